@@ -1,0 +1,226 @@
+"""D1, D6: clustered data, and its sufficient statistics.
+
+``Q`` classes of points in ``ℚ^M`` with targets ``y_j ∈ ℚ^Q``. One pass over the points yields the means
+``x̄_j`` and the scatters ``S_j = (1/N_j) Σ Δx Δxᵀ``; every output-layer quantity is a function of them, so
+nothing after that pass depends on the number of points.
+
+Notation: ``X̄ = [x̄_1 … x̄_Q]``, ``Y = [y_1 … y_Q]``, ``Δ₁ = X̄⁻¹ ΔX``, ``Δ₂ = X̄⁻¹ S X̄⁻ᵀ``, ``S = Σ S_j``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.errors import InputError, NotApplicable, ShapeError
+from symbolic.matrices import (
+    from_flat,
+    identity,
+    matrix,
+    ones,
+    side_by_side,
+    squared_norm,
+)
+from symbolic.scalars import Scalar, exact_from_float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClusterData:
+    """Labelled points with targets (D1), and their means and scatters.
+
+    Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is ``y_j``),
+    all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or `ShapeError` otherwise.
+    Source: arXiv:2309.10639, setting.
+
+    >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
+    >>> data.means.to_Matrix(), data.squared_radius
+    (Matrix([
+    [9/2, 0],
+    [1/2, 4]]), 1/2)
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    targets: DomainMatrix
+    points: tuple[DomainMatrix, ...]
+    means: DomainMatrix = field(init=False)
+    scatters: tuple[DomainMatrix, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.labels:
+            raise InputError("classes", "at least one class", "none")
+        if len(set(self.labels)) != len(self.labels):
+            twice = next(label for label in self.labels if self.labels.count(label) > 1)
+            raise InputError("classes", "distinct labels", f"{twice!r} twice")
+        if len(self.points) != self.Q or len({block.shape[0] for block in self.points}) != 1:
+            raise ShapeError("expected one block of points a class, all of one dimension M")
+        if any(0 in block.shape for block in self.points):
+            raise ShapeError("expected at least one point a class and M >= 1")
+        if self.targets.shape != (self.Q, self.Q):
+            raise ShapeError(f"expected {self.Q} x {self.Q} targets, found {self.targets.shape}")
+        if self.targets.rank() < self.Q:
+            raise InputError("targets", "linearly independent targets", "a singular matrix Y")
+        averages = [
+            block * ones(n, 1) * QQ(1, n) for block, n in zip(self.points, self.sizes, strict=True)
+        ]
+        second_moments = [
+            block * block.transpose() * QQ(1, n)
+            for block, n in zip(self.points, self.sizes, strict=True)
+        ]
+        scatters = [m2 - m * m.transpose() for m2, m in zip(second_moments, averages, strict=True)]
+        object.__setattr__(self, "means", side_by_side(averages))
+        object.__setattr__(self, "scatters", tuple(scatters))
+
+    @classmethod
+    def from_rows(
+        cls,
+        classes: Mapping[str, Iterable[Iterable[object]]],
+        targets: Iterable[Iterable[object]] | None = None,
+        name: str = "data",
+    ) -> ClusterData:
+        """Data from rows of exact numbers (int, Fraction, SymPy rational, numeral), a mapping label → points.
+
+        ``targets`` lists ``y_1, y_2, …``; left out, ``y_j = e_j``. Floats and booleans raise `InputError`.
+
+        >>> ClusterData.from_rows({"a": [[0.5]]})
+        Traceback (most recent call last):
+        symbolic.errors.InputError: entry [0][0]: expected an exact number, found the float 0.5 (pass "0.5", or use from_floats)
+        """
+        blocks = tuple(matrix(rows).transpose() for rows in classes.values())
+        target_rows = identity(len(blocks)) if targets is None else matrix(targets)
+        return cls(name, tuple(classes), target_rows.transpose(), blocks)
+
+    @classmethod
+    def from_floats(
+        cls,
+        classes: Mapping[str, Iterable[Iterable[float]]],
+        targets: Iterable[Iterable[object]] | None = None,
+        name: str = "data",
+    ) -> ClusterData:
+        """Data from floats, each taken as the dyadic rational it denotes (0.1 is *not* 1/10).
+
+        >>> ClusterData.from_floats({"a": [[0.1]]}).means.to_Matrix()
+        Matrix([[3602879701896397/36028797018963968]])
+        """
+        rational = {
+            label: [[exact_from_float(entry) for entry in row] for row in rows]
+            for label, rows in classes.items()
+        }
+        return cls.from_rows(rational, targets, name)
+
+    def select(
+        self, classes: Sequence[int] | None = None, features: Sequence[int] | None = None
+    ) -> ClusterData:
+        """The data of some classes and some coordinates only; targets become ``e_j`` if classes are dropped."""
+        kept = range(self.Q) if classes is None else classes
+        rows = list(range(self.M) if features is None else features)
+        blocks = tuple(
+            self.points[j]
+            if features is None
+            else self.points[j].extract(rows, range(self.sizes[j]))
+            for j in kept
+        )
+        targets = self.targets if classes is None else identity(len(blocks))
+        return ClusterData(self.name, tuple(self.labels[j] for j in kept), targets, blocks)
+
+    @property
+    def Q(self) -> int:
+        """Number of classes."""
+        return len(self.labels)
+
+    @property
+    def M(self) -> int:
+        """Input dimension."""
+        return int(self.points[0].shape[0])
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """``(N_1, …, N_Q)``."""
+        return tuple(block.shape[1] for block in self.points)
+
+    @property
+    def N(self) -> int:
+        """Number of points."""
+        return sum(self.sizes)
+
+    @property
+    def inputs(self) -> DomainMatrix:
+        """All points side by side, class after class (``M × N``)."""
+        return side_by_side(self.points)
+
+    def mean(self, j: int) -> DomainMatrix:
+        """``x̄_j`` as a column."""
+        return self.means.extract(range(self.M), [j])
+
+    def target(self, j: int) -> DomainMatrix:
+        """``y_j`` as a column."""
+        return self.targets.extract(range(self.Q), [j])
+
+    def deviations(self, j: int) -> DomainMatrix:
+        """``Δx_{j,i} = x_{j,i} − x̄_j`` side by side (``M × N_j``)."""
+        return self.points[j] - self.mean(j) * ones(1, self.sizes[j])
+
+    @property
+    def barycentre(self) -> DomainMatrix:
+        """``x̄ = (1/Q) Σ x̄_j``: the mean of the class means, not of the points."""
+        return self.means * ones(self.Q, 1) * QQ(1, self.Q)
+
+    @property
+    def scatter(self) -> DomainMatrix:
+        """``S = Σ_j S_j``."""
+        return sum(self.scatters[1:], self.scatters[0])
+
+    @property
+    def squared_radius(self) -> Scalar:
+        """``δ² = max |Δx_{j,i}|²``, the squared radius of the widest cluster."""
+        return max(
+            squared_norm(self.deviations(j).extract(range(self.M), [i]))
+            for j in range(self.Q)
+            for i in range(self.sizes[j])
+        )
+
+    @property
+    def means_inverse(self) -> DomainMatrix:
+        """``X̄⁻¹``; raises `NotApplicable` unless ``M = Q`` and ``X̄`` is invertible."""
+        if self.M != self.Q:
+            raise NotApplicable(f"needs M = Q, found M = {self.M}, Q = {self.Q}")
+        if self.means.rank() < self.Q:
+            raise NotApplicable("needs linearly independent class means, found a singular matrix X̄")
+        return self.means.inv()
+
+    @property
+    def relative_deviations(self) -> DomainMatrix:
+        """``Δ₁ = X̄⁻¹ ΔX`` (``Q × N``), D6."""
+        return self.means_inverse * side_by_side([self.deviations(j) for j in range(self.Q)])
+
+    @property
+    def noise_to_signal(self) -> DomainMatrix:
+        """``Δ₂ = Δ₁ 𝒩⁻¹ Δ₁ᵀ = X̄⁻¹ S X̄⁻ᵀ`` (``Q × Q``), D6, computed from the scatters.
+
+        >>> ClusterData.from_rows({"a": [[3], [5]]}).noise_to_signal.to_Matrix()
+        Matrix([[1/16]])
+        """
+        inverse = self.means_inverse
+        return inverse * self.scatter * inverse.transpose()
+
+    def collapsed(self, apexes: Mapping[int, DomainMatrix]) -> ClusterData:
+        """The truncated data: the points of each class ``j`` in ``apexes`` all replaced by the apex ``p_j``."""
+        points = tuple(
+            apexes[j] * ones(1, n) if j in apexes else block
+            for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))
+        )
+        return ClusterData(self.name, self.labels, self.targets, points)
+
+
+def affinely_independent(points: DomainMatrix) -> bool:
+    """Whether the columns are affinely independent: ``rank [points; 1 … 1]`` is their number.
+
+    >>> affinely_independent(matrix([[0, 1, 2]]))
+    False
+    """
+    rows, count = points.shape
+    entries = points.to_list_flat() + [QQ.one] * count
+    return bool(from_flat(entries, rows + 1, count).rank() == count)

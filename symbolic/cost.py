@@ -1,0 +1,53 @@
+"""D3: the weighted Hilbert-Schmidt cost.
+
+``C² = Σ_j (1/N_j) Σ_i |x⁽ᴸ⁺¹⁾_{j,i} − y_j|²``, the squared Schatten-2 norm of ``X⁽ᴸ⁺¹⁾ − Y^ext`` in the weight ``𝒩⁻¹``.
+``C²`` is rational; ``C`` itself is only ever displayed, with certified decimals (`scalars.sqrt_decimal`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import QQ
+
+from symbolic.clusters import ClusterData
+from symbolic.matrices import ones, squared_norm
+from symbolic.network import ReluNetwork
+from symbolic.scalars import Scalar
+
+
+def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True) -> Scalar:
+    """``C²`` of the network on the data (D3), exact; ``weighted=False`` replaces every ``1/N_j`` by ``1/N``.
+
+    Domain: ``QQ`` (or ``QQ<sqrt(d)>``: the value is then an element of that field).
+
+    >>> from symbolic.matrices import column, matrix
+    >>> from symbolic.network import Layer
+    >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
+    >>> cost_squared(net, ClusterData.from_rows({"a": [[1], [3]]}))
+    2
+    """
+    domain = network.domain
+    total = domain.zero
+    for j, (points, size) in enumerate(zip(data.points, data.sizes, strict=True)):
+        targets = (data.target(j) * ones(1, size)).convert_to(domain)
+        residuals = network(points.convert_to(domain)) - targets
+        total += squared_norm(residuals) * domain.convert(QQ(1, size if weighted else data.N))
+    return total
+
+
+def cost_expr(network: ReluNetwork, data: ClusterData) -> Any:
+    """``C²`` as a SymPy expression in ``Max`` of the network's symbols, for small ``Q``.
+
+    >>> from symbolic.network import symbolic_network
+    >>> cost_expr(symbolic_network(1, 1, 1), ClusterData.from_rows({"a": [[2]]}))
+    (b2_1 + w2_11*Max(0, b1_1 + 2*w1_11) - 1)**2
+    """
+    total = sympy.Integer(0)
+    for j, (points, size) in enumerate(zip(data.points, data.sizes, strict=True)):
+        target = data.target(j).to_Matrix()
+        for i in range(size):
+            residual = network.as_expr(points.extract(range(data.M), [i]).to_Matrix()) - target
+            total += sympy.Rational(1, size) * sum(entry**2 for entry in residual)
+    return total

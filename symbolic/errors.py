@@ -1,0 +1,31 @@
+"""The errors of `symbolic`: one root, so that no bare ``ValueError`` escapes."""
+
+from __future__ import annotations
+
+
+class TruncationError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class InputError(TruncationError):
+    """Unusable input: where it stands, what was expected there, and what was found.
+
+    >>> str(InputError("classes[0].points[2][1]", "an exact number", "true"))
+    'classes[0].points[2][1]: expected an exact number, found true'
+    """
+
+    def __init__(self, place: str, expected: str, found: str) -> None:
+        self.place, self.expected, self.found = place, expected, found
+        super().__init__(f"{place}: expected {expected}, found {found}")
+
+
+class ShapeError(TruncationError):
+    """Matrices whose shapes do not fit together."""
+
+
+class SignError(TruncationError):
+    """A sign was asked for in a domain that has no order (symbolic entries)."""
+
+
+class NotApplicable(TruncationError):
+    """A statement was asked for where one of its assumptions fails."""

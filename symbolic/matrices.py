@@ -1,0 +1,139 @@
+"""The few matrix operations that SymPy's ``DomainMatrix`` leaves to its user.
+
+Points are columns throughout. Matrices are dense, so that over ``QQ`` they live in FLINT; entries are
+touched in one flat list at a time, because element access, not arithmetic, is the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sympy import QQ
+from sympy.polys.domains.domain import Domain
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.errors import ShapeError
+from symbolic.scalars import Scalar, exact, sign, text
+
+
+def from_flat(
+    entries: Sequence[Scalar], rows: int, columns: int, domain: Domain = QQ
+) -> DomainMatrix:
+    """The dense ``rows × columns`` matrix with the given entries, row by row.
+
+    >>> from_flat([QQ(1), QQ(2)], 1, 2).to_Matrix()
+    Matrix([[1, 2]])
+    """
+    return DomainMatrix.from_list_flat(entries, (rows, columns), domain).to_dense()
+
+
+def matrix(rows: Iterable[Iterable[object]]) -> DomainMatrix:
+    """The matrix over ``QQ`` with the given rows of exact numbers (at least one row).
+
+    >>> matrix([["1/2", 3]]).to_Matrix()
+    Matrix([[1/2, 3]])
+    """
+    values = [
+        [exact(entry, f"entry [{i}][{j}]") for j, entry in enumerate(r)] for i, r in enumerate(rows)
+    ]
+    if not values or any(len(row) != len(values[0]) for row in values):
+        raise ShapeError("a matrix needs at least one row, and rows of one length")
+    return from_flat([entry for row in values for entry in row], len(values), len(values[0]))
+
+
+def column(entries: Sequence[object]) -> DomainMatrix:
+    """The ``n × 1`` column of exact numbers.
+
+    >>> column([1, "1/2"]).shape
+    (2, 1)
+    """
+    return matrix([[entry] for entry in entries])
+
+
+def identity(size: int, domain: Domain = QQ) -> DomainMatrix:
+    """The dense identity matrix."""
+    return DomainMatrix.eye(size, domain).to_dense()
+
+
+def ones(rows: int, columns: int, domain: Domain = QQ) -> DomainMatrix:
+    """The ``rows × columns`` matrix of ones; ``ones(M, 1)`` is the vector u."""
+    return from_flat([domain.one] * (rows * columns), rows, columns, domain)
+
+
+def zeros(rows: int, columns: int, domain: Domain = QQ) -> DomainMatrix:
+    """The ``rows × columns`` zero matrix."""
+    return from_flat([domain.zero] * (rows * columns), rows, columns, domain)
+
+
+def side_by_side(blocks: Sequence[DomainMatrix]) -> DomainMatrix:
+    """The blocks next to each other (the same number of rows each)."""
+    if len({block.shape[0] for block in blocks}) != 1:
+        raise ShapeError(
+            f"expected blocks with equally many rows, found {[b.shape for b in blocks]}"
+        )
+    rows = blocks[0].shape[0]
+    flats = [(block.to_list_flat(), block.shape[1]) for block in blocks]
+    entries = [
+        e for r in range(rows) for flat, width in flats for e in flat[r * width : (r + 1) * width]
+    ]
+    return from_flat(entries, rows, sum(width for _, width in flats), blocks[0].domain)
+
+
+def stacked(blocks: Sequence[DomainMatrix]) -> DomainMatrix:
+    """The blocks on top of each other (the same number of columns each)."""
+    if len({block.shape[1] for block in blocks}) != 1:
+        raise ShapeError(
+            f"expected blocks with equally many columns, found {[b.shape for b in blocks]}"
+        )
+    entries = [entry for block in blocks for entry in block.to_list_flat()]
+    return from_flat(entries, sum(b.shape[0] for b in blocks), blocks[0].shape[1], blocks[0].domain)
+
+
+def columns_of(points: DomainMatrix) -> list[list[Scalar]]:
+    """The columns, as lists of entries."""
+    return list(points.transpose().to_list())
+
+
+def relu(preactivations: DomainMatrix) -> DomainMatrix:
+    """σ entrywise: negative entries become 0; domain ``QQ`` or ``QQ<sqrt(d)>``.
+
+    >>> relu(matrix([[-1, 2]])).to_Matrix()
+    Matrix([[0, 2]])
+    """
+    domain, zero = preactivations.domain, preactivations.domain.zero
+    entries = preactivations.to_list_flat()
+    if domain.is_QQ:
+        kept = [entry if entry > 0 else zero for entry in entries]
+    else:
+        kept = [entry if sign(entry, domain) > 0 else zero for entry in entries]
+    rows, columns = preactivations.shape
+    return from_flat(kept, rows, columns, domain)
+
+
+def signs(values: DomainMatrix) -> list[int]:
+    """The sign of every entry, row by row."""
+    return [sign(entry, values.domain) for entry in values.to_list_flat()]
+
+
+def squared_norm(values: DomainMatrix) -> Scalar:
+    """The sum of the squares of all entries (the squared Hilbert-Schmidt norm)."""
+    return sum((entry * entry for entry in values.to_list_flat()), values.domain.zero)
+
+
+def trace(square: DomainMatrix) -> Scalar:
+    """The sum of the diagonal entries."""
+    return sum(square.diagonal(), square.domain.zero)
+
+
+def rows_as_text(values: DomainMatrix) -> list[list[str]]:
+    """The entries as numerals, a list of rows.
+
+    >>> rows_as_text(matrix([["2/4", 1]]))
+    [['1/2', '1']]
+    """
+    return [[text(entry) for entry in row] for row in values.to_list()]
+
+
+def column_as_text(values: DomainMatrix) -> list[str]:
+    """The entries of a column as numerals."""
+    return [text(entry) for entry in values.to_list_flat()]

@@ -1,0 +1,233 @@
+"""D2, D4, L1: ReLU networks, their cumulative parameters, and their truncated representation.
+
+``x⁽ˡ⁾ = σ(W_l x⁽ˡ⁻¹⁾ + b_l)`` for ``l = 1..L``, output ``W_{L+1} x⁽ᴸ⁾ + b_{L+1}``. Cumulatively ``W⁽ˡ⁾ = W_l ⋯ W_1``,
+``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``, and the output is ``A x⁽τ,ᴸ⁾ + c`` with ``x⁽τ,ˡ⁾ = τ_{W⁽ˡ⁾,b⁽ˡ⁾}(x⁽τ,ˡ⁻¹⁾)`` (L1).
+
+Forward evaluation carries the points in homogeneous coordinates ``[x; 1]``, so that a layer is one FLINT product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy.polys.domains.domain import Domain
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.errors import ShapeError
+from symbolic.matrices import from_flat, identity, side_by_side
+from symbolic.scalars import Scalar, sign
+from symbolic.truncation import TruncationMap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One affine map ``x ↦ W x + b``: ``W`` is ``m × n``, ``b`` is ``m × 1``, over one domain."""
+
+    W: DomainMatrix
+    b: DomainMatrix
+
+    def __post_init__(self) -> None:
+        if self.b.shape != (self.W.shape[0], 1):
+            raise ShapeError(f"expected b: {self.W.shape[0]} x 1, found {self.b.shape}")
+        if self.W.domain != self.b.domain:
+            raise ShapeError(f"expected one domain, found {self.W.domain} and {self.b.domain}")
+
+    @property
+    def augmented(self) -> DomainMatrix:
+        """``[W b]``, which acts on homogeneous coordinates."""
+        return side_by_side([self.W, self.b])
+
+    def after(self, inner: Layer) -> Layer:
+        """The composite ``x ↦ W (W' x + b') + b``, no activation in between."""
+        return Layer(self.W * inner.W, self.W * inner.b + self.b)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReluNetwork:
+    """A ReLU network (D2): ``L`` hidden layers ``M × M`` and an output layer ``Q × M`` over one exact domain.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+    >>> net(matrix([[0, 5]])).to_Matrix(), net.parameter_count
+    (Matrix([[3, 11]]), 4)
+    """
+
+    hidden: tuple[Layer, ...]
+    output: Layer
+
+    def __post_init__(self) -> None:
+        size = self.M
+        if any(layer.W.shape != (size, size) for layer in self.hidden):
+            raise ShapeError(f"expected hidden weights {size} x {size}")
+        if len({layer.W.domain for layer in self.layers}) != 1:
+            raise ShapeError("expected all layers over one domain")
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The ``L + 1`` layers, the output layer last."""
+        return (*self.hidden, self.output)
+
+    @property
+    def M(self) -> int:
+        """Input dimension, and width of every hidden layer."""
+        return int(self.output.W.shape[1])
+
+    @property
+    def Q(self) -> int:
+        """Output dimension."""
+        return int(self.output.W.shape[0])
+
+    @property
+    def L(self) -> int:
+        """Number of hidden layers."""
+        return len(self.hidden)
+
+    @property
+    def domain(self) -> Domain:
+        """The domain of all entries."""
+        return self.output.W.domain
+
+    @property
+    def parameter_count(self) -> int:
+        """``K = L(M² + M) + QM + Q``."""
+        return parameter_count(self.M, self.Q, self.L)
+
+    def preactivations(self, points: DomainMatrix) -> Iterator[list[Scalar]]:
+        """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M × N``.
+
+        The last item is the output itself. A generator: one layer is held at a time.
+        """
+        if points.shape[0] != self.M:
+            raise ShapeError(f"expected points in dimension {self.M}, found {points.shape[0]}")
+        count, domain = points.shape[1], self.domain
+        zero, ones = domain.zero, [domain.one] * count
+        entries = points.to_list_flat()
+        for layer in self.layers:
+            state = from_flat(entries + ones, self.M + 1, count, domain)
+            image = (layer.augmented * state).to_list_flat()
+            yield image
+            if domain.is_QQ:
+                entries = [entry if entry > 0 else zero for entry in image]
+            elif layer is not self.output:
+                entries = [entry if sign(entry, domain) > 0 else zero for entry in image]
+
+    def __call__(self, points: DomainMatrix) -> DomainMatrix:
+        """The exact outputs ``Q × N`` at the columns of ``points``."""
+        *_, outputs = self.preactivations(points)
+        return from_flat(outputs, self.Q, points.shape[1], self.domain)
+
+    def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:
+        """The exact sign of every hidden pre-activation: one tuple a layer, row by row (0 is a tie at the kink)."""
+        hidden = list(self.preactivations(points))[:-1]
+        return tuple(tuple(sign(entry, self.domain) for entry in layer) for layer in hidden)
+
+    def smallest_margin(self, points: DomainMatrix) -> Scalar:
+        """The exact smallest ``|pre-activation|`` over all hidden units and points; 0 iff some point sits on a kink.
+
+        Defined for domains with an order and ``L ≥ 1``; over ``QQ<sqrt(d)>`` the comparison is exact too.
+        """
+        hidden = list(self.preactivations(points))[:-1]
+        sizes = [
+            entry if sign(entry, self.domain) >= 0 else -entry
+            for layer in hidden
+            for entry in layer
+        ]
+        smallest = sizes[0]
+        for size in sizes[1:]:
+            if sign(size - smallest, self.domain) < 0:
+                smallest = size
+        return smallest
+
+    def cumulative(self) -> tuple[Layer, ...]:
+        """``(W⁽ˡ⁾, b⁽ˡ⁾)`` for ``l = 1..L+1`` (D4); the last one is ``(A, c)``."""
+        composites = [self.layers[0]]
+        for layer in self.layers[1:]:
+            composites.append(layer.after(composites[-1]))
+        return tuple(composites)
+
+    @classmethod
+    def from_cumulative(cls, composites: Sequence[Layer]) -> ReluNetwork:
+        """The network with the given cumulative parameters, the inverse of `cumulative` (D4; ``W⁽ˡ⁾`` invertible).
+
+        >>> from symbolic.matrices import column, matrix
+        >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> ReluNetwork.from_cumulative(net.cumulative()).output.b.to_Matrix()
+        Matrix([[3]])
+        """
+        layers = [composites[0]]
+        for inner, outer in zip(composites, composites[1:], strict=False):
+            W = outer.W * inner.W.inv()
+            layers.append(Layer(W, outer.b - W * inner.b))
+        return cls(tuple(layers[:-1]), layers[-1])
+
+    def truncation_maps(self) -> tuple[TruncationMap, ...]:
+        """``τ_{W⁽ˡ⁾,b⁽ˡ⁾}`` for ``l = 1..L`` (L1)."""
+        return tuple(TruncationMap(layer.W, layer.b) for layer in self.cumulative()[:-1])
+
+    def truncated(self, points: DomainMatrix) -> DomainMatrix:
+        """``x⁽τ,ᴸ⁾``: the points after all truncation maps, in input coordinates."""
+        for tau in self.truncation_maps():
+            points = tau(points)
+        return points
+
+    def as_expr(self, point: sympy.Matrix) -> Any:
+        """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.
+
+        >>> from symbolic.matrices import column, matrix
+        >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> net.as_expr(sympy.Matrix([sympy.Symbol("x")]))
+        Matrix([[2*Max(0, x - 1) + 3]])
+        """
+        for layer in self.hidden:
+            affine = layer.W.to_Matrix() * point + layer.b.to_Matrix()
+            point = affine.applyfunc(lambda z: sympy.Max(0, z))
+        return self.output.W.to_Matrix() * point + self.output.b.to_Matrix()
+
+    def _repr_latex_(self) -> str:
+        rows = [
+            rf"W_{{{l}}}&={sympy.latex(layer.W.to_Matrix())},& b_{{{l}}}&={sympy.latex(layer.b.to_Matrix())}"
+            for l, layer in enumerate(self.layers, start=1)
+        ]
+        return r"$\begin{aligned}" + r"\\".join(rows) + r"\end{aligned}$"
+
+
+def parameter_count(M: int, Q: int, L: int) -> int:
+    """``K = L(M² + M) + QM + Q``, the number of parameters (D2).
+
+    >>> parameter_count(2, 2, 2)
+    18
+    """
+    return L * (M * M + M) + Q * M + Q
+
+
+def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
+    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11, …]``'s field).
+
+    >>> symbolic_network(1, 1, 1).as_expr(sympy.Matrix([sympy.Symbol("x")]))
+    Matrix([[b2_1 + w2_11*Max(0, b1_1 + w1_11*x)]])
+    """
+    shapes = [(M, M)] * L + [(Q, M)]
+    blocks = [
+        (
+            [[sympy.Symbol(f"w{l}_{r}{c}") for c in range(1, n + 1)] for r in range(1, m + 1)],
+            [sympy.Symbol(f"b{l}_{r}") for r in range(1, m + 1)],
+        )
+        for l, (m, n) in enumerate(shapes, start=1)
+    ]
+    symbols = [s for W, b in blocks for s in [*(e for row in W for e in row), *b]]
+    domain = sympy.QQ.frac_field(*symbols)
+
+    def lift(rows: Sequence[Sequence[sympy.Symbol]]) -> DomainMatrix:
+        flat = [domain.from_sympy(entry) for row in rows for entry in row]
+        return from_flat(flat, len(rows), len(rows[0]), domain)
+
+    layers = [Layer(lift(W), lift([[entry] for entry in b])) for W, b in blocks]
+    return ReluNetwork(tuple(layers[:-1]), layers[-1])
+
+
+def identity_layer(M: int, biases: DomainMatrix) -> Layer:
+    """The layer ``x ↦ x + b``, which acts as the identity of the truncated data when ``x + b > 0``."""
+    return Layer(identity(M), biases)

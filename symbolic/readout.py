@@ -1,0 +1,130 @@
+"""T1, T1a, T1b, T2: the output layer, minimized exactly from sufficient statistics.
+
+With ``G = X̄X̄ᵀ + S`` and ``H = Y X̄ᵀ`` the linear readout solves ``A G = H``; the affine one solves the same
+system for means and targets centred at ``m = (1/Q) Σ x̄_j`` and ``ȳ``, and has ``c = ȳ − A m``. The completed square
+``C²(A) = V + Tr((A − A*) G (A − A*)ᵀ)`` certifies the minimum; a singular ``G`` has many solutions of the same value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.clusters import ClusterData
+from symbolic.errors import ShapeError
+from symbolic.matrices import identity, ones, side_by_side, squared_norm, trace, zeros
+from symbolic.scalars import Scalar
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Readout:
+    """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such layers.
+
+    ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of rank ``rank``.
+    """
+
+    kind: str
+    A: DomainMatrix
+    c: DomainMatrix
+    value: Scalar
+    gram: DomainMatrix
+    rank: int
+
+    def excess(self, A: DomainMatrix) -> Scalar:
+        """``Tr((A − A*) G (A − A*)ᵀ)``: by how much ``C²`` at ``A`` (for affine: with its best ``c``) exceeds ``value``."""
+        difference = A - self.A
+        return trace(difference * self.gram * difference.transpose())
+
+
+def centring(size: int) -> DomainMatrix:
+    """``1 − (1/Q) u uᵀ``: subtracts from each column of a matrix the mean of its columns (acting on the right)."""
+    return identity(size) - ones(size, size) * QQ(1, size)
+
+
+def linear_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix) -> Readout:
+    """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1). Shapes ``M × Q``, ``M × M``, ``Q × Q``.
+
+    >>> from symbolic.matrices import matrix
+    >>> linear_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
+    1/17
+    """
+    gram = means * means.transpose() + scatter
+    A, rank = _solve_symmetric(gram, targets * means.transpose())
+    value = squared_norm(targets) - trace(A * means * targets.transpose())
+    return Readout("linear", A, zeros(targets.shape[0], 1), value, gram, rank)
+
+
+def affine_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix) -> Readout:
+    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``.
+
+    >>> from symbolic.matrices import matrix
+    >>> affine_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
+    0
+    """
+    count = means.shape[1]
+    centre = centring(count)
+    centred = linear_readout(means * centre, scatter, targets * centre)
+    average = ones(count, 1) * QQ(1, count)
+    c = targets * average - centred.A * means * average
+    return Readout("affine", centred.A, c, centred.value, centred.gram, centred.rank)
+
+
+def readout(
+    kind: str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
+) -> Readout:
+    """`linear_readout` or `affine_readout` by name."""
+    return {"linear": linear_readout, "affine": affine_readout}[kind](means, scatter, targets)
+
+
+def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:
+    """One solution ``A`` of ``A G = H``, and ``rank G``; solvable since the rows of H lie in the range of G.
+
+    Only the columns of ``G`` that are pivots are used: ``G`` is a Gram matrix, so its principal minor on
+    pivot columns is invertible, and ``A`` vanishes on the other coordinates.
+    """
+    size = gram.shape[0]
+    if gram.shape != (size, size) or right.shape[1] != size:
+        raise ShapeError(f"expected A G = H with G square, found {gram.shape} and {right.shape}")
+    _, pivots = gram.rref()
+    if len(pivots) == size:
+        return (gram.lu_solve(right.transpose())).transpose(), size
+    A = zeros(right.shape[0], size)
+    if not pivots:
+        return A, 0
+    kept, rows = list(pivots), range(right.shape[0])
+    minor = gram.extract(kept, kept)
+    solution = minor.lu_solve(right.extract(rows, kept).transpose()).transpose()
+    blocks = [
+        solution.extract(rows, [kept.index(j)]) if j in pivots else zeros(right.shape[0], 1)
+        for j in range(size)
+    ]
+    return side_by_side(blocks), len(pivots)
+
+
+def value_from_noise_to_signal(data: ClusterData) -> Scalar:
+    """``V = Tr(Y Δ₂ (1 + Δ₂)⁻¹ Yᵀ)``, the closed form of T1; raises `NotApplicable` unless ``M = Q``, ``X̄`` invertible.
+
+    >>> value_from_noise_to_signal(ClusterData.from_rows({"a": [[3], [5]]}))
+    1/17
+    """
+    noise = data.noise_to_signal
+    resolvent = (identity(data.Q) + noise).inv()
+    return trace(data.targets * noise * resolvent * data.targets.transpose())
+
+
+def naive_bound(data: ClusterData) -> Scalar:
+    """``Tr(Y Δ₂ Yᵀ)``, the bound that T1b sharpens (``M = Q``, ``X̄`` invertible)."""
+    return trace(data.targets * data.noise_to_signal * data.targets.transpose())
+
+
+def stationarity_defect(data: ClusterData) -> DomainMatrix:
+    """``∂C²/∂c = −2 Y Δ₂ (1 + Δ₂)⁻¹ u`` at the linear minimizer (T2): zero iff ``V_aff = V_lin``.
+
+    >>> stationarity_defect(ClusterData.from_rows({"a": [[3], [5]]})).to_Matrix()
+    Matrix([[-2/17]])
+    """
+    noise = data.noise_to_signal
+    resolvent = (identity(data.Q) + noise).inv()
+    return data.targets * noise * resolvent * ones(data.Q, 1) * QQ(-2)

@@ -1,0 +1,225 @@
+"""Exact numbers: reading them, their signs, the simplest one in an interval, certified decimals.
+
+A value enters as text or as an exact Python number and becomes an element of a SymPy domain here:
+``QQ``, or ``QQ<sqrt(d)>`` for the orthogonal construction. Floats and booleans are refused; the named
+constructor `exact_from_float` turns a float into the rational that it denotes.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import isqrt
+from typing import Any, TypeAlias
+
+from mpmath.ctx_iv import MPIntervalContext
+from sympy import QQ, Integer, Rational, sqrt
+from sympy.polys.domains.domain import Domain
+
+from symbolic.errors import InputError, SignError
+
+Scalar: TypeAlias = Any
+"""An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
+
+# Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at sight.
+MAX_CHARACTERS = 4000
+MAX_EXPONENT = 4000
+_FRACTION = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?", re.ASCII)
+_DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
+_NUMBER = 'an exact number such as "3", "-1/2", "0.25" or "1e-3"'
+
+
+def parse(text: str, place: str = "number") -> Scalar:
+    """The rational that a numeral denotes: an integer, a fraction, or a decimal with exponent.
+
+    Raises `InputError` naming ``place`` for anything else; nothing is ever evaluated.
+
+    >>> parse("-3/6"), parse("0.25"), parse("1e-3")
+    (-1/2, 1/4, 1/1000)
+    >>> parse("1/0")
+    Traceback (most recent call last):
+    symbolic.errors.InputError: number: expected a denominator other than 0, found '1/0'
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(place, f"at most {MAX_CHARACTERS} characters", f"{len(text)} characters")
+    if match := _FRACTION.fullmatch(text):
+        numerator, denominator = int(match[1]), int(match[2] or 1)
+        if denominator == 0:
+            raise InputError(place, "a denominator other than 0", repr(text))
+        return QQ(numerator, denominator)
+    match = _DECIMAL.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        raise InputError(place, _NUMBER, shown(text))
+    exponent = int(match[4] or 0)
+    if abs(exponent) > MAX_EXPONENT:
+        raise InputError(place, f"an exponent of size at most {MAX_EXPONENT}", shown(text))
+    digits = int(match[1] + match[2] + match[3])
+    exponent -= len(match[3])
+    return QQ(digits * 10**exponent) if exponent >= 0 else QQ(digits, 10**-exponent)
+
+
+def shown(found: object, limit: int = 40) -> str:
+    """What was found, as one short printable ASCII line for an error message.
+
+    >>> shown("x" * 100, limit=8)
+    "'xxxxx..."
+    """
+    text = ascii(found)
+    return text if len(text) <= limit else text[: limit - 2] + "..."
+
+
+def exact(value: object, place: str = "number") -> Scalar:
+    """The element of ``QQ`` equal to ``value``: int, Fraction, SymPy rational, element of QQ, or numeral.
+
+    Raises `InputError` for floats and booleans (and everything else), and says how to pass them.
+
+    >>> exact(Fraction(2, 4)), exact("1.5"), exact(7)
+    (1/2, 3/2, 7)
+    >>> exact(0.5)
+    Traceback (most recent call last):
+    symbolic.errors.InputError: number: expected an exact number, found the float 0.5 (pass "0.5", or use from_floats)
+    """
+    if isinstance(value, bool):
+        raise InputError(place, "an exact number", str(value).lower())
+    if isinstance(value, float):
+        hint = f'the float {value!r} (pass "{value!r}", or use from_floats)'
+        raise InputError(place, "an exact number", hint)
+    if isinstance(value, str):
+        return parse(value, place)
+    if isinstance(value, int):
+        return QQ(value)
+    if isinstance(value, Fraction):
+        return QQ(value.numerator, value.denominator)
+    if isinstance(value, Rational | Integer):
+        return QQ(int(value.p), int(value.q))
+    if QQ.of_type(value):
+        return value
+    raise InputError(place, "an exact number", shown(value))
+
+
+def exact_from_float(value: float, place: str = "number") -> Scalar:
+    """The dyadic rational that a finite float denotes (not the decimal it prints as).
+
+    >>> exact_from_float(0.1)
+    3602879701896397/36028797018963968
+    """
+    try:
+        numerator, denominator = float(value).as_integer_ratio()
+    except (OverflowError, ValueError):
+        raise InputError(place, "a finite float", repr(value)) from None
+    return QQ(numerator, denominator)
+
+
+def text(value: Scalar) -> str:
+    """The numeral ``p/q`` in lowest terms, ``p`` when ``q = 1``.
+
+    >>> text(QQ(4, -6)), text(QQ(5))
+    ('-2/3', '5')
+    """
+    return str(value)
+
+
+def quadratic_field(radicand: Scalar) -> Domain:
+    """The field ℚ(√d) as a SymPy domain; ``QQ`` itself when ``d ≥ 0`` is a square.
+
+    >>> quadratic_field(QQ(2)), quadratic_field(QQ(9, 4))
+    (QQ<sqrt(2)>, QQ)
+    """
+    if radicand < 0:
+        raise InputError("radicand", "a rational d >= 0", text(radicand))
+    squarefree = sqrt(QQ.to_sympy(radicand))
+    return QQ if squarefree.is_Rational else QQ.algebraic_field(_surd(squarefree))
+
+
+def _surd(root: Any) -> Any:
+    """√m for the square-free integer part m of ``root = q √m``."""
+    return root.as_coeff_Mul()[1]
+
+
+def sign(value: Scalar, domain: Domain = QQ) -> int:
+    """The sign (−1, 0, 1) of an element of ``QQ`` or of ``QQ<sqrt(d)>``, decided by integers alone.
+
+    For ``a + b√d`` with ``a, b`` of opposite signs, ``a²`` is compared with ``b² d``.
+    Raises `SignError` in any other domain.
+
+    >>> K = quadratic_field(QQ(2)); sign(K.from_sympy(3 - 2 * sqrt(2)), K)
+    1
+    """
+    if domain.is_QQ or domain.is_ZZ:
+        return int(value > 0) - int(value < 0)
+    if not (domain.is_Algebraic and domain.ext.minpoly.degree() == 2):
+        raise SignError(f"no exact order in the domain {domain}")
+    b, a = [domain.dom.zero, domain.dom.zero, *value.to_list()][-2:]
+    radicand = domain.dom.from_sympy(domain.ext.as_expr() ** 2)
+    sign_a, sign_b = sign(a), sign(b)
+    if sign_a * sign_b >= 0:
+        return sign_a or sign_b
+    return sign_a * sign(a * a - b * b * radicand)
+
+
+def simplest_between(low: Scalar, high: Scalar | None) -> Scalar:
+    """The rational of smallest denominator, then of smallest size, strictly between ``low`` and ``high``.
+
+    ``high = None`` means no upper bound. Found by continued fractions (the Stern-Brocot tree).
+
+    >>> simplest_between(QQ(0), QQ(2, 7)), simplest_between(QQ(1, 3), QQ(1, 2)), simplest_between(QQ(-5), None)
+    (1/4, 2/5, 0)
+    """
+    if high is not None and not low < high:
+        raise InputError("interval", "low < high", f"({text(low)}, {text(high)})")
+    if low < 0:
+        if high is None or high > 0:
+            return QQ(0)
+        return -_simplest_positive(-high, -low)
+    return _simplest_positive(low, high)
+
+
+def _simplest_positive(low: Scalar, high: Scalar | None) -> Scalar:
+    floor = low.numerator // low.denominator
+    if high is None or floor + 1 < high:
+        return QQ(floor + 1)
+    # Here floor <= low < high <= floor + 1: strip the integer part and invert.
+    low, high = low - floor, high - floor
+    inverse_high = None if low == 0 else 1 / low
+    return floor + 1 / _simplest_positive(1 / high, inverse_high)
+
+
+def sqrt_decimal(value: Scalar, digits: int = 12) -> str:
+    """Decimals of ``√value`` for display, each of them certified by interval arithmetic (rounded down).
+
+    Ends in ``…`` unless the root is that decimal exactly. Domain: ``value ≥ 0``.
+
+    >>> sqrt_decimal(QQ(2), 6), sqrt_decimal(QQ(9, 4))
+    ('1.414213…', '1.5')
+    """
+    if value < 0:
+        raise InputError("square root", "a rational >= 0", text(value))
+    numerator, denominator = int(value.numerator), int(value.denominator)
+    root = Fraction(isqrt(numerator), isqrt(denominator))
+    if root * root == Fraction(numerator, denominator):
+        return decimal(QQ(root.numerator, root.denominator), digits)
+    context = MPIntervalContext()
+    context.prec = 64 + numerator.bit_length() + int(4 * digits)
+    while True:
+        enclosure = context.sqrt(context.mpf(numerator) / denominator) * 10**digits
+        floor = int(enclosure.a)
+        if floor == int(enclosure.b):
+            return _point(floor, digits) + "…"
+        context.prec *= 2
+
+
+def decimal(value: Scalar, digits: int = 12) -> str:
+    """The first decimals of a rational, rounded towards 0; ``…`` marks that more follow.
+
+    >>> decimal(QQ(1, 8)), decimal(QQ(-2, 3), 4)
+    ('0.125', '-0.6666…')
+    """
+    numerator, denominator = int(value.numerator), int(value.denominator)
+    scaled, rest = divmod(abs(numerator) * 10**digits, denominator)
+    body = ("-" if numerator < 0 else "") + _point(scaled, digits)
+    return body + "…" if rest else (body.rstrip("0").rstrip(".") if digits else body)
+
+
+def _point(scaled: int, digits: int) -> str:
+    whole, part = divmod(scaled, 10**digits)
+    return f"{whole}.{part:0{digits}d}" if digits else str(whole)

@@ -1,0 +1,140 @@
+"""D5, L2, L3: truncation maps.
+
+``τ_{W,b}(x) = W⁻¹(σ(Wx + b) − b)`` with apex ``p = −W⁻¹b``: what one hidden layer does to its input, seen in
+the input's own coordinates. A cone with tip ``p`` is kept, the opposite cone is sent to ``p``; `collapsing`
+builds the map that sends one class to a point and fixes the others (L3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.errors import NotApplicable, ShapeError
+from symbolic.matrices import identity, ones, relu, signs
+from symbolic.scalars import Scalar, simplest_between
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TruncationMap:
+    """The map ``τ_{W,b}`` (D5). Shapes: ``W`` is ``M × M`` invertible, ``b`` is ``M × 1``, over one domain.
+
+    The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions (symbolic entries).
+
+    >>> from symbolic.matrices import column, matrix
+    >>> tau = TruncationMap(matrix([[0, 1], [-1, 2]]), column([-2, -2]))
+    >>> tau.apex.to_Matrix().T, tau(matrix([[4, 0], [0, 4]])).to_Matrix()
+    (Matrix([[2, 2]]), Matrix([
+    [2, 0],
+    [2, 4]]))
+    """
+
+    W: DomainMatrix
+    b: DomainMatrix
+
+    def __post_init__(self) -> None:
+        size = self.W.shape[0]
+        if self.W.shape != (size, size) or self.b.shape != (size, 1):
+            raise ShapeError(
+                f"expected W: M x M and b: M x 1, found {self.W.shape} and {self.b.shape}"
+            )
+        if self.W.rank() < size:
+            raise NotApplicable("a truncation map needs an invertible W, found a singular one")
+
+    @property
+    def apex(self) -> DomainMatrix:
+        """``p = −W⁻¹b``, the point at which every pre-activation vanishes."""
+        return -(self.W.inv() * self.b)
+
+    def preactivations(self, points: DomainMatrix) -> DomainMatrix:
+        """``W x + b`` for every column ``x``."""
+        return self.W * points + self.b * ones(1, points.shape[1], self.W.domain)
+
+    def __call__(self, points: DomainMatrix) -> DomainMatrix:
+        """``τ(x)`` for every column ``x``."""
+        shift = self.b * ones(1, points.shape[1], self.W.domain)
+        return self.W.inv() * (relu(self.preactivations(points)) - shift)
+
+    def fixes(self, points: DomainMatrix) -> list[bool]:
+        """For each column, whether ``τ(x) = x``: iff ``Wx + b ≥ 0`` (L2)."""
+        return [all(s >= 0 for s in column) for column in self._sign_columns(points)]
+
+    def collapses(self, points: DomainMatrix) -> list[bool]:
+        """For each column, whether ``τ(x) = p``: iff ``Wx + b ≤ 0`` (L2)."""
+        return [all(s <= 0 for s in column) for column in self._sign_columns(points)]
+
+    def _sign_columns(self, points: DomainMatrix) -> list[tuple[int, ...]]:
+        flat, count = signs(self.preactivations(points)), points.shape[1]
+        return [tuple(flat[i::count]) for i in range(count)]
+
+    def is_rank_preserving(self, points: DomainMatrix, means: DomainMatrix) -> bool:
+        """Whether ``τ`` keeps both ``rank X`` and ``rank X̄``, where ``X̄`` is the matrix of the class means.
+
+        The means of the truncated classes are needed, so ``means`` are averaging weights: ``X̄ = X · means``
+        (``N × Q``); see `ClusterData`. Otherwise ``τ`` is rank reducing.
+        """
+        image = self(points)
+        same_rank = image.rank() == points.rank()
+        return bool(same_rank and (image * means).rank() == (points * means).rank())
+
+    def as_expr(self, point: sympy.Matrix) -> Any:
+        """``τ(x)`` as a SymPy column in ``Max(0, ·)``, for symbolic ``x`` or symbolic entries.
+
+        >>> from symbolic.matrices import column, matrix
+        >>> x = sympy.Symbol("x"); TruncationMap(matrix([[2]]), column([-4])).as_expr(sympy.Matrix([x]))
+        Matrix([[Max(0, 2*x - 4)/2 + 2]])
+        """
+        weights, biases = self.W.to_Matrix(), self.b.to_Matrix()
+        active = (weights * point + biases).applyfunc(lambda z: sympy.Max(0, z))
+        return (self.W.inv().to_Matrix() * (active - biases)).applyfunc(sympy.expand)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\tau_{{W,b}},\quad W={sympy.latex(self.W.to_Matrix())},\quad b={sympy.latex(self.b.to_Matrix())}$"
+
+
+def collapsing(
+    normal: DomainMatrix,
+    apex: DomainMatrix,
+    collapsed: DomainMatrix,
+    fixed: DomainMatrix | None,
+    opening: DomainMatrix | None = None,
+) -> TruncationMap:
+    """The truncation map of L3 with ``W = u fᵀ + εE``: it sends ``collapsed`` to ``apex`` and fixes ``fixed``.
+
+    Shapes: normal ``f`` and apex ``p`` are ``M × 1``, point sets are columns, ``opening = E`` is ``M × M`` (default 1).
+    ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is invertible.
+    Raises `NotApplicable` unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> tau = collapsing(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), matrix([[0], [4]]))
+    >>> tau.W.to_Matrix()
+    Matrix([
+    [ 0, 1],
+    [-1, 2]])
+    """
+    size = normal.shape[0]
+    E = identity(size) if opening is None else opening
+    bound: Scalar | None = None
+    for points, side in ((collapsed, -1), (fixed, 1)):
+        if points is None:
+            continue
+        offsets = points - apex * ones(1, points.shape[1])
+        heights = [side * height for height in (normal.transpose() * offsets).to_list_flat()]
+        if min(heights) <= 0:
+            raise NotApplicable(
+                "the hyperplane through the apex does not separate the points strictly"
+            )
+        widest = max(map(abs, (E * offsets).to_list_flat()))
+        if widest:
+            bound = min(heights) / widest if bound is None else min(bound, min(heights) / widest)
+    u = ones(size, 1)
+    epsilon = simplest_between(QQ(0), bound)
+    while True:
+        W = u * normal.transpose() + E * epsilon
+        if W.rank() == size:
+            return TruncationMap(W, -(W * apex))
+        epsilon = simplest_between(QQ(0), epsilon)
