@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
+from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.errors import ShapeError
-from symbolic.matrices import from_flat, identity, side_by_side
+from symbolic.matrices import from_flat, identity, ones, side_by_side
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
@@ -103,10 +105,10 @@ class ReluNetwork:
         if points.shape[0] != self.M:
             raise ShapeError(f"expected points in dimension {self.M}, found {points.shape[0]}")
         count, domain = points.shape[1], self.domain
-        zero, ones = domain.zero, [domain.one] * count
+        zero, last_row = domain.zero, [domain.one] * count
         entries = points.to_list_flat()
         for layer in self.layers:
-            state = from_flat(entries + ones, self.M + 1, count, domain)
+            state = from_flat(entries + last_row, self.M + 1, count, domain)
             image = (layer.augmented * state).to_list_flat()
             yield image
             if domain.is_QQ:
@@ -158,7 +160,7 @@ class ReluNetwork:
         Matrix([[3]])
         """
         layers = [composites[0]]
-        for inner, outer in zip(composites, composites[1:], strict=False):
+        for inner, outer in pairwise(composites):
             W = outer.W * inner.W.inv()
             layers.append(Layer(W, outer.b - W * inner.b))
         return cls(tuple(layers[:-1]), layers[-1])
@@ -218,7 +220,7 @@ def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
         for l, (m, n) in enumerate(shapes, start=1)
     ]
     symbols = [s for W, b in blocks for s in [*(e for row in W for e in row), *b]]
-    domain = sympy.QQ.frac_field(*symbols)
+    domain = QQ.frac_field(*symbols)
 
     def lift(rows: Sequence[Sequence[sympy.Symbol]]) -> DomainMatrix:
         flat = [domain.from_sympy(entry) for row in rows for entry in row]
@@ -228,6 +230,23 @@ def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
     return ReluNetwork(tuple(layers[:-1]), layers[-1])
 
 
-def identity_layer(M: int, biases: DomainMatrix) -> Layer:
-    """The layer ``x ↦ x + b``, which acts as the identity of the truncated data when ``x + b > 0``."""
-    return Layer(identity(M), biases)
+def compose(
+    maps: Sequence[TruncationMap], depth: int, A: Layer, inputs: DomainMatrix
+) -> ReluNetwork:
+    """The network of ``depth`` hidden layers that applies the truncation maps and then the readout ``A``.
+
+    The further layers act as the identity: their biases keep every pre-activation of ``inputs`` (``M × N``) positive.
+    Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
+    """
+    if depth < max(1, len(maps)):
+        raise ShapeError(f"expected at least {max(1, len(maps))} hidden layers, found {depth}")
+    composites = [Layer(tau.W, tau.b) for tau in maps]
+    u = ones(inputs.shape[0], 1, inputs.domain)
+    if not maps:
+        lift = max(
+            1, 1 - min(entry.numerator // entry.denominator for entry in inputs.to_list_flat())
+        )
+        composites.append(Layer(identity(inputs.shape[0]), u * QQ(lift)))
+    while len(composites) < depth:
+        composites.append(Layer(composites[-1].W, composites[-1].b + u))
+    return ReluNetwork.from_cumulative([*composites, A])

@@ -1,0 +1,112 @@
+"""§6: the orthogonal (cone) construction.
+
+``W = H_f · stretch``: the Householder reflection ``H_f`` takes ``f/|f|`` to ``u/√M``, the stretch fixes ``f`` and scales ``f^⊥``
+by ``λ``, so that a cone around ``f`` goes into the positive orthant. Entries lie in ``ℚ(√(M|f|²))``.
+
+Rational points are dense on the sphere ``|f|² = M``: reflecting ``u`` in a rational ``w`` gives a direction ``f = H_w u`` as close as one
+likes to any given one, for which ``M|f|²`` is a square and everything is rational. Networks of several layers use such
+directions (`rational_cone`), so that all their layers lie in one field.
+"""
+
+from __future__ import annotations
+
+from math import sqrt as float_sqrt
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.errors import NotApplicable
+from symbolic.matrices import from_flat, identity, ones, side_by_side, signs
+from symbolic.scalars import quadratic_field
+from symbolic.separation import MAX_BITS, Hyperplane, gap, heights, primitive
+from symbolic.truncation import TruncationMap, collapsing
+
+
+def householder(w: DomainMatrix) -> DomainMatrix:
+    """The reflection ``1 − 2 w wᵀ / |w|²`` (``w`` is ``M × 1`` and not 0): symmetric and orthogonal.
+
+    >>> from symbolic.matrices import column
+    >>> householder(column([1, -1])).to_Matrix()
+    Matrix([
+    [0, 1],
+    [1, 0]])
+    """
+    square = (w.transpose() * w).to_list_flat()[0]
+    domain = w.domain
+    return identity(w.shape[0], domain) - w * w.transpose() * (domain.convert(2) / square)
+
+
+def cone_map(
+    normal: DomainMatrix, apex: DomainMatrix, collapsed: DomainMatrix, fixed: DomainMatrix
+) -> TruncationMap:
+    """The truncation map of §6 over ``ℚ(√(M|f|²))``: collapses one point set to the apex and fixes the other.
+
+    Shapes as in `collapsing`. ``λ`` is the largest ``2^{-k}``, ``k ≥ 0``, for which all signs are right, decided exactly.
+    Raises `NotApplicable` unless the hyperplane through the apex separates the sets strictly.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> tau = cone_map(column([0, 1]), column([2, 2]), matrix([[3], [0]]), matrix([[2], [4]]))
+    >>> tau.W.domain, tau.collapses(matrix([[3], [0]]).convert_to(tau.W.domain))
+    (QQ<sqrt(2)>, [True])
+    """
+    size = normal.shape[0]
+    height = heights(normal, apex)[0]
+    sides = gap(normal, collapsed, [fixed])
+    if sides is None or sides[1] is None or not sides[0] < height < sides[1]:
+        raise NotApplicable("the hyperplane through the apex does not separate the points strictly")
+    square = (normal.transpose() * normal).to_list_flat()[0]
+    field = quadratic_field(size * square)
+    root = field.from_sympy(QQ.to_sympy(size * square) ** QQ.to_sympy(QQ(1, 2)))
+    f, u = normal.convert_to(field), ones(size, 1, field)
+    w = f * field.convert(size) - u * root
+    reflection = identity(size, field) if w.is_zero_matrix else householder(w)
+    along = f * f.transpose() * field.convert(1 / square)
+    across = identity(size, field) - along
+    p, inside, outside = (m.convert_to(field) for m in (apex, collapsed, fixed))
+    scale = QQ(1)
+    while True:
+        W = reflection * (along + across * field.convert(scale))
+        tau = TruncationMap(W, -(W * p))
+        if all(s < 0 for s in signs(tau.preactivations(inside))) and all(
+            s > 0 for s in signs(tau.preactivations(outside))
+        ):
+            return tau
+        scale /= 2
+
+
+def rational_cone(
+    normal: DomainMatrix, apex: DomainMatrix, collapsed: DomainMatrix, fixed: list[DomainMatrix]
+) -> tuple[Hyperplane, TruncationMap]:
+    """The cone map for a rational direction near ``normal`` with ``M|f|²`` a square, and its hyperplane through the apex.
+
+    The direction is ``f = H_w u`` for the smallest rounded ``w`` for which it still separates strictly (decided exactly).
+
+    >>> from symbolic.matrices import column, matrix
+    >>> plane, tau = rational_cone(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), [matrix([[0], [4]])])
+    >>> plane.normal.to_Matrix().T, tau.W.to_Matrix()
+    (Matrix([[-1, 1]]), Matrix([
+    [-1, 0],
+    [ 0, 1]]))
+    """
+    size = normal.shape[0]
+    u = ones(size, 1)
+    entries = [int(entry) for entry in primitive(normal).to_list_flat()]
+    largest = max(map(abs, entries))
+    scaled = [entry / largest for entry in entries]
+    length = float_sqrt(sum(entry * entry for entry in scaled))
+    target = [float_sqrt(size) * entry / length - 1 for entry in scaled]
+    widest = max(map(abs, target)) or 1.0
+    for bits in range(MAX_BITS + 1):
+        w = from_flat([QQ(round(entry / widest * 2**bits)) for entry in target], size, 1)
+        reflection = identity(size) if w.is_zero_matrix else householder(w)
+        f = reflection * u
+        height, sides = heights(f, apex)[0], gap(f, collapsed, fixed)
+        if sides is None or not (sides[0] < height and (sides[1] is None or height < sides[1])):
+            continue
+        # W = (1/M) u fᵀ + λ (H − (1/M) u fᵀ) is L3 with E = H − (1/M) u fᵀ, since |f|² = M and H f = u.
+        along = u * f.transpose() * QQ(1, size)
+        outside = side_by_side(fixed) if fixed else None
+        return Hyperplane(f, height), collapsing(
+            f * QQ(1, size), apex, collapsed, outside, opening=reflection - along
+        )
+    raise NotApplicable("no rational direction near the normal separates the points strictly")
