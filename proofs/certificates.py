@@ -1,0 +1,139 @@
+"""Writing certificates: `symbolic` objects as text in the layout of ``checker/FORMAT.md``.
+
+One top-level key a line, in a fixed order, numbers as numerals: the same input gives the same bytes. The checker shares no
+code with this module; it reads the layout from its own description.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from symbolic.clusters import ClusterData
+from symbolic.errors import InputError
+from symbolic.matrices import column_as_text, rows_as_text
+from symbolic.network import ReluNetwork
+from symbolic.scalars import text
+from symbolic.zero_loss import Obstruction, ZeroLoss
+
+SCHEMA = "truncation-certificate/1"
+VERSION = "0.1.0"
+
+
+def data_section(data: ClusterData) -> dict[str, Any]:
+    """The data as the input format writes them, targets always present."""
+    return {
+        "name": data.name,
+        "classes": [
+            {
+                "label": label,
+                "target": column_as_text(data.target(j)),
+                "points": rows_as_text(data.points[j].transpose()),
+            }
+            for j, label in enumerate(data.labels)
+        ],
+    }
+
+
+def network_section(network: ReluNetwork) -> list[dict[str, Any]]:
+    """The layers, the output layer last."""
+    return [{"W": rows_as_text(layer.W), "b": column_as_text(layer.b)} for layer in network.layers]
+
+
+def _envelope(statement: str, data: ClusterData) -> dict[str, Any]:
+    section = data_section(data)
+    return {
+        "schema": SCHEMA,
+        "statement": statement,
+        "producer": f"truncation {VERSION}",
+        "data": section,
+        "data_digest": _sha256(json.dumps(section)),
+        "Q": data.Q,
+        "M": data.M,
+        "N": data.N,
+    }
+
+
+def _sha256(content: str) -> str:
+    return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+
+def _lines(fields: Mapping[str, Any]) -> str:
+    return "".join(f'"{key}": {json.dumps(value)},\n' for key, value in fields.items())
+
+
+def _closed(body: str) -> str:
+    """The document: its lines, and last the digest of everything before the line of the digest."""
+    return body + f'"digest": "{_sha256(body)}"}}\n'
+
+
+def zero_loss_certificate(result: ZeroLoss) -> str:
+    """The certificate of a zero-loss network (T3).
+
+    >>> from symbolic.zero_loss import zero_loss
+    >>> result = zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
+    >>> json.loads(zero_loss_certificate(result))["apexes"]
+    {'a': ['1'], 'b': ['3/2']}
+    """
+    labels = result.data.labels
+    steps = {labels[step.cls]: step for step in result.collapses}
+    fields = {
+        **_envelope("T3", result.data),
+        "readout": result.readout,
+        "layers": network_section(result.network),
+        "order": list(steps),
+        "hyperplanes": {
+            label: {
+                "normal": column_as_text(step.hyperplane.normal),
+                "offset": text(step.hyperplane.offset),
+            }
+            for label, step in steps.items()
+        },
+        "apexes": {label: column_as_text(step.apex) for label, step in steps.items()},
+        "margins": {label: text(step.margin) for label, step in steps.items()},
+        "cost_squared": "0",
+        "strict_activation": True,
+    }
+    return _closed("{" + _lines(fields))
+
+
+def obstruction_certificate(found: Obstruction) -> str:
+    """The certificate that no order of the classes works (T3′)."""
+    labels = found.data.labels
+    sections = []
+    for cls, common in found.common_points.items():
+        against = [k for k in found.stuck if k != cls]
+        combination = {
+            "class": [[i, text(weight)] for i, weight in common.inside],
+            "rest": [[labels[against[b]], i, text(weight)] for b, i, weight in common.rest],
+        }
+        sections.append(
+            {
+                "class": labels[cls],
+                "against": [labels[k] for k in against],
+                "convex_combination": combination,
+            }
+        )
+    fields = {
+        **_envelope("T3'", found.data),
+        "obstruction": sections[0],
+        "further_obstructions": sections[1:],
+    }
+    return _closed("{" + _lines(fields))
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write the file, or nothing: the content goes to ``PATH.part`` first and is then renamed."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(content, encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(
+            str(path), "a file that can be written", str(error.strerror).lower()
+        ) from None

@@ -1,0 +1,231 @@
+"""The command ``truncation``: each subcommand is one or two calls of the Python API.
+
+Exit codes: 0 everything holds, 1 refuted (or the data admit no such network), 2 unusable arguments or input (one line on
+stderr), 3 undecided. Heavy modules are imported by the commands that need them, so that ``--help`` and ``check`` start at once.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+if TYPE_CHECKING:
+    from symbolic.clusters import ClusterData
+
+app = typer.Typer(
+    help="Exact proof companion for the geometry of ReLU networks: no rounded number decides anything.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Status(IntEnum):
+    """The exit codes."""
+
+    HOLDS = 0
+    REFUTED = 1
+    UNUSABLE = 2
+    UNDECIDED = 3
+
+
+class Kind(StrEnum):
+    """Readouts of D4."""
+
+    linear = "linear"
+    affine = "affine"
+
+
+class Construction(StrEnum):
+    """Constructions of the truncation maps: L3 with E = 1, or the rotated cones of §6."""
+
+    rational = "rational"
+    orthogonal = "orthogonal"
+
+
+Data = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA", help="JSON or CSV file, or sklearn:iris|wine|breast_cancer|digits."
+    ),
+]
+Select = Annotated[str | None, typer.Option(metavar="LABEL,…", help="Keep these classes only.")]
+Features = Annotated[
+    str | None,
+    typer.Option(metavar="NAME,…", help="Keep these coordinates only (names, or numbers from 0)."),
+]
+Layers = Annotated[int | None, typer.Option(metavar="L", help="Hidden layers (default Q).")]
+Built = Annotated[Construction, typer.Option(help="How a class is collapsed.")]
+Mu = Annotated[
+    str | None,
+    typer.Option(
+        metavar="R",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Machine output on stdout, and nothing else there.")
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
+
+
+class Unusable(Exception):
+    """Unusable arguments or input; its text is the one line that is shown."""
+
+
+def _load(source: str, select: str | None, features: str | None, distinct: bool) -> ClusterData:
+    from symbolic.errors import TruncationError
+    from symbolic.sources import load
+
+    classes, names = (
+        None if option is None else option.split(",") for option in (select, features)
+    )
+    try:
+        return load(source, classes, names, distinct)
+    except TruncationError as error:
+        raise Unusable(f"{_one_line(source)}: {error}") from None
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else ascii(text)
+
+
+def _rational(option: str, text: str | None) -> Any:
+    from symbolic.scalars import parse
+
+    return None if text is None else parse(text, option)
+
+
+def _target(path: Path) -> Path:
+    """The output path, refused before any work if nothing can be written there."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise Unusable(f"{_one_line(str(path))}: expected a file in an existing directory")
+    return path
+
+
+def _default_path(data: ClusterData, command: str) -> Path:
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", data.name).strip("._") or "data"
+    return Path(f"{stem[:80]}.{command}.json")
+
+
+def _say(quiet: bool, *lines: str) -> None:
+    if not quiet:
+        for line in lines:
+            typer.echo(line)
+
+
+@app.command()
+def minimize(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+) -> Status:
+    """Build the zero-loss network of T3, evaluate it exactly, and write a certificate.
+
+    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
+    """
+    from proofs.certificates import obstruction_certificate, write_whole, zero_loss_certificate
+    from symbolic.scalars import decimal, text
+    from symbolic.zero_loss import Undecided, ZeroLoss, zero_loss
+
+    target = None if output is None else _target(output)
+    data = _load(source, select, features, distinct=True)
+    found = zero_loss(data, layers, readout.value, construction.value, _rational("--mu", mu))
+    if isinstance(found, Undecided):
+        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        return Status.UNDECIDED
+    if isinstance(found, ZeroLoss):
+        certificate = zero_loss_certificate(found)
+    else:
+        certificate = obstruction_certificate(found)
+    if target is None and not as_json:
+        target = _default_path(data, "minimize")
+    if target is not None:
+        write_whole(target, certificate)
+    if as_json:
+        typer.echo(certificate, nl=False)
+    elif isinstance(found, ZeroLoss):
+        _say(
+            quiet,
+            f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}",
+            f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,",
+            "and no pre-activation of a training point is 0.",
+            *(
+                f"  layer {l} collapses {data.labels[step.cls]!r}: separation margin "
+                f"{text(step.margin) if len(text(step.margin)) < 30 else decimal(step.margin)}"
+                for l, step in enumerate(found.collapses, start=1)
+            ),
+        )
+    else:
+        names = [data.labels[j] for j in found.stuck]
+        _say(
+            quiet,
+            f"{data.name}: no order of the classes works (T3'): in each of {', '.join(map(repr, names))}",
+            "some convex combination of points is also one of points of the other ones.",
+        )
+    if target is not None:
+        _say(quiet or as_json, f"certificate: {target}")
+    return Status.HOLDS if isinstance(found, ZeroLoss) else Status.REFUTED
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Certificates.")],
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> Status:
+    """Re-check certificates by a program that shares no code with the one that wrote them."""
+    from proofs.checker.__main__ import main as checker
+
+    return Status(
+        checker([*(["--json"] if as_json else []), *(["--quiet"] if quiet else []), *files])
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command with these arguments and return its exit code; every expected failure is one line on stderr."""
+    try:
+        status = app(list(arguments), standalone_mode=False, prog_name="truncation")
+    except TyperException as error:
+        return _fail(" ".join(error.format_message().split()) or "expected a command; see --help")
+    except Unusable as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("truncation: interrupted", err=True)
+        return 130
+    except Exception as error:
+        # `symbolic` is only imported when a command needed it, and its errors only then exist.
+        if type(error).__module__ == "symbolic.errors":
+            return _fail(str(error))
+        raise
+    return int(status or 0)
+
+
+def _fail(line: str) -> int:
+    typer.echo(f"truncation: {_one_line(line)}", err=True)
+    return Status.UNUSABLE
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(run(sys.argv[1:]))
