@@ -1,0 +1,51 @@
+"""Exact geometry of ReLU networks: data → truncation → network → cost → minimizers."""
+
+from symbolic.clusters import ClusterData
+from symbolic.cost import cost_expr, cost_squared
+from symbolic.errors import InputError, NotApplicable, ShapeError, SignError, TruncationError
+from symbolic.network import Layer, ReluNetwork, symbolic_network
+from symbolic.orthogonal import cone_map
+from symbolic.readout import (
+    Readout,
+    affine_readout,
+    linear_readout,
+    naive_bound,
+    stationarity_defect,
+    value_from_noise_to_signal,
+)
+from symbolic.separation import CommonPoint, Hyperplane, Separator
+from symbolic.sources import load
+from symbolic.truncation import TruncationMap, collapsing
+from symbolic.zero_loss import Collapse, Obstruction, Undecided, ZeroLoss, zero_loss
+
+__all__ = [
+    "ClusterData",
+    "Collapse",
+    "CommonPoint",
+    "Hyperplane",
+    "InputError",
+    "Layer",
+    "NotApplicable",
+    "Obstruction",
+    "Readout",
+    "ReluNetwork",
+    "Separator",
+    "ShapeError",
+    "SignError",
+    "TruncationError",
+    "TruncationMap",
+    "Undecided",
+    "ZeroLoss",
+    "affine_readout",
+    "collapsing",
+    "cone_map",
+    "cost_expr",
+    "cost_squared",
+    "linear_readout",
+    "load",
+    "naive_bound",
+    "stationarity_defect",
+    "symbolic_network",
+    "value_from_noise_to_signal",
+    "zero_loss",
+]

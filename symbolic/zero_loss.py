@@ -311,6 +311,8 @@ def _explain(
         for k in remaining:
             if j < k and (common := separator.common_point(data.points[j], [data.points[k]])):
                 return Obstruction(data, (j, k), {j: common})
+    if mu is not None:
+        _refuse_mu(data, remaining, [step.apex for step in done], mu)
     found: dict[int, CommonPoint] = {}
     for j in remaining:
         common = separator.common_point(
@@ -327,3 +329,20 @@ def _explain(
             )
         found[j] = common
     return Obstruction(data, tuple(remaining), found)
+
+
+def _refuse_mu(
+    data: ClusterData, remaining: list[int], earlier: list[DomainMatrix], mu: Scalar
+) -> None:
+    """Say what ``mu`` would do, where the direction towards the barycentre separates a class; else say nothing."""
+    for j in remaining:
+        normal = towards_barycentre(data, j)
+        rest = [*(data.points[k] for k in remaining if k != j), *earlier]
+        sides = None if normal is None else gap(normal, data.points[j], rest)
+        if normal is None or sides is None or sides[1] is None:
+            continue
+        base = heights(normal, data.barycentre)[0]
+        slope = heights(normal, data.mean(j))[0] - base
+        low, high = ((side - base) / slope for side in (sides[1], sides[0]))
+        wanted = f"a value in ({text(low)}, {text(high)}) that keeps the apexes independent, for {data.labels[j]!r}"
+        raise InputError("--mu", wanted, text(mu))
