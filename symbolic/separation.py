@@ -13,8 +13,6 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-import numpy as np
-from scipy.optimize import linprog
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
@@ -91,7 +89,8 @@ class Separator:
     """Finds separating normals and common points among blocks of points of one dimension ``M``.
 
     Each coordinate is scaled by its largest size (exactly, before anything is rounded), so that no overflow and no bad
-    scaling reaches the linear program; the floats of a block are computed once.
+    scaling reaches the linear program; the floats of a block are computed once. NumPy and SciPy are imported by the
+    first proposal: whatever only reads, checks or refuses data starts without them.
     """
 
     def __init__(self, blocks: Sequence[DomainMatrix]) -> None:
@@ -101,6 +100,8 @@ class Separator:
 
     def floats(self, block: DomainMatrix) -> Any:
         """The scaled points as floats, one *row* a point; a proposal's input, never a verdict's."""
+        import numpy as np
+
         known = self._floats.get(id(block))
         if known is None:
             scaled = [
@@ -121,6 +122,9 @@ class Separator:
 
         With ``through = p`` also ``f·inside < f·p < f·rest``.
         """
+        import numpy as np
+        from scipy.optimize import linprog
+
         P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
         if through is not None:
             origin = self.floats(through)
@@ -153,6 +157,8 @@ class Separator:
         through: DomainMatrix | None,
     ) -> DomainMatrix | None:
         """The proposal rounded to the smallest integers for which exact arithmetic confirms it."""
+        import numpy as np
+
         ratios = [
             Fraction(value) / Fraction(int(s.numerator), int(s.denominator))
             for value, s in zip(proposal, self.scales, strict=True)
@@ -185,6 +191,9 @@ class Separator:
         self, inside: DomainMatrix, rest: Sequence[DomainMatrix]
     ) -> CommonPoint | None:
         """A point of both convex hulls, as exact convex combinations; None if none was confirmed."""
+        import numpy as np
+        from scipy.optimize import linprog
+
         P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
         # Σ λ x − Σ ν z = 0, Σ λ = 1, Σ ν = 1, λ, ν >= 0: a vertex has a small support
         equations = np.vstack(

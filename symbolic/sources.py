@@ -279,7 +279,7 @@ def _from_sklearn(name: str) -> _Raw:
     if name not in DATASETS:
         raise InputError("sklearn", f"one of {', '.join(DATASETS)}", shown(name))
     try:
-        from sklearn import datasets  # noqa: PLC0415 - an optional extra, and slow to import
+        from sklearn import datasets
     except ImportError:
         install = "scikit-learn (pip install 'truncation[datasets]')"
         raise InputError("sklearn", install, "not installed") from None

@@ -42,7 +42,7 @@ class TruncationMap:
             raise ShapeError(
                 f"expected W: M x M and b: M x 1, found {self.W.shape} and {self.b.shape}"
             )
-        if self.W.rank() < size:
+        if not self.W.det():
             raise NotApplicable("a truncation map needs an invertible W, found a singular one")
 
     @property
@@ -135,6 +135,6 @@ def collapsing(
     epsilon = simplest_between(QQ(0), bound)
     while True:
         W = u * normal.transpose() + E * epsilon
-        if W.rank() == size:
+        if W.det():
             return TruncationMap(W, -(W * apex))
         epsilon = simplest_between(QQ(0), epsilon)
