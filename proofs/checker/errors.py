@@ -1,0 +1,64 @@
+"""The two ways in which a certificate fails.
+
+*Malformed*: the file is not of the format, so there is no statement to judge.
+*Refuted*: the file is well formed, and a fact recomputed from it disagrees with what it records.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+__all__ = ["CertificateError", "Malformed", "Refuted", "require_equal", "shown"]
+
+
+class CertificateError(Exception):
+    """Root of the two failures; the message names the place, what was expected, what was found."""
+
+
+class Malformed(CertificateError):
+    """The file is not of the certificate format."""
+
+
+class Refuted(CertificateError):
+    """A recomputed fact disagrees with the file."""
+
+
+def shown(value: object) -> str:
+    """A short ASCII rendering of a value for a message; large numbers only by their size.
+
+    >>> shown(Fraction(-3, 4)), shown(["a", None]), shown(10**4000)
+    ('-3/4', '["a", null]', 'a number of 13288 bits')
+    """
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+        return str(value) if bits <= 256 else f"a number of {bits} bits"
+    text = _rendered(value)
+    return text if len(text) <= 160 else f"{text[:150]}... ({len(text)} characters)"
+
+
+def _rendered(value: object, depth: int = 2) -> str:
+    if isinstance(value, dict):
+        return "an object with keys " + _rendered(list(value), depth)
+    if isinstance(value, (list, tuple)):
+        if not depth:
+            return "[...]"
+        head = ", ".join(_rendered(entry, depth - 1) for entry in value[:8])
+        return f"[{head}{', ...' if len(value) > 8 else ''}]"
+    if isinstance(value, str):
+        return '"' + ascii(value[:160])[1:-1] + '"'
+    if value is True or value is False or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return shown(value) if isinstance(value, (int, Fraction)) else ascii(value)
+
+
+def require_equal(place: str, expected: object, found: object) -> None:
+    """Refute unless the recomputed value (expected) is the recorded one (found).
+
+    >>> require_equal("rank", 4, 4)
+    >>> require_equal("rank", 4, 5)
+    Traceback (most recent call last):
+        ...
+    proofs.checker.errors.Refuted: rank: expected 4, found 5
+    """
+    if type(expected) is not type(found) or expected != found:
+        raise Refuted(f"{place}: expected {shown(expected)}, found {shown(found)}")

@@ -1,0 +1,193 @@
+"""Integer linear algebra: every rational matrix is an integer matrix over one positive denominator.
+
+A rank is bounded below by the rank modulo a prime (a minor that is nonzero mod p is nonzero) and
+above by the shape; only when the two disagree is it computed by fraction-free elimination, whose
+intermediate entries are minors of the matrix (Bareiss), so that every division is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from operator import mul
+
+__all__ = [
+    "PRIME",
+    "Rows",
+    "dot",
+    "integers",
+    "is_invertible",
+    "lowest_terms",
+    "product",
+    "rank",
+    "rank_mod",
+    "schur_trace",
+    "solve",
+]
+
+PRIME = 2**61 - 1  # a Mersenne prime: residues and their products stay small integers
+
+Rows = tuple[tuple[int, ...], ...]
+
+
+def integers(rows: Iterable[Sequence[Fraction]]) -> tuple[Rows, int]:
+    """Integer rows R and the least d > 0 with R / d equal to the given rational rows.
+
+    >>> integers([(Fraction(1, 2), Fraction(2)), (Fraction(0), Fraction(1, 3))])
+    (((3, 12), (0, 2)), 6)
+    """
+    rows = tuple(rows)
+    d = lcm(*{entry.denominator for row in rows for entry in row})
+    return tuple(tuple(e.numerator * (d // e.denominator) for e in row) for row in rows), d
+
+
+def lowest_terms(rows: Iterable[Sequence[int]], d: int) -> tuple[Rows, int]:
+    """The same matrix rows / d with the greatest common divisor of all its numbers divided out.
+
+    >>> lowest_terms([(2, 4), (6, 0)], 8)
+    (((1, 2), (3, 0)), 4)
+    """
+    kept: Rows = tuple(tuple(row) for row in rows)
+    g = d
+    for row in kept:
+        g = gcd(g, *row)
+        if g == 1:
+            return kept, d
+    return tuple(tuple(entry // g for entry in row) for row in kept), d // g
+
+
+def dot(u: Sequence[int], v: Sequence[int]) -> int:
+    """The inner product of two integer vectors of one length.
+
+    >>> dot((1, 2), (3, 4))
+    11
+    """
+    return sum(map(mul, u, v))
+
+
+def product(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> Rows:
+    """The product of an n x m and an m x k integer matrix (m > 0).
+
+    >>> product(((1, 2), (0, 1)), ((1, 0), (3, 1)))
+    ((7, 2), (3, 1))
+    """
+    columns = tuple(zip(*right, strict=True))
+    zero = (0,) * len(columns)
+    return tuple(tuple(dot(row, c) for c in columns) if any(row) else zero for row in left)
+
+
+def rank_mod(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:
+    """The rank of an integer matrix over the field of `prime` elements: a lower bound of its rank.
+
+    >>> rank_mod(((1, 2), (3, 4))), rank_mod(((1, 2), (3, 4)), 2)
+    (2, 1)
+    """
+    remaining = [[entry % prime for entry in row] for row in rows]
+    found = 0
+    while remaining:
+        row = remaining.pop()
+        lead = next((k for k, entry in enumerate(row) if entry), None)
+        if lead is None:
+            continue
+        found += 1
+        inverse = pow(row[lead], -1, prime)
+        for k, other in enumerate(remaining):
+            if other[lead]:
+                factor = other[lead] * inverse % prime
+                remaining[k] = [
+                    (a - factor * b) % prime if b else a for a, b in zip(other, row, strict=True)
+                ]
+    return found
+
+
+def rank(rows: Sequence[Sequence[int]]) -> int:
+    """The rank of an integer matrix.
+
+    >>> rank(((1, 2), (2, 4))), rank(((PRIME, 0), (0, 1))), rank(())
+    (1, 2, 0)
+    """
+    if not rows:
+        return 0
+    lower = rank_mod(rows)
+    return lower if lower == min(len(rows), len(rows[0])) else len(_echelon(rows)[1])
+
+
+def is_invertible(rows: Sequence[Sequence[int]]) -> bool:
+    """Whether a square integer matrix has a nonzero determinant.
+
+    >>> is_invertible(((1, 2), (3, 4))), is_invertible(((1, 2), (2, 4)))
+    (True, False)
+    """
+    return rank(rows) == len(rows)
+
+
+def _echelon(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[int]]:
+    """Fraction-free row echelon form and its pivot columns."""
+    work = [list(row) for row in rows]
+    pivots: list[int] = []
+    previous = 1
+    for column in range(len(work[0])):
+        top = len(pivots)
+        found = next((k for k in range(top, len(work)) if work[k][column]), None)
+        if found is None:
+            continue
+        work[top], work[found] = work[found], work[top]
+        pivot = work[top][column]
+        for k in range(top + 1, len(work)):
+            factor = work[k][column]
+            work[k] = [
+                (pivot * a - factor * b) // previous
+                for a, b in zip(work[k], work[top], strict=True)
+            ]
+        previous = pivot
+        pivots.append(column)
+        if len(pivots) == len(work):
+            break
+    return work, pivots
+
+
+def solve(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> tuple[Fraction, ...]:
+    """The solution x of matrix x = right for an invertible n x n integer matrix.
+
+    Raises ValueError when the matrix is singular.
+
+    >>> solve(((2, 1), (0, 3)), (1, 1))
+    (Fraction(1, 3), Fraction(1, 3))
+    """
+    n = len(matrix)
+    work, pivots = _echelon([(*row, b) for row, b in zip(matrix, right, strict=True)])
+    if pivots != list(range(n)):
+        raise ValueError("expected an invertible matrix, found a singular one")
+    x = [Fraction(0)] * n
+    for k in reversed(range(n)):
+        known = sum((work[k][m] * x[m] for m in range(k + 1, n)), Fraction(0))
+        x[k] = (work[k][n] - known) / work[k][k]
+    return tuple(x)
+
+
+def schur_trace(gram: Sequence[Sequence[int]], size: int) -> Fraction:
+    """The least squared distance of the last vectors of a Gram matrix to the span of the first.
+
+    `gram` is the positive semidefinite n x n Gram matrix of vectors v_1..v_n; the result is
+    the sum over k > size of dist(v_k, span(v_1..v_size))^2: the trace of the Schur complement of
+    the leading block. A singular block is no obstacle: in a positive semidefinite matrix a zero
+    on the diagonal makes its whole row zero, so elimination along nonzero diagonal entries
+    ends only when nothing is left to eliminate.
+
+    >>> schur_trace(((2, 2, 1), (2, 2, 1), (1, 1, 3)), 2)
+    Fraction(5, 2)
+    """
+    work = [list(row) for row in gram]
+    open_rows = set(range(len(work)))
+    previous = 1
+    while (pivot := next((k for k in open_rows if k < size and work[k][k]), None)) is not None:
+        open_rows.discard(pivot)
+        d, source = work[pivot][pivot], work[pivot]
+        for k in open_rows:
+            factor = work[k][pivot]
+            work[k] = [
+                (d * a - factor * b) // previous for a, b in zip(work[k], source, strict=True)
+            ]
+        previous = d
+    return Fraction(sum(work[k][k] for k in range(size, len(work))), previous)

@@ -1,0 +1,153 @@
+"""Exact forward evaluation in plain integers, and the activation region a network is in.
+
+Notation: x(0) = x, x(l) = relu(W_l x(l-1) + b_l) for l = 1..L, output W_{L+1} x(L) + b_{L+1}.
+All vectors of one layer share one denominator, so a layer costs integer products only. After every
+layer equal vectors are merged: a collapsed class is from then on a single vector.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .errors import Refuted, shown
+from .exact import Rows, dot, integers, is_invertible, lowest_terms
+from .reading import Data, Network, Vector
+
+__all__ = [
+    "Layer",
+    "Stage",
+    "affine_image",
+    "collapse_layers",
+    "cost_squared",
+    "forward",
+    "integer_layers",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """W = weights / denominator, b = bias / denominator."""
+
+    weights: Rows
+    bias: tuple[int, ...]
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a layer sees: its distinct inputs and their pre-activations z = W x + b.
+
+    inputs[s] / in_denominator and z[s] / z_denominator belong to the training points i with
+    state[i] = s.
+    """
+
+    inputs: Rows
+    in_denominator: int
+    z: Rows
+    z_denominator: int
+    state: tuple[int, ...]
+
+
+def integer_layers(network: Network, place: str) -> tuple[Layer, ...]:
+    """The layers over one denominator each; refutes a hidden weight matrix that is not invertible.
+
+    >>> one, two = Fraction(1), Fraction(2)
+    >>> net = ((((one / 2,),), (one,)), (((two,),), (one,)))
+    >>> integer_layers(net, "layers")[0]
+    Layer(weights=((1,),), bias=(2,), denominator=2)
+    """
+    layers = []
+    for l, (weights, bias) in enumerate(network):
+        rows, d = integers([*weights, bias])
+        layers.append(Layer(rows[:-1], rows[-1], d))
+        if l < len(network) - 1 and not is_invertible(rows[:-1]):
+            raise Refuted(f"{place}[{l}].W: expected an invertible matrix, found a singular one")
+    return tuple(layers)
+
+
+def forward(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, ...]:
+    """One stage a layer, the output layer last, for all points (vectors in Q^M).
+
+    >>> half = Layer(((1,),), (-1,), 2)
+    >>> hidden, output = forward((half, half), [(Fraction(0),), (Fraction(5),)])
+    >>> hidden.z, hidden.z_denominator, output.z, output.z_denominator
+    (((-1,), (4,)), 2, ((-1,), (1,)), 2)
+    """
+    vectors, d = integers(points)
+    places = {v: s for s, v in enumerate(dict.fromkeys(vectors))}
+    state = tuple(places[v] for v in vectors)
+    stages = []
+    for layer in layers:
+        current = tuple(places)
+        rows = [(row, b * d) for row, b in zip(layer.weights, layer.bias, strict=True)]
+        z = tuple(tuple(dot(row, v) + b for row, b in rows) for v in current)
+        stages.append(Stage(current, d, z, d * layer.denominator, state))
+        active, d = lowest_terms(([max(e, 0) for e in v] for v in z), d * layer.denominator)
+        places = {v: s for s, v in enumerate(dict.fromkeys(active))}
+        merged = [places[v] for v in active]
+        state = tuple(merged[s] for s in state)
+    return tuple(stages)
+
+
+def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[int | None, ...]:
+    """For each class the one hidden layer (1..L) that collapses it, or None.
+
+    Refutes every network that is not of the kind the statements speak of: at each hidden layer the
+    units are all positive or all negative on all points of a class, and negative at one layer at
+    most. A pre-activation 0 is neither.
+    """
+    found: list[int | None] = [None] * data.Q
+    for l, stage in enumerate(stages[:-1], start=1):
+        signs = [
+            1 if min(z) > 0 else -1 if max(z) < 0 else 0 for z in stage.z
+        ]  # of the distinct vectors
+        start = 0
+        for j, c in enumerate(data.classes):
+            seen = [signs[s] for s in stage.state[start : start + len(c.points)]]
+            start += len(c.points)
+            where = f"{place}, hidden layer {l}, class {shown(c.label)}"
+            if 0 in seen:
+                raise Refuted(
+                    f"{where}, point {seen.index(0)}: expected pre-activations all positive or "
+                    "all negative, found neither"
+                )
+            if min(seen) != max(seen):
+                raise Refuted(f"{where}: expected one sign on the class, found both")
+            if seen[0] < 0:
+                if found[j] is not None:
+                    raise Refuted(f"{where}: expected one collapse, found another at {found[j]}")
+                found[j] = l
+    return tuple(found)
+
+
+def cost_squared(output: Stage, data: Data) -> Fraction:
+    """C^2 = sum_j (1/N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`."""
+    total = Fraction(0)
+    start = 0
+    targets, d = integers([c.target for c in data.classes])
+    for c, target in zip(data.classes, targets, strict=True):
+        stop = start + len(c.points)
+        scaled = [t * output.z_denominator for t in target]
+        squares = sum(
+            times * sum((a * d - t) ** 2 for a, t in zip(output.z[s], scaled, strict=True))
+            for s, times in Counter(output.state[start:stop]).items()
+        )
+        total += Fraction(squares, len(c.points) * (d * output.z_denominator) ** 2)
+        start = stop
+    return total
+
+
+def affine_image(layers: Sequence[Layer], point: Vector) -> Vector:
+    """W(l) x + b(l) for the cumulative parameters of the given layers: no activation anywhere.
+
+    >>> affine_image([Layer(((1,),), (-1,), 2)] * 2, (Fraction(0),))
+    (Fraction(-3, 4),)
+    """
+    (v,), d = integers([point])
+    for layer in layers:
+        image = [dot(row, v) + b * d for row, b in zip(layer.weights, layer.bias, strict=True)]
+        (v,), d = lowest_terms([image], d * layer.denominator)
+    return tuple(Fraction(entry, d) for entry in v)

@@ -1,0 +1,316 @@
+"""Small certificates by hand, and their truth by definition: `Fraction`s, loops, no shortcuts.
+
+Nothing here is shared with the checker: the networks are built from the recipe (collapse one class
+a layer), the systems are solved by textbook Gauss-Jordan, the Jacobian is differentiated entry by
+entry. Slow and obvious on purpose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from fractions import Fraction as F
+
+# --- linear algebra ----------------------------------------------------------------------------
+
+
+def mul(a, b):
+    return [[sum((x * y for x, y in zip(r, c, strict=True)), F(0)) for c in zip(*b)] for r in a]  # noqa: B905
+
+
+def apply(a, x):
+    return [sum((p * q for p, q in zip(row, x, strict=True)), F(0)) for row in a]
+
+
+def add(x, y, s=1):
+    return [p + s * q for p, q in zip(x, y, strict=True)]
+
+
+def inner(x, y):
+    return sum((p * q for p, q in zip(x, y, strict=True)), F(0))
+
+
+def eye(n):
+    return [[F(int(i == j)) for j in range(n)] for i in range(n)]
+
+
+def transpose(a):
+    return [list(column) for column in zip(*a, strict=True)]
+
+
+def rref(rows):
+    work, pivots = [list(r) for r in rows], []
+    for column in range(len(work[0]) if work else 0):
+        top = len(pivots)
+        k = next((k for k in range(top, len(work)) if work[k][column]), None)
+        if k is None:
+            continue
+        work[top], work[k] = work[k], work[top]
+        work[top] = [x / work[top][column] for x in work[top]]
+        for m in range(len(work)):
+            if m != top and work[m][column]:
+                work[m] = add(work[m], work[top], -work[m][column])
+        pivots.append(column)
+    return work, pivots
+
+
+def rank(rows):
+    return len(rref(rows)[1])
+
+
+def solve(a, right):
+    """Some x with a x = right (free unknowns 0); None when there is none."""
+    work, pivots = rref([[*row, b] for row, b in zip(a, right, strict=True)])
+    n = len(a[0])
+    if n in pivots:
+        return None
+    x = [F(0)] * n
+    for k, column in enumerate(pivots):
+        x[column] = work[k][n]
+    return x
+
+
+def inverse(a):
+    n = len(a)
+    work, _ = rref([[*row, *unit] for row, unit in zip(a, eye(n), strict=True)])
+    return [row[n:] for row in work]
+
+
+def nullspace(rows):
+    work, pivots = rref(rows)
+    basis = []
+    for free in (k for k in range(len(rows[0])) if k not in pivots):
+        v = [F(0)] * len(rows[0])
+        v[free] = F(1)
+        for k, column in enumerate(pivots):
+            v[column] = -work[k][free]
+        basis.append(v)
+    return basis
+
+
+# --- networks: a list of (W, b) ------------------------------------------------------------------
+
+
+def trace(net, x):
+    """Pre-activations at every layer; the last one is the output."""
+    seen = []
+    for l, (w, b) in enumerate(net):
+        z = add(apply(w, x), b)
+        seen.append(z)
+        x = z if l == len(net) - 1 else [max(e, F(0)) for e in z]
+    return seen
+
+
+def cumulative(net):
+    m = len(net[0][0][0])
+    w, b, result = eye(m), [F(0)] * m, []
+    for wl, bl in net:
+        w, b = mul(wl, w), add(apply(wl, b), bl)
+        result.append((w, b))
+    return result
+
+
+def from_cumulative(pairs):
+    """The network with the given cumulative parameters."""
+    m = len(pairs[0][0][0])
+    w, b, net = eye(m), [F(0)] * m, []
+    for wc, bc in pairs:
+        wl = mul(wc, inverse(w))
+        net.append((wl, add(bc, apply(wl, b), -1)))
+        w, b = wc, bc
+    return net
+
+
+def cost(net, classes):
+    total = F(0)
+    for _, y, points in classes:
+        for x in points:
+            r = add(trace(net, x)[-1], y, -1)
+            total += inner(r, r) / len(points)
+    return total
+
+
+def pattern(net, classes):
+    return [
+        [tuple(e > 0 for z in trace(net, x)[:-1] for e in z) for x in points]
+        for _, _, points in classes
+    ]
+
+
+def strict(net, classes):
+    return all(e != 0 for _, _, ps in classes for x in ps for z in trace(net, x)[:-1] for e in z)
+
+
+def collapse(f, p, negative, positive):
+    """W = u f^T + eps 1 and b = -W p, eps so small that signs are those of f.(x - p)."""
+    m, eps = len(p), F(1)
+    while True:
+        w = [[f[k] + eps * (i == k) for k in range(m)] for i in range(m)]
+        b = [-e for e in apply(w, p)]
+        if (
+            rank(w) == m
+            and all(e < 0 for x in negative for e in add(apply(w, x), b))
+            and all(e > 0 for x in positive for e in add(apply(w, x), b))
+        ):
+            return w, b
+        eps /= 2
+        if eps < F(1, 2**30):
+            raise ValueError("the hyperplane does not separate")
+
+
+def build(classes, planes, collapsed, hidden, a, c):
+    """Collapse the listed classes in turn; further layers are the identity; read out by A, c.
+
+    `planes[label]` is (f, p).
+    """
+    now = {label: list(points) for label, _, points in classes}
+    m = len(classes[0][2][0])
+    pairs = []
+    for label in collapsed:
+        f, p = planes[label]
+        others = [x for other, xs in now.items() if other != label for x in xs]
+        pairs.append(collapse(f, p, now[label], others))
+        now[label] = [p]
+    while len(pairs) < hidden:
+        shift = 1 + max(abs(e) for xs in now.values() for x in xs for e in x)
+        pairs.append((eye(m), [F(shift)] * m))
+    return from_cumulative([*pairs, (a, c)])
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def text(value):
+    if isinstance(value, F):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return [text(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: text(entry) for key, entry in value.items()}
+    return value
+
+
+def layers(net):
+    return [{"W": w, "b": b} for w, b in net]
+
+
+def body(key, value):
+    if key == "minima" and isinstance(value, list):
+        return json.dumps(key) + ": [" + ",\n".join(map(json.dumps, value)) + "]"
+    return json.dumps(key) + ": " + json.dumps(value)
+
+
+def write(cert, renew=True):
+    """The bytes of a certificate; its two digests are made anew unless they are to stay stale."""
+    cert = dict(cert)
+    if renew and "data_digest" in cert:
+        cert["data_digest"] = hashlib.sha256(json.dumps(cert.get("data")).encode()).hexdigest()
+    lines = [body(key, value) for key, value in cert.items()]
+    if renew and "digest" in cert:
+        head = "{" + ",\n".join(lines[:-1]) + ",\n"
+        lines[-1] = body("digest", hashlib.sha256(head.encode()).hexdigest())
+    return ("{" + ",\n".join(lines) + "}\n").encode()
+
+
+def certificate(statement, name, classes, rest):
+    data = {
+        "name": name,
+        "classes": [{"label": l, "target": y, "points": ps} for l, y, ps in classes],
+    }
+    counts = {
+        "Q": len(classes),
+        "M": len(classes[0][2][0]),
+        "N": sum(len(ps) for _, _, ps in classes),
+    }
+    cert = {
+        "schema": "truncation-certificate/1",
+        "statement": statement,
+        "producer": "by hand",
+        "data": data,
+        "data_digest": "",
+        **counts,
+        **rest,
+        "digest": "",
+    }
+    return json.loads(write(text(cert)))
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+def exact(rows):
+    return [[F(e) for e in row] for row in rows]
+
+
+def unit(q, j):
+    return [F(int(i == j)) for i in range(q)]
+
+
+def mean(points):
+    return [sum(c, F(0)) / len(points) for c in zip(*points, strict=True)]
+
+
+def two_triangles():
+    a = exact([["4", "1/4"], ["15/4", "0"], ["17/4", "-1/4"]])
+    b = exact([["0", "4"], ["1/4", "4"], ["-1/4", "15/4"]])
+    return [("a", unit(2, 0), a), ("b", unit(2, 1), b)]
+
+
+def simplices(q, m=None, label=lambda j: "class " + str(j)):
+    """q small simplices around 4 e_j (or, with m < q, around corners of a smaller shape)."""
+    m = m or q
+    classes = []
+    for j in range(q):
+        centre = [F(4 * int(i == j)) for i in range(m)]
+        corners = [add(centre, unit(m, k), F(1, 4 + j)) for k in range(m)]
+        classes.append((label(j), unit(q, j), [centre, *corners]))
+    return classes
+
+
+def planes_of(classes, mu):
+    """f_j = xbar - xbar_j and p_j = xbar + mu (xbar_j - xbar)."""
+    means = [mean(points) for _, _, points in classes]
+    if len(classes) == 1:  # no other class: push it below a hyperplane in the first coordinate
+        m = len(means[0])
+        top = 1 + max(x[0] for x in classes[0][2])
+        return {classes[0][0]: (unit(m, 0), [top, *means[0][1:]])}
+    centre = mean(means)
+    return {
+        c[0]: (add(centre, x, -1), add(centre, add(x, centre, -1), mu))
+        for c, x in zip(classes, means, strict=True)
+    }
+
+
+# --- T3 ------------------------------------------------------------------------------------------
+
+
+def zero_loss(name, classes, mu=F(1, 2), extra=0, readout="affine", reverse=False):
+    planes = planes_of(classes, mu)
+    order = [c[0] for c in classes][:: -1 if reverse else 1]
+    q, m = len(classes), len(classes[0][2][0])
+    tail = [F(1)] if readout == "affine" else []
+    system = [[*planes[c[0]][1], *tail] for c in classes]
+    rows = [solve(system, [c[1][i] for c in classes]) for i in range(q)]
+    a, c0 = [row[:m] for row in rows], [row[m] if tail else F(0) for row in rows]
+    net = build(classes, planes, order, q + extra, a, c0)
+    points = {label: xs for label, _, xs in classes}
+    margins = {}
+    for k, label in enumerate(order):
+        f, p = planes[label]
+        near = [x for other in order[k:] for x in points[other]]
+        near += [planes[other][1] for other in order[:k]]
+        margins[label] = min(abs(inner(f, add(x, p, -1))) for x in near)
+    rest = {
+        "readout": readout,
+        "layers": layers(net),
+        "order": order,
+        "hyperplanes": {
+            label: {"normal": planes[label][0], "offset": inner(*planes[label])} for label in order
+        },
+        "apexes": {label: planes[label][1] for label in order},
+        "margins": margins,
+        "cost_squared": F(0),
+        "strict_activation": True,
+    }
+    return certificate("T3", name, classes, rest)
