@@ -8,7 +8,6 @@ entry. Slow and obvious on purpose.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 from fractions import Fraction as F
 
