@@ -197,9 +197,8 @@ def check(
     """Re-check certificates by a program that shares no code with the one that wrote them."""
     from proofs.checker.__main__ import main as checker
 
-    return Status(
-        checker([*(["--json"] if as_json else []), *(["--quiet"] if quiet else []), *files])
-    )
+    with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
+        return Status(checker([*(["--json"] if as_json else []), "--", *files]))
 
 
 def run(arguments: Sequence[str]) -> int:
