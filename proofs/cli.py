@@ -6,6 +6,8 @@ stderr), 3 undecided. Heavy modules are imported by the commands that need them,
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import sys
 from collections.abc import Sequence
