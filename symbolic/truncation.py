@@ -14,6 +14,7 @@ import sympy
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import identity, ones, relu, signs
 from symbolic.scalars import Scalar, simplest_between
@@ -71,15 +72,19 @@ class TruncationMap:
         flat, count = signs(self.preactivations(points)), points.shape[1]
         return [tuple(flat[i::count]) for i in range(count)]
 
-    def is_rank_preserving(self, points: DomainMatrix, means: DomainMatrix) -> bool:
-        """Whether ``τ`` keeps both ``rank X`` and ``rank X̄``, where ``X̄`` is the matrix of the class means.
+    def preserves_rank(self, data: ClusterData) -> bool:
+        """Whether ``τ`` keeps both ``rank X`` and ``rank X̄`` of the data (D5); otherwise it is rank reducing.
 
-        The means of the truncated classes are needed, so ``means`` are averaging weights: ``X̄ = X · means``
-        (``N × Q``); see `ClusterData`. Otherwise ``τ`` is rank reducing.
+        >>> from symbolic.matrices import column, matrix
+        >>> data = ClusterData.from_rows({"a": [[4, 0]], "b": [[0, 4]]})
+        >>> TruncationMap(matrix([[1, 0], [0, 1]]), column([0, -4])).preserves_rank(data)
+        True
         """
-        image = self(points)
-        same_rank = image.rank() == points.rank()
-        return bool(same_rank and (image * means).rank() == (points * means).rank())
+        images = tuple(self(points) for points in data.points)
+        image = ClusterData(data.name, data.labels, data.targets, images)
+        return bool(
+            image.inputs.rank() == data.inputs.rank() and image.means.rank() == data.means.rank()
+        )
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """``τ(x)`` as a SymPy column in ``Max(0, ·)``, for symbolic ``x`` or symbolic entries.
