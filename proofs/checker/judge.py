@@ -8,8 +8,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
+from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
+from .obstruction import check_obstruction
 from .reading import Certificate, parse, read, statement_of
 from .zero_loss import check_zero_loss
 
@@ -19,6 +21,8 @@ CHECKER_VERSION = "1.0.0"
 
 CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3": check_zero_loss,
+    "T3'": check_obstruction,
+    "T4": check_degeneracy,
 }
 
 

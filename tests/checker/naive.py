@@ -313,3 +313,169 @@ def zero_loss(name, classes, mu=F(1, 2), extra=0, readout="affine", reverse=Fals
         "strict_activation": True,
     }
     return certificate("T3", name, classes, rest)
+
+
+# --- T3' -----------------------------------------------------------------------------------------
+
+
+def obstruction(name, classes, entries):
+    """`entries`: (class, against, [[index, weight]], [[label, index, weight]]) each."""
+    records = [
+        {"class": c, "against": against, "convex_combination": {"class": own, "rest": rest}}
+        for c, against, own, rest in entries
+    ]
+    return certificate(
+        "T3'", name, classes, {"obstruction": records[0], "further_obstructions": records[1:]}
+    )
+
+
+def crossing():
+    """Two segments that cross, and a class nobody needs."""
+    a = exact([[0, 0], [4, 4], [0, "1/2"]])
+    b = exact([[0, 4], [4, 0]])
+    return [("a", unit(3, 0), a), ("b", unit(3, 1), b), ("c", unit(3, 2), exact([[9, 9]]))]
+
+
+def nested():
+    """Three classes, each with a point in the hull of the other two."""
+    a = exact([[0, 0], [3, 3], [1, 2]])
+    b = exact([[3, 0], [0, 3], [2, 1]])
+    c = exact([[1, 1], [5, 0]])
+    return [("a", unit(3, 0), a), ("b", unit(3, 1), b), ("c", unit(3, 2), c)]
+
+
+def crossing_certificate():
+    half = F(1, 2)
+    entry = ("a", ["b"], [[0, half], [1, half]], [["b", 0, half], ["b", 1, half]])
+    return obstruction("crossing", crossing(), [entry])
+
+
+def nested_certificate():
+    third, two = F(1, 3), F(2, 3)
+    one = F(1)
+    return obstruction(
+        "nested",
+        nested(),
+        [
+            ("a", ["b", "c"], [[2, one]], [["b", 0, third], ["b", 1, two]]),
+            ("b", ["a", "c"], [[0, third], [1, two]], [["a", 2, one]]),
+            ("c", ["a", "b"], [[0, one]], [["a", 0, two], ["a", 1, third]]),
+        ],
+    )
+
+
+# --- T4 ------------------------------------------------------------------------------------------
+
+
+def jacobian(net, classes):
+    """All outputs at all points, differentiated in every parameter by the chain rule."""
+    rows = []
+    for _, _, points in classes:
+        for x in points:
+            seen = trace(net, x)
+            inputs = [x, *([max(e, F(0)) for e in z] for z in seen[:-1])]
+            for i in range(len(seen[-1])):
+                back, blocks = unit(len(seen[-1]), i), []
+                for l in reversed(range(len(net))):
+                    if l < len(net) - 1:
+                        back = [g if z > 0 else F(0) for g, z in zip(back, seen[l], strict=True)]
+                    blocks.insert(0, [g * h for g in back for h in inputs[l]] + back)
+                    back = apply(transpose(net[l][0]), back)
+                rows.append([e for block in blocks for e in block])
+    return rows
+
+
+def flat(parts):
+    return [e for w, b in parts for e in [x for row in w for x in row] + list(b)]
+
+
+def cut(vector, net):
+    parts, at = [], 0
+    for w, _ in net:
+        height, width = len(w), len(w[0])
+        rows = [vector[at + k * width : at + (k + 1) * width] for k in range(height)]
+        at += height * width
+        parts.append((rows, vector[at : at + height]))
+        at += height
+    return parts
+
+
+def rates(net, parts):
+    """dW(l), db(l) of the cumulative parameters along parts = (dW_l, db_l)."""
+    m = len(net[0][0][0])
+    w, b = eye(m), [F(0)] * m
+    dw, db = [[F(0)] * m for _ in range(m)], [F(0)] * m
+    result = []
+    for (wl, bl), (dwl, dbl) in zip(net, parts, strict=True):
+        dw, db = (
+            [add(x, y) for x, y in zip(mul(dwl, w), mul(wl, dw), strict=True)],
+            add(add(apply(dwl, b), dbl), apply(wl, db)),
+        )
+        w, b = mul(wl, w), add(apply(wl, b), bl)
+        result.append((dw, db))
+    return result
+
+
+def still(net):
+    return [([[F(0)] * len(w[0]) for _ in w], [F(0)] * len(w)) for w, _ in net]
+
+
+def direction(kind, net, l, classes):
+    """Move or turn what hidden layer l (from 0) does, undo it in layer l + 1 and in the readout."""
+    parts, cum = still(net), cumulative(net)
+    m = len(net[0][0][0])
+    dw, db = parts[l]
+    if kind == "apex":
+        db[0] = F(1)
+    else:
+        dw[0] = [F(1 + k) for k in range(m)]
+        before = cum[l - 1] if l else (eye(m), [F(0)] * m)
+        p = [-e for e in solve(cum[l][0], cum[l][1])]
+        db = [-e for e in apply(dw, add(apply(before[0], p), before[1]))]
+    parts[l] = (dw, db)
+    if l + 1 < len(net) - 1:
+        turned, moved = rates(net, parts)[l]
+        back = [[-e for e in row] for row in mul(net[l + 1][0], mul(turned, inverse(cum[l][0])))]
+        shift = add(apply(back, cum[l][1]), apply(net[l + 1][0], moved))
+        parts[l + 1] = (back, [-e for e in shift])
+    return flat(settle(net, parts, classes))
+
+
+def settle(net, parts, classes):
+    """Choose the output layer's part so that no output changes."""
+    jac = jacobian(net, classes)
+    error = apply(jac, flat(parts))
+    q, m = len(net[-1][1]), len(net[-1][0][0])
+    size = q * m + q
+    extra = solve([row[-size:] for row in jac], [-e for e in error])
+    return [*parts[:-1], cut(extra, net[-1:])[0]]
+
+
+def degeneracy(name, classes, kernel=True, **options):
+    base = zero_loss(name, classes, **options)
+    net = network(base["layers"])
+    hidden, m, q = len(net) - 1, len(net[0][0][0]), len(classes)
+    k = hidden * (m * m + m) + q * m + q
+    directions = [
+        {"kind": kind, "class": label, "vector": direction(kind, net, l, classes)}
+        for l, label in enumerate(base["order"])
+        for kind in ("apex", "cone")
+    ]
+    jac = jacobian(net, classes)
+    r = rank(jac)
+    rest = {
+        "layers": base["layers"],
+        "K": k,
+        "rank": r,
+        "dimension": k - r,
+        "rescaling": hidden * m,
+        "directions": directions,
+        "kernel": nullspace(jac),
+    }
+    if not kernel:
+        del rest["kernel"]
+    return certificate("T4", name, classes, rest)
+
+
+def network(value):
+    return [([[F(e) for e in row] for row in one["W"]], [F(e) for e in one["b"]]) for one in value]
