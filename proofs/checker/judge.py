@@ -11,6 +11,7 @@ from typing import Literal
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
+from .landscape import check_landscape
 from .obstruction import check_obstruction
 from .reading import Certificate, parse, read, statement_of
 from .zero_loss import check_zero_loss
@@ -23,6 +24,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3": check_zero_loss,
     "T3'": check_obstruction,
     "T4": check_degeneracy,
+    "T5": check_landscape,
 }
 
 

@@ -8,6 +8,7 @@ entry. Slow and obvious on purpose.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from fractions import Fraction as F
 
@@ -158,8 +159,8 @@ def collapse(f, p, negative, positive):
             raise ValueError("the hyperplane does not separate")
 
 
-def build(classes, planes, collapsed, hidden, a, c):
-    """Collapse the listed classes in turn; further layers are the identity; read out by A, c.
+def build(classes, planes, collapsed, hidden, readout):
+    """Collapse the listed classes in turn; further layers are the identity; read out by (A, c).
 
     `planes[label]` is (f, p).
     """
@@ -174,7 +175,7 @@ def build(classes, planes, collapsed, hidden, a, c):
     while len(pairs) < hidden:
         shift = 1 + max(abs(e) for xs in now.values() for x in xs for e in x)
         pairs.append((eye(m), [F(shift)] * m))
-    return from_cumulative([*pairs, (a, c)])
+    return from_cumulative([*pairs, readout])
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def planes_of(classes, mu):
 # --- T3 ------------------------------------------------------------------------------------------
 
 
-def zero_loss(name, classes, mu=F(1, 2), extra=0, readout="affine", reverse=False):
+def zero_loss(name, classes, *, mu=F(1, 2), extra=0, readout="affine", reverse=False):
     planes = planes_of(classes, mu)
     order = [c[0] for c in classes][:: -1 if reverse else 1]
     q, m = len(classes), len(classes[0][2][0])
@@ -292,7 +293,7 @@ def zero_loss(name, classes, mu=F(1, 2), extra=0, readout="affine", reverse=Fals
     system = [[*planes[c[0]][1], *tail] for c in classes]
     rows = [solve(system, [c[1][i] for c in classes]) for i in range(q)]
     a, c0 = [row[:m] for row in rows], [row[m] if tail else F(0) for row in rows]
-    net = build(classes, planes, order, q + extra, a, c0)
+    net = build(classes, planes, order, q + extra, (a, c0))
     points = {label: xs for label, _, xs in classes}
     margins = {}
     for k, label in enumerate(order):
@@ -479,3 +480,216 @@ def degeneracy(name, classes, kernel=True, **options):
 
 def network(value):
     return [([[F(e) for e in row] for row in one["W"]], [F(e) for e in one["b"]]) for one in value]
+
+
+# --- T5 ------------------------------------------------------------------------------------------
+
+
+def truncated(classes, collapsed, apexes):
+    return [(l, y, [apexes[l]] if l in collapsed else points) for l, y, points in classes]
+
+
+def normal_equations(classes, affine):
+    """G and the rows of H of the regressors x or (x, 1), class-weighted."""
+    size = len(classes[0][2][0]) + affine
+    g = [[F(0)] * size for _ in range(size)]
+    h = [[F(0)] * size for _ in classes[0][1]]
+    for _, y, points in classes:
+        for x in points:
+            e = [*x, F(1)][:size]
+            g = [add(row, e, a / len(points)) for row, a in zip(g, e, strict=True)]
+            h = [add(row, e, a / len(points)) for row, a in zip(h, y, strict=True)]
+    return g, h
+
+
+def best_readout(classes, affine):
+    m = len(classes[0][2][0])
+    g, h = normal_equations(classes, affine)
+    rows = [solve(g, row) for row in h]
+    return [row[:m] for row in rows], [row[m] if affine else F(0) for row in rows]
+
+
+def readout_cost(classes, a, c):
+    total = F(0)
+    for _, y, points in classes:
+        for x in points:
+            r = add(add(apply(a, x), c), y, -1)
+            total += inner(r, r) / len(points)
+    return total
+
+
+def moves_less(net, classes, r):
+    """The bound of the format, point by point."""
+    m = len(net[0][0][0])
+    for _, _, points in classes:
+        for x in points:
+            h, d = x, F(0)
+            for w, b in net[:-1]:
+                z = add(apply(w, h), b)
+                norm = max(sum(map(abs, row)) for row in w)
+                d = r * sum(map(abs, h)) + norm * d + r * m * d + r
+                if d >= min(map(abs, z)):
+                    return False
+                h = [max(e, F(0)) for e in z]
+                d = d if any(h) else F(0)
+    return True
+
+
+def radius(net, classes):
+    r = F(1)
+    while not moves_less(net, classes, r):
+        r /= 2
+    return r
+
+
+def moved(net, at, apexes, a, c):
+    """The same cumulative weights, with these apexes (at = their layers) and this readout."""
+    pairs = cumulative(net)
+    for label, l in at.items():
+        pairs[l] = (pairs[l][0], [-e for e in apply(pairs[l][0], apexes[label])])
+    return from_cumulative([*pairs[:-1], (a, c)])
+
+
+def first_order_step(classes, at, apexes, readout, affine):
+    """Minus the gradient of the cost in the apexes, or in c: (apexes, A, c) as functions of s."""
+    a, c = readout
+    targets = {label: y for label, y, _ in classes}
+    slopes = {}
+    for j in at:
+        r = add(add(apply(a, apexes[j]), c), targets[j], -1)
+        slopes[j] = apply(transpose(a), r)
+    if any(any(v) for v in slopes.values()):
+        return lambda s: ({j: add(apexes[j], slopes[j], -s) for j in at}, a, c)
+    if not at and not affine:
+        r = [F(0)] * len(classes)
+        for _, y, points in classes:
+            r = add(r, add(add(apply(a, mean(points)), c), y, -1))
+        if any(r):
+            return lambda s: (apexes, a, add(c, r, -s))
+    return None
+
+
+def second_order_step(classes, at, apexes, readout, affine):
+    """The mixed direction of T5d: A + s e r w^T, p + s eta with eta in the kernel of A."""
+    del affine
+    a, c = readout
+    (j,) = at
+    target = next(y for label, y, _ in classes if label == j)
+    r = add(add(apply(a, apexes[j]), c), target, -1)
+    eta = nullspace(a)[0]
+    w = [e / inner(eta, eta) for e in eta]
+    eps = F(-1, 10**4)
+    return lambda s: (
+        {j: add(apexes[j], eta, s)},
+        [add(row, w, s * eps * e) for row, e in zip(a, r, strict=True)],
+        c,
+    )
+
+
+def witness(net, classes, value, curve):
+    s = F(1)
+    while s > F(1, 2**20):
+        other = curve(s)
+        if pattern(other, classes) == pattern(net, classes) and cost(other, classes) < value:
+            return other
+        s /= 2
+    return None
+
+
+def subsets(classes):
+    labels = [c[0] for c in classes]
+    for size in range(len(labels)):
+        yield from (list(s) for s in itertools.combinations(labels, size))
+
+
+def definite(classes, collapsed, affine):
+    outside = [c for c in classes if c[0] not in collapsed]
+    g, _ = normal_equations(outside, affine)
+    return rank(g) == len(g)
+
+
+def landscape(name, classes, *, readouts=("linear", "affine"), mu=F(1, 2), hidden=None, **options):
+    """Options: values_only, infeasible (a set of sizes), step (such as first_order_step)."""
+    planes = planes_of(classes, mu)
+    apexes = {label: planes[label][1] for label, _, _ in classes}
+    q, m = len(classes), len(classes[0][2][0])
+    hidden = hidden or q
+    k = hidden * (m * m + m) + q * m + q
+    minima = []
+    for collapsed in subsets(classes):
+        data = truncated(classes, collapsed, apexes)
+        for readout in readouts:
+            affine = readout == "affine"
+            a, c = best_readout(data, affine)
+            item = {
+                "collapsed": collapsed,
+                "readout": readout,
+                "feasible": len(collapsed) not in options.get("infeasible", ()),
+                "value": readout_cost(data, a, c),
+            }
+            minima.append(item)
+            if options.get("values_only"):
+                continue
+            item |= {"A": a, "c": c}
+            if not item["feasible"]:
+                scopes = ("output_layer", "apexes_held", "all_parameters")
+                item["verdicts"] = dict.fromkeys(scopes, "unknown")
+                continue
+            net = build(classes, planes, collapsed, hidden, (a, c))
+            at = {label: l for l, label in enumerate(collapsed)}
+            g, h = normal_equations(data, True)
+            stationary = all(apply(g, [*row, e]) == b for row, e, b in zip(a, c, h, strict=True))
+            step = None
+            if collapsed or not stationary:
+                chosen = options.get("step", first_order_step) if collapsed else first_order_step
+                step = chosen(classes, at, apexes, (a, c), affine)
+            found = step and witness(
+                net,
+                classes,
+                item["value"],
+                lambda s, net=net, at=at, step=step: moved(net, at, *step(s)),
+            )
+            verdict = "refuted" if found else "unknown"
+            theorem = "T5d" if found and collapsed and m >= q else None
+            if theorem and not definite(classes, collapsed, affine):
+                theorem = None
+            if not collapsed and stationary:
+                verdict, theorem = "proved", "T5c"
+            centred = rank(normal_equations(data, affine)[0]) - affine
+            item |= {
+                "candidate": layers(net),
+                "dimension": k - m * len(collapsed) - q * centred - q,
+                "verdicts": {
+                    "output_layer": "proved",
+                    "apexes_held": "proved",
+                    "all_parameters": verdict,
+                },
+                "radius": radius(net, classes),
+                "theorem": theorem,
+            }
+            if found:
+                item["witness"] = {
+                    "layers": layers(found),
+                    "cost_squared": cost(found, classes),
+                    "candidate_cost_squared": item["value"],
+                }
+    rest = {
+        "K": k,
+        "hidden_layers": hidden,
+        "values_only": bool(options.get("values_only")),
+        "apexes": apexes,
+        "minima": minima,
+        "equal_values": equal_values(minima),
+    }
+    return certificate("T5", name, classes, rest)
+
+
+def equal_values(minima):
+    result = []
+    for readout in ("linear", "affine"):
+        chosen = [item for item in minima if item["readout"] == readout]
+        for value in dict.fromkeys(item["value"] for item in chosen):
+            members = [item["collapsed"] for item in chosen if item["value"] == value]
+            if len(members) > 1:
+                result.append(members)
+    return result

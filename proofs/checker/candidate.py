@@ -1,0 +1,203 @@
+"""T5, one subset: a network that attains its value, and what holds around it.
+
+Everything is read off exact evaluations of the recorded networks at the training points: the
+activation region, the real cost, a ball of parameters inside the region, and the first two Taylor
+coefficients of the cost from the candidate towards the witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .errors import Refuted, require_equal, shown
+from .exact import Rows
+from .forward import (
+    Layer,
+    Stage,
+    affine_image,
+    collapse_layers,
+    cost_squared,
+    forward,
+    integer_layers,
+)
+from .jets import segment_layer, still_layer, suffixes
+from .moments import Moments, readout_error, total
+from .reading import Data, Vector, count, network, number, one_of, record
+
+__all__ = ["Item", "check_candidate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A subset with its readout and value, all of which are already checked."""
+
+    data: Data
+    collapsed: tuple[int, ...]
+    readout: str
+    value: Fraction
+    A: tuple[Vector, ...]
+    c: Vector
+    apexes: Sequence[Vector]
+    spread: Sequence[Rows]  # moments of each class, over the scale of `truncated`
+    truncated: Moments
+    hidden_layers: int
+
+
+def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> None:
+    """Judge what a feasible item claims beyond its value. Raises Malformed or Refuted."""
+    data, M, Q, L = item.data, item.data.M, item.data.Q, item.hidden_layers
+    where = f"{place}.candidate"
+    layers = integer_layers(network(fields["candidate"], data, where, L), where)
+    stages = forward(layers, data.points)
+    collapsed_at = collapse_layers(stages, data, where)
+    for j, l in enumerate(collapsed_at):
+        at = f"{where}, class {shown(data.labels[j])}"
+        require_equal(f"{at}, collapsed", j in item.collapsed, l is not None)
+        if l is not None and any(affine_image(layers[:l], item.apexes[j])):
+            raise Refuted(f"{at}: expected W({l}) p + b({l}) = 0 at its apex p, found not 0")
+    whole = suffixes([still_layer(layer) for layer in layers], 0)[0]
+    rows = [tuple(Fraction(e, whole.denominator) for e in r) for r in whole.coefficients[0][:-1]]
+    require_equal(f"{where}, cumulative W", item.A, tuple(row[:-1] for row in rows))
+    require_equal(f"{where}, cumulative b", item.c, tuple(row[-1] for row in rows))
+    require_equal(f"{where}, cost", item.value, cost_squared(stages[-1], data))
+
+    # Q g parameters of A are fixed, and Q of c (as the mean says for affine, as 0 for linear)
+    g = item.truncated.rank(item.readout) - (item.readout == "affine")
+    K = L * (M * M + M) + Q * M + Q
+    dimension = K - M * len(item.collapsed) - Q * g - Q
+    require_equal(f"{place}.dimension", dimension, count(fields["dimension"], f"{place}.dimension"))
+    _check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
+
+    scopes = ["output_layer", "apexes_held", "all_parameters"]
+    verdicts = record(fields["verdicts"], scopes, f"{place}.verdicts")
+    for scope in scopes[:2]:
+        one_of(verdicts[scope], ["proved"], f"{place}.verdicts.{scope}")
+    choices = ["proved", "refuted", "unknown"]
+    claimed = one_of(verdicts["all_parameters"], choices, f"{place}.verdicts.all_parameters")
+    error, _ = readout_error(item.A, item.c)
+    minimum = not item.collapsed and item.truncated.stationary(error, "affine")
+    if minimum or claimed == "proved":
+        expected = "proved" if minimum else "refuted or unknown"
+        require_equal(f"{place}.verdicts.all_parameters", expected, claimed)
+    theorem = "T5c" if minimum else None
+    if claimed == "refuted":
+        theorem = "T5d" if _no_minimum(item) else None
+        _check_witness(item, layers, collapsed_at, fields["witness"], f"{place}.witness")
+    if fields["theorem"] != theorem:
+        found = shown(fields["theorem"])
+        raise Refuted(f"{place}.theorem: expected {shown(theorem)}, found {found}")
+
+
+def _no_minimum(item: Item) -> bool:
+    """The hypotheses of T5d: M >= Q, a class collapsed, and the scatter of the others is definite.
+
+    Moments are positive semidefinite, so definite means of full rank; with the 1 appended the rank
+    is 1 + that of the centred scatter. The targets are linearly independent in every certificate.
+    """
+    if not item.collapsed or item.data.M < item.data.Q:
+        return False
+    outside = (m for j, m in enumerate(item.spread) if j not in item.collapsed)
+    moments = total(outside, item.truncated.scale, item.data.M)
+    return moments.rank(item.readout) == len(moments.regressors(item.readout))
+
+
+def _check_radius(
+    layers: Sequence[Layer], stages: Sequence[Stage], radius: Fraction, place: str
+) -> None:
+    """No sign changes within max-norm distance r of the parameters.
+
+    With |dW|, |db| <= r entrywise and |dh| <= d, a pre-activation W h + b moves by at most
+    r |h|_1 + |W|_inf d + r M d + r. As long as that is below the least |z|, active units pass the
+    bound on (relu is the identity there) and a collapsed point stays at 0: d = 0 behind it.
+    """
+    if radius <= 0:
+        raise Refuted(f"{place}: expected a positive number, found {shown(radius)}")
+    M = len(layers[0].bias)
+    moved = dict.fromkeys(stages[0].state, Fraction(0))  # d of each distinct vector
+    for l, (layer, stage, after) in enumerate(
+        zip(layers[:-1], stages[:-1], stages[1:], strict=True), start=1
+    ):
+        norm = Fraction(max(sum(map(abs, row)) for row in layer.weights), layer.denominator)
+        passed: dict[int, Fraction] = {}
+        for s, t in set(zip(stage.state, after.state, strict=True)):
+            size = Fraction(sum(map(abs, stage.inputs[s])), stage.in_denominator)
+            bound = radius * (size + 1) + (norm + radius * M) * moved[s]
+            least = Fraction(min(map(abs, stage.z[s])), stage.z_denominator)
+            if bound >= least:
+                raise Refuted(
+                    f"{place}: expected hidden layer {l} to move by less than {shown(least)}, "
+                    f"found the bound {shown(bound)}"
+                )
+            active = stage.z[s][0] > 0
+            passed[t] = max(passed.get(t, Fraction(0)), bound if active else Fraction(0))
+        moved = passed
+
+
+def _check_witness(
+    item: Item,
+    layers: Sequence[Layer],
+    collapsed_at: Sequence[int | None],
+    value: object,
+    place: str,
+) -> None:
+    data = item.data
+    fields = record(value, ["layers", "cost_squared", "candidate_cost_squared"], place)
+    where = f"{place}.layers"
+    other = integer_layers(network(fields["layers"], data, where, item.hidden_layers), where)
+    stages = forward(other, data.points)
+    if collapse_layers(stages, data, where) != tuple(collapsed_at):
+        raise Refuted(f"{where}: expected the candidate's activation pattern, found another")
+    cost = cost_squared(stages[-1], data)
+    recorded = number(fields["cost_squared"], f"{place}.cost_squared")
+    require_equal(f"{place}.cost_squared", cost, recorded)
+    before = number(fields["candidate_cost_squared"], f"{place}.candidate_cost_squared")
+    require_equal(f"{place}.candidate_cost_squared", item.value, before)
+    if cost >= item.value:
+        raise Refuted(f"{place}: expected a cost below {shown(item.value)}, found {shown(cost)}")
+    terms = _taylor(item, layers, other, collapsed_at)
+    require_equal(f"{place}, cost at the candidate", item.value, terms[0])
+    slope = next((term for term in terms[1:] if term), Fraction(0))
+    if slope >= 0:
+        raise Refuted(
+            f"{place}: expected the cost to decrease from the candidate towards the witness, "
+            f"found Taylor coefficients {shown(terms[1])}, {shown(terms[2])}"
+        )
+
+
+def _taylor(
+    item: Item,
+    start: Sequence[Layer],
+    stop: Sequence[Layer],
+    collapsed_at: Sequence[int | None],
+) -> list[Fraction]:
+    """The cost along the segment from start to stop, up to t^2, for t near 0.
+
+    Behind the layer that collapses it (or from the start) a class only meets positive units, where
+    the network is a chain of affine layers: its residual is E(t) e with E = [R s -1], R x + s the
+    chain, and R = 0 for a collapsed class, which enters the chain at 0.
+    """
+    tails = suffixes([segment_layer(a, b) for a, b in zip(start, stop, strict=True)], 2)
+    terms = [Fraction(0)] * 3
+    for j, l in enumerate(collapsed_at):
+        tail = tails[l or 0]
+        Q, M, d = item.data.Q, item.data.M, tail.denominator
+        errors: list[Rows] = []
+        for k, rows in enumerate(tail.coefficients):
+            minus = -d if k == 0 else 0
+            errors.append(
+                tuple(
+                    (
+                        *((0,) * M if l else row[:-1]),
+                        row[-1],
+                        *(minus * (i == m) for m in range(Q)),
+                    )
+                    for i, row in enumerate(rows[:-1])
+                )
+            )
+        moments = total([item.spread[j]], item.truncated.scale, M)
+        for a in range(3):
+            for b in range(3 - a):
+                terms[a + b] += moments.form(errors[a], errors[b]) / (d * d)
+    return terms

@@ -1,0 +1,153 @@
+"""T5: the proper subsets I of the classes, and the least cost when those in I are collapsed.
+
+Values come from the second moments of the truncated data. What a subset claims beyond its value
+(a network attaining it, its neighbourhood, a descent witness) is judged in `candidate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from .candidate import Item, check_candidate
+from .errors import Malformed, Refuted, require_equal, shown
+from .moments import Moments, all_moments, readout_error, total
+from .reading import (
+    Certificate,
+    Vector,
+    count,
+    items,
+    labels,
+    matrix,
+    number,
+    one_of,
+    record,
+    vector,
+)
+
+__all__ = ["check_landscape"]
+
+SCOPES = ["output_layer", "apexes_held", "all_parameters"]
+
+
+def check_landscape(certificate: Certificate) -> str:
+    """Judge a T5 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    data, values = certificate.data, certificate.values
+    Q, M = data.Q, data.M
+    L = count(values["hidden_layers"], "hidden_layers")
+    if not L:
+        raise Malformed("hidden_layers: expected at least 1, found 0")
+    require_equal("K", L * (M * M + M) + Q * M + Q, count(values["K"], "K"))
+    if type(values["values_only"]) is not bool:
+        raise Malformed(f"values_only: expected a boolean, found {shown(values['values_only'])}")
+    fields = record(values["apexes"], data.labels, "apexes")
+    apexes = [vector(p, M, f"apexes, {shown(label)}") for label, p in fields.items()]
+
+    minima = items(values["minima"], "minima")
+    readouts = _readouts(certificate, minima)
+    spread, collapsed, scale = all_moments(data, apexes)
+    recorded: list[tuple[str, tuple[int, ...], Fraction]] = []
+    networks = 0
+    expected = ((I, readout) for I in _proper_subsets(Q) for readout in readouts)
+    for k, (entry, (I, readout)) in enumerate(zip(minima, expected, strict=True)):
+        place = f"minima[{k}]"
+        keys, feasible = _keys(entry, bool(values["values_only"]), place)
+        item = record(entry, keys, place)
+        if (labels(item["collapsed"], data, f"{place}.collapsed"), item["readout"]) != (I, readout):
+            names = [data.labels[j] for j in I]
+            raise Refuted(
+                f"{place}: expected the subset {shown(names)} with the {readout} readout, "
+                f"found {shown(item['collapsed'])}, {shown(item['readout'])}"
+            )
+        truncated = total((collapsed[j] if j in I else spread[j] for j in range(Q)), scale, M)
+        value = number(item["value"], f"{place}.value")
+        recorded.append((readout, I, value))
+        if values["values_only"]:
+            require_equal(f"{place}.value", truncated.minimum(readout), value)
+            continue
+        A = matrix(item["A"], Q, M, f"{place}.A")
+        c = vector(item["c"], Q, f"{place}.c")
+        if readout == "linear":
+            require_equal(f"{place}.c", (Fraction(0),) * Q, c)
+        _check_value(truncated, readout, (A, c), value, place)
+        if feasible:
+            networks += 1
+            subject = Item(data, I, readout, value, A, c, apexes, spread, truncated, L)
+            check_candidate(subject, item, place)
+        else:
+            verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
+            for scope in SCOPES:
+                one_of(verdicts[scope], ["unknown"], f"{place}.verdicts.{scope}")
+    require_equal("equal_values", _equal_values(data.labels, recorded), values["equal_values"])
+    told = f"the {2**Q - 1} values of each readout ({' and '.join(readouts)})"
+    if values["values_only"]:
+        return f"{told}; whether a subset is feasible was not checked"
+    return f"{told}, {networks} networks that attain them; infeasibility was not checked"
+
+
+def _proper_subsets(Q: int) -> Iterator[tuple[int, ...]]:
+    for size in range(Q):
+        yield from combinations(range(Q), size)
+
+
+def _readouts(certificate: Certificate, minima: Sequence[object]) -> list[str]:
+    """The readouts of the file, from the number of items and the first of them."""
+    number_of_subsets = 2**certificate.data.Q - 1
+    if len(minima) == 2 * number_of_subsets:
+        return ["linear", "affine"]
+    if len(minima) != number_of_subsets:
+        raise Refuted(
+            f"minima: expected {shown(number_of_subsets)} items or twice as many, "
+            f"found {len(minima)}"
+        )
+    first = minima[0]
+    found = first.get("readout") if isinstance(first, dict) else None
+    return [one_of(found, ["linear", "affine"], "minima[0].readout")]
+
+
+def _keys(entry: object, values_only: bool, place: str) -> tuple[list[str], bool]:
+    """The keys an item must have, and whether it claims to be feasible."""
+    keys = ["collapsed", "readout", "feasible", "value"]
+    known = entry if isinstance(entry, dict) else {}
+    feasible = known.get("feasible")
+    if type(feasible) is not bool:
+        raise Malformed(f"{place}.feasible: expected a boolean, found {shown(feasible)}")
+    if values_only:
+        return keys, feasible
+    keys += ["A", "c"]
+    if not feasible:
+        return [*keys, "verdicts"], feasible
+    keys += ["candidate", "dimension", "verdicts", "radius", "theorem"]
+    verdicts = known.get("verdicts")
+    if isinstance(verdicts, dict) and verdicts.get("all_parameters") == "refuted":
+        keys.append("witness")
+    return keys, feasible
+
+
+def _check_value(
+    moments: Moments,
+    readout: str,
+    parameters: tuple[tuple[Vector, ...], Vector],
+    value: Fraction,
+    place: str,
+) -> None:
+    """Refute unless the readout (A, c) solves the normal equations and costs `value`."""
+    error, d = readout_error(*parameters)
+    if not moments.stationary(error, readout):
+        raise Refuted(f"{place}.A: expected the normal equations to hold, found that they do not")
+    require_equal(f"{place}.value", moments.form(error, error) / (d * d), value)
+
+
+def _equal_values(
+    names: Sequence[str], recorded: Sequence[tuple[str, tuple[int, ...], Fraction]]
+) -> list[list[list[str]]]:
+    groups: dict[tuple[str, Fraction], list[list[str]]] = {}
+    for readout, I, value in recorded:
+        groups.setdefault((readout, value), []).append([names[j] for j in I])
+    return [
+        members
+        for wanted in ("linear", "affine")
+        for (readout, _), members in groups.items()
+        if readout == wanted and len(members) > 1
+    ]

@@ -1,0 +1,105 @@
+"""The cost of an affine readout as a quadratic form, in exact second moments.
+
+Notation: for a point x of class j let e = (x, 1, y_j). Its moments Gram_j = (1/N_j) sum_i e e^T
+say everything about class j: with E = [A c -1] the residual is A x + c - y_j = E e, so the cost is
+the sum over j of Tr(E Gram_j E^T). A collapsed class has the single point p_j instead. The linear
+readout drops the 1.
+
+(A, c) attains the minimum exactly if the residual is orthogonal to the regressors, E Gram = 0 in
+their columns (the normal equations); and the minimum is the squared distance of the y's to the
+regressors, the trace of a Schur complement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from .exact import Rows, dot, integers, product, rank, schur_trace
+from .reading import Data, Vector
+
+__all__ = ["Moments", "all_moments", "class_moments", "readout_error", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """gram / scale is the matrix of second moments of e = (x, 1, y), with x in Q^M."""
+
+    gram: Rows
+    scale: int
+    M: int
+
+    def regressors(self, readout: str) -> list[int]:
+        """The indices of x (linear) or of (x, 1) (affine) in e."""
+        return list(range(self.M + (readout == "affine")))
+
+    def rank(self, readout: str) -> int:
+        """The rank of the moments of the regressors: of G (linear), 1 + of centred G (affine)."""
+        kept = self.regressors(readout)
+        return rank([[self.gram[a][b] for b in kept] for a in kept])
+
+    def minimum(self, readout: str) -> Fraction:
+        """The least cost of a readout.
+
+        >>> points = ((Fraction(1),), (Fraction(3),))
+        >>> only = class_moments(points, (Fraction(2),), 1, 1)
+        >>> Moments(only, 2, 1).minimum("linear"), Moments(only, 2, 1).minimum("affine")
+        (Fraction(4, 5), Fraction(0, 1))
+        """
+        kept = self.regressors(readout)
+        size = len(kept)
+        kept += range(self.M + 1, len(self.gram))
+        block = [[self.gram[a][b] for b in kept] for a in kept]
+        return schur_trace(block, size) / self.scale
+
+    def stationary(self, error: Rows, readout: str) -> bool:
+        """Whether E = error (up to a factor) solves the normal equations of the readout."""
+        columns = [self.gram[k] for k in self.regressors(readout)]
+        return not any(dot(row, column) for row in error for column in columns)
+
+    def form(self, left: Rows, right: Rows) -> Fraction:
+        """Tr(left Gram right^T)."""
+        image = product(left, self.gram)
+        return Fraction(sum(map(dot, image, right)), self.scale)
+
+
+def class_moments(points: Sequence[Vector], target: Vector, d: int, weight: int) -> Rows:
+    """d^2 weight (1/N) sum e e^T in integers, for a d that clears all denominators, N | weight.
+
+    >>> class_moments([(Fraction(1, 2),)], (Fraction(1),), 2, 1)
+    ((1, 2, 2), (2, 4, 4), (2, 4, 4))
+    """
+    rows = [[int(entry * d) for entry in (*x, Fraction(1), *target)] for x in points]
+    share = weight // len(points)
+    columns = tuple(zip(*rows, strict=True))
+    return tuple(tuple(share * dot(a, b) for b in columns) for a in columns)
+
+
+def total(parts: Iterable[Rows], scale: int, M: int) -> Moments:
+    """The sum of the moments of some classes (at least one)."""
+    gram = tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*parts, strict=True))
+    return Moments(gram, scale, M)
+
+
+def all_moments(data: Data, apexes: Sequence[Vector]) -> tuple[list[Rows], list[Rows], int]:
+    """The moments of each class, of each class collapsed to its apex, and their common scale."""
+    _, d = integers([*data.points, *apexes, *(c.target for c in data.classes)])
+    weight = lcm(*(len(c.points) for c in data.classes))
+    spread = [class_moments(c.points, c.target, d, weight) for c in data.classes]
+    collapsed = [
+        class_moments([p], c.target, d, weight) for c, p in zip(data.classes, apexes, strict=True)
+    ]
+    return spread, collapsed, d * d * weight
+
+
+def readout_error(A: Sequence[Vector], c: Vector) -> tuple[Rows, int]:
+    """E = [A c -1] over one denominator.
+
+    >>> readout_error([(Fraction(1, 2),)], (Fraction(3),))
+    (((1, 6, -2),), 2)
+    """
+    rows, d = integers([(*row, entry) for row, entry in zip(A, c, strict=True)])
+    unit = [tuple(-d * (i == k) for k in range(len(rows))) for i in range(len(rows))]
+    return tuple((*row, *minus) for row, minus in zip(rows, unit, strict=True)), d
