@@ -62,11 +62,12 @@ def _sha256(content: str) -> str:
     return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
-def _lines(fields: Mapping[str, Any]) -> str:
+def fields_as_lines(fields: Mapping[str, Any]) -> str:
+    """One top-level key a line."""
     return "".join(f'"{key}": {json.dumps(value)},\n' for key, value in fields.items())
 
 
-def _closed(body: str) -> str:
+def closed(body: str) -> str:
     """The document: its lines, and last the digest of everything before the line of the digest."""
     return body + f'"digest": "{_sha256(body)}"}}\n'
 
@@ -98,7 +99,7 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
         "cost_squared": "0",
         "strict_activation": True,
     }
-    return _closed("{" + _lines(fields))
+    return closed("{" + fields_as_lines(fields))
 
 
 def obstruction_certificate(found: Obstruction) -> str:
@@ -123,7 +124,7 @@ def obstruction_certificate(found: Obstruction) -> str:
         "obstruction": sections[0],
         "further_obstructions": sections[1:],
     }
-    return _closed("{" + _lines(fields))
+    return closed("{" + fields_as_lines(fields))
 
 
 def write_whole(path: Path, content: str) -> None:
