@@ -94,9 +94,4 @@ def _finished(file: Path, header: str, total: int) -> list[str]:
             raise InputError(str(file), expected, "another run's lines")
         return []
     whole = content[len(header) :].split("\n")[:-1][:total]
-    lines = [
-        line[: -len(ending)]
-        for line in whole
-        if line.endswith(ending := (",", "],")[line.endswith("],")])
-    ]
-    return lines
+    return [line[: line.rindex("}") + 1] for line in whole]
