@@ -44,7 +44,7 @@ class Moments:
         """The least cost of a readout.
 
         >>> points = ((Fraction(1),), (Fraction(3),))
-        >>> only = class_moments(points, (Fraction(2),), 1, 1)
+        >>> only = class_moments(points, (Fraction(2),), 1, 2)
         >>> Moments(only, 2, 1).minimum("linear"), Moments(only, 2, 1).minimum("affine")
         (Fraction(4, 5), Fraction(0, 1))
         """
