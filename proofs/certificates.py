@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from symbolic.clusters import ClusterData
+from symbolic.degeneracy import Degeneracy
 from symbolic.errors import InputError
+from symbolic.landscape import Landscape
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
@@ -125,6 +127,81 @@ def obstruction_certificate(found: Obstruction) -> str:
         "further_obstructions": sections[1:],
     }
     return closed("{" + fields_as_lines(fields))
+
+
+def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:
+    """The certificate of T4; ``with_kernel`` lists a basis of the tangent space."""
+    labels = found.data.labels
+    fields = {
+        **_envelope("T4", found.data),
+        "layers": network_section(found.network),
+        "K": found.K,
+        "rank": found.rank,
+        "dimension": found.dimension,
+        "rescaling": found.rescaling,
+        "directions": [
+            {
+                "kind": direction.kind,
+                "class": labels[direction.cls],
+                "vector": column_as_text(direction.vector),
+            }
+            for direction in found.directions
+        ],
+    }
+    if with_kernel:
+        fields["kernel"] = [column_as_text(vector) for vector in found.kernel()]
+    return closed("{" + fields_as_lines(fields))
+
+
+def landscape_header(found: Landscape, values_only: bool) -> str:
+    """The landscape's certificate (T5) up to the list of its minima; the rest comes line by line (`growing`)."""
+    fields = {
+        **_envelope("T5", found.data),
+        "K": found.K,
+        "hidden_layers": found.layers,
+        "values_only": values_only,
+        "apexes": {
+            label: column_as_text(found.apexes[j]) for j, label in enumerate(found.data.labels)
+        },
+    }
+    return "{" + fields_as_lines(fields) + '"minima": ['
+
+
+def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
+    """Subset, readout, feasibility and value alone."""
+    return {
+        "collapsed": [found.data.labels[j] for j in subset],
+        "readout": kind,
+        "feasible": found.feasible(subset),
+        "value": text(found.value(subset, kind)),
+    }
+
+
+def minimum_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
+    """One subset with one readout: value, readout, and what is proved or refuted about the candidate network."""
+    minimum, labels = found.minimum(subset, kind), found.data.labels
+    section: dict[str, Any] = {
+        "collapsed": [labels[j] for j in minimum.collapsed],
+        "readout": minimum.readout,
+        "feasible": minimum.feasible,
+        "value": text(minimum.value),
+        "A": rows_as_text(minimum.A),
+        "c": column_as_text(minimum.c),
+    }
+    if minimum.candidate is not None:
+        section["candidate"] = network_section(minimum.candidate)
+        section["dimension"] = minimum.dimension
+    section["verdicts"] = dict(minimum.verdicts)
+    if minimum.candidate is not None:
+        section["radius"] = text(minimum.radius)
+        section["theorem"] = minimum.theorem
+    if minimum.witness is not None:
+        section["witness"] = {
+            "layers": network_section(minimum.witness.network),
+            "cost_squared": text(minimum.witness.cost),
+            "candidate_cost_squared": text(minimum.value),
+        }
+    return section
 
 
 def write_whole(path: Path, content: str) -> None:

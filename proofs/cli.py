@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,6 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+LISTED_KERNEL = 500
 
 
 class Status(IntEnum):
@@ -188,6 +192,171 @@ def minimize(
     if target is not None:
         _say(quiet or as_json, f"certificate: {target}")
     return Status.HOLDS if isinstance(found, ZeroLoss) else Status.REFUTED
+
+
+@app.command()
+def landscape(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[
+        Kind | None, typer.Option(help="Output layer with c = 0, or any (default: both).")
+    ] = None,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    values_only: Annotated[
+        bool, typer.Option("--values-only", help="Subsets and values alone.")
+    ] = False,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to compute on.")
+    ] = None,
+) -> Status:
+    """The 2^Q − 1 subsets of T5: exact values, readouts, dimensions, a verdict a scope, witnesses.
+
+    With -o FILE every finished subset is kept at once; the same command goes on where an interrupted one stopped.
+    """
+    from proofs.certificates import landscape_header, minimum_section, value_section
+    from proofs.growing import grow
+    from symbolic.landscape import landscape as survey
+    from symbolic.parallel import in_order
+
+    target = None if output is None else _target(output)
+    data = _load(source, select, features, distinct=False)
+    readouts = ("linear", "affine") if readout is None else (readout.value,)
+    found = survey(data, layers, readouts, construction.value, _rational("--mu", mu))
+    section = value_section if values_only else minimum_section
+    tasks = [
+        ([data.labels[j] for j in subset], kind) for subset in found.subsets() for kind in readouts
+    ]
+    with _progress("subsets", len(tasks), quiet) as advance:
+        certificate = grow(
+            target,
+            landscape_header(found, values_only),
+            tasks,
+            lambda start: in_order(found, section, start, jobs, dask),
+            advance,
+        )
+    if as_json:
+        typer.echo(certificate, nl=False)
+    elif not quiet:
+        _tabulate(json.loads(certificate))
+    if target is not None:
+        _say(quiet or as_json, f"certificate: {target}")
+    return Status.HOLDS
+
+
+@app.command()
+def degeneracy(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
+    ] = False,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+) -> Status:
+    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set."""
+    from proofs.certificates import degeneracy_certificate, obstruction_certificate, write_whole
+    from symbolic.degeneracy import degeneracy as examine
+    from symbolic.zero_loss import Obstruction, Undecided, zero_loss
+
+    target = None if output is None else _target(output)
+    data = _load(source, select, features, distinct=True)
+    found = zero_loss(data, layers, readout.value, construction.value, _rational("--mu", mu))
+    if isinstance(found, Undecided):
+        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        return Status.UNDECIDED
+    if isinstance(found, Obstruction):
+        certificate = obstruction_certificate(found)
+        lines = [f"{data.name}: no zero-loss network of this construction (T3'); see minimize"]
+    else:
+        result = examine(found)
+        certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
+        lines = [
+            f"{data.name}: K = {result.K} parameters, rank J = {result.rank} (Q² = {data.Q**2})",
+            f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
+            f"{result.rescaling} of its directions are rescalings of hidden units,",
+            f"{len(result.directions)} more move one apex or open one cone.",
+        ]
+    if target is not None:
+        write_whole(target, certificate)
+        lines.append(f"certificate: {target}")
+    if as_json:
+        typer.echo(certificate, nl=False)
+    else:
+        _say(quiet, *lines)
+    return Status.REFUTED if isinstance(found, Obstruction) else Status.HOLDS
+
+
+def _tabulate(document: dict[str, Any]) -> None:
+    """The minima as a table: decimals are for the eye, the certificate has the exact values."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from symbolic.scalars import decimal, parse
+
+    name, Q = document["data"]["name"], document["Q"]
+    title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
+    heads = [
+        "collapsed",
+        "readout",
+        "value C²",
+        "dimension",
+        "output layer",
+        "apexes held",
+        "all parameters",
+    ]
+    table = Table(title=Text(title))
+    for head in heads[:3] if document["values_only"] else heads:
+        table.add_column(head)
+    for item in document["minima"]:
+        value = item["value"]
+        cells = [
+            ", ".join(item["collapsed"]) or "∅",
+            item["readout"],
+            value if len(value) <= 16 else decimal(parse(value)) if len(value) <= 4000 else "…",
+        ]
+        if not document["values_only"]:
+            cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
+    for group in document["equal_values"]:
+        names = "; ".join("{" + ", ".join(subset) + "}" for subset in group)
+        typer.echo(f"equal values: {names}")
+
+
+@contextlib.contextmanager
+def _progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, if that is a terminal; yields the function that is told how many are done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, disable=quiet or not console.is_terminal, transient=True
+    ) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 @app.command()

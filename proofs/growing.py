@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,13 @@ def document(header: str, lines: list[str]) -> str:
 def grow(
     path: Path | None,
     header: str,
-    total: int,
+    expected: Sequence[tuple[list[str], str]],
     rest: Callable[[int], Iterator[dict[str, Any]]],
     progress: Callable[[int], None],
 ) -> str:
     """Run to the end and return the certificate; with a path, keep every line there as it comes.
 
-    ``header`` is the text up to the list of ``total`` minima; ``rest(k)`` yields the sections of those after the first ``k``;
+    ``header`` is the text up to the list of minima, ``expected`` their subsets and readouts; ``rest(k)`` yields the sections after the first ``k``;
     ``progress(k)`` is told how many are finished. Raises `InputError` where nothing can be written, or if
     ``FILE.part`` belongs to another run.
     """
@@ -56,14 +56,17 @@ def grow(
             progress(len(lines))
         return document(header, lines)
     part = path.with_name(path.name + ".part")
-    lines = max((_finished(file, header, total) for file in (path, part)), key=len)
+    lines = max((_finished(file, header, expected) for file in (path, part)), key=len)
     try:
         with part.open("w", encoding="ascii") as out:
-            out.write(header + "".join(_terminated(line, i, total) for i, line in enumerate(lines)))
+            out.write(
+                header
+                + "".join(_terminated(line, i, len(expected)) for i, line in enumerate(lines))
+            )
             progress(len(lines))
             for section in rest(len(lines)):
                 line = json.dumps(section)
-                out.write(_terminated(line, len(lines), total))
+                out.write(_terminated(line, len(lines), len(expected)))
                 out.flush()
                 lines.append(line)
                 progress(len(lines))
@@ -82,16 +85,25 @@ def _terminated(line: str, index: int, total: int) -> str:
     return line + (",\n" if index < total - 1 else "],\n")
 
 
-def _finished(file: Path, header: str, total: int) -> list[str]:
-    """The whole lines of minima that an earlier run of the same command left in the file."""
+def _finished(file: Path, header: str, expected: Sequence[tuple[list[str], str]]) -> list[str]:
+    """The whole lines of minima, in order, that an earlier run of the same command left in the file."""
     try:
         content = file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return []
     if not content.startswith(header):
         if file.suffix == ".part" and not header.startswith(content):
-            expected = "lines of the same data and options (delete the file to start afresh)"
-            raise InputError(str(file), expected, "another run's lines")
+            wanted = "lines of the same data and options (delete the file to start afresh)"
+            raise InputError(str(file), wanted, "another run's lines")
         return []
-    whole = content[len(header) :].split("\n")[:-1][:total]
-    return [line[: line.rindex("}") + 1] for line in whole]
+    found: list[str] = []
+    for line, task in zip(content[len(header) :].split("\n")[:-1], expected, strict=False):
+        text = line.removesuffix(_terminated("", len(found), len(expected)).rstrip())
+        try:
+            item = json.loads(text)
+        except ValueError:
+            break
+        if not isinstance(item, dict) or (item.get("collapsed"), item.get("readout")) != task:
+            break
+        found.append(text)
+    return found

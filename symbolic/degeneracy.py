@@ -1,0 +1,168 @@
+"""T4: how degenerate the global minimum is.
+
+At a zero-loss network the Jacobian ``J`` of all outputs in all parameters has rank ``Q²``, whatever the number of points; the zero set is a
+manifold of dimension ``K − Q²`` there, with tangent space ``ker J``. Named directions inside: rescalings of hidden units, moving an apex,
+opening the cone of a truncation map
+(scaling it across the hyperplane's normal).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.clusters import ClusterData
+from symbolic.errors import NotApplicable
+from symbolic.matrices import from_flat, side_by_side
+from symbolic.network import Layer, ReluNetwork
+from symbolic.region import Parameters, Region, flattened
+from symbolic.zero_loss import ZeroLoss
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direction:
+    """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is ``K × 1``."""
+
+    kind: str
+    cls: int
+    vector: DomainMatrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Degeneracy:
+    """Rank of the Jacobian and tangent space of the zero set at a zero-loss network (T4).
+
+    ``jacobian`` holds the distinct rows; ``rescaling`` is the rank of the ``L·M`` rescaling directions.
+    """
+
+    data: ClusterData
+    network: ReluNetwork
+    jacobian: DomainMatrix
+    rank: int
+    rescaling: int
+    directions: tuple[Direction, ...]
+
+    @property
+    def K(self) -> int:
+        """Number of parameters."""
+        return self.network.parameter_count
+
+    @property
+    def dimension(self) -> int:
+        """``K − rank J``, the dimension of the zero set near the network."""
+        return self.K - self.rank
+
+    def kernel(self) -> Iterator[DomainMatrix]:
+        """A basis of ``ker J``, the tangent space: ``dimension`` columns of length K."""
+        for row in self.jacobian.nullspace().to_list():
+            yield from_flat(row, self.K, 1)
+
+
+def degeneracy(found: ZeroLoss) -> Degeneracy:
+    """Exact rank, dimension and named directions at a zero-loss network (T4).
+
+    Every direction is confirmed to lie in ``ker J``; raises `NotApplicable` if one does not.
+
+    >>> from symbolic.zero_loss import zero_loss
+    >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})
+    >>> result = degeneracy(zero_loss(data))
+    >>> result.K, result.rank, result.dimension, result.rescaling
+    (18, 4, 14, 4)
+    """
+    region = Region.of(found.network, found.data)
+    jacobian = region.jacobian()
+    # rank J = rank J Jᵀ over an ordered field, and J Jᵀ is small.
+    rank = (jacobian * jacobian.transpose()).rank()
+    rescalings = [flattened(direction) for direction in rescaling_directions(found.network)]
+    named = tuple(_named(found))
+    for vector in [*rescalings, *(direction.vector for direction in named)]:
+        if not (jacobian * vector).is_zero_matrix:
+            raise NotApplicable("a named direction is not tangent to the zero set")
+    together = side_by_side(rescalings)
+    independent = (together.transpose() * together).rank()
+    return Degeneracy(found.data, found.network, jacobian, rank, independent, named)
+
+
+def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
+    """The ``L·M`` directions: row ``r`` of ``(W_l, b_l)`` up, column ``r`` of ``W_{l+1}`` down."""
+    parameters = [layer.augmented for layer in network.layers]
+    nothing = [block * QQ(0) for block in parameters]
+    for l in range(network.L):
+        for r in range(network.M):
+            row, column = _only(parameters[l], row=r), _only(parameters[l + 1], column=r)
+            yield (*nothing[:l], row, -column, *nothing[l + 2 :])
+
+
+def _only(block: DomainMatrix, row: int | None = None, column: int | None = None) -> DomainMatrix:
+    flat = [
+        entry if row in (None, i) and column in (None, k) else QQ.zero
+        for i, entries in enumerate(block.to_list())
+        for k, entry in enumerate(entries)
+    ]
+    rows, columns = block.shape
+    return from_flat(flat, rows, columns)
+
+
+def _named(found: ZeroLoss) -> Iterator[Direction]:
+    """For each class: its apex along the hyperplane's normal, and its cone scaled across the normal, all apexes fixed.
+
+    Both are given by how the cumulative ``(W⁽ˡ⁾, b⁽ˡ⁾)`` move; the readout follows so that ``A p_j + c`` stays.
+    """
+    data, network = found.data, found.network
+    cumulative = network.cumulative()
+    still = [Layer(layer.W * QQ(0), layer.b * QQ(0)) for layer in cumulative]
+    for l, step in enumerate(found.collapses):
+        W = cumulative[l].W
+        shift = step.hyperplane.normal
+        moved = list(still)
+        moved[l] = Layer(still[l].W, -(W * shift))
+        moved[-1] = _following(found, l, shift)
+        yield Direction("apex", step.cls, flattened(_original(network, moved)))
+        if data.M == 1:
+            continue  # in dimension 1 a cone has no opening: W is a scale, which is a rescaling
+        # What W does across f is scaled, what it does along f stays; dW p + db = 0 keeps the apex.
+        f = step.hyperplane.normal
+        along = f * f.transpose() * (1 / (f.transpose() * f).to_list_flat()[0])
+        dW = W - W * along
+        moved = list(still)
+        moved[l] = Layer(dW, -(dW * step.apex))
+        yield Direction("cone", step.cls, flattened(_original(network, moved)))
+
+
+def _following(found: ZeroLoss, l: int, shift: DomainMatrix) -> Layer:
+    """``(dA, dc)`` with ``dA p_k + dc = 0`` for ``k ≠ j`` and ``dA p_j + dc = −A dp_j``: outputs stay where they are."""
+    data = found.data
+    A = found.network.cumulative()[-1].W
+    points = side_by_side([step.apex for step in found.collapses])
+    count = len(found.collapses)
+    unit = from_flat([QQ(int(k == l)) for k in range(count)], 1, count)
+    wanted = -(A * shift) * unit
+    ones_row = from_flat([QQ.one] * count, 1, count)
+    system = side_by_side([points.transpose(), ones_row.transpose(), wanted.transpose()])
+    reduced, pivots = system.rref()
+    width = data.M + 1
+    rows = {pivot: reduced.to_list()[i][width:] for i, pivot in enumerate(pivots)}
+    zero_row = [QQ.zero] * data.Q
+    flat = [entry for i in range(width) for entry in rows.get(i, zero_row)]
+    solution = from_flat(flat, width, data.Q).transpose()
+    return Layer(
+        solution.extract(range(data.Q), range(data.M)), solution.extract(range(data.Q), [data.M])
+    )
+
+
+def _original(network: ReluNetwork, moved: list[Layer]) -> Parameters:
+    """The tangent vector in the original parameters of one given in the cumulative ones.
+
+    From ``W⁽ˡ⁾ = W_l W⁽ˡ⁻¹⁾`` and ``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``.
+    """
+    cumulative = network.cumulative()
+    found = [side_by_side([moved[0].W, moved[0].b])]
+    for l in range(1, len(moved)):
+        layer, before = network.layers[l], cumulative[l - 1]
+        dW = (moved[l].W - layer.W * moved[l - 1].W) * before.W.inv()
+        db = moved[l].b - dW * before.b - layer.W * moved[l - 1].b
+        found.append(side_by_side([dW, db]))
+    return tuple(found)

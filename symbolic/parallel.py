@@ -1,0 +1,71 @@
+"""The landscape on several processes, or on a dask cluster, with the results of the serial run in its order.
+
+joblib does the work; a chunk of subsets is a pure function of the landscape, so a chunk that is lost with its worker is run again and
+nothing is repeated in the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from typing import Any, TypeVar
+
+from symbolic.errors import InputError
+from symbolic.landscape import Landscape
+
+Result = TypeVar("Result")
+Task = tuple[tuple[int, ...], str]
+
+
+def in_order(
+    found: Landscape,
+    work: Callable[[Landscape, tuple[int, ...], str], Result],
+    start: int = 0,
+    jobs: int = 1,
+    dask: str | None = None,
+) -> Iterator[Result]:
+    """``work(found, subset, readout)`` for every subset and readout in order, without the first ``start``.
+
+    ``jobs`` processes on this machine, or the dask scheduler at ``dask``; raises `InputError` if that cannot be reached.
+    """
+    tasks = islice(((s, kind) for s in found.subsets() for kind in found.readouts), start, None)
+    if jobs == 1 and dask is None:
+        for subset, kind in tasks:
+            yield work(found, subset, kind)
+        return
+    from joblib import Parallel, delayed, parallel_config
+
+    total = len(found.readouts) * (2**found.data.Q - 1) - start
+    size = max(1, min(256, total // (8 * jobs)))
+    chunks = iter(lambda: list(islice(tasks, size)), [])
+    with ExitStack() as stack:
+        if dask is not None:
+            _connect(stack, dask)
+            stack.enter_context(parallel_config(backend="dask", wait_for_workers_timeout=30))
+        else:
+            stack.enter_context(parallel_config(backend="loky", n_jobs=jobs))
+        for results in Parallel(return_as="generator")(
+            delayed(_chunk)(found, work, c) for c in chunks
+        ):
+            yield from results
+
+
+def _chunk(
+    found: Landscape,
+    work: Callable[[Landscape, tuple[int, ...], str], Result],
+    tasks: Sequence[Task],
+) -> list[Result]:
+    return [work(found, subset, kind) for subset, kind in tasks]
+
+
+def _connect(stack: ExitStack, address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        wanted = "dask (pip install 'truncation[dask]')"
+        raise InputError("--dask", wanted, "not installed") from None
+    try:
+        return stack.enter_context(Client(address, timeout="10s"))
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError("--dask", "the address of a scheduler", f"{address!r} ({error})") from None
