@@ -16,6 +16,7 @@ from .moments import Moments, all_moments, readout_error, total
 from .reading import (
     Certificate,
     Vector,
+    boolean,
     count,
     items,
     labels,
@@ -28,6 +29,7 @@ from .reading import (
 
 __all__ = ["check_landscape"]
 
+READOUTS = ["linear", "affine"]
 SCOPES = ["output_layer", "apexes_held", "all_parameters"]
 
 
@@ -39,8 +41,7 @@ def check_landscape(certificate: Certificate) -> str:
     if not L:
         raise Malformed("hidden_layers: expected at least 1, found 0")
     require_equal("K", L * (M * M + M) + Q * M + Q, count(values["K"], "K"))
-    if type(values["values_only"]) is not bool:
-        raise Malformed(f"values_only: expected a boolean, found {shown(values['values_only'])}")
+    values_only = boolean(values["values_only"], "values_only")
     fields = record(values["apexes"], data.labels, "apexes")
     apexes = [vector(p, M, f"apexes, {shown(label)}") for label, p in fields.items()]
 
@@ -52,9 +53,10 @@ def check_landscape(certificate: Certificate) -> str:
     expected = ((I, readout) for I in _proper_subsets(Q) for readout in readouts)
     for k, (entry, (I, readout)) in enumerate(zip(minima, expected, strict=True)):
         place = f"minima[{k}]"
-        keys, feasible = _keys(entry, bool(values["values_only"]), place)
+        keys, feasible = _keys(entry, values_only, place)
         item = record(entry, keys, place)
-        if (labels(item["collapsed"], data, f"{place}.collapsed"), item["readout"]) != (I, readout):
+        subset = labels(item["collapsed"], data, f"{place}.collapsed")
+        if (subset, one_of(item["readout"], READOUTS, f"{place}.readout")) != (I, readout):
             names = [data.labels[j] for j in I]
             raise Refuted(
                 f"{place}: expected the subset {shown(names)} with the {readout} readout, "
@@ -63,7 +65,7 @@ def check_landscape(certificate: Certificate) -> str:
         truncated = total((collapsed[j] if j in I else spread[j] for j in range(Q)), scale, M)
         value = number(item["value"], f"{place}.value")
         recorded.append((readout, I, value))
-        if values["values_only"]:
+        if values_only:
             require_equal(f"{place}.value", truncated.minimum(readout), value)
             continue
         A = matrix(item["A"], Q, M, f"{place}.A")
@@ -79,11 +81,19 @@ def check_landscape(certificate: Certificate) -> str:
             verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
             for scope in SCOPES:
                 one_of(verdicts[scope], ["unknown"], f"{place}.verdicts.{scope}")
-    require_equal("equal_values", _equal_values(data.labels, recorded), values["equal_values"])
-    told = f"the {2**Q - 1} values of each readout ({' and '.join(readouts)})"
-    if values["values_only"]:
-        return f"{told}; whether a subset is feasible was not checked"
-    return f"{told}, {networks} networks that attain them; infeasibility was not checked"
+    claimed = [
+        [
+            labels(subset, data, f"equal_values[{k}][{m}]")
+            for m, subset in enumerate(items(members, f"equal_values[{k}]"))
+        ]
+        for k, members in enumerate(items(values["equal_values"], "equal_values"))
+    ]
+    require_equal("equal_values", _equal_values(recorded), claimed)
+    told = f"{2**Q - 1} subsets, {' and '.join(readouts)} readout: every value"
+    if values_only:
+        return f"{told}; which subsets are feasible was not checked"
+    told += f", a network for {networks} of {len(minima)}"
+    return told + ("; that the others are not feasible was not checked" * (networks < len(minima)))
 
 
 def _proper_subsets(Q: int) -> Iterator[tuple[int, ...]]:
@@ -95,7 +105,7 @@ def _readouts(certificate: Certificate, minima: Sequence[object]) -> list[str]:
     """The readouts of the file, from the number of items and the first of them."""
     number_of_subsets = 2**certificate.data.Q - 1
     if len(minima) == 2 * number_of_subsets:
-        return ["linear", "affine"]
+        return READOUTS
     if len(minima) != number_of_subsets:
         raise Refuted(
             f"minima: expected {shown(number_of_subsets)} items or twice as many, "
@@ -103,16 +113,14 @@ def _readouts(certificate: Certificate, minima: Sequence[object]) -> list[str]:
         )
     first = minima[0]
     found = first.get("readout") if isinstance(first, dict) else None
-    return [one_of(found, ["linear", "affine"], "minima[0].readout")]
+    return [one_of(found, READOUTS, "minima[0].readout")]
 
 
 def _keys(entry: object, values_only: bool, place: str) -> tuple[list[str], bool]:
     """The keys an item must have, and whether it claims to be feasible."""
     keys = ["collapsed", "readout", "feasible", "value"]
     known = entry if isinstance(entry, dict) else {}
-    feasible = known.get("feasible")
-    if type(feasible) is not bool:
-        raise Malformed(f"{place}.feasible: expected a boolean, found {shown(feasible)}")
+    feasible = boolean(known.get("feasible"), f"{place}.feasible")
     if values_only:
         return keys, feasible
     keys += ["A", "c"]
@@ -140,14 +148,14 @@ def _check_value(
 
 
 def _equal_values(
-    names: Sequence[str], recorded: Sequence[tuple[str, tuple[int, ...], Fraction]]
-) -> list[list[list[str]]]:
-    groups: dict[tuple[str, Fraction], list[list[str]]] = {}
+    recorded: Sequence[tuple[str, tuple[int, ...], Fraction]],
+) -> list[list[tuple[int, ...]]]:
+    groups: dict[tuple[str, Fraction], list[tuple[int, ...]]] = {}
     for readout, I, value in recorded:
-        groups.setdefault((readout, value), []).append([names[j] for j in I])
+        groups.setdefault((readout, value), []).append(I)
     return [
         members
-        for wanted in ("linear", "affine")
+        for wanted in READOUTS
         for (readout, _), members in groups.items()
         if readout == wanted and len(members) > 1
     ]

@@ -26,6 +26,7 @@ __all__ = [
     "Data",
     "Network",
     "Vector",
+    "boolean",
     "count",
     "items",
     "labels",
@@ -289,6 +290,17 @@ def count(value: object, place: str) -> int:
     """
     if type(value) is not int or value < 0:
         raise Malformed(f"{place}: expected a count, found {shown(value)}")
+    return value
+
+
+def boolean(value: object, place: str) -> bool:
+    """A JSON true or false. Raises Malformed.
+
+    >>> boolean(True, "feasible")
+    True
+    """
+    if type(value) is not bool:
+        raise Malformed(f"{place}: expected true or false, found {shown(value)}")
     return value
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import Rows, dot, integers
 from .forward import affine_image, collapse_layers, cost_squared, forward, integer_layers
-from .reading import Certificate, Vector, items, network, number, one_of, record, vector
+from .reading import Certificate, Vector, boolean, items, network, number, one_of, record, vector
 
 __all__ = ["check_zero_loss"]
 
@@ -45,7 +45,8 @@ def check_zero_loss(certificate: Certificate) -> str:
     cost = cost_squared(stages[-1], data)
     require_equal("cost_squared", cost, number(values["cost_squared"], "cost_squared"))
     require_equal("cost_squared", Fraction(0), cost)
-    require_equal("strict_activation", True, values["strict_activation"])
+    strict = boolean(values["strict_activation"], "strict_activation")
+    require_equal("strict_activation", True, strict)
     if readout == "linear" and any(affine_image(layers, (Fraction(0),) * data.M)):
         raise Refuted("readout: expected cumulative output bias 0 (linear), found not 0")
     return (

@@ -203,6 +203,8 @@ def body(key, value):
 
 def write(cert, renew=True):
     """The bytes of a certificate; its two digests are made anew unless they are to stay stale."""
+    if not isinstance(cert, dict):
+        return json.dumps(cert).encode()
     cert = dict(cert)
     if renew and "data_digest" in cert:
         cert["data_digest"] = hashlib.sha256(json.dumps(cert.get("data")).encode()).hexdigest()

@@ -116,7 +116,7 @@ def t4(cert, classes):
     at = collapses(net, classes)
     if at is None or set(at) != {c[0] for c in classes} or n.cost(net, classes):
         return False
-    jac = n.jacobian(net, classes)
+    jac = [list(row) for row in {tuple(row) for row in n.jacobian(net, classes)}]
     k, r = len(jac[0]), n.rank(jac)
     scales = list(rescalings(net))
     kernel = [vector(v) for v in cert.get("kernel", [])]
