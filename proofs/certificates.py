@@ -20,6 +20,7 @@ from symbolic.landscape import Landscape
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
+from symbolic.values import subset_values
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 SCHEMA = "truncation-certificate/1"
@@ -173,7 +174,7 @@ def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[
         "collapsed": [found.data.labels[j] for j in subset],
         "readout": kind,
         "feasible": found.feasible(subset),
-        "value": text(found.value(subset, kind)),
+        "value": text(subset_values(found, kind)(subset)),
     }
 
 

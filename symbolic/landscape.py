@@ -31,6 +31,7 @@ from symbolic.zero_loss import (
     ZeroLoss,
     apex_at,
     apex_on_segment,
+    common_interval,
     small_apexes,
     towards_barycentre,
     zero_loss,
@@ -127,10 +128,6 @@ class Landscape:
     def readout(self, collapsed: Sequence[int], kind: str) -> Readout:
         """The minimizing readout on the truncated data (T1, T2); its value is ``V_I``."""
         return readout(kind, *self.moments(collapsed), self.data.targets)
-
-    def value(self, collapsed: Sequence[int], kind: str) -> Scalar:
-        """``V_I``."""
-        return self.readout(collapsed, kind).value
 
     def minima(self, start: int = 0) -> Iterator[Minimum]:
         """The minima in order (subset, then readout), without the first ``start``."""
@@ -239,10 +236,14 @@ def landscape(
     depth = data.Q if layers is None else layers
     if depth < data.Q:
         raise InputError("--layers", f"at least Q = {data.Q} hidden layers", str(depth))
-    found = _sequence(data, construction)
+    interval = common_interval(data)
+    # Clustered data need no order: every hyperplane separates its class from all the others.
+    found = None if interval else _sequence(data, construction)
     order = tuple(step.cls for step in found.collapses) if found else tuple(range(data.Q))
     planes = {step.cls: step.hyperplane.normal for step in found.collapses} if found else {}
     separator = Separator(data.points)
+    if mu is None and interval is not None:
+        mu = (interval[0] + interval[1]) / 2
     chosen = [_placed(data, separator, j, planes.get(j), mu) for j in range(data.Q)]
     apexes = [apex for _, apex in chosen]
     truncations = tuple(

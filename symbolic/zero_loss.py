@@ -75,7 +75,7 @@ def zero_loss(
     """A network of ``layers ≥ Q`` hidden layers (default ``Q``) with zero cost on the data, or why there is none (T3, T3′).
 
     ``readout`` is ``"affine"`` or ``"linear"`` (``c = 0``), ``construction`` ``"rational"`` (L3) or ``"orthogonal"`` (§6);
-    ``mu`` puts every apex at ``x̄ + mu (x̄_j − x̄)``. Raises `InputError` for ``layers < Q``, or an ``M`` too small for
+    ``mu`` puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where there is one). Raises `InputError` for ``layers < Q``, or an ``M`` too small for
     independent apexes. Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})
@@ -169,8 +169,7 @@ def apex_on_segment(
     data: ClusterData, j: int, normal: DomainMatrix, height: Scalar
 ) -> DomainMatrix:
     """The point ``x̄ + μ (x̄_j − x̄)`` with ``f·p = height``, for ``f = f_j``."""
-    base = heights(normal, data.barycentre)[0]
-    slope = heights(normal, data.mean(j))[0] - base
+    base, slope = _height_and_slope(data, j, normal)
     return apex_at(data, j, (height - base) / slope)
 
 
@@ -183,24 +182,54 @@ def _towards_barycentre(
     earlier: list[DomainMatrix],
     readout: str,
 ) -> tuple[DomainMatrix, DomainMatrix] | None:
-    """The construction of the paper: normal ``x̄ − x̄_j``, apex on the segment (by default in the middle of the gap)."""
+    """The construction of the paper: normal ``x̄ − x̄_j``, apex on the segment, by default at the middle of `common_interval`."""
     normal = towards_barycentre(data, j)
     sides = None if normal is None else gap(normal, data.points[j], rest)
     if normal is None or sides is None:
         return None
     low, high = sides
     if mu is not None:
-        places = [heights(normal, apex_at(data, j, mu))[0]]
-    elif high is None:
-        places = [low + 1, low + 2]
+        places = [apex_at(data, j, mu)]
     else:
-        places = [low + (high - low) * share for share in _SHARES]
-    for height in places:
-        apex = apex_on_segment(data, j, normal, height)
+        interval = common_interval(data)
+        places = [] if interval is None else [apex_at(data, j, (interval[0] + interval[1]) / 2)]
+        shares = () if high is None else _SHARES
+        places += [apex_on_segment(data, j, normal, low + (high - low) * share) for share in shares]
+    for apex in places:
+        height = heights(normal, apex)[0]
         inside = low < height and (high is None or height < high)
         if inside and _independent(apex, earlier, readout):
             return normal, apex
     return None
+
+
+def common_interval(data: ClusterData) -> tuple[Scalar, Scalar] | None:
+    """The open interval of ``μ`` for which the construction of the paper collapses every subset of the classes; None if it is empty.
+
+    All apexes are at ``x̄ + μ (x̄_j − x̄)``. With ``f_j = x̄ − x̄_j`` each class must lie below the height of its apex, the points of all the
+    others above; the other apexes then do so too, as soon as ``μ > 0``.
+
+    >>> common_interval(ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]}))
+    (0, 3/4)
+    """
+    low, high = QQ.zero, None
+    for j in range(data.Q):
+        normal = towards_barycentre(data, j)
+        others = [data.points[k] for k in range(data.Q) if k != j]
+        sides = None if normal is None else gap(normal, data.points[j], others)
+        if normal is None or sides is None or sides[1] is None:
+            return None
+        base, slope = _height_and_slope(data, j, normal)
+        low = max(low, (sides[1] - base) / slope)
+        top = (sides[0] - base) / slope
+        high = top if high is None else min(high, top)
+    return None if high is None or high <= low else (low, high)
+
+
+def _height_and_slope(data: ClusterData, j: int, normal: DomainMatrix) -> tuple[Scalar, Scalar]:
+    """``f·(x̄ + μ (x̄_j − x̄)) = base + μ slope``; the slope is negative for ``f = x̄ − x̄_j``."""
+    base = heights(normal, data.barycentre)[0]
+    return base, heights(normal, data.mean(j))[0] - base
 
 
 # Where in the gap an apex is put: the middle, or near it when the middle is not independent of the earlier apexes.
@@ -341,8 +370,7 @@ def _refuse_mu(
         sides = None if normal is None else gap(normal, data.points[j], rest)
         if normal is None or sides is None or sides[1] is None:
             continue
-        base = heights(normal, data.barycentre)[0]
-        slope = heights(normal, data.mean(j))[0] - base
+        base, slope = _height_and_slope(data, j, normal)
         low, high = ((side - base) / slope for side in (sides[1], sides[0]))
         wanted = f"a value in ({text(low)}, {text(high)}) that keeps the apexes independent, for {data.labels[j]!r}"
         raise InputError("--mu", wanted, text(mu))
