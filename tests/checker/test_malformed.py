@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from proofs.checker import check
 from proofs.checker.errors import Malformed
-from proofs.checker.reading import MAX_DIGITS, number, parse
+from proofs.checker.reading import parse
+from proofs.checker.values import MAX_DIGITS, number
 from tests.checker import naive
 from tests.checker.cases import raw
 
