@@ -24,7 +24,7 @@ from .forward import (
 )
 from .jets import segment_layer, still_layer, suffixes
 from .moments import Moments, readout_error, total
-from .reading import Data, Vector, count, network, number, one_of, record
+from .values import Data, Vector, count, network, number, one_of, record
 
 __all__ = ["Item", "check_candidate"]
 

@@ -19,7 +19,8 @@ from .errors import Refuted, require_equal, shown
 from .exact import Rows, dot, integers, rank, solve
 from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import Jet, moving_layer, prefixes, still_layer, suffixes
-from .reading import Certificate, count, items, network, one_of, record, vector
+from .reading import Certificate
+from .values import count, items, network, one_of, record, vector
 
 __all__ = ["check_degeneracy"]
 

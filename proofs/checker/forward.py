@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from .errors import Refuted, shown
 from .exact import Rows, dot, integers, is_invertible, lowest_terms
-from .reading import Data, Network, Vector
+from .values import Data, Network, Vector
 
 __all__ = [
     "Layer",
@@ -98,6 +98,12 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
     Refutes every network that is not of the kind the statements speak of: at each hidden layer the
     units are all positive or all negative on all points of a class, and negative at one layer at
     most. A pre-activation 0 is neither.
+
+    >>> minus = Layer(((1,),), (-2,), 1)
+    >>> from proofs.checker.values import Class
+    >>> data = Data((Class("a", (Fraction(1),), ((Fraction(1),),)),))
+    >>> collapse_layers(forward((minus, minus), data.points), data, "layers")
+    (1,)
     """
     found: list[int | None] = [None] * data.Q
     for l, stage in enumerate(stages[:-1], start=1):
@@ -124,7 +130,13 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
 
 
 def cost_squared(output: Stage, data: Data) -> Fraction:
-    """C^2 = sum_j (1/N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`."""
+    """C^2 = sum_j (1/N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`.
+
+    >>> from proofs.checker.values import Class
+    >>> data = Data((Class("a", (Fraction(1),), ((Fraction(1),), (Fraction(4),))),))
+    >>> cost_squared(forward((Layer(((1,),), (-2,), 1),), data.points)[-1], data)
+    Fraction(5, 2)
+    """
     total = Fraction(0)
     start = 0
     targets, d = integers([c.target for c in data.classes])

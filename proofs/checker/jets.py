@@ -87,7 +87,12 @@ def compose(left: Jet, right: Jet, order: int) -> Jet:
 
 
 def prefixes(jets: Sequence[Jet], order: int) -> list[Jet]:
-    """Entry l: layers 0..l composed, x to W(l+1) x + b(l+1) with the cumulative parameters."""
+    """Entry l: layers 0..l composed, x to W(l+1) x + b(l+1) with the cumulative parameters.
+
+    >>> shift = still_layer(Layer(((2,),), (1,), 1))
+    >>> [jet.coefficients[0][0] for jet in prefixes([shift, shift], 0)]
+    [(2, 1), (4, 3)]
+    """
     result = list(jets[:1])
     for jet in jets[1:]:
         result.append(compose(jet, result[-1], order))
@@ -95,7 +100,12 @@ def prefixes(jets: Sequence[Jet], order: int) -> list[Jet]:
 
 
 def suffixes(jets: Sequence[Jet], order: int) -> list[Jet]:
-    """Entry l: layers l, l+1, ... up to the output composed, in the order of the layers."""
+    """Entry l: layers l, l+1, ... up to the output composed, in the order of the layers.
+
+    >>> shift = still_layer(Layer(((2,),), (1,), 1))
+    >>> [jet.coefficients[0][0] for jet in suffixes([shift, shift], 0)]
+    [(4, 3), (2, 1)]
+    """
     result = list(jets[-1:])
     for jet in reversed(jets[:-1]):
         result.append(compose(result[-1], jet, order))

@@ -13,19 +13,8 @@ from itertools import combinations
 from .candidate import Item, check_candidate
 from .errors import Malformed, Refuted, require_equal, shown
 from .moments import Moments, all_moments, readout_error, total
-from .reading import (
-    Certificate,
-    Vector,
-    boolean,
-    count,
-    items,
-    labels,
-    matrix,
-    number,
-    one_of,
-    record,
-    vector,
-)
+from .reading import Certificate
+from .values import Vector, boolean, count, items, labels, matrix, number, one_of, record, vector
 
 __all__ = ["check_landscape"]
 

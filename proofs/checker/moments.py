@@ -18,7 +18,7 @@ from fractions import Fraction
 from math import lcm
 
 from .exact import Rows, dot, integers, product, rank, schur_trace
-from .reading import Data, Vector
+from .values import Data, Vector
 
 __all__ = ["Moments", "all_moments", "class_moments", "readout_error", "total"]
 
@@ -78,13 +78,26 @@ def class_moments(points: Sequence[Vector], target: Vector, d: int, weight: int)
 
 
 def total(parts: Iterable[Rows], scale: int, M: int) -> Moments:
-    """The sum of the moments of some classes (at least one)."""
+    """The sum of the moments of some classes (at least one).
+
+    >>> total([((1, 2), (2, 4)), ((1, 0), (0, 0))], 6, 1)
+    Moments(gram=((2, 2), (2, 4)), scale=6, M=1)
+    """
     gram = tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*parts, strict=True))
     return Moments(gram, scale, M)
 
 
 def all_moments(data: Data, apexes: Sequence[Vector]) -> tuple[list[Rows], list[Rows], int]:
-    """The moments of each class, of each class collapsed to its apex, and their common scale."""
+    """The moments of each class, of each class collapsed to its apex, and their common scale.
+
+    `apexes` holds one point for each class of the data, in order.
+
+    >>> one = Fraction(1)
+    >>> from proofs.checker.values import Class
+    >>> data = Data((Class("a", (one,), ((one,), (3 * one,))),))
+    >>> all_moments(data, [(2 * one,)])
+    ([((10, 4, 4), (4, 2, 2), (4, 2, 2))], [((8, 4, 4), (4, 2, 2), (4, 2, 2))], 2)
+    """
     _, d = integers([*data.points, *apexes, *(c.target for c in data.classes)])
     weight = lcm(*(len(c.points) for c in data.classes))
     spread = [class_moments(c.points, c.target, d, weight) for c in data.classes]

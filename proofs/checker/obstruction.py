@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
-from .reading import Certificate, Vector, count, items, labels, number, one_of, record
+from .reading import Certificate
+from .values import Vector, count, items, labels, number, one_of, record
 
 __all__ = ["check_obstruction"]
 

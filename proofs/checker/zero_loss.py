@@ -12,7 +12,8 @@ from fractions import Fraction
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import Rows, dot, integers
 from .forward import affine_image, collapse_layers, cost_squared, forward, integer_layers
-from .reading import Certificate, Vector, boolean, items, network, number, one_of, record, vector
+from .reading import Certificate
+from .values import Vector, boolean, items, network, number, one_of, record, vector
 
 __all__ = ["check_zero_loss"]
 
