@@ -177,9 +177,11 @@ class Landscape:
     def _all_parameters(
         self, collapsed: Sequence[int], best: Readout, region: Region
     ) -> tuple[str, str | None, str, Witness | None]:
-        """T5c or T5d: verdict, theorem, reason, witness."""
+        """T5c, zero cost, or T5d: verdict, theorem, reason, witness."""
         if not collapsed and self._solves_affine(best):
             return "proved", "T5c", "the cost depends on (A, c) alone and is convex there", None
+        if best.value == 0:
+            return "proved", "T3", "the cost is 0, its least value anywhere", None
         missing = self.missing_hypotheses(collapsed, best.kind)
         depths = {j: l for l, j in enumerate((j for j in self.order if j in collapsed), start=1)}
         places = {j: (l, self.apexes[j]) for j, l in depths.items()}

@@ -8,8 +8,9 @@ collapsed to its apex by one hidden layer (L3, or §6); further layers act as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -96,6 +97,9 @@ def zero_loss(
             f"M = {data.M}",
         )
     found = _find_collapses(data, readout, construction, mu)
+    if isinstance(found, Undecided) and mu is None:
+        # Apexes on the segments of the paper can be dependent, or in the way: try others.
+        found = _find_collapses(data, readout, construction, mu, (_beside_the_segment,))
     if not isinstance(found, tuple):
         return found
     apexes = side_by_side([step.apex for step in found])
@@ -106,18 +110,28 @@ def zero_loss(
     return ZeroLoss(data, readout, found, network)
 
 
+Way: TypeAlias = Callable[..., tuple[DomainMatrix, DomainMatrix] | None]
+"""How a class may be placed: from what is known so far to a normal and an apex, or None."""
+
+
 def _find_collapses(
-    data: ClusterData, readout: str, construction: str, mu: Scalar | None
+    data: ClusterData,
+    readout: str,
+    construction: str,
+    mu: Scalar | None,
+    ways: Sequence[Way] | None = None,
 ) -> tuple[Collapse, ...] | Obstruction | Undecided:
     """Greedily: any class that separates from what is left may go first, for that only helps the others."""
+    ways = ways or (_towards_barycentre, _by_linear_program)
     separator = Separator(data.points)
     remaining, done = list(range(data.Q)), list[Collapse]()
     while remaining:
         step = None
-        for choose in (_towards_barycentre, _by_linear_program):
+        earlier = [s.apex for s in done]
+        for way in ways:
             for j in remaining:
-                rest = [data.points[k] for k in remaining if k != j] + [s.apex for s in done]
-                placed = choose(data, separator, j, rest, mu, [s.apex for s in done], readout)
+                rest = [data.points[k] for k in remaining if k != j] + earlier
+                placed = way(data, separator, j, rest, mu, earlier, readout)
                 if placed is not None:
                     step = _collapse(j, *placed, data.points[j], rest, construction)
                     break
@@ -260,6 +274,35 @@ def _by_linear_program(
     return None
 
 
+def _beside_the_segment(
+    data: ClusterData,
+    separator: Separator,
+    j: int,
+    rest: list[DomainMatrix],
+    mu: Scalar | None,
+    earlier: list[DomainMatrix],
+    readout: str,
+) -> tuple[DomainMatrix, DomainMatrix] | None:
+    """As `_by_linear_program`, with the apex moved along the hyperplane, out of the way of the classes still to come."""
+    if not rest:
+        return _lone_class(data.points[j])
+    normal = separator.normal(data.points[j], rest)
+    if normal is None:
+        return None
+    entries = normal.to_list_flat()
+    pivot = next(i for i, entry in enumerate(entries) if entry)
+    for candidate in small_apexes(normal, data.points[j], data.mean(j), rest):
+        for i in range(data.M):
+            if i != pivot:
+                along = [QQ.zero] * data.M
+                along[i], along[pivot] = QQ(1), -entries[i] / entries[pivot]
+                for step in (QQ(1), QQ(-1), QQ(1, 4), QQ(-1, 4)):
+                    apex = candidate + column(along) * step
+                    if _independent(apex, earlier, readout):
+                        return normal, apex
+    return None
+
+
 def _lone_class(points: DomainMatrix) -> tuple[DomainMatrix, DomainMatrix]:
     """Q = 1: nothing to separate from; the apex is a multiple of ``e_1``, not 0, with the points below it."""
     size = points.shape[0]
@@ -342,6 +385,8 @@ def _explain(
                 return Obstruction(data, (j, k), {j: common})
     if mu is not None:
         _refuse_mu(data, remaining, [step.apex for step in done], mu)
+    if len(remaining) == 1:
+        return Undecided(f"no place for the apex of class {data.labels[remaining[0]]!r} was found")
     found: dict[int, CommonPoint] = {}
     for j in remaining:
         common = separator.common_point(
@@ -363,7 +408,13 @@ def _explain(
 def _refuse_mu(
     data: ClusterData, remaining: list[int], earlier: list[DomainMatrix], mu: Scalar
 ) -> None:
-    """Say what ``mu`` would do, where the direction towards the barycentre separates a class; else say nothing."""
+    """Say which ``mu`` would do, where the direction towards the barycentre separates a class; else say nothing."""
+    interval = common_interval(data)
+    if interval is not None:
+        low, high = map(text, interval)
+        raise InputError(
+            "--mu", f"a value in ({low}, {high}) that keeps the apexes independent", text(mu)
+        )
     for j in remaining:
         normal = towards_barycentre(data, j)
         rest = [*(data.points[k] for k in remaining if k != j), *earlier]

@@ -1,0 +1,192 @@
+"""T3, T3': networks of zero cost, and exact reasons why there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from strategies import clusters
+from sympy import QQ
+
+from symbolic import (
+    ClusterData,
+    InputError,
+    Obstruction,
+    Undecided,
+    ZeroLoss,
+    cost_squared,
+    load,
+    zero_loss,
+)
+from symbolic.matrices import matrix
+from symbolic.separation import Separator
+from symbolic.zero_loss import common_interval
+
+DATA = "notebooks/data/{}.json"
+
+
+def strict(result):
+    return all(all(layer) for layer in result.network.activation_pattern(result.data.inputs))
+
+
+@given(clusters(max_classes=3))
+@settings(max_examples=15, deadline=None)
+def test_clustered_data_have_zero_loss_in_every_construction(data):
+    for construction in ("rational", "orthogonal"):
+        for readout in ("affine", "linear"):
+            result = zero_loss(data, data.Q + 1, readout, construction)
+            assert isinstance(result, ZeroLoss)
+            assert result.network.L == data.Q + 1
+            assert cost_squared(result.network, data) == 0
+            assert strict(result)
+            if readout == "linear":
+                assert result.network.cumulative()[-1].b.is_zero_matrix
+
+
+@given(clusters(max_classes=3))
+@settings(max_examples=10, deadline=None)
+def test_the_verdict_ignores_scale_and_the_order_of_classes(data):
+    scaled = tuple(points * QQ(7, 3) for points in data.points)
+    turned = data.select(list(range(data.Q))[::-1])
+    for other in (ClusterData("scaled", data.labels, data.targets, scaled), turned):
+        assert cost_squared(zero_loss(other).network, other) == 0
+
+
+@pytest.mark.parametrize(
+    ("classes", "targets"),
+    [
+        ({"a": [[5]]}, None),
+        ({"a": [[0]]}, [["-3/2"]]),
+        ({"a": [[1, 2, 3], [4, 5, 6]]}, None),
+        ({"a": [[0], [0]], "b": [[1]]}, None),
+        ({"a": [[0]], "b": [[1]]}, [["1/3", 2], [5, "-1/7"]]),
+        ({"a": [[0, 0]], "b": [[1, 0]], "c": [[0, 1]]}, None),
+        ({"a": [[0, 0]], "b": [[1, 0]], "c": [[3, 0]]}, None),
+    ],
+    ids=[
+        "point",
+        "origin",
+        "one class, M = 3",
+        "identical points",
+        "targets",
+        "M = Q - 1",
+        "collinear",
+    ],
+)
+def test_edge_shapes(classes, targets):
+    data = ClusterData.from_rows(classes, targets)
+    result = zero_loss(data)
+    assert isinstance(result, ZeroLoss)
+    assert cost_squared(result.network, data) == 0
+    assert strict(result)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"layers": 1}, "at least Q = 2 hidden layers"),
+        ({"mu": QQ(5)}, r"--mu: expected a value in \(0, 15/16\)"),
+        ({"mu": QQ(0)}, "--mu: expected"),
+    ],
+)
+def test_unusable_options(options, message):
+    with pytest.raises(InputError, match=message):
+        zero_loss(load(DATA.format("two_triangles")), **options)
+
+
+def test_too_few_dimensions_for_independent_apexes_are_refused() -> None:
+    data = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    with pytest.raises(InputError, match="M >= 2 for Q = 3"):
+        zero_loss(data)
+    with pytest.raises(InputError, match="M >= 3"):
+        zero_loss(
+            ClusterData.from_rows({"a": [[0, 0]], "b": [[1, 0]], "c": [[0, 1]]}), readout="linear"
+        )
+
+
+def test_a_given_mu_places_every_apex() -> None:
+    data = load(DATA.format("two_triangles"))
+    low, high = common_interval(data)
+    assert (low, high) == (0, QQ(15, 16))
+    for mu in (QQ(1, 2), QQ(1, 1000), QQ(14, 15)):
+        for step in zero_loss(data, mu=mu).collapses:
+            assert step.apex == data.barycentre + (data.mean(step.cls) - data.barycentre) * mu
+
+
+def confirm(found):
+    """Re-check an obstruction with nothing but fractions and sums."""
+    rows = {
+        j: [[Fraction(str(e)) for e in p] for p in found.data.points[j].transpose().to_list()]
+        for j in found.stuck
+    }
+    assert len(found.stuck) == 2 or set(found.common_points) == set(found.stuck)
+    for cls, common in found.common_points.items():
+        others = [k for k in found.stuck if k != cls]
+        left = [(Fraction(str(w)), rows[cls][i]) for i, w in common.inside]
+        right = [(Fraction(str(w)), rows[others[b]][i]) for b, i, w in common.rest]
+        for side in (left, right):
+            assert all(w > 0 for w, _ in side)
+            assert sum(w for w, _ in side) == 1
+        for axis in range(found.data.M):
+            assert sum(w * p[axis] for w, p in left) == sum(w * p[axis] for w, p in right)
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        {"a": [[0, 0], [2, 2]], "b": [[0, 2], [2, 0]]},
+        {"a": [[0], [2]], "b": [[1]]},
+        {"a": [[0], [1]], "b": [[1], [2]]},
+        {"a": [[0, 0], [4, 0]], "b": [[2, 0], [2, 4]], "c": [[9, 9]]},
+        {"a": [[0, 0], [1, 2]], "b": [[2, 0], [0, 1]], "c": [[1, 0], ["1/2", 2]]},
+    ],
+    ids=["crossing", "between", "touching", "third class apart", "three"],
+)
+def test_no_order_works_when_hulls_meet(classes):
+    found = zero_loss(ClusterData.from_rows(classes))
+    assert isinstance(found, Obstruction)
+    confirm(found)
+
+
+def test_a_wrong_proposal_is_neither_a_normal_nor_a_common_point() -> None:
+    inside, rest = matrix([[0, 2]]), matrix([[1]])
+    separator = Separator([inside, rest])
+    assert separator.normal(inside, [rest]) is None
+    apart = Separator([matrix([[0]]), matrix([[1]])])
+    assert apart.common_point(matrix([[0]]), [matrix([[1]])]) is None
+
+
+def test_when_no_proposal_is_confirmed_the_outcome_is_undecided(monkeypatch) -> None:
+    monkeypatch.setattr(Separator, "common_point", lambda *_: None)
+    found = zero_loss(load(DATA.format("crossing")))
+    assert isinstance(found, Undecided)
+    assert "neither separated" in found.reason
+
+
+@pytest.mark.parametrize("scale", ["1e300", "1e-300", "1e2000"])
+def test_sizes_beyond_floats_are_decided_too(scale):
+    data = ClusterData.from_rows({"a": [["0"], [scale]], "b": [["-" + scale]]})
+    assert cost_squared(zero_loss(data).network, data) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "select", "features", "kind"),
+    [
+        ("sklearn:iris", ["setosa", "versicolor"], ["2", "3"], ZeroLoss),
+        ("sklearn:iris", None, None, Obstruction),
+        ("sklearn:iris", None, ["2", "3"], Obstruction),
+        ("sklearn:wine", None, None, ZeroLoss),
+        ("sklearn:breast_cancer", None, None, ZeroLoss),
+    ],
+)
+def test_real_data(source, select, features, kind):
+    pytest.importorskip("sklearn")
+    data = load(source, select, features, distinct=True)
+    found = zero_loss(data)
+    assert isinstance(found, kind)
+    if kind is ZeroLoss:
+        assert cost_squared(found.network, data) == 0
+        assert strict(found)
+    else:
+        confirm(found)
