@@ -77,17 +77,20 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     choices = ["proved", "refuted", "unknown"]
     claimed = one_of(verdicts["all_parameters"], choices, f"{place}.verdicts.all_parameters")
     error, _ = readout_error(item.A, item.c)
-    minimum = not item.collapsed and item.truncated.stationary(error, "affine")
-    if minimum or claimed == "proved":
-        expected = "proved" if minimum else "refuted or unknown"
+    theorem = None
+    if not item.collapsed and item.truncated.stationary(error, "affine"):
+        theorem = "T5c"
+    elif item.value == 0:
+        theorem = "T3"  # zero cost is the least cost of all parameters
+    if theorem or claimed == "proved":
+        expected = "proved" if theorem else "refuted or unknown"
         require_equal(f"{place}.verdicts.all_parameters", expected, claimed)
-    theorem = "T5c" if minimum else None
     if claimed == "refuted":
         theorem = "T5d" if _no_minimum(item) else None
         _check_witness(item, layers, collapsed_at, fields["witness"], f"{place}.witness")
     found = fields["theorem"]
     if found is not None:
-        found = one_of(found, ["T5c", "T5d"], f"{place}.theorem")
+        found = one_of(found, ["T3", "T5c", "T5d"], f"{place}.theorem")
     require_equal(f"{place}.theorem", theorem, found)
 
 

@@ -657,6 +657,8 @@ def landscape(name, classes, *, readouts=("linear", "affine"), mu=F(1, 2), hidde
                 theorem = None
             if not collapsed and stationary:
                 verdict, theorem = "proved", "T5c"
+            elif item["value"] == 0:
+                verdict, theorem, found = "proved", "T3", None
             centred = rank(normal_equations(data, affine)[0]) - affine
             item |= {
                 "candidate": layers(net),

@@ -129,7 +129,7 @@ def changed(value):
     if isinstance(value, int):
         return [value + 1, max(value - 1, 0), 2 * value + 1]
     if not isinstance(value, str):
-        return ["T5c", "T5d"]
+        return ["T3", "T5c", "T5d"]
     if not re.fullmatch(r"-?\d+(/\d+)?", value):
         words = ["", "x", "linear", "affine", "proved", "refuted", "unknown", "T5c", "T5d", "T3"]
         return [*words, "apex", "cone", "a", "b"]

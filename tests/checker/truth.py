@@ -229,10 +229,12 @@ def t5_item(cert, classes, item, apexes, data):
     r = F(item["radius"])
     stationary = n.readout_cost(data, *n.best_readout(data, True)) == item["value"]
     claim = item["verdicts"]["all_parameters"]
-    minimum = not at and stationary
+    minimum = (not at and stationary) or item["value"] == 0
     no_minimum = claim == "refuted" and at and m >= q
     no_minimum = no_minimum and n.definite(classes, item["collapsed"], affine)
-    theorem = "T5c" if minimum else "T5d" if no_minimum else None
+    theorem = "T5d" if no_minimum else None
+    if minimum:
+        theorem = "T5c" if not at and stationary else "T3"
     if (
         cum[-1] != (a, c)
         or not invertible(net)
