@@ -1,0 +1,100 @@
+"""Derivations: steps that the kernel has checked, with the words between them, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from proofs.algebra import terms as t
+from proofs.algebra.kernel import (
+    Fact,
+    Identity,
+    Inequality,
+    Sign,
+    nonnegative_trace,
+    positive_combination,
+    prove,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words between steps (LaTeX)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """``terms[0] = terms[1] = …``: each link an `Identity`; ``labels`` say which facts it used."""
+
+    name: str
+    terms: tuple[t.Term, ...]
+    links: tuple[Identity, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Positive:
+    """An `Inequality` and why it is displayed."""
+
+    name: str
+    inequality: Inequality
+    note: str
+
+
+Step = Remark | Equations | Positive
+
+
+class Derivation:
+    """Collects the steps of one entry; a step that does not hold raises and names the entry and the step.
+
+    >>> D = Derivation("L0")
+    >>> A = t.matrix("A", "M", "M", "invertible")
+    >>> D.equal("cancel", A @ t.inverse(A), t.identity("M")).hypotheses
+    frozenset()
+    """
+
+    def __init__(self, entry: str) -> None:
+        self.entry = entry
+        self.steps: list[Step] = []
+
+    def say(self, text: str) -> None:
+        """Words between steps."""
+        self.steps.append(Remark(text))
+
+    def equal(
+        self, name: str, *terms: t.Term, using: Sequence[Fact] = (), note: str = ""
+    ) -> Identity:
+        """Check ``terms[0] = terms[1] = …`` link by link and return ``terms[0] = terms[-1]``."""
+        where = f"{self.entry}, {name}"
+        links = tuple(prove(left, right, using, where) for left, right in pairwise(terms))
+        self.steps.append(Equations(name, terms, links, note))
+        return prove(terms[0], terms[-1], using, where)
+
+    def nonnegative(
+        self,
+        name: str,
+        term: t.Term,
+        B: t.Term,
+        P: t.Symbol | None = None,
+        using: Sequence[Fact] = (),
+        note: str = "",
+    ) -> Inequality:
+        """Check ``term = Tr(B P Bᵀ) ≥ 0``."""
+        found = nonnegative_trace(term, B, P, using, f"{self.entry}, {name}")
+        self.steps.append(Positive(name, found, note))
+        return found
+
+    def positive(
+        self,
+        name: str,
+        value: t.Scalar,
+        combination: Sequence[tuple[int, tuple[Sign | t.Scalar, ...]]],
+        note: str = "",
+    ) -> Inequality:
+        """Check that a scalar is a combination of known signs."""
+        found = positive_combination(value, combination, f"{self.entry}, {name}")
+        self.steps.append(Positive(name, found, note))
+        return found

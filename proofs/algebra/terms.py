@@ -1,0 +1,298 @@
+"""Terms: matrices of named shape, built from symbols by sum, product, transpose, inverse, ReLU and trace.
+
+A term is written down as it will be printed and stays so; `normal` decides what it equals. A dimension is a name (``"M"``,
+``"Q"``, ``"N"``) or 1, so one derivation holds for all of them at once. Commuting scalars (``ε``, ``t``, ``Q``, …) are the
+elements of one field of rational functions, `scalar` names them.
+
+Notation: ``@`` multiplies, ``.T`` transposes, ``σ`` is ReLU, a product with a scalar is ``k * A``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sympy import QQ
+from sympy import Symbol as Name
+
+from proofs.algebra.errors import ShapeError
+
+Dimension = str | int
+Scalar = Any  # an element of SCALARS; SymPy's classes carry no types
+
+# Every commuting scalar that a statement uses, with its LaTeX.
+SCALAR_NAMES = {
+    "Q": "Q",
+    "n": "n",
+    "eps": r"\varepsilon",
+    "t": "t",
+    "s": "s",
+    "a": "a",
+    "h": "h",
+    "g": "g",
+    "B": "B",
+    "q": "q",
+    "rho": r"\varrho",
+    "kappa": r"\kappa",
+    "phi": r"\varphi",
+    "z": "z",
+    "y": "y",
+}
+SCALARS = QQ.frac_field(*(Name(name) for name in SCALAR_NAMES))
+_GENERATORS = dict(zip(SCALAR_NAMES, SCALARS.gens, strict=True))
+
+
+def scalar(name: str) -> Scalar:
+    """The commuting scalar of that name.
+
+    >>> scalar("eps") * scalar("t") - scalar("t") * scalar("eps")
+    0
+    """
+    return _GENERATORS[name]
+
+
+def as_scalar(value: Any) -> Scalar:
+    """An int, a Fraction, or a scalar, as a scalar; anything else (a float above all) is refused."""
+    if isinstance(value, bool | float):
+        raise ShapeError(f"expected an exact scalar, got {value!r}")
+    if isinstance(value, Fraction):
+        return SCALARS(QQ(value.numerator, value.denominator))
+    return SCALARS(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A matrix of shape ``rows × cols``."""
+
+    rows: Dimension = field(init=False)
+    cols: Dimension = field(init=False)
+
+    def _shaped(self, rows: Dimension, cols: Dimension) -> None:
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "cols", cols)
+
+    @property
+    def shape(self) -> tuple[Dimension, Dimension]:
+        """``(rows, cols)``."""
+        return self.rows, self.cols
+
+    @property
+    def T(self) -> Term:
+        """The transpose."""
+        return self.arg if isinstance(self, Transpose) else Transpose(self)
+
+    def __add__(self, other: Term) -> Term:
+        left = self.args if isinstance(self, Sum) else (self,)
+        right = other.args if isinstance(other, Sum) else (other,)
+        return Sum((*left, *right))
+
+    def __neg__(self) -> Term:
+        return Scaled(as_scalar(-1), self)
+
+    def __sub__(self, other: Term) -> Term:
+        return self + (-other)
+
+    def __matmul__(self, other: Term) -> Term:
+        left = self.args if isinstance(self, Product) else (self,)
+        right = other.args if isinstance(other, Product) else (other,)
+        return Product((*left, *right))
+
+    def __rmul__(self, factor: Any) -> Term:
+        return Scaled(as_scalar(factor), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Term):
+    """A named matrix; ``traits`` say what is known of it (symmetric, invertible, definite, diagonal, permutation)."""
+
+    name: str
+    latex: str
+    shaped: tuple[Dimension, Dimension]
+    traits: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._shaped(*self.shaped)
+        if self.traits & {"symmetric", "invertible", "permutation"} and self.rows != self.cols:
+            raise ShapeError(f"{self.name}: expected a square shape, got {self.shaped}")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Term):
+    """The identity of dimension ``n``."""
+
+    n: Dimension
+
+    def __post_init__(self) -> None:
+        self._shaped(self.n, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Zero(Term):
+    """The zero matrix."""
+
+    shaped: tuple[Dimension, Dimension]
+
+    def __post_init__(self) -> None:
+        self._shaped(*self.shaped)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Term):
+    """A sum of terms of one shape."""
+
+    args: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        shapes = {arg.shape for arg in self.args}
+        if len(shapes) != 1:
+            raise ShapeError(f"sum: expected one shape, got {sorted(map(str, shapes))}")
+        self._shaped(*self.args[0].shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Term):
+    """A product; neighbours must fit."""
+
+    args: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        if any(map(has_trace, self.args)):
+            raise ShapeError("product: a trace is a scalar of its own; use Tr(… B) instead")
+        for left, right in zip(self.args, self.args[1:], strict=False):
+            if left.cols != right.rows:
+                raise ShapeError(f"product: {left.shape} does not fit {right.shape}")
+        self._shaped(self.args[0].rows, self.args[-1].cols)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(Term):
+    """A scalar times a term."""
+
+    factor: Scalar
+    arg: Term
+
+    def __post_init__(self) -> None:
+        self._shaped(*self.arg.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Term):
+    """The transpose of a term."""
+
+    arg: Term
+
+    def __post_init__(self) -> None:
+        self._shaped(self.arg.cols, self.arg.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse(Term):
+    """The inverse of a product of invertible symbols (a sum gets a symbol and a hypothesis instead)."""
+
+    arg: Term
+
+    def __post_init__(self) -> None:
+        self._shaped(*self.arg.shape)
+        factors = self.arg.args if isinstance(self.arg, Product) else (self.arg,)
+        for factor in factors:
+            base = factor.arg if isinstance(factor, Transpose) else factor
+            if not (isinstance(base, Symbol) and "invertible" in base.traits):
+                raise ShapeError("inverse: expected a product of invertible symbols")
+
+
+@dataclass(frozen=True, slots=True)
+class Sigma(Term):
+    """ReLU, entry by entry."""
+
+    arg: Term
+
+    def __post_init__(self) -> None:
+        if has_trace(self.arg):
+            raise ShapeError("σ: expected a matrix, got a trace")
+        self._shaped(*self.arg.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace(Term):
+    """The trace of a square term, a scalar."""
+
+    arg: Term
+
+    def __post_init__(self) -> None:
+        if self.arg.rows != self.arg.cols:
+            raise ShapeError(f"trace: expected a square term, got {self.arg.shape}")
+        self._shaped(1, 1)
+
+
+def has_trace(term: Term) -> bool:
+    """Whether a trace occurs in a sum of scalars."""
+    match term:
+        case Trace():
+            return True
+        case Sum():
+            return any(map(has_trace, term.args))
+        case Scaled() | Transpose():
+            return has_trace(term.arg)
+    return False
+
+
+def matrix(
+    name: str, rows: Dimension, cols: Dimension, *traits: str, latex: str | None = None
+) -> Symbol:
+    """A symbol of shape ``rows × cols``.
+
+    >>> (matrix("A", "Q", "M") @ matrix("W", "M", "M")).shape
+    ('Q', 'M')
+    """
+    return Symbol(name, latex or name, (rows, cols), frozenset(traits))
+
+
+def vector(name: str, rows: Dimension, latex: str | None = None) -> Symbol:
+    """A column."""
+    return matrix(name, rows, 1, latex=latex)
+
+
+def inverse(term: Term) -> Inverse:
+    """The inverse; of an inverse, write the term itself."""
+    return Inverse(term)
+
+
+def symmetric(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+    """A symmetric symbol."""
+    return matrix(name, n, n, "symmetric", latex=latex)
+
+
+def positive_definite(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+    """A symmetric positive-definite symbol, hence invertible."""
+    return matrix(name, n, n, "symmetric", "invertible", "definite", latex=latex)
+
+
+def diagonal(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+    """A positive diagonal symbol: ``σ(Dz) = Dσ(z)``."""
+    return matrix(name, n, n, "symmetric", "invertible", "definite", "commutes with σ", latex=latex)
+
+
+def permutation(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+    """A permutation matrix: ``σ(Pz) = Pσ(z)``."""
+    return matrix(name, n, n, "invertible", "commutes with σ", latex=latex)
+
+
+def identity(n: Dimension) -> Identity:
+    """The identity."""
+    return Identity(n)
+
+
+def zero(rows: Dimension, cols: Dimension) -> Zero:
+    """The zero matrix."""
+    return Zero((rows, cols))
+
+
+def sigma(term: Term) -> Sigma:
+    """ReLU of a term."""
+    return Sigma(term)
+
+
+def trace(term: Term) -> Trace:
+    """The trace of a term."""
+    return Trace(term)
