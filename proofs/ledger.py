@@ -1,0 +1,197 @@
+"""The ledger: every entry, the graph of what uses what, and statuses that are computed, never typed in.
+
+*Proved*: the entry's derivation ran through the kernel and used nothing but what the entry lists as given. *Fully proved*: so
+did every entry below it; what then remains to be believed are the `foundations` it names. A check on given data never
+changes either.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+
+from proofs.algebra import AlgebraError, Derivation
+from proofs.algebra.derivation import Equations, Positive
+from proofs.algebra.kernel import Hypothesis
+from proofs.algebra.terms import Symbol
+from proofs.statements import global_minimum, lemmas, readout, setting, subsets, truncation
+from proofs.statements.case import Case
+from proofs.statements.entry import Entry, Foundation
+from proofs.statements.lemmas import FOUNDATIONS
+from proofs.statements.notation import weights
+from proofs.verdicts import Proved, Unknown, Verdict
+from symbolic.clusters import ClusterData
+
+CHAPTERS = (setting, truncation, readout, global_minimum, subsets, lemmas)
+PLACEHOLDER = re.compile(r"<<(.+?)>>")
+
+
+class LedgerError(Exception):
+    """The ledger contradicts itself; the message names the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found about one entry: universally (``data`` is None) or on one data set."""
+
+    entry: Entry
+    verdict: Verdict
+    seconds: float
+    data: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """``"universal"`` or ``"data"``."""
+        return "universal" if self.data is None else "data"
+
+
+@lru_cache
+def entries() -> dict[str, Entry]:
+    """All entries by ID, in the order of the mathematics, lemmas last; raises `LedgerError` on a dangling or circular use.
+
+    >>> list(entries())[:8]
+    ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'L1', 'L2']
+    """
+    found = {entry.id: entry for chapter in CHAPTERS for entry in chapter.ENTRIES}
+    for entry in found.values():
+        for used in entry.uses:
+            if used not in found:
+                raise LedgerError(f"{entry.id}: uses {used}, which is not in the ledger")
+        for used in entry.foundations:
+            if used not in foundations():
+                raise LedgerError(f"{entry.id}: rests on {used}, which is not a foundation")
+    try:
+        TopologicalSorter({e.id: e.uses for e in found.values()}).prepare()
+    except CycleError as error:
+        raise LedgerError(f"circular uses: {' → '.join(error.args[1])}") from None
+    return found
+
+
+@lru_cache
+def foundations() -> dict[str, Foundation]:
+    """The textbook theorems by ID."""
+    return {foundation.id: foundation for foundation in FOUNDATIONS}
+
+
+@lru_cache
+def derivation(identifier: str) -> Derivation:
+    """The derivation of an entry, every step checked by the kernel; raises `AlgebraError` or `LedgerError`."""
+    entry = entries()[identifier]
+    steps = Derivation(entry.id)
+    entry.derive(steps)
+    allowed = {
+        f"{given.name} positive definite" if isinstance(given, Symbol) else given.label
+        for given in (*entry.given, weights)
+    }
+    for label in used_labels(steps):
+        if label not in allowed:
+            raise LedgerError(
+                f"{entry.id}: the proof uses {label!r}, which the entry does not list"
+            )
+    names = {step.name for step in steps.steps if isinstance(step, Equations | Positive)}
+    for name in PLACEHOLDER.findall(entry.statement):
+        if name not in names:
+            raise LedgerError(
+                f"{entry.id}: the statement shows step {name!r}, which does not exist"
+            )
+    return steps
+
+
+def used_labels(steps: Derivation) -> set[str]:
+    """The labels of all facts the kernel was given in these steps."""
+    labels: set[str] = set()
+    for step in steps.steps:
+        if isinstance(step, Equations):
+            for link in step.links:
+                labels |= link.hypotheses
+        elif isinstance(step, Positive):
+            labels |= step.inequality.hypotheses
+    return labels
+
+
+def prove_universally(entry: Entry) -> Result:
+    """Run the entry's derivation through the kernel.
+
+    >>> prove_universally(entries()["T1"]).verdict.word
+    'proved'
+    """
+    start = time.perf_counter()
+    verdict: Verdict
+    try:
+        derivation.cache_clear()
+        steps = derivation(entry.id)
+        checked = sum(isinstance(step, Equations | Positive) for step in steps.steps)
+        verdict = Proved(f"{checked} steps checked by the kernel")
+    except (AlgebraError, LedgerError) as error:
+        verdict = Unknown(str(error))
+    return Result(entry, verdict, time.perf_counter() - start)
+
+
+def prove_on(entry: Entry, case: Case) -> Result | None:
+    """Check the entry on the data; None if it is a lemma, which says nothing of data."""
+    if entry.instance is None:
+        return None
+    start = time.perf_counter()
+    verdict = entry.instance(case)
+    return Result(entry, verdict, time.perf_counter() - start, case.data.name)
+
+
+def prove_all(data: Iterable[ClusterData] = ()) -> Iterator[Result]:
+    """The whole ledger: every entry universally, then every entry on each data set."""
+    for entry in entries().values():
+        yield prove_universally(entry)
+    for cluster_data in data:
+        case = Case(cluster_data)
+        for entry in entries().values():
+            found = prove_on(entry, case)
+            if found is not None:
+                yield found
+
+
+def ancestors(identifier: str) -> tuple[str, ...]:
+    """The IDs of all entries an entry rests on, in the order of the ledger.
+
+    >>> ancestors("T1a")
+    ('D1', 'D2', 'D3', 'D6', 'T1')
+    """
+    below: set[str] = set()
+    waiting = list(entries()[identifier].uses)
+    while waiting:
+        used = waiting.pop()
+        if used not in below:
+            below.add(used)
+            waiting.extend(entries()[used].uses)
+    return tuple(key for key in entries() if key in below)
+
+
+def rests_on(identifier: str) -> tuple[str, ...]:
+    """The IDs of the foundations that an entry or one of its ancestors uses.
+
+    >>> rests_on("T5d"), rests_on("L3")
+    (('F1',), ())
+    """
+    used = {
+        foundation
+        for key in (identifier, *ancestors(identifier))
+        for foundation in entries()[key].foundations
+    }
+    return tuple(key for key in foundations() if key in used)
+
+
+def fully_proved(identifier: str, results: Iterable[Result]) -> bool:
+    """Whether the entry and all its ancestors are proved universally."""
+    proved = {
+        result.entry.id
+        for result in results
+        if result.data is None and isinstance(result.verdict, Proved)
+    }
+    return {identifier, *ancestors(identifier)} <= proved
+
+
+def hypotheses(entry: Entry) -> tuple[Hypothesis, ...]:
+    """The equations an entry lists as given."""
+    return tuple(given for given in entry.given if isinstance(given, Hypothesis))

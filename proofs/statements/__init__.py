@@ -1,0 +1,1 @@
+"""The entries of the ledger, one module a chapter of the mathematics."""

@@ -1,0 +1,51 @@
+"""The data a statement is checked on, with what several checks share computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from symbolic.clusters import ClusterData
+from symbolic.degeneracy import Degeneracy, degeneracy
+from symbolic.errors import InputError
+from symbolic.landscape import Landscape, Minimum, landscape
+from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
+
+MOST_SUBSETS = 63
+
+
+@dataclass(frozen=True)
+class Case:
+    """One data set; every property is computed when first asked for."""
+
+    data: ClusterData
+
+    @cached_property
+    def zero_loss(self) -> ZeroLoss | Obstruction | Undecided | InputError:
+        """The construction of T3, or why there is none (an `InputError`: the shape of the data does not allow it)."""
+        try:
+            return zero_loss(self.data)
+        except InputError as error:
+            return error
+
+    @cached_property
+    def degeneracy(self) -> Degeneracy:
+        """T4 at the network of `zero_loss`, which must exist."""
+        if not isinstance(self.zero_loss, ZeroLoss):
+            raise InputError("data", "a zero-loss network", "none")
+        return degeneracy(self.zero_loss)
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The landscape of T5 with both readouts."""
+        return landscape(self.data)
+
+    @property
+    def enumerable(self) -> bool:
+        """Whether all subsets are few enough to be examined one by one here."""
+        return int(2**self.data.Q - 1) <= MOST_SUBSETS
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """All subsets with both readouts."""
+        return tuple(self.landscape.minima())

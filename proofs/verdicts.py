@@ -1,0 +1,41 @@
+"""Verdicts: proved, refuted with a witness, unknown with a reason, or not applicable because an assumption fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """It holds; ``detail`` says what was computed, in a few words."""
+
+    detail: str = ""
+    word = "proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """It does not hold; ``detail`` is the witness."""
+
+    detail: str
+    word = "refuted"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Neither was found; ``detail`` says why. Never counted as proved."""
+
+    detail: str
+    word = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """An assumption of the statement fails on the data; ``detail`` says which."""
+
+    detail: str
+    word = "not applicable"
+
+
+Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable
