@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import prod
+from typing import TypeAlias
 
 from proofs.algebra import terms as t
 from proofs.algebra.errors import AlgebraError, StepError
@@ -49,12 +51,19 @@ class Identity:
         _only_here(self._token)
 
 
+Summand: TypeAlias = tuple[int, tuple[t.Scalar, ...]]
+"""A coefficient ≥ 0 and the factors of a product whose sign is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inequality:
-    """``term ≥ 0`` (or ``> 0``) under ``hypotheses``; made by `nonnegative_trace` and `positive_combination` alone."""
+    """``term ≥ 0`` (or ``> 0``) under ``hypotheses``; made by `nonnegative_trace` and `positive_combination` alone.
+
+    ``reason`` is what the term equals: a trace ``Tr(B P Bᵀ)``, or the summands of the combination.
+    """
 
     term: t.Term
-    reason: t.Term
+    reason: t.Term | tuple[Summand, ...]
     strict: bool
     hypotheses: frozenset[str]
     _token: object = field(repr=False, compare=False)
@@ -144,21 +153,18 @@ def positive_combination(
     """
     total, strict = t.as_scalar(0), False
     signs: list[Sign] = []
+    summands: list[Summand] = []
     for coefficient, factors in combination:
         if coefficient < 0:
             raise StepError(step, f"negative coefficient {coefficient}")
-        product = t.as_scalar(coefficient)
-        for factor in factors:
-            if isinstance(factor, Sign):
-                signs.append(factor)
-                product *= factor.scalar
-            else:
-                product *= factor**2
-        total += product
+        signs += [factor for factor in factors if isinstance(factor, Sign)]
+        values = tuple(f.scalar if isinstance(f, Sign) else f**2 for f in factors)
+        summands.append((coefficient, values))
+        total += prod(values, start=t.as_scalar(coefficient))
         strict |= coefficient > 0 and all(
             isinstance(factor, Sign) and factor.strict for factor in factors
         )
     if total != value:
         raise StepError(step, str(value - total))
-    one = t.identity(1)
-    return Inequality(value * one, total * one, strict, _labels(signs), _KERNEL)
+    term = value * t.identity(1)
+    return Inequality(term, tuple(summands), strict, _labels(signs), _KERNEL)

@@ -15,6 +15,7 @@ from proofs.algebra import (
     scalar,
     symmetric,
     vector,
+    zero,
 )
 
 Q = scalar("Q")
@@ -40,7 +41,7 @@ MEANS = Hypothesis(X @ weights @ E.T, Xbar, "definition of the means")
 DEVIATIONS = Hypothesis(dX, X - Xbar @ E, "definition of the deviations")
 POINTS = Hypothesis(X, Xbar @ E + dX, "definition of the deviations")
 SCATTER = Hypothesis(dX @ weights @ dX.T, S, "definition of the scatter")
-CENTRED = Hypothesis(dX @ weights @ E.T, 0 * (Xbar), "deviations have mean 0")
+CENTRED = Hypothesis(dX @ weights @ E.T, zero("M", "Q"), "deviations have mean 0")
 ONES = Hypothesis(u.T @ u, Q * identity(1), "u is the vector of Q ones")
 
 apex = -(inverse(W) @ b)

@@ -15,7 +15,6 @@ from proofs.algebra import (
     trace,
     zero,
 )
-from proofs.algebra.terms import Term
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.notation import ONES, A, S, Xbar, Y, c, u
@@ -160,6 +159,7 @@ def bound_on(case: Case) -> Verdict:
 
 centre = identity("Q") - (1 / Q) * (u @ u.T)
 Gc = positive_definite("G_c", "M")
+R = matrix("R", "Q", "Q")
 linear_best = Y @ inverse(C) @ inverse(Xbar_q)
 best_affine = matrix("A*", "Q", "M", latex="A_*")
 GRAM_CENTRED = Hypothesis(
@@ -181,11 +181,10 @@ def affine_square(D: Derivation) -> None:
     D.nonnegative("second square", trace(offset @ offset.T), offset, note=r"$0$ iff $c=\bar y-Am$")
 
 
-def linear_slope(D: Derivation) -> Term:
-    """Half the derivative in c at the linear minimizer, which is returned."""
+def linear_slope(D: Derivation) -> None:
+    """Half the derivative in c at the linear minimizer."""
     slope = (linear_best @ Xbar_q - Y) @ u
     D.equal("defect", slope, -(Y @ Delta2 @ inverse(C) @ u), using=[ONE_PLUS])
-    return slope
 
 
 def affine(D: Derivation) -> None:
@@ -206,15 +205,13 @@ def affine(D: Derivation) -> None:
     D.say(
         r"\emph{Comparison} ($M=Q$, $\bar X$ invertible, $C=1+\Delta_2$). At the linear minimizer $A=YC^{-1}\bar X^{-1}$ of T1, half the derivative in $c$ is"
     )
-    slope = linear_slope(D)
-    D.say(r"The step $c=-\tfrac1Q$ times this lowers the cost by its square over $Q$:")
-    step = -(1 / Q) * slope
-    before = (linear_best @ Xbar_q - Y) @ (linear_best @ Xbar_q - Y).T
-    moved = linear_best @ Xbar_q + step @ u.T - Y
+    linear_slope(D)
+    D.say(r"With $R=A\bar X-Y$ this is $Ru$, and the step $c=-\tfrac1QRu$ lowers the cost by")
+    moved = R - (1 / Q) * (R @ u @ u.T)
     D.equal(
         "gain",
-        trace(before) - trace(moved @ moved.T),
-        (1 / Q) * trace(slope @ slope.T),
+        trace(R @ R.T) - trace(moved @ moved.T),
+        (1 / Q) * trace((R @ u) @ (R @ u).T),
         using=[ONES],
     )
     D.say(

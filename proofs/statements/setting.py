@@ -15,6 +15,7 @@ from proofs.algebra import (
     symmetric,
     trace,
     vector,
+    zero,
 )
 from proofs.algebra.kernel import Fact
 from proofs.statements.case import Case
@@ -58,7 +59,7 @@ def moments(D: Derivation) -> None:
         "mean of the deviations",
         dX @ weights @ E.T,
         X @ weights @ E.T - Xbar @ E @ weights @ E.T,
-        0 * Xbar,
+        zero("M", "Q"),
         using=[DEVIATIONS, MEANS, UNIT_WEIGHTS],
     )
     D.say(r"With $X=\bar XE+\Delta X$ the second moments split into means and scatter:")

@@ -266,7 +266,7 @@ def no_minimum(D: Derivation) -> None:
     D.equal(
         "term of j",
         residual.T @ residual,
-        (rho * (1 + eps * (s + t)) ** 2) * identity(1),
+        rho * ((1 + eps * (s + t)) ** 2 * identity(1)),
         using=[*using, LENGTH],
     )
     D.say(r"The other terms do not contain $t$:")
@@ -286,8 +286,8 @@ def no_minimum(D: Derivation) -> None:
     )
     D.equal(
         "mixed term",
-        (rho * (1 + eps * (s + t)) ** 2 - rho * (1 + eps * s) ** 2) * identity(1),
-        (2 * eps * rho * t + eps**2 * rho * (2 * s * t + t**2)) * identity(1),
+        rho * ((1 + eps * (s + t)) ** 2 * identity(1)) - rho * ((1 + eps * s) ** 2 * identity(1)),
+        (2 * eps * rho * t) * identity(1) + eps**2 * (rho * ((2 * s * t + t**2) * identity(1))),
     )
     D.say(r"By N3 $F$ becomes smaller, at parameters as close as we like: no local minimum.")
     D.say(

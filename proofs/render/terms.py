@@ -1,0 +1,201 @@
+"""Terms and steps as LaTeX. Printing decides nothing: the kernel has checked what is printed here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import sympy
+
+from proofs.algebra import Hypothesis, Sign, Symbol, Term
+from proofs.algebra import terms as t
+from proofs.algebra.derivation import Equations, Positive, Remark, Step
+
+LINE = 62  # visible characters a display line holds in amsart's text width
+
+_NAMES = {sympy.Symbol(name): latex for name, latex in t.SCALAR_NAMES.items()}
+
+
+def scalar_latex(value: t.Scalar) -> str:
+    """A commuting scalar.
+
+    >>> scalar_latex(t.scalar("eps") / 2)
+    '\\\\frac{\\\\varepsilon}{2}'
+    """
+    expression = sympy.factor(t.SCALARS.to_sympy(value))
+    return str(sympy.latex(expression, symbol_names=_NAMES))
+
+
+def latex(term: Term) -> str:
+    """A term, as it was written down.
+
+    >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
+    >>> latex(t.inverse(W) @ (t.sigma(W @ x) - x))
+    'W^{-1}(\\\\sigma(Wx)-x)'
+    """
+    match term:
+        case t.Symbol():
+            return term.latex
+        case t.Identity():
+            return "1"
+        case t.Zero():
+            return "0"
+        case t.Sum():
+            return "".join(_signed(term))
+        case t.Scaled():
+            return _scaled(term)
+        case t.Product():
+            return _joined([_factor(arg) for arg in term.args])
+        case t.Transpose():
+            if isinstance(term.arg, t.Inverse):
+                return _power(term.arg.arg, r"-\mathsf T")
+            return _power(term.arg, r"\mathsf T")
+        case t.Inverse():
+            return _power(term.arg, "-1")
+        case t.Sigma():
+            return rf"\sigma({latex(term.arg)})"
+        case t.Trace():
+            root = _squared(term.arg)
+            if root is not None:
+                return rf"\|{latex(root)}\|^2"
+            return rf"\operatorname{{Tr}}({latex(term.arg)})"
+    return str(term)
+
+
+def _squared(term: Term) -> Term | None:
+    """``B`` if the term reads ``B Bᵀ`` or ``Bᵀ B``: its trace is the squared Hilbert–Schmidt norm."""
+    if not isinstance(term, t.Product):
+        return None
+    *front, last = term.args
+    if isinstance(last, t.Transpose):
+        root = front[0] if len(front) == 1 else t.Product(tuple(front))
+        return root if root == last.arg else None
+    return last if front == [t.Transpose(last)] else None
+
+
+def _scaled(term: t.Scaled) -> str:
+    if isinstance(term.arg, t.Identity) and term.arg.n == 1:
+        return scalar_latex(term.factor)
+    if term.factor == 1:
+        return latex(term.arg)
+    body = _factor(term.arg)
+    if term.factor == -1:
+        return f"-{body}"
+    number = scalar_latex(term.factor)
+    if number.startswith("-"):
+        return "-" + latex(t.Scaled(-term.factor, term.arg))
+    if re.search(r"(?<=[^{(^])[+-]", number) and not number.startswith(r"\frac"):
+        number = f"({number})"
+    return _joined([number, body])
+
+
+def _signed(term: t.Sum) -> list[str]:
+    """The summands with their signs, the first without a plus."""
+    parts = [latex(arg) for arg in term.args]
+    return [part if i == 0 or part.startswith("-") else f"+{part}" for i, part in enumerate(parts)]
+
+
+def _factor(term: Term) -> str:
+    negative = isinstance(term, t.Scaled) and latex(term).startswith("-")
+    return f"({latex(term)})" if isinstance(term, t.Sum) or negative else latex(term)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Side by side, with a space where a command would run into a letter."""
+    text = ""
+    for part in parts:
+        text += " " if re.search(r"\\[A-Za-z]+$", text) and part[:1].isalpha() else ""
+        text += part
+    return text
+
+
+def _power(term: Term, exponent: str) -> str:
+    base = latex(term)
+    plain = isinstance(term, t.Symbol | t.Identity) and "^" not in base
+    return f"{base if plain else f'({base})'}^{{{exponent}}}"
+
+
+def visible(code: str) -> int:
+    """About how many characters wide LaTeX code is set."""
+    code = re.sub(r"\\(mathsf|operatorname|mathbf|mathcal|bar|left|right|tfrac|frac)\b", "", code)
+    code = re.sub(r"\\[A-Za-z]+|\\.", "x", code)
+    # Superscripts and subscripts are set smaller.
+    code = re.sub(r"[_^]\{([^{}]*)\}", lambda match: "x" * (len(match[1]) * 2 // 3 + 1), code)
+    return len(re.sub(r"[{}_^\s]", "", code))
+
+
+def lines(terms: Sequence[Term], tail: str = "") -> list[tuple[str, str]]:
+    """A chain ``terms[0] = terms[1] = …`` as (left, right) columns of a display, each line short."""
+    rows: list[tuple[str, str]] = []
+    left = latex(terms[0])
+    if len(terms) == 1:
+        return [(left, tail)]
+    first = _broken(terms[1], LINE - visible(left))
+    if visible(left) > LINE // 2:
+        rows.append((left, ""))
+        left, first = "", _broken(terms[1], LINE)
+    rows.append((left, "=" + first[0]))
+    rows += [("", r"\quad " + more) for more in first[1:]]
+    for term in terms[2:]:
+        head, *rest = _broken(term, LINE)
+        rows.append(("", "=" + head))
+        rows += [("", r"\quad " + more) for more in rest]
+    rows[-1] = (rows[-1][0], rows[-1][1] + tail)
+    return rows
+
+
+def _broken(term: Term, room: int) -> list[str]:
+    """A term in pieces of at most about ``room`` characters, broken between summands."""
+    pieces = _signed(term) if isinstance(term, t.Sum) else [latex(term)]
+    out = [""]
+    for piece in pieces:
+        if out[-1] and visible(out[-1] + piece) > max(room, LINE // 2):
+            out.append(piece)
+        else:
+            out[-1] += piece
+    return out
+
+
+def given_latex(given: Hypothesis | Sign | Symbol) -> str:
+    """What an entry lists as given, as a formula."""
+    if isinstance(given, Hypothesis):
+        return f"{latex(given.left)}={latex(given.right)}"
+    if isinstance(given, Sign):
+        return scalar_latex(given.scalar) + (">0" if given.strict else r"\ge0")
+    return rf"{given.latex}\succ0"
+
+
+def step_rows(step: Step) -> list[tuple[str, str]]:
+    """The display lines of a checked step; a remark has none."""
+    match step:
+        case Equations():
+            return lines(step.terms)
+        case Positive():
+            relation = ">0" if step.inequality.strict else r"\ge0"
+            note = rf"\quad\text{{({step.note})}}" if step.note else ""
+            term, reason = step.inequality.term, step.inequality.reason
+            if isinstance(reason, t.Term):
+                chain = [term] if latex(term) == latex(reason) else [term, reason]
+                return lines(chain, relation + note)
+            summands = "+".join(_summand(*summand) for summand in reason)
+            return [(latex(term), f"={summands}{relation}{note}")]
+        case Remark():
+            return []
+    return []
+
+
+def _summand(coefficient: int, factors: Sequence[t.Scalar]) -> str:
+    """``k·(factor)·(factor)…`` unexpanded, so that the reason for the sign is seen."""
+    parts = [scalar_latex(factor) for factor in factors]
+    alone = len(parts) == 1 and coefficient == 1
+    shown = [f"({part})" if re.search(r".[+-]|^-", part) and not alone else part for part in parts]
+    return _joined([*([] if coefficient == 1 else [str(coefficient)]), *shown])
+
+
+def display(step: Step) -> Iterator[str]:
+    """The display of a step, line by line, as an ``align*`` (or a plain display of one line)."""
+    rows = step_rows(step)
+    yield r"\begin{align*}"
+    for i, (left, right) in enumerate(rows):
+        yield f"  {left}&{right}" + (r"\\" if i + 1 < len(rows) else "")
+    yield r"\end{align*}"
