@@ -32,6 +32,7 @@ app = typer.Typer(
 
 
 LISTED_KERNEL = 500
+EXAMPLES = Path(__file__).resolve().parents[1] / "notebooks" / "data"
 
 
 class Status(IntEnum):
@@ -370,6 +371,64 @@ def check(
 
     with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
         return Status(checker([*(["--json"] if as_json else []), "--", *files]))
+
+
+@app.command()
+def prove(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DATA]…", help="Data to check on (default: the shipped examples)."),
+    ] = None,
+    without: Annotated[
+        str | None,
+        typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
+    ] = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
+
+    With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
+    """
+    from proofs.certificates import write_whole
+    from proofs.counterexamples import without as drop
+    from proofs.ledger import LedgerError, entries, prove_all
+    from proofs.results import counterexamples_as_json, results_as_json, status_lines
+
+    target = None if output is None else _target(output)
+    if without is not None:
+        try:
+            dropped = drop(without)
+        except LedgerError as error:
+            raise Unusable(str(error)) from None
+        document = counterexamples_as_json(dropped)
+        lines = [
+            f"{d.entry} without {d.assumption}: {d.verdict.word}: {d.verdict.detail}"
+            for d in dropped
+        ]
+        words = [d.verdict.word for d in dropped]
+    else:
+        paths = sources or [str(path) for path in sorted(EXAMPLES.glob("*.json"))]
+        data = [_load(source, None, None, distinct=False) for source in paths]
+        steps = len(entries()) * (len(data) + 1)
+        results = []
+        with _progress("statements", steps, quiet) as advance:
+            for result in prove_all(data):
+                results.append(result)
+                advance(len(results))
+        document = results_as_json(results, [one.name for one in data])
+        lines = status_lines(results)
+        words = [result.verdict.word for result in results]
+    if target is not None:
+        write_whole(target, json.dumps(document, indent=1) + "\n")
+    if as_json:
+        typer.echo(json.dumps(document, indent=1))
+    else:
+        _say(quiet, *lines)
+    if "refuted" in words:
+        return Status.REFUTED
+    return Status.UNDECIDED if "unknown" in words else Status.HOLDS
 
 
 def run(arguments: Sequence[str]) -> int:
