@@ -431,6 +431,61 @@ def prove(
     return Status.UNDECIDED if "unknown" in words else Status.HOLDS
 
 
+@app.command()
+def derive(
+    identifiers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]…", help="Statements, such as T1 or L3 (default: all)."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--data", metavar="DATA", help="Add the worked numbers.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Typeset it (needs a LaTeX engine).")] = False,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
+    ] = False,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
+    from proofs.certificates import write_whole
+    from proofs.ledger import entries
+
+    chosen = list(identifiers or entries())
+    for identifier in chosen:
+        if identifier not in entries():
+            raise Unusable(f"{identifier}: expected one of {', '.join(entries())}")
+    if pdf and fragment:
+        raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
+    if pdf and output is None:
+        output = Path("derivation.pdf")
+    target = None if output is None else _target(output)
+    try:
+        from proofs.render import latex, typeset
+    except ModuleNotFoundError as error:
+        raise Unusable(f"derive needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.statements.case import Case
+
+    case = None if source is None else Case(_load(source, None, None, distinct=False))
+    if fragment:
+        code = "\n\n".join(latex.entry_latex(key, case) for key in chosen) + "\n"
+    else:
+        code = latex.document(chosen, case) + "\n"
+    if pdf and target is not None:
+        typeset.write_pdf(code, target)
+    elif target is not None:
+        write_whole(target, code)
+    if as_json:
+        document = {"entries": chosen, "latex": code, "file": target and str(target)}
+        typer.echo(json.dumps(document))
+    elif target is not None:
+        _say(quiet, f"written: {target}")
+    else:
+        typer.echo(code, nl=False)
+    return Status.HOLDS
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit code; every expected failure is one line on stderr."""
     try:

@@ -60,6 +60,20 @@ class Derivation:
         self.entry = entry
         self.steps: list[Step] = []
 
+    def symbols(self) -> tuple[t.Symbol, ...]:
+        """The symbols that occur in the steps, each once, in the order of their appearance."""
+        found: dict[str, t.Symbol] = {}
+        for step in self.steps:
+            terms: tuple[t.Term, ...] = ()
+            if isinstance(step, Equations):
+                terms = step.terms
+            elif isinstance(step, Positive):
+                terms = (step.inequality.term,)
+            for term in terms:
+                for symbol in t.symbols(term):
+                    found.setdefault(symbol.name, symbol)
+        return tuple(found.values())
+
     def say(self, text: str) -> None:
         """Words between steps."""
         self.steps.append(Remark(text))

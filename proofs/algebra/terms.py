@@ -9,6 +9,7 @@ Notation: ``@`` multiplies, ``.T`` transposes, ``σ`` is ReLU, a product with a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -223,6 +224,18 @@ class Trace(Term):
         if self.arg.rows != self.arg.cols:
             raise ShapeError(f"trace: expected a square term, got {self.arg.shape}")
         self._shaped(1, 1)
+
+
+def symbols(term: Term) -> Iterator[Symbol]:
+    """The symbols of a term, from left to right."""
+    match term:
+        case Symbol():
+            yield term
+        case Sum() | Product():
+            for arg in term.args:
+                yield from symbols(arg)
+        case Scaled() | Transpose() | Inverse() | Sigma() | Trace():
+            yield from symbols(term.arg)
 
 
 def has_trace(term: Term) -> bool:

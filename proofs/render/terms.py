@@ -130,16 +130,17 @@ def lines(terms: Sequence[Term], tail: str = "") -> list[tuple[str, str]]:
     left = latex(terms[0])
     if len(terms) == 1:
         return [(left, tail)]
-    first = _broken(terms[1], LINE - visible(left))
-    if visible(left) > LINE // 2:
-        rows.append((left, ""))
-        left, first = "", _broken(terms[1], LINE)
-    rows.append((left, "=" + first[0]))
-    rows += [("", r"\quad " + more) for more in first[1:]]
-    for term in terms[2:]:
-        head, *rest = _broken(term, LINE)
-        rows.append(("", "=" + head))
-        rows += [("", r"\quad " + more) for more in rest]
+    # A long left side stands alone, flush left, and what it equals on the lines below.
+    long = visible(left) > LINE // 2
+    indent = r"\qquad " if long else ""
+    if long:
+        rows.append(("", left))
+        left = ""
+    for i, term in enumerate(terms[1:]):
+        room = LINE - (visible(left) if i == 0 else 0)
+        head, *rest = _broken(term, room)
+        rows.append((left if i == 0 else "", f"{indent}={head}"))
+        rows += [("", rf"{indent}\quad {more}") for more in rest]
     rows[-1] = (rows[-1][0], rows[-1][1] + tail)
     return rows
 
@@ -192,10 +193,16 @@ def _summand(coefficient: int, factors: Sequence[t.Scalar]) -> str:
     return _joined([*([] if coefficient == 1 else [str(coefficient)]), *shown])
 
 
-def display(step: Step) -> Iterator[str]:
-    """The display of a step, line by line, as an ``align*`` (or a plain display of one line)."""
-    rows = step_rows(step)
-    yield r"\begin{align*}"
-    for i, (left, right) in enumerate(rows):
-        yield f"  {left}&{right}" + (r"\\" if i + 1 < len(rows) else "")
-    yield r"\end{align*}"
+def display(steps: Sequence[Step], tags: Sequence[str] = ()) -> Iterator[str]:
+    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``."""
+    yield r"\begin{gather*}"
+    for k, step in enumerate(steps):
+        rows = step_rows(step)
+        end = (rf"\tag{{{tags[k]}}}" if tags else "") + (r"\\" if k + 1 < len(steps) else "")
+        if len(rows) == 1:
+            yield f"  {rows[0][0]}{rows[0][1]}{end}"
+            continue
+        yield r"  \begin{aligned}"
+        yield "\\\\\n".join(f"    {left}&{right}" for left, right in rows)
+        yield rf"  \end{{aligned}}{end}"
+    yield r"\end{gather*}"

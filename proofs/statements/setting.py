@@ -249,7 +249,7 @@ ENTRIES = (
         "D1",
         "definition",
         "Second moments are those of means and scatter",
-        r"For points with means $\bar X$, deviations $\Delta X$ and weights $\mathcal N^{-1}$: <<mean of the deviations>> and <<G>>, <<H>>",
+        r"For points with means $\bar X$, deviations $\Delta X$ and weights $\mathcal N^{-1}$: <<mean of the deviations>> <<G>> <<H>>",
         moments,
         moments_on,
         given=(UNIT_WEIGHTS, MEANS, DEVIATIONS, POINTS, SCATTER),

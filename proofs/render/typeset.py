@@ -1,0 +1,54 @@
+"""LaTeX to PDF with whatever engine the machine has, in a directory of its own and without shell escape."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from symbolic.errors import InputError
+
+ENGINES = ("pdflatex", "lualatex", "xelatex")
+RUNS = 3  # cross-references settle in two; a long table's columns may need a third
+
+
+def write_pdf(code: str, target: Path) -> None:
+    """Typeset the document and move the PDF to ``target``; raises `InputError` without an engine, or with LaTeX's first error."""
+    engine = next((name for name in ENGINES if shutil.which(name)), None)
+    if engine is None:
+        raise InputError(
+            "--pdf",
+            f"a LaTeX engine ({', '.join(ENGINES)})",
+            "none (leave --pdf out for the LaTeX itself)",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "derivation.tex"
+        source.write_text(code, encoding="utf-8")
+        command = [
+            engine,
+            "-interaction=nonstopmode",
+            "-halt-on-error",
+            "-no-shell-escape",
+            source.name,
+        ]
+        for _ in range(RUNS):
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL
+            )
+        result = source.with_suffix(".pdf")
+        if done.returncode or not result.exists():
+            log = done.stdout.decode("utf-8", "replace")
+            first = re.search(r"^! .*", log, re.MULTILINE)
+            raise InputError("--pdf", f"{engine} to succeed", first[0] if first else "no PDF")
+        part = target.with_name(target.name + ".part")
+        try:
+            shutil.copyfile(result, part)
+            os.replace(part, target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise InputError(
+                str(target), "a file that can be written", str(error.strerror).lower()
+            ) from None
