@@ -82,7 +82,7 @@ class Numbers:
             return rf"({rows}\times{columns}\text{{ entries, see the certificate}})"
         body = r"\\[2pt]".join(
             "&".join(
-                self.number(entry, rf"{name}_{{{i + 1}{k + 1}}}") for k, entry in enumerate(row)
+                self.number(entry, rf"{{{name}}}_{{{i + 1}{k + 1}}}") for k, entry in enumerate(row)
             )
             for i, row in enumerate(values.to_list())
         )
@@ -124,7 +124,7 @@ def _linear(case: Case, numbers: Numbers) -> Iterator[Block]:
     best = linear_readout(data.means, data.scatter, data.targets)
     yield Formula(rf"G={numbers.matrix(best.gram, 'G')},")
     yield Formula(rf"A_*={numbers.matrix(best.A, 'A')},")
-    yield Formula(rf"V_{{\mathrm{{lin}}}}={numbers.number(best.value, 'V_lin')}.")
+    yield Formula(rf"V_{{\mathrm{{lin}}}}={numbers.number(best.value, 'V')}.")
     try:
         resolvent = (identity(data.Q) + data.noise_to_signal).inv()
     except NotApplicable:
@@ -136,7 +136,7 @@ def _affine(case: Case, numbers: Numbers) -> Iterator[Block]:
     data = case.data
     best = affine_readout(data.means, data.scatter, data.targets)
     yield Formula(rf"A_*={numbers.matrix(best.A, 'A')},\qquad c_*={numbers.matrix(best.c, 'c')},")
-    yield Formula(rf"V_{{\mathrm{{aff}}}}={numbers.number(best.value, 'V_aff')}.")
+    yield Formula(rf"V_{{\mathrm{{aff}}}}={numbers.number(best.value, 'V')}.")
 
 
 def _network(case: Case, numbers: Numbers) -> Iterator[Block]:
