@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from proofs.algebra import terms as t
 from proofs.algebra.errors import AlgebraError, RuleError
 
-MOST_REWRITES = 20_000
+MOST_REWRITES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ def domination(D: Derivation) -> None:
 
 
 REMAINDER = Sign(B - q, False, "q ≤ B")
-FIRST = Sign(rho, True, "ϱ > 0")
 CLOSE = Sign(2 * rho * s - eps * B, True, "εB < 2ϱs")
 
 
@@ -63,8 +62,6 @@ def perturbation(D: Derivation) -> None:
     )
 
 
-GRADIENT = Sign(phi, True, "φ > 0")
-CURVED = Sign(kappa, False, "κ ≥ 0")
 STEP = Sign(t, True, "t > 0")
 SHORT = Sign(2 * phi - t * kappa, True, "tκ < 2φ")
 
@@ -96,17 +93,17 @@ ENTRIES = (
         "N3",
         "lemma",
         "A mixed term beats what is of second order",
-        r"If $\varrho,s>0$, $q\le B$, and $0<\varepsilon$, $\varepsilon B<2\varrho s$, then $2\varepsilon\varrho t+\varepsilon^2q<0$ at $t=-s$.",
+        r"If $\varepsilon>0$, $q\le B$ and $\varepsilon B<2\varrho s$ (with $\varrho,s>0$: for all small $\varepsilon$), then $2\varepsilon\varrho t+\varepsilon^2q<0$ at $t=-s$.",
         perturbation,
-        given=(SMALL, REMAINDER, FIRST, CLOSE),
+        given=(SMALL, REMAINDER, CLOSE),
     ),
     Entry(
         "N4",
         "lemma",
         "A short step down the gradient of a quadratic goes down",
-        r"If $\varphi>0$, $\kappa\ge0$, $0<t$ and $t\kappa<2\varphi$, then $t^2\kappa-2t\varphi<0$.",
+        r"If $t>0$ and $t\kappa<2\varphi$ (with $\varphi>0$: for all small $t$), then $t^2\kappa-2t\varphi<0$.",
         descent,
-        given=(GRADIENT, CURVED, STEP, SHORT),
+        given=(STEP, SHORT),
     ),
 )
 
