@@ -379,6 +379,12 @@ def prove(
         list[str] | None,
         typer.Argument(metavar="[DATA]…", help="Data to check on (default: the shipped examples)."),
     ] = None,
+    entrywise: Annotated[
+        bool,
+        typer.Option(
+            "--entrywise", help="Confirm every equation for Q = M = 1, 2 with symbols too."
+        ),
+    ] = False,
     without: Annotated[
         str | None,
         typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
@@ -394,7 +400,12 @@ def prove(
     from proofs.certificates import write_whole
     from proofs.counterexamples import without as drop
     from proofs.ledger import LedgerError, entries, prove_all
-    from proofs.results import counterexamples_as_json, results_as_json, status_lines
+    from proofs.results import (
+        counterexamples_as_json,
+        results_as_json,
+        second_proofs,
+        status_lines,
+    )
 
     target = None if output is None else _target(output)
     if without is not None:
@@ -420,6 +431,11 @@ def prove(
         document = results_as_json(results, [one.name for one in data])
         lines = status_lines(results)
         words = [result.verdict.word for result in results]
+        if entrywise:
+            second = second_proofs()
+            document["entrywise"] = second
+            lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
+            words += [one["verdict"] for one in second]
     if target is not None:
         write_whole(target, json.dumps(document, indent=1) + "\n")
     if as_json:

@@ -22,8 +22,9 @@ from proofs.statements import global_minimum, lemmas, readout, setting, subsets,
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, Foundation
 from proofs.statements.lemmas import FOUNDATIONS
+from proofs.statements.models import MODELS
 from proofs.statements.notation import weights
-from proofs.verdicts import Proved, Unknown, Verdict
+from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.clusters import ClusterData
 
 CHAPTERS = (setting, truncation, readout, global_minimum, subsets, lemmas)
@@ -129,6 +130,36 @@ def prove_universally(entry: Entry) -> Result:
     except (AlgebraError, LedgerError) as error:
         verdict = Unknown(str(error))
     return Result(entry, verdict, time.perf_counter() - start)
+
+
+def prove_entrywise(entry: Entry, size: int) -> Verdict:
+    """Confirm every equation of the derivation, entry by entry, for ``Q = M = size`` with symbols for all data.
+
+    An equation is compared in each model in which everything it used holds; it needs at least one, and must hold in all.
+
+    >>> prove_entrywise(entries()["L1"], 1).word
+    'proved'
+    """
+    if entry.id not in MODELS:
+        return NotApplicable("no equation between matrices")
+    known = {given.label: given for given in hypotheses(entry)}
+    models = tuple(MODELS[entry.id](size))
+    confirmed = 0
+    for step in derivation(entry.id).steps:
+        if not isinstance(step, Equations):
+            continue
+        used = [known[label] for link in step.links for label in link.hypotheses if label in known]
+        terms = [*step.terms, *(side for fact in used for side in (fact.left, fact.right))]
+        fitting = [model for model in models if all(map(model.has, terms))]
+        fitting = [model for model in fitting if all(map(model.holds, used))]
+        if not fitting:
+            return Unknown(f"{step.name}: what it uses holds in no model with Q = M = {size}")
+        for model in fitting:
+            first, *rest = map(model.evaluate, step.terms)
+            if any(value != first for value in rest):
+                return Refuted(f"{step.name}: the two sides differ for Q = M = {size}")
+        confirmed += 1
+    return Proved(f"{confirmed} equations, entry by entry, for Q = M = {size}")
 
 
 def prove_on(entry: Entry, case: Case) -> Result | None:

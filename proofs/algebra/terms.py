@@ -238,6 +238,19 @@ def symbols(term: Term) -> Iterator[Symbol]:
             yield from symbols(term.arg)
 
 
+def scalar_names(term: Term) -> set[str]:
+    """The names of the commuting scalars that occur in a term."""
+    match term:
+        case Sum() | Product():
+            return set().union(*map(scalar_names, term.args))
+        case Scaled():
+            names = {str(name) for name in SCALARS.to_sympy(term.factor).free_symbols}
+            return names | scalar_names(term.arg)
+        case Transpose() | Inverse() | Sigma() | Trace():
+            return scalar_names(term.arg)
+    return set()
+
+
 def has_trace(term: Term) -> bool:
     """Whether a trace occurs in a sum of scalars."""
     match term:
