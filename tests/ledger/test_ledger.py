@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from proofs import ledger
-from proofs.algebra import StepError, prove
+from proofs.algebra import AlgebraError, StepError, Term, prove
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
 from proofs.counterexamples import REASONS, SEARCHES, without
@@ -23,33 +23,11 @@ from tests.ledger.examples import EXAMPLES
 from tests.ledger.near_misses import REFUTED, REMAINDERS
 
 ENTRIES = ledger.entries()
-MATHEMATICS = [
-    "D1",
-    "D2",
-    "D3",
-    "D4",
-    "D5",
-    "D6",
-    "L1",
-    "L2",
-    "L3",
-    "T1",
-    "T1a",
-    "T1b",
-    "T2",
-    "T3",
-    "T3'",
-    "T4",
-    "T5",
-    "T5a",
-    "T5b",
-    "T5c",
-    "T5d",
-]
+MATHEMATICS = "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d"  # in the order of the text
 
 
 def test_the_ledger_has_every_statement() -> None:
-    assert [key for key in ENTRIES if not key.startswith("N")] == MATHEMATICS
+    assert " ".join(key for key in ENTRIES if not key.startswith("N")) == MATHEMATICS
 
 
 @pytest.mark.parametrize("key", ENTRIES)
