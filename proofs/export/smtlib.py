@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from proofs.checker.reading import Certificate
+from proofs.export.smt.degeneracy import degeneracy
+from proofs.export.smt.obstruction import obstruction
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss
 from proofs.export.source import as_it_stands, proved, write_file
@@ -19,6 +21,8 @@ __all__ = ["smtlib", "write_smtlib"]
 # statement -> (logic, the sections, what the script leaves out)
 EXPORTS: dict[str, tuple[str, Callable[[Certificate], list[Section]], str]] = {
     "T3": ("QF_LRA", zero_loss, "nothing"),
+    "T3'": ("QF_LRA", obstruction, "that the obstructions concern one set of classes, one each"),
+    "T4": ("QF_LRA", degeneracy, "which apex or cone a direction moves"),
 }
 
 
