@@ -11,6 +11,7 @@ from pathlib import Path
 
 from proofs.checker.reading import Certificate
 from proofs.export.smt.degeneracy import degeneracy
+from proofs.export.smt.landscape import landscape
 from proofs.export.smt.obstruction import obstruction
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss
@@ -23,6 +24,11 @@ EXPORTS: dict[str, tuple[str, Callable[[Certificate], list[Section]], str]] = {
     "T3": ("QF_LRA", zero_loss, "nothing"),
     "T3'": ("QF_LRA", obstruction, "that the obstructions concern one set of classes, one each"),
     "T4": ("QF_LRA", degeneracy, "which apex or cone a direction moves"),
+    "T5": (
+        "QF_NRA",
+        landscape,
+        "verdicts in the parameters, radius, descent towards a witness, equal values, feasibility",
+    ),
 }
 
 

@@ -45,10 +45,11 @@ def degeneracy(certificate: Certificate) -> list[Section]:
     K = sum(len(W) * len(W[0]) + len(b) for W, b in layers)
     behind, queries = [], []
     for one in data.classes:
-        signs = sign_of_class(layers, one.points[0])
-        if -1 not in signs:
+        found = sign_of_class(layers, one.points[0])
+        if -1 not in found:
             raise Malformed("layers: expected a layer that collapses each class, found none")
-        l = signs.index(-1) + 1
+        l = found.index(-1) + 1
+        signs = [-1 if k == l else 1 for k in range(1, len(layers))]
         hidden = [h for h, _ in trace(layers, one.points[0])[l:]]
         told = [
             f"(= h{k}_{r} {numeral(e)})"
@@ -59,7 +60,7 @@ def degeneracy(certificate: Certificate) -> list[Section]:
         wanted = [numeral(t) for t in one.target]
         queries.append(class_query(one, signs, wanted, more=told))
     listed = {"a rescaling": _rescalings(layers)}
-    for k, entry in enumerate(items(values["directions"], "directions")):
+    for entry in items(values["directions"], "directions"):
         direction = vector(mapping(entry, "directions")["vector"], K, "directions")
         listed.setdefault("a direction", []).append(direction)
     if "kernel" in values:

@@ -1,0 +1,281 @@
+"""T5 in QF_NRA: the value of every subset is the least cost of a readout, and networks attain it.
+
+That no readout A, c costs less than the value is asked in three steps a solver finds easy:
+the cost is V + sum d s^2 for certain linear forms s of (A, c) (an identity of polynomials in
+unknowns a1..aM and, affine, g: one row of A and one entry of c); squares are not negative; hence
+the cost is at least V, which is the value. Minima are those of the truncated data: the points of
+a collapsed class replaced by its apex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from proofs.checker.reading import Certificate
+from proofs.checker.values import (
+    Data,
+    Network,
+    Vector,
+    count,
+    items,
+    labels,
+    mapping,
+    matrix,
+    network,
+    number,
+    one_of,
+    vector,
+)
+from proofs.export.evaluation import sign_of_class, trace
+from proofs.export.smt.network import (
+    apex_query,
+    class_query,
+    definitions,
+    independence,
+    invertible,
+    literal,
+    names,
+)
+from proofs.export.smt.squares import Squares, complete
+from proofs.export.smt.terms import (
+    Query,
+    Section,
+    both,
+    define,
+    equal,
+    linear,
+    numeral,
+    plus,
+    reals,
+)
+
+__all__ = ["landscape"]
+
+SQUARE = "(define-fun square ((t Real)) Real (* t t))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One subset with one readout."""
+
+    data: Data
+    title: str
+    fields: dict[str, object]
+    collapsed: tuple[int, ...]
+    affine: bool
+    value: Fraction
+    apexes: tuple[Vector, ...]
+    squares: tuple[Squares, ...]  # one a row of the output
+
+    def readout(self) -> tuple[tuple[Vector, ...], Vector]:
+        """The recorded (A, c)."""
+        A = matrix(self.fields["A"], self.data.Q, self.data.M, "A")
+        return A, vector(self.fields["c"], self.data.Q, "c")
+
+
+def landscape(certificate: Certificate) -> list[Section]:
+    """The sections of a T5 certificate. Raises `Malformed`."""
+    data, values = certificate.data, certificate.values
+    placed = mapping(values["apexes"], "apexes")
+    apexes = tuple(vector(placed.get(label), data.M, "apexes") for label in data.labels)
+    hidden = count(values["hidden_layers"], "hidden_layers")
+    sections = [
+        independence("the targets", [c.target for c in data.classes]),
+        Section(
+            "squares",
+            tuple(reals(["s"])),
+            (Query("s s >= 0", "(>= (* s s) 0.0)", (("1 for 0", "(>= (* s s) 1.0)"),)),),
+        ),
+    ]
+    for entry in items(values["minima"], "minima"):
+        item = _item(data, apexes, mapping(entry, "minima"))
+        sections.append(_minimum(item, count(values["K"], "K")))
+        if "candidate" in item.fields:
+            sections += _candidate(item, hidden)
+        if "witness" in item.fields:
+            sections += _witness(item, hidden)
+    return sections
+
+
+def _item(data: Data, apexes: tuple[Vector, ...], fields: dict[str, object]) -> _Item:
+    collapsed = labels(fields["collapsed"], data, "collapsed")
+    readout = one_of(fields["readout"], ["linear", "affine"], "readout")
+    affine = readout == "affine"
+    seen = _observations(data, apexes, collapsed)
+    first = (Fraction(1),) if affine else ()  # first, so that the later pivots are the centred ones
+    squares = tuple(
+        complete([(w, (*first, *x), data.classes[j].target[r]) for w, x, j in seen])
+        for r in range(data.Q)
+    )
+    chosen = ", ".join(literal(data.labels[j]) for j in collapsed) or "none"
+    title = f"collapsed: {chosen}; {readout} readout"
+    value = number(fields["value"], "value")
+    return _Item(data, title, fields, collapsed, affine, value, apexes, squares)
+
+
+def _observations(
+    data: Data, apexes: Sequence[Vector], collapsed: Sequence[int]
+) -> list[tuple[Fraction, Vector, int]]:
+    """(weight, truncated point, class), equal points of a class together."""
+    result = []
+    for j, one in enumerate(data.classes):
+        points = (apexes[j],) if j in collapsed else one.points
+        result += [(Fraction(points.count(x), len(points)), x, j) for x in dict.fromkeys(points)]
+    return result
+
+
+def _minimum(item: _Item, K: int) -> Section:
+    data = item.data
+    unknowns = [*(["g"] if item.affine else []), *names("a", data.M)]
+    setup, queries = [SQUARE, *reals(unknowns)], []
+    seen = _observations(data, item.apexes, item.collapsed)
+    for r, squares in enumerate(item.squares, start=1):
+        terms = []
+        for w, x, j in seen:
+            row = (Fraction(1), *x) if item.affine else x
+            error = linear(row, unknowns, -data.classes[j].target[r - 1])
+            terms.append(f"(* {numeral(w)} (square {error}))")
+        setup.append(define(f"cost{r}", plus(terms)))
+        completed = [
+            f"(* {numeral(d)} (square {linear(row, unknowns, e)}))"
+            for d, (row, e) in zip(squares.scales, squares.forms, strict=True)
+        ]
+        least, raised = numeral(squares.minimum), numeral(squares.minimum + 1)
+        queries.append(
+            Query(
+                f"row {r}: for all readouts the cost is a constant plus squares",
+                f"(= cost{r} {plus([least, *completed])})",
+                (("1 more", f"(= cost{r} {plus([raised, *completed])})"),),
+            )
+        )
+    queries.append(_bound(item))
+    if "A" in item.fields:
+        queries.append(_attained(item))
+    if "dimension" in item.fields:
+        queries.append(_dimension(item, K))
+    setup += reals(names("q", sum(len(squares.scales) for squares in item.squares)))
+    return Section(f"{item.title}: the value", tuple(setup), tuple(queries))
+
+
+def _bound(item: _Item) -> Query:
+    scales = [d for squares in item.squares for d in squares.scales]
+    least = plus([numeral(squares.minimum) for squares in item.squares])
+    q = names("q", len(scales))
+    not_negative = both([f"(>= {name} 0.0)" for name in q])
+
+    def fact(value: Fraction) -> str:
+        bound = f"(>= {plus([least, linear(scales, q)])} {numeral(value)})"
+        return both([f"(= {least} {numeral(value)})", f"(=> {not_negative} {bound})"])
+
+    return Query(
+        "the constants of all rows add up to the value, and with any squares q >= 0 to no less",
+        fact(item.value),
+        (("1 more", fact(item.value + 1)),),
+    )
+
+
+def _attained(item: _Item) -> Query:
+    A, c = item.readout()
+    forms = [] if item.affine else [numeral(e) for e in c]
+    for r, squares in enumerate(item.squares):
+        known = [numeral(e) for e in ((c[r], *A[r]) if item.affine else A[r])]
+        forms += [linear(row, known, e) for row, e in squares.forms]
+    zeros = ["0.0"] * len(forms)
+    return Query(
+        f"all squares vanish at the recorded A, c{'' if item.affine else '; c = 0'}",
+        equal(forms, zeros),
+        (("1 in place of the last 0", equal(forms, [*zeros[:-1], "1.0"])),),
+    )
+
+
+def _dimension(item: _Item, K: int) -> Query:
+    """K less the apexes, the readout's squares (Q rows of g + 1, affine) and c."""
+    rank = len(item.squares[0].scales) - item.affine
+    fixed = item.data.M * len(item.collapsed) + item.data.Q * (rank + 1)
+    dimension = count(item.fields["dimension"], "dimension")
+
+    def fact(n: int) -> str:
+        whole, taken, left = (numeral(Fraction(k)) for k in (K, fixed, n))
+        return f"(= (- {whole} {taken}) {left})"
+
+    return Query(
+        f"dimension = K - M |I| - Q g - Q with g = {rank} squares of A a row",
+        fact(dimension),
+        (("1 more", fact(dimension + 1)),),
+    )
+
+
+def _candidate(item: _Item, hidden: int) -> list[Section]:
+    """The network collapses the subset at its apexes, and its readout is the recorded one."""
+    data, (A, c) = item.data, item.readout()
+    layers = network(item.fields["candidate"], data, "candidate", hidden)
+    at, x, queries = _collapses(item, layers), names("x", data.M), []
+    for j, one in enumerate(data.classes):
+        seen = [numeral(e) for e in item.apexes[j]] if j in at else x
+        wanted = [linear(row, seen, e) for row, e in zip(A, c, strict=True)]
+        queries.append(class_query(one, _signs(at.get(j), hidden), wanted))
+        if j in at:
+            queries.append(apex_query(one.label, at[j], item.apexes[j]))
+    chain = names(f"g{hidden + 1}_", data.Q)
+    wanted = [linear(row, x, e) for row, e in zip(A, c, strict=True)]
+    raised = [f"(+ 1.0 {wanted[0]})", *wanted[1:]]
+    queries.append(
+        Query(
+            "for all x, without relu, the network is A x + c",
+            equal(chain, wanted),
+            (("1 more in the first row", equal(chain, raised)),),
+        )
+    )
+    title = f"{item.title}: a network that attains the value"
+    return [*invertible(layers), Section(title, definitions(layers, data.M), tuple(queries))]
+
+
+def _witness(item: _Item, hidden: int) -> list[Section]:
+    """A network with the candidate's activation pattern and a smaller cost."""
+    data, witness = item.data, mapping(item.fields["witness"], "witness")
+    at = _collapses(item, network(item.fields["candidate"], data, "candidate", hidden))
+    layers = network(witness["layers"], data, "witness", hidden)
+    queries, terms = [], []
+    for j, one in enumerate(data.classes):
+        rows = [(*x, *trace(layers, x)[-1][1]) for x in dict.fromkeys(one.points)]
+        o = names("o", data.Q)
+        queries.append(class_query(one, _signs(at.get(j), hidden), o, rows))
+        for row in rows:
+            weight = Fraction(one.points.count(row[: data.M]), len(one.points))
+            errors = [
+                f"(square (- {numeral(a)} {numeral(t)}))"
+                for a, t in zip(row[data.M :], one.target, strict=True)
+            ]
+            terms.append(f"(* {numeral(weight)} {plus(errors)})")
+    cost = number(witness["cost_squared"], "cost_squared")
+    before = number(witness["candidate_cost_squared"], "candidate_cost_squared")
+
+    def fact(cost: Fraction) -> str:
+        facts = [f"(= {plus(terms)} {numeral(cost)})", f"(< {numeral(cost)} {numeral(before)})"]
+        return both([*facts, f"(= {numeral(before)} {numeral(item.value)})"])
+
+    queries.append(
+        Query(
+            "its cost is as recorded, and smaller than that of the candidate, which is the value",
+            fact(cost),
+            (("another cost", fact(cost / 2 - 1)),),
+        )
+    )
+    title = f"{item.title}: a network of the same pattern with a smaller cost"
+    setup = (SQUARE, *definitions(layers, data.M), *reals(names("o", data.Q)))
+    return [*invertible(layers), Section(title, setup, tuple(queries))]
+
+
+def _collapses(item: _Item, layers: Network) -> dict[int, int]:
+    """The hidden layer (from 1) that collapses each class of the subset: what the queries assert."""
+    result = {}
+    for j in item.collapsed:
+        signs = sign_of_class(layers, item.data.classes[j].points[0])
+        result[j] = signs.index(-1) + 1 if -1 in signs else 1
+    return result
+
+
+def _signs(collapse: int | None, hidden: int) -> list[int]:
+    return [-1 if l == collapse else 1 for l in range(1, hidden + 1)]
