@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
 from proofs.export.smt.degeneracy import degeneracy
 from proofs.export.smt.landscape import landscape
@@ -46,7 +47,10 @@ def smtlib(certificate: Mapping[str, object] | Path) -> str:
         "controls that must be sat, so that an encoding which proves everything would be noticed.",
         f"Not restated here: {left_out}.",
     ]
-    return script(logic, header, sections(source))
+    try:
+        return script(logic, header, sections(source))
+    except (KeyError, ValueError) as error:  # of a mapping only: a proved file has every key
+        raise Malformed(f"file: expected the keys of the format, found {error!r}") from error
 
 
 def write_smtlib(certificate: Path, target: Path) -> None:

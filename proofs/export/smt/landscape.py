@@ -80,7 +80,7 @@ def landscape(certificate: Certificate) -> list[Section]:
     data, values = certificate.data, certificate.values
     placed = mapping(values["apexes"], "apexes")
     apexes = tuple(vector(placed.get(label), data.M, "apexes") for label in data.labels)
-    hidden = count(values["hidden_layers"], "hidden_layers")
+    hidden, K = count(values["hidden_layers"], "hidden_layers"), count(values["K"], "K")
     sections = [
         independence("the targets", [c.target for c in data.classes]),
         Section(
@@ -88,15 +88,27 @@ def landscape(certificate: Certificate) -> list[Section]:
             tuple(reals(["s"])),
             (Query("s s >= 0", "(>= (* s s) 0.0)", (("1 for 0", "(>= (* s s) 1.0)"),)),),
         ),
+        Section("counts", (), (_parameters(data, hidden, K),)),
     ]
     for entry in items(values["minima"], "minima"):
         item = _item(data, apexes, mapping(entry, "minima"))
-        sections.append(_minimum(item, count(values["K"], "K")))
+        sections.append(_minimum(item, K))
         if "candidate" in item.fields:
             sections += _candidate(item, hidden)
         if "witness" in item.fields:
             sections += _witness(item, hidden)
     return sections
+
+
+def _parameters(data: Data, hidden: int, K: int) -> Query:
+    M, Q, L, one = (numeral(Fraction(n)) for n in (data.M, data.Q, hidden, 1))
+    counted = f"(+ (* {L} (+ (* {M} {M}) {M})) (* {Q} {M}) {Q})"
+    recorded = numeral(Fraction(K))
+    return Query(
+        "K = L (M M + M) + Q M + Q",
+        f"(= {recorded} {counted})",
+        (("1 more", f"(= {recorded} (+ {one} {counted}))"),),
+    )
 
 
 def _item(data: Data, apexes: tuple[Vector, ...], fields: dict[str, object]) -> _Item:
