@@ -213,18 +213,23 @@ def test_completed_squares_are_the_cost(seed):
     def number():
         return F(draw.randint(-6, 6), draw.randint(1, 4))
 
-    seen = [(F(1, 1 + k), tuple(number() for _ in range(n)), number()) for k in range(n + 1)]
-    seen += [(w, (*x[:-1], x[0]), y) for w, x, y in seen] if seed % 2 else []
+    seen = [
+        (F(1, 1 + k), tuple(number() for _ in range(n)), (number(), number())) for k in range(n + 1)
+    ]
+    if seed % 2:  # singular moments: the last coordinate is the first
+        seen = [(w, (*x, x[0]), y) for w, x, y in seen]
     squares = complete(seen)
-    assert min(squares.scales) > 0 <= squares.minimum
-    for _ in range(5):
-        u = [number() for _ in range(n)]
-        cost = sum(w * (sum(a * b for a, b in zip(u, x, strict=True)) - y) ** 2 for w, x, y in seen)
+    assert all(d > 0 for d in squares.scales)
+    assert len(squares.scales) <= n
+    for r in range(2):
+        assert squares.minima[r] >= 0
+        u = [number() for _ in seen[0][1]]
+        cost = sum(w * (naive.inner(u, x) - y[r]) ** 2 for w, x, y in seen)
         parts = [
-            d * (sum(a * b for a, b in zip(row, u, strict=True)) + e) ** 2
-            for d, (row, e) in zip(squares.scales, squares.forms, strict=True)
+            d * (naive.inner(form, u) - e[r]) ** 2
+            for d, form, e in zip(squares.scales, squares.forms, squares.values, strict=True)
         ]
-        assert cost == squares.minimum + sum(parts)
+        assert cost == squares.minima[r] + sum(parts)
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """T5 in QF_NRA: the value of every subset is the least cost of a readout, and networks attain it.
 
-That no readout A, c costs less than the value is asked in three steps a solver finds easy:
-the cost is V + sum d s^2 for certain linear forms s of (A, c) (an identity of polynomials in
-unknowns a1..aM and, affine, g: one row of A and one entry of c); squares are not negative; hence
-the cost is at least V, which is the value. Minima are those of the truncated data: the points of
-a collapsed class replaced by its apex.
+That no readout A, c costs less than the value is asked in three steps a solver finds easy, also
+for hundreds of points: the cost is V + sum d s^2 for certain linear forms s of (A, c) (equality of
+quadratic polynomials in one row a1..aM of A and, affine, its entry g of c: coefficient by
+coefficient); squares are not negative; hence the cost is at least V, which is the value.
+Minima are those of the truncated data: points of a collapsed class are replaced by its apex.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ from proofs.export.smt.terms import (
     Query,
     Section,
     both,
-    define,
     equal,
     linear,
     numeral,
@@ -67,7 +66,8 @@ class _Item:
     affine: bool
     value: Fraction
     apexes: tuple[Vector, ...]
-    squares: tuple[Squares, ...]  # one a row of the output
+    observed: tuple[tuple[Fraction, Vector, Vector], ...]  # (weight, point or (1, point), target)
+    squares: Squares
 
     def readout(self) -> tuple[tuple[Vector, ...], Vector]:
         """The recorded (A, c)."""
@@ -115,16 +115,17 @@ def _item(data: Data, apexes: tuple[Vector, ...], fields: dict[str, object]) -> 
     collapsed = labels(fields["collapsed"], data, "collapsed")
     readout = one_of(fields["readout"], ["linear", "affine"], "readout")
     affine = readout == "affine"
-    seen = _observations(data, apexes, collapsed)
-    first = (Fraction(1),) if affine else ()  # first, so that the later pivots are the centred ones
-    squares = tuple(
-        complete([(w, (*first, *x), data.classes[j].target[r]) for w, x, j in seen])
-        for r in range(data.Q)
+    # the 1 goes first, so that the later pivots are those of the centred moments
+    first = (Fraction(1),) if affine else ()
+    observed = tuple(
+        (w, (*first, *x), data.classes[j].target)
+        for w, x, j in _observations(data, apexes, collapsed)
     )
     chosen = ", ".join(literal(data.labels[j]) for j in collapsed) or "none"
     title = f"collapsed: {chosen}; {readout} readout"
     value = number(fields["value"], "value")
-    return _Item(data, title, fields, collapsed, affine, value, apexes, squares)
+    squares = complete(observed)
+    return _Item(data, title, fields, collapsed, affine, value, apexes, observed, squares)
 
 
 def _observations(
@@ -139,42 +140,72 @@ def _observations(
 
 
 def _minimum(item: _Item, K: int) -> Section:
-    data = item.data
-    unknowns = [*(["g"] if item.affine else []), *names("a", data.M)]
-    setup, queries = [SQUARE, *reals(unknowns)], []
-    seen = _observations(data, item.apexes, item.collapsed)
-    for r, squares in enumerate(item.squares, start=1):
-        terms = []
-        for w, x, j in seen:
-            row = (Fraction(1), *x) if item.affine else x
-            error = linear(row, unknowns, -data.classes[j].target[r - 1])
-            terms.append(f"(* {numeral(w)} (square {error}))")
-        setup.append(define(f"cost{r}", plus(terms)))
-        completed = [
-            f"(* {numeral(d)} (square {linear(row, unknowns, e)}))"
-            for d, (row, e) in zip(squares.scales, squares.forms, strict=True)
-        ]
-        least, raised = numeral(squares.minimum), numeral(squares.minimum + 1)
-        queries.append(
-            Query(
-                f"row {r}: for all readouts the cost is a constant plus squares",
-                f"(= cost{r} {plus([least, *completed])})",
-                (("1 more", f"(= cost{r} {plus([raised, *completed])})"),),
-            )
-        )
-    queries.append(_bound(item))
+    q = names("q", len(item.squares.scales) * item.data.Q)
+    queries = [*_identity(item), _bound(item, q)]
     if "A" in item.fields:
         queries.append(_attained(item))
     if "dimension" in item.fields:
         queries.append(_dimension(item, K))
-    setup += reals(names("q", sum(len(squares.scales) for squares in item.squares)))
-    return Section(f"{item.title}: the value", tuple(setup), tuple(queries))
+    return Section(f"{item.title}: the value", tuple(reals(q)), tuple(queries))
 
 
-def _bound(item: _Item) -> Query:
-    scales = [d for squares in item.squares for d in squares.scales]
-    least = plus([numeral(squares.minimum) for squares in item.squares])
-    q = names("q", len(scales))
+def _identity(item: _Item) -> list[Query]:
+    """sum w (u.x - y)^2 = V + sum d (l.u - e)^2, coefficient by coefficient in u."""
+    squares, queries = item.squares, []
+    unknowns = [*(["g"] if item.affine else []), *names("a", item.data.M)]
+    columns = list(zip(*(x for _, x, _ in item.observed), strict=True))
+    weights = [w for w, _, _ in item.observed]
+    lines = list(zip(*squares.forms, strict=True)) or [()] * len(columns)
+
+    def coefficient(left: Sequence[Fraction], right: Sequence[Fraction]) -> str:
+        return _products(weights, left, right)
+
+    def completed(left: Sequence[Fraction], right: Sequence[Fraction]) -> str:
+        return _products(squares.scales, left, right)
+
+    facts = [
+        (coefficient(columns[s], columns[t]), completed(lines[s], lines[t]))
+        for s in range(len(columns))
+        for t in range(s, len(columns))
+    ]
+    queries.append(
+        _coefficients(f"in the products of two of {' '.join(unknowns)}, for all rows", facts)
+    )
+    for r, least in enumerate(squares.minima):
+        y = [target[r] for _, _, target in item.observed]
+        e = [value[r] for value in squares.values]
+        facts = [(coefficient(c, y), completed(l, e)) for c, l in zip(columns, lines, strict=True)]
+        facts.append((coefficient(y, y), f"(+ {numeral(least)} {completed(e, e)})"))
+        queries.append(
+            _coefficients(f"in the unknowns one by one, and in 1, for row {r + 1}", facts)
+        )
+    return queries
+
+
+def _products(
+    weights: Sequence[Fraction], left: Sequence[Fraction], right: Sequence[Fraction]
+) -> str:
+    return plus(
+        [
+            f"(* {numeral(w)} {numeral(a)} {numeral(b)})"
+            for w, a, b in zip(weights, left, right, strict=True)
+            if a and b
+        ]
+    )
+
+
+def _coefficients(what: str, facts: Sequence[tuple[str, str]]) -> Query:
+    left, right = [a for a, _ in facts], [b for _, b in facts]
+    return Query(
+        f"the cost and the constant plus squares have the same coefficients {what}",
+        equal(left, right),
+        (("1 more in the last", equal(left, [*right[:-1], f"(+ 1.0 {right[-1]})"])),),
+    )
+
+
+def _bound(item: _Item, q: Sequence[str]) -> Query:
+    least = plus([numeral(V) for V in item.squares.minima])
+    scales = [d for d in item.squares.scales for _ in range(item.data.Q)]
     not_negative = both([f"(>= {name} 0.0)" for name in q])
 
     def fact(value: Fraction) -> str:
@@ -191,9 +222,12 @@ def _bound(item: _Item) -> Query:
 def _attained(item: _Item) -> Query:
     A, c = item.readout()
     forms = [] if item.affine else [numeral(e) for e in c]
-    for r, squares in enumerate(item.squares):
+    for r in range(item.data.Q):
         known = [numeral(e) for e in ((c[r], *A[r]) if item.affine else A[r])]
-        forms += [linear(row, known, e) for row, e in squares.forms]
+        forms += [
+            linear(form, known, -e[r])
+            for form, e in zip(item.squares.forms, item.squares.values, strict=True)
+        ]
     zeros = ["0.0"] * len(forms)
     return Query(
         f"all squares vanish at the recorded A, c{'' if item.affine else '; c = 0'}",
@@ -204,7 +238,7 @@ def _attained(item: _Item) -> Query:
 
 def _dimension(item: _Item, K: int) -> Query:
     """K less the apexes, the readout's squares (Q rows of g + 1, affine) and c."""
-    rank = len(item.squares[0].scales) - item.affine
+    rank = len(item.squares.scales) - item.affine
     fixed = item.data.M * len(item.collapsed) + item.data.Q * (rank + 1)
     dimension = count(item.fields["dimension"], "dimension")
 
