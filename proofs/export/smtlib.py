@@ -28,7 +28,7 @@ EXPORTS: dict[str, tuple[str, Callable[[Certificate], list[Section]], str]] = {
     "T5": (
         "QF_NRA",
         landscape,
-        "verdicts in the parameters, radius, descent towards a witness, equal values, feasibility",
+        "verdicts, radius, descent towards a witness, equal values, that all subsets are listed",
     ),
 }
 
