@@ -122,7 +122,7 @@ def main(repeats: int = 3) -> None:
             "-q",
         ]
         taken = seconds(lambda: python(*digits, "-o", str(Path(folder) / "digits.json")))
-        memory = peak_megabytes([*digits[:-3], "1", "-q", "-o", str(Path(folder) / "again.json")])
+        memory = peak_megabytes([*digits, "-o", str(Path(folder) / "again.json")])
         print(
             f"  digits, 1023 affine values: {taken:.1f} s with two processes, peak memory {memory:.0f} MB (bar 2000)"
         )
