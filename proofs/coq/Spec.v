@@ -52,3 +52,53 @@ Definition RV (v : zvec) : vec := map (frac (vden v)) (vnum v).
 Definition RM (m : zmat) : mat := map (map (frac (mden m))) (mnum m).
 Definition RL (l : zmat * zvec) : layer := (RM (fst l), RV (snd l)).
 Definition RK (k : zmat * zvec) : cluster := (RM (fst k), RV (snd k)).
+
+(* shapes: W is rows x cols; hidden layers are M x M, the readout is Q x M *)
+Definition shape (rows cols : nat) (W : mat) : Prop :=
+  length W = rows /\ Forall (fun r => length r = cols) W.
+Definition well_shaped (M Q : nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) : Prop :=
+  Forall (fun L => shape M M (fst L) /\ length (snd L) = M) Ls
+  /\ shape Q M A /\ length c = Q
+  /\ Forall (fun K => fst K <> [] /\ Forall (fun x => length x = M) (fst K) /\ length (snd K) = Q) Ks.
+
+(* zero loss, point by point; every pre-activation strictly positive or strictly negative *)
+Definition interpolates (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) : Prop :=
+  forall K, In K Ks -> forall x, In x (fst K) -> net Ls A c x = snd K.
+Definition strict_patterns (Ls : list layer) (Ks : list cluster) (Ss : list (list (list bool))) : Prop :=
+  Forall2 (fun K S => forall x, In x (fst K) -> pattern Ls x S) Ks Ss.
+
+(* v is the least cost over all real readouts (A', c') on the same hidden layers, and (A, c) attains it *)
+Definition least_affine Ls A c Ks (v : R) : Prop :=
+  cost Ls A c Ks = v
+  /\ forall (A' : mat) (c' : vec), length A' = length c' -> v <= cost Ls A' c' Ks.
+(* b^(L) = W_L b^(L-1) + b_L, b^(0) = 0; the linear readout keeps the cumulative bias A b^(L) + c = 0 *)
+Definition cumulative_bias (Ls : list layer) : vec :=
+  fold_left (fun b L => affine (fst L) (snd L) b) Ls [].
+Definition linear_bias (Ls : list layer) (A : mat) : vec :=
+  vscale (-1) (mv A (cumulative_bias Ls)).
+Definition least_linear Ls A c Ks (v : R) : Prop :=
+  c = linear_bias Ls A /\ cost Ls A c Ks = v
+  /\ forall A' : mat, v <= cost Ls A' (linear_bias Ls A') Ks.
+
+(* a hyperplane f.x = t strictly between two sets of points *)
+Definition separable (P N : list vec) : Prop :=
+  exists f t, (forall x, In x P -> dot f x < t) /\ (forall x, In x N -> t < dot f x).
+
+(* the columns of B are a basis of the space { v in R^n : V v }, whose dimension is d *)
+Definition basis (V : vec -> Prop) (B : mat) (n d : nat) : Prop :=
+  (forall v, length v = n -> (V v <-> exists c, length c = d /\ v = mv B c))
+  /\ (forall c c', length c = d -> length c' = d -> mv B c = mv B c' -> c = c').
+
+(* derivative of the network in its parameters, in the direction (dLs, dA, dc); dx moves the input *)
+Definition direction : Type := list layer.
+Definition active (z d : R) : R := if Rlt_dec 0 z then d else 0.
+Definition map2 {X Y Z} (f : X -> Y -> Z) (l : list X) (m : list Y) : list Z :=
+  map (fun t => f (fst t) (snd t)) (combine l m).
+Fixpoint hidden_tangent (Ls : list layer) (dLs : direction) (x dx : vec) : vec :=
+  match Ls, dLs with
+  | (W, b) :: Ls', (dW, db) :: dLs' =>
+      let z := affine W b x in
+      hidden_tangent Ls' dLs' (map relu z) (map2 active z (vadd (mv W dx) (affine dW db x)))
+  | _, _ => dx end.
+Definition net_tangent Ls A dLs (dA : mat) (dc : vec) (x : vec) : vec :=
+  vadd (mv A (hidden_tangent Ls dLs x (map (fun _ => 0) x))) (affine dA dc (hidden Ls x)).
