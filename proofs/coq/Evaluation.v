@@ -93,14 +93,6 @@ Definition at_points (Ls : network) (K : zmat * zvec) S (final : positive -> lis
   let check := final D in forallb (fun x => zpattern U x S check) (mnum (fst K)).
 Definition fits A c (K : zmat * zvec) D : list Z -> bool :=
   let '(L, E) := scale (A, c) D in fun h => zequal E (vden (snd K)) (zaff L h) (vnum (snd K)).
-Fixpoint all2 {X Y} (p : X -> Y -> bool) (l : list X) (m : list Y) : bool :=
-  match l, m with [], [] => true | a :: l', b :: m' => p a b && all2 p l' m' | _, _ => false end.
-Lemma all2_ok {X Y} (p : X -> Y -> bool) l : forall m, all2 p l m = true ->
-  Forall2 (fun a b => p a b = true) l m.
-Proof.
-  induction l as [|a l IH]; intros [|b m] H; simpl in *; try discriminate; constructor;
-  apply andb_true_iff in H as [H1 H2]; auto.
-Qed.
 Definition check_patterns Ls (Ks : classes) Ss : bool :=
   all2 (fun K S => at_points Ls K S (fun _ _ => true)) Ks Ss.
 Definition check_zero_loss Ls A c (Ks : classes) Ss : bool :=

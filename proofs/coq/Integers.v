@@ -76,3 +76,23 @@ Proof.
   destruct (scales Ls _) as [T F]; simpl; intro I; rewrite I; f_equal.
   rewrite <- E, !map_map; apply map_ext; apply frac_relu.
 Qed.
+
+(** Comparing lists entry by entry *)
+Fixpoint all2 {X Y} (p : X -> Y -> bool) (l : list X) (m : list Y) : bool :=
+  match l, m with [], [] => true | a :: l', b :: m' => p a b && all2 p l' m' | _, _ => false end.
+Lemma all2_ok {X Y} (p : X -> Y -> bool) l : forall m, all2 p l m = true ->
+  Forall2 (fun a b => p a b = true) l m.
+Proof.
+  induction l as [|a l IH]; intros [|b m] H; simpl in *; try discriminate; constructor;
+  apply andb_true_iff in H as [H1 H2]; auto.
+Qed.
+Lemma all2_eq (u : list Z) : forall v, all2 Z.eqb u v = true -> u = v.
+Proof.
+  intros v H; apply all2_ok in H; induction H as [|a b u v E H IH]; trivial.
+  apply Z.eqb_eq in E; congruence.
+Qed.
+Lemma all2_eq_rows (A : list (list Z)) B : all2 (all2 Z.eqb) A B = true -> A = B.
+Proof.
+  intro H; apply all2_ok in H; induction H as [|a b A B E H IH]; trivial.
+  apply all2_eq in E; congruence.
+Qed.
