@@ -102,3 +102,21 @@ Fixpoint hidden_tangent (Ls : list layer) (dLs : direction) (x dx : vec) : vec :
   | _, _ => dx end.
 Definition net_tangent Ls A dLs (dA : mat) (dc : vec) (x : vec) : vec :=
   vadd (mv A (hidden_tangent Ls dLs x (map (fun _ => 0) x))) (affine dA dc (hidden Ls x)).
+
+(* a direction as one vector: layer by layer the rows of dW, then db; the output layer last *)
+Fixpoint rows_of (r M : nat) (v : vec) : mat :=
+  match r with O => [] | S r' => firstn M v :: rows_of r' M (skipn M v) end.
+Fixpoint layers_of (L M : nat) (v : vec) : direction :=
+  match L with
+  | O => []
+  | S L' => (rows_of M M v, firstn M (skipn (M * M) v)) :: layers_of L' M (skipn (M * M + M) v) end.
+Definition tangent_at (M Q : nat) Ls A x v : vec :=
+  let w := skipn (length Ls * (M * M + M)) v in
+  net_tangent Ls A (layers_of (length Ls) M v) (rows_of Q M w) (skipn (Q * M) w) x.
+
+(* directions in which, to first order, no output at a training point moves; and: outputs equal on each
+   class, one value y a class, are reached *)
+Definition stationary M Q Ls A (Ks : list cluster) (v : vec) : Prop :=
+  forall K, In K Ks -> forall x, In x (fst K) -> Forall (fun a => a = 0) (tangent_at M Q Ls A x v).
+Definition moves_classes M Q Ls A (Ks : list cluster) (v : vec) (ys : list vec) : Prop :=
+  Forall2 (fun K y => forall x, In x (fst K) -> tangent_at M Q Ls A x v = y) Ks ys.
