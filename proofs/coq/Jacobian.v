@@ -97,27 +97,29 @@ Qed.
 
 Lemma back_ok M Ls : Forall (square M) Ls -> forall S x, pattern Ls x S -> length x = M ->
   forall dLs, Forall (square M) dLs -> length dLs = length Ls -> forall g, length g = M ->
-  length (snd (back Ls S x g)) = M /\ forall dx,
+  length (snd (back Ls S x g)) = M /\ length (fst (back Ls S x g)) = length (flatten dLs) /\ forall dx,
   dot g (hidden_tangent Ls dLs x dx)
   = dot (fst (back Ls S x g)) (flatten dLs) + dot (snd (back Ls S x g)) dx.
 Proof.
   induction 1 as [|[W b] Ls [HW Hb] HLs IH]; intros S x P Hx dLs HD EL g Hg.
-  - destruct dLs; [|discriminate]; destruct S; simpl; split; trivial; intro; rewrite ?dot_nil_r; ring.
+  - destruct dLs; [|discriminate]; destruct S; simpl; repeat split; trivial; intro; rewrite ?dot_nil_r; ring.
   - destruct dLs as [|[dW db] dLs]; [discriminate|]; destruct S as [|s S]; [contradiction|].
     apply Forall_cons_iff in HD as [[HdW Hdb] HD']; cbn [fst snd] in *; destruct P as [P1 P2].
     set (z := affine W b x) in *.
     assert (Hz : length z = M) by (apply affine_length; [apply HW|exact Hb]).
     assert (Hs : length s = length z) by (clear -P1; induction P1; simpl; congruence).
     rewrite (relu_mask _ _ P1) in P2.
-    destruct (IH S (mask s z) P2 (eq_trans (mask_length _ _ Hs) Hz) dLs HD' ltac:(simpl in EL; congruence) g Hg) as [I1 I2].
+    destruct (IH S (mask s z) P2 (eq_trans (mask_length _ _ Hs) Hz) dLs HD') with (g := g)
+      as [I1 [I0 I2]]; [simpl in EL; congruence|exact Hg|].
     cbn [hidden_tangent back]; fold z; rewrite (relu_mask _ _ P1).
     destruct (back Ls S (mask s z) g) as [row h]; cbn [fst snd] in *.
     assert (Hm : length (mask s h) = M) by (rewrite mask_length; congruence).
-    split; [now apply lincomb_square|]; intro dx.
+    destruct HdW as [W1 W2]; destruct (concat_outer x (mask s h) dW) as [C1 C2];
+      [exact (eq_trans Hm (eq_sym W1))|now rewrite Hx|].
+    unfold flatten; cbn [map concat fst snd]; fold (flatten dLs).
+    split; [now apply lincomb_square|split; [rewrite !app_length, C1, I0; lia|intro dx]].
     rewrite I2, (active_mask _ _ P1), dot_mask, dot_vadd_r; unfold affine; rewrite dot_vadd_r.
-    unfold flatten; cbn [map concat fst snd]; rewrite <- app_assoc.
-    destruct HdW as [W1 W2]; destruct (concat_outer x (mask s h) dW) as [C1 C2]; [exact (eq_trans Hm (eq_sym W1))|now rewrite Hx|].
-    rewrite dot_app, C2, dot_app, dot_lincomb by congruence. fold (flatten dLs); ring.
+    rewrite <- app_assoc, dot_app, C2, dot_app, dot_lincomb by congruence. ring.
 Qed.
 
 (** One row an output, and what the rows do *)
@@ -134,4 +136,59 @@ Proof.
   rewrite <- app_assoc; simpl. replace (skipn (M + r * M) v) with (skipn (r * M) (skipn M v)).
   - rewrite <- I3; symmetry; apply firstn_skipn.
   - now rewrite skipn_skipn, Nat.add_comm.
+Qed.
+Lemma layers_of_ok M : forall L v, (L * (M * M + M) <= length v)%nat ->
+  Forall (square M) (layers_of L M v) /\ length (layers_of L M v) = L
+  /\ v = flatten (layers_of L M v) ++ skipn (L * (M * M + M)) v.
+Proof.
+  induction L as [|L IH]; intros v H; [repeat split; constructor|].
+  simpl in H; destruct (IH (skipn (M * M + M) v)) as [I1 [I2 I3]]; [rewrite skipn_length; lia|].
+  destruct (rows_of_ok M M v) as [R1 R2]; [lia|].
+  cbn [layers_of]; repeat split; [constructor; [split; [exact R1|]|exact I1]|simpl; congruence|].
+  - cbn [snd]; apply firstn_length_le; rewrite skipn_length; lia.
+  - unfold flatten; cbn [map concat fst snd]; fold (flatten (layers_of L M (skipn (M * M + M) v))).
+    replace (skipn (Datatypes.S L * (M * M + M)) v)
+      with (skipn (L * (M * M + M)) (skipn (M * M + M) v)) by (rewrite skipn_skipn; f_equal; lia).
+    rewrite <- !app_assoc, <- I3, R2 at 1; f_equal.
+    rewrite <- (firstn_skipn M (skipn (M * M) v)) at 1; f_equal. rewrite skipn_skipn; f_equal; lia.
+Qed.
+Lemma hidden_length M Ls : Forall (square M) Ls -> forall x, length x = M -> length (hidden Ls x) = M.
+Proof.
+  induction 1 as [|[W b] Ls [[HW _] Hb] H IH]; intros x Hx; simpl; trivial.
+  apply IH; rewrite map_length; now apply affine_length.
+Qed.
+Lemma combine_rows p q : forall A I, length A = length I ->
+  map (fun t => dot (fst t) p + dot (snd t) q) (combine A I) = vadd (mv A p) (mv I q).
+Proof. induction A as [|a A IH]; intros [|e I] E; simpl in *; try discriminate; trivial. now rewrite IH by congruence. Qed.
+Lemma unit_length Q e : In e (identity Q) -> length e = Q.
+Proof. unfold identity, unit; intro H; apply in_map_iff in H as [i [<- _]]. now rewrite map_length, seq_length. Qed.
+
+Definition parameters M Q (Ls : list layer) : nat := (length Ls * (M * M + M) + (Q * M + Q))%nat.
+Theorem output_rows_ok M Q Ls A S x v :
+  Forall (square M) Ls -> shape Q M A -> pattern Ls x S -> length x = M ->
+  length v = parameters M Q Ls -> tangent_at M Q Ls A x v = mv (output_rows Ls A S Q x) v.
+Proof.
+  intros HLs [HA1 HA2] P Hx Hv; unfold parameters in Hv.
+  destruct (layers_of_ok M (length Ls) v) as [L1 [L2 L3]]; [lia|].
+  unfold tangent_at; set (w := skipn (length Ls * (M * M + M)) v) in *.
+  assert (Hw : length w = (Q * M + Q)%nat) by (unfold w; rewrite skipn_length; lia).
+  destruct (rows_of_ok M Q w) as [[R1 R2] R3]; [lia|].
+  set (dA := rows_of Q M w) in *; set (dc := skipn (Q * M) w) in *; set (dLs := layers_of _ M v) in *.
+  assert (Hc : length dc = Q) by (unfold dc; rewrite skipn_length; lia).
+  unfold net_tangent; set (h := hidden Ls x); set (p := hidden_tangent _ _ _ _).
+  set (y := affine dA dc h).
+  assert (Hh : length h = M) by (now apply hidden_length).
+  assert (Hy : length y = Q) by (now apply affine_length).
+  rewrite <- (mv_identity y) at 1; rewrite Hy, <- combine_rows
+    by (unfold identity; now rewrite map_length, seq_length).
+  unfold output_rows, mv; rewrite map_map; apply map_ext_in; intros [a e] Hin; cbn [fst snd].
+  assert (Ha : length a = M) by (apply in_combine_l in Hin; rewrite Forall_forall in HA2; auto).
+  assert (He : length e = Q) by (apply in_combine_r in Hin; now apply unit_length).
+  destruct (back_ok M Ls HLs S x P Hx dLs L1 L2 a Ha) as [B1 [B0 B2]].
+  unfold p; rewrite B2, (dot_zero_r _ (map (fun _ => 0) x)), Rplus_0_r
+    by (apply Forall_map, Forall_forall; trivial).
+  destruct (concat_outer h e dA) as [C1 C2]; [exact (eq_trans He (eq_sym R1))|now rewrite Hh|].
+  rewrite L3, R3; fold h; rewrite dot_app.
+  - rewrite dot_app by exact C1. rewrite C2; unfold y, affine; rewrite dot_vadd_r; ring.
+  - exact B0.
 Qed.
