@@ -3,7 +3,8 @@ From Truncation Require Import Evaluation Cost Optimality Kernel Obstruction Jac
 Print Assumptions check_shape_ok.
 Print Assumptions check_zero_loss_ok.
 Print Assumptions check_patterns_ok.
-Print Assumptions check_cost_ok.
+Print Assumptions check_below_ok.
+Print Assumptions check_linear_bias_ok.
 Print Assumptions check_least_affine_ok.
 Print Assumptions check_least_linear_ok.
 Print Assumptions check_kernel_ok.

@@ -47,3 +47,19 @@ Proof.
   unfold cost, sum; induction Ks as [|K Ks IH]; simpl; [symmetry; apply RMicromega.Q2R_0|].
   rewrite radd_ok, class_cost_ok, IH; trivial; intros; apply HN; [now right|now left].
 Qed.
+
+(** A network that costs less than v0: a witness *)
+Definition check_below Ls A c (Ks : classes) vd v d0 v0 : bool :=
+  check_cost Ls A c Ks vd v && Z.ltb (v * Zpos d0) (v0 * Zpos vd).
+Theorem check_below_ok Ls A c Ks vd v d0 v0 : check_below Ls A c Ks vd v d0 v0 = true ->
+  cost (map RL Ls) (RM A) (RV c) (map RK Ks) = frac vd v /\ frac vd v < frac d0 v0.
+Proof.
+  unfold check_below; rewrite andb_true_iff; intros [H1 H2]; split; [now apply check_cost_ok|].
+  apply Z.ltb_lt, IZR_lt in H2; rewrite !mult_IZR in H2; unfold frac.
+  apply (Rmult_lt_reg_r (IZR (Zpos vd) * IZR (Zpos d0))).
+  - apply Rmult_lt_0_compat; apply pos_gt.
+  - generalize (pos_nz vd) (pos_nz d0); intros.
+    replace (IZR v / IZR (Zpos vd) * (IZR (Zpos vd) * IZR (Zpos d0))) with (IZR v * IZR (Zpos d0)) by (field; trivial).
+    replace (IZR v0 / IZR (Zpos d0) * (IZR (Zpos vd) * IZR (Zpos d0))) with (IZR v0 * IZR (Zpos vd)) by (field; trivial).
+    exact H2.
+Qed.

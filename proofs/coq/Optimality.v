@@ -167,20 +167,26 @@ Proof.
   induction Ls as [|[W b] Ls IH]; intro q; simpl; trivial.
   now rewrite IH, qaffine_ok, qM_ok, qV_ok.
 Qed.
+Definition check_linear_bias Ls (A : zmat) (c : zvec) : bool :=
+  qequal (qV c) (qscale (-1 # 1) (qmv (qM A) (qcumulative Ls))).
+Theorem check_linear_bias_ok Ls A c : check_linear_bias Ls A c = true ->
+  RV c = linear_bias (map RL Ls) (RM A).
+Proof.
+  intro H; apply qequal_ok in H.
+  now rewrite qscale_ok, qmv_ok, qM_ok, qV_ok, minus_one, qcumulative_ok in H.
+Qed.
 Definition check_least_linear Ls A c B (Ks : classes) vd v : bool :=
-  qequal (qcumulative Ls) (qV B) && qequal (qV c) (qscale (-1 # 1) (qmv (qM A) (qV B)))
-  && minimizes (Linear B) Ls (qM A) Ks vd v.
+  qequal (qcumulative Ls) (qV B) && check_linear_bias Ls A c && minimizes (Linear B) Ls (qM A) Ks vd v.
 Theorem check_least_linear_ok Ls A c B Ks vd v : check_least_linear Ls A c B Ks vd v = true ->
   least_linear (map RL Ls) (RM A) (RV c) (map RK Ks) (frac vd v).
 Proof.
   unfold check_least_linear; rewrite !andb_true_iff; intros [[HB Hc] HM].
   apply qequal_ok in HB; rewrite qcumulative_ok, qV_ok in HB.
-  apply qequal_ok in Hc; rewrite qscale_ok, qmv_ok, qM_ok, !qV_ok, minus_one, <- HB in Hc.
+  apply check_linear_bias_ok in Hc.
   apply minimizes_ok in HM as [E M]; rewrite qM_ok in E.
   assert (W : forall A', cost (map RL Ls) A' (linear_bias (map RL Ls) A') (map RK Ks)
     = weighted (sqcost A') (map (feats (Linear B) Ls) Ks)).
   { intro A'; unfold feats; rewrite (cost_weighted (phi (Linear B)) _ _ _ A'); [now rewrite map_map|].
     intro h; unfold affine, linear_bias, phi, vsub; now rewrite HB, mv_vadd, mv_vscale. }
-  unfold least_linear; fold (linear_bias (map RL Ls) (RM A)) in Hc.
-  split; [exact Hc|]; split; [rewrite Hc, W; exact E|intro A'; rewrite W; apply M].
+  split; [exact Hc|split; [rewrite Hc, W; exact E|intro A'; rewrite W; apply M]].
 Qed.
