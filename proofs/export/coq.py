@@ -30,7 +30,6 @@ DATA = """(* {title} *)
 From Truncation Require Import Spec.
 From Coq Require Import ZArith List.
 Import ListNotations.
-Open Scope Z_scope.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
@@ -51,7 +50,10 @@ def export_coq(certificate_path: Path, folder: Path) -> None:
         for name in files:
             (library / name).write_bytes((LIBRARY / name).read_bytes())
         (folder / "Makefile").write_bytes((LIBRARY / "Makefile").read_bytes())
-        listed = [f"library/{name}" for name in files] + ["certificate/Data.v", "certificate/Certificate.v"]
+        listed = [f"library/{name}" for name in files] + [
+            "certificate/Data.v",
+            "certificate/Certificate.v",
+        ]
         project = ["-Q library Truncation", "-Q certificate Certificate", *listed]
         (folder / "_CoqProject").write_text("\n".join(project) + "\n", encoding="ascii")
         own = folder / "certificate"

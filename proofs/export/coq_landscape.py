@@ -96,22 +96,19 @@ def _minimum(
         over, cluster = f"truncated{own}", f"(map RK truncated{own})"
         parts.data += classes(data, f"_truncated{own}", {j: apexes[j] for j in subset})
         parts.data.append(definition(over, f"classes_truncated{own}"))
-    parts.data += [*named_network(net, own), patterns(net, data, own)]
+    parts.data += named_network(net, own)
     parts.lemmas += reals(own)
     shape, names = f"{data.M} {data.Q}", f"network{own} readout{own} bias{own}"
     real = f"layers{own} A{own} c{own} {cluster}"
     parts.claim(
         f"shapes{own}",
-        f"{about} well_shaped {shape} {real}",
+        f"{about}\n     well_shaped {shape} {real}",
         "check_shape",
         f"{shape} {names} {over}",
     )
-    parts.claim(
-        f"signs{own}",
-        f"strict_patterns layers{own} {cluster} patterns{own}",
-        "check_patterns",
-        f"network{own} {over} patterns{own}",
-    )
+    if over == "classes":
+        parts.data.append(patterns(net, data, own))
+        _signs(parts, own, f"patterns{own}")
     constant = ""
     if readout == "linear":
         parts.data.append(definition(f"cumulative{own}", gallina.vector(_cumulative(net, data.M))))
@@ -119,12 +116,21 @@ def _minimum(
     attained = gallina.fraction(value)
     parts.claim(
         f"least{own}",
-        f"least_{readout} {real} (frac {attained})",
+        f"least_{readout} {real} {gallina.quotient(value)}",
         f"check_least_{readout}",
         f"{names}{constant} {over} {attained}",
     )
     if "witness" in item:
         _witness(parts, data, mapping(item["witness"], f"{place}.witness"), value, k)
+
+
+def _signs(parts: _Parts, own: str, pattern: str) -> None:
+    parts.claim(
+        f"signs{own}",
+        f"strict_patterns layers{own} clusters {pattern}",
+        "check_patterns",
+        f"network{own} classes {pattern}",
+    )
 
 
 def _witness(
@@ -133,21 +139,17 @@ def _witness(
     """A network of the same activation pattern that costs less."""
     place, own = f"minima[{k - 1}].witness", f"_below_{k}"
     net = network(witness.get("layers"), data, f"{place}.layers")
-    cost = gallina.fraction(number(witness.get("cost_squared"), f"{place}.cost_squared"))
+    cost = number(witness.get("cost_squared"), f"{place}.cost_squared")
     parts.data += [gallina.comment("a network nearby that costs less"), *named_network(net, own)]
     parts.lemmas += reals(own)
-    parts.claim(
-        f"signs{own}",
-        f"strict_patterns layers{own} clusters patterns_{k}",
-        "check_patterns",
-        f"network{own} classes patterns_{k}",
-    )
-    least = gallina.fraction(value)
+    _signs(parts, own, f"patterns_{k}")
+    lower, least = gallina.quotient(cost), gallina.quotient(value)
     parts.claim(
         f"costs{own}",
-        f"(cost layers{own} A{own} c{own} clusters = frac {cost} /\\ frac {cost} < frac {least})",
+        f"(cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least})",
         "check_below",
-        f"network{own} readout{own} bias{own} classes {cost} {least}",
+        f"network{own} readout{own} bias{own} classes "
+        f"{gallina.fraction(cost)} {gallina.fraction(value)}",
     )
 
 

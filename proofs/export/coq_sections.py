@@ -45,7 +45,7 @@ def named_network(net: Network, suffix: str = "") -> list[str]:
     """The hidden layers, and the weights and the bias of the output layer."""
     A, c = net[-1]
     return [
-        definition(f"network{suffix}", gallina.layers(net)),
+        definition(f"network{suffix} : list (zmat * zvec)", gallina.layers(net)),
         definition(f"readout{suffix}", gallina.matrix(A)),
         definition(f"bias{suffix}", gallina.vector(c)),
     ]
@@ -54,7 +54,10 @@ def named_network(net: Network, suffix: str = "") -> list[str]:
 def patterns(net: Network, data: Data, suffix: str = "") -> str:
     """The pattern of the first point of each class; Coq decides whether all its points have it."""
     found = (activation_pattern(net, entry.points[0]) for entry in data.classes)
-    return definition(f"patterns{suffix}", gallina.listing(map(gallina.booleans, found), ";\n "))
+    return definition(
+        f"patterns{suffix} : list (list (list bool))",
+        gallina.listing(map(gallina.booleans, found), ";\n "),
+    )
 
 
 def reals(suffix: str = "") -> list[str]:

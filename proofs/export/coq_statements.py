@@ -35,7 +35,7 @@ from proofs.export.coq_sections import (
     reals,
 )
 from proofs.export.gallina import definition, evaluated, theorem
-from proofs.export.sweeps import activation_pattern, class_rows, inverses
+from proofs.export.sweeps import Pattern, activation_pattern, class_rows, inverses
 from symbolic.errors import InputError
 
 __all__ = ["degeneracy", "obstruction", "zero_loss"]
@@ -82,16 +82,8 @@ def degeneracy(certificate: Certificate) -> Development:
     kernel = [vector(v, n, f"kernel[{k}]") for k, v in enumerate(items(values["kernel"], "kernel"))]
     first = [entry.points[0] for entry in data.classes]
     jacobian = [row for x in first for row in class_rows(net, x)]
-    if len(jacobian[0]) != n:
-        raise InputError("K", str(len(jacobian[0])), str(n))
     inverse = inverses(jacobian, kernel)
-    collapses = []
-    for entry in data.classes:
-        pattern = activation_pattern(net, entry.points[0])
-        layer = next((l for l, signs in enumerate(pattern) if not any(signs)), None)
-        if layer is None:
-            raise InputError("layers", f"a layer that collapses class {entry.label}", "none")
-        collapses.append(layer)
+    collapses = [_collapse(activation_pattern(net, x)) for x in first]
     shape = f"{data.M} {data.Q}"
     arguments = (
         f"{shape} network readout bias classes patterns collapses "
@@ -136,6 +128,11 @@ def degeneracy(certificate: Certificate) -> Development:
     )
 
 
+def _collapse(pattern: Pattern) -> int:
+    """The hidden layer at which every unit is negative; past the last one if there is none."""
+    return next((l for l, signs in enumerate(pattern) if not any(signs)), len(pattern))
+
+
 def obstruction(certificate: Certificate) -> Development:
     """T3': no hyperplane separates a class strictly from the others named with it."""
     data, values = certificate.data, certificate.values
@@ -149,7 +146,10 @@ def obstruction(certificate: Certificate) -> Development:
         names[entry.label] = f"rows_{j + 1}"
         block = [next(numerators) for _ in entry.points]
         body = gallina.listing((gallina.listing(map(str, row), ";") for row in block), ";\n ")
-        definitions += [gallina.comment(f"class {entry.label}"), definition(f"rows_{j + 1}", body)]
+        definitions += [
+            gallina.comment(f"class {entry.label}"),
+            definition(f"rows_{j + 1}", f"{body}%Z"),
+        ]
     lemmas, parts, terms = [], [], []
     for k, value in enumerate(found, 1):
         place = f"obstruction {k}"

@@ -17,6 +17,7 @@ __all__ = [
     "layers",
     "listing",
     "matrix",
+    "quotient",
     "theorem",
     "vector",
 ]
@@ -35,20 +36,20 @@ def matrix(rows: Sequence[Vector]) -> str:
     """The rows over their least common denominator.
 
     >>> matrix([(Fraction(1, 2), Fraction(-2)), (Fraction(0), Fraction(1, 3))])
-    '(ZM 6 [[3;-12];\\n [0;2]])'
+    '(ZM 6 [[3;-12];\\n [0;2]]%Z)'
     """
     numerators, d = integers(rows)
-    return f"(ZM {d} {listing(map(_integers, numerators), ';' + chr(10) + ' ')})"
+    return f"(ZM {d} {listing(map(_integers, numerators), ';' + chr(10) + ' ')}%Z)"
 
 
 def vector(entries: Vector) -> str:
     """The entries over their least common denominator.
 
     >>> vector((Fraction(1, 2), Fraction(-2)))
-    '(ZV 2 [1;-4])'
+    '(ZV 2 [1;-4]%Z)'
     """
     (numerators,), d = integers([entries])
-    return f"(ZV {d} {_integers(numerators)})"
+    return f"(ZV {d} {_integers(numerators)}%Z)"
 
 
 def fraction(value: Fraction) -> str:
@@ -58,6 +59,15 @@ def fraction(value: Fraction) -> str:
     '4 (-3)'
     """
     return f"{value.denominator} ({value.numerator})"
+
+
+def quotient(value: Fraction) -> str:
+    """A real number; `frac` of the two parts unfolds to it.
+
+    >>> quotient(Fraction(3, 4))
+    '(3 / 4)'
+    """
+    return f"({value.numerator} / {value.denominator})"
 
 
 def layers(network: Network) -> str:

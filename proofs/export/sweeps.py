@@ -15,7 +15,6 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from proofs.checker.values import Network, Vector
-from symbolic.errors import InputError
 
 __all__ = ["Inverses", "Pattern", "activation_pattern", "class_rows", "inverses"]
 
@@ -81,29 +80,29 @@ class Inverses:
 
 
 def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
-    """P and L for the rows of J (r x n) and d = n - r vectors that span its kernel.
+    """P and L for the rows of J (r x n) and d vectors that should be a basis of its kernel.
 
-    Raises `InputError` when the vectors are dependent, or no such inverses exist.
+    When they are none there are no such inverses: then both are 0, and Coq refuses them.
     """
     n, r, d = len(jacobian[0]), len(jacobian), len(kernel)
-    spanning = _flint(kernel)
-    reduced, rank = spanning.rref()
-    if rank < d or d + r != n:
-        raise InputError("kernel", f"{n - r} independent vectors", f"rank {rank} of {d} vectors")
+    P = [[Fraction(0)] * n for _ in range(d)]
+    L = [[Fraction(0)] * r for _ in range(n)]
+    none = Inverses([tuple(row) for row in P], [tuple(row) for row in L])
+    if d + r != n or any(len(v) != n for v in kernel):
+        return none
+    reduced, rank = _flint(kernel).rref()
+    if rank < d:
+        return none
     free = [next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
     bound = sorted(set(range(n)) - set(free))
     try:
         on_free = _flint([[v[j] for v in kernel] for j in free]).inv()
         on_bound = _flint([[row[j] for j in bound] for row in jacobian]).inv()
     except ZeroDivisionError:
-        raise InputError(
-            "kernel", "a basis of the kernel of the Jacobian", "another space"
-        ) from None
-    P = [[Fraction(0)] * n for _ in range(d)]
+        return none
     for k, j in enumerate(free):
         for i in range(d):
             P[i][j] = _fraction(on_free[i, k])
-    L = [[Fraction(0)] * r for _ in range(n)]
     for k, j in enumerate(bound):
         for i in range(r):
             L[j][i] = _fraction(on_bound[k, i])
