@@ -46,11 +46,17 @@ def run(arguments: Sequence[str]) -> int:
         typer.echo("truncation: interrupted", err=True)
         return 130
     except Exception as error:
-        # `symbolic` is only imported when a command needed it, and its errors only then exist.
-        if type(error).__module__ == "symbolic.errors":
+        if isinstance(error, _expected()):
             return _fail(str(error))
         raise
     return int(status or 0)
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """The roots of the errors that are a line, not a traceback: of the packages that were imported, for no others can occur."""
+    roots = (("symbolic.errors", "TruncationError"), ("proofs.checker.errors", "CertificateError"))
+    loaded = [(sys.modules[name], root) for name, root in roots if name in sys.modules]
+    return tuple(getattr(module, root) for module, root in loaded)
 
 
 def _fail(line: str) -> int:

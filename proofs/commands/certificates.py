@@ -18,21 +18,69 @@ from proofs.commands.options import (
     Quiet,
     Status,
     Unusable,
+    one_line,
     say,
     target_path,
 )
 
 
+class Kernel(StrEnum):
+    """Proof kernels that can judge a certificate."""
+
+    coq = "coq"
+
+
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Certificates.")],
+    kernel: Annotated[
+        Kernel | None, typer.Option("--kernel", help="Let this proof assistant's kernel judge.")
+    ] = None,
+    timeout: Annotated[
+        int, typer.Option(metavar="SECONDS", min=1, help="--kernel: the limit for each file.")
+    ] = 600,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
     """Re-check certificates by a program that shares no code with the one that wrote them."""
+    if kernel is not None:
+        return _check_with_kernel(files, timeout, as_json, quiet)
     from proofs.checker.__main__ import main as checker
 
     with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
         return Status(checker([*(["--json"] if as_json else []), "--", *files]))
+
+
+def _check_with_kernel(files: list[str], timeout: int, as_json: bool, quiet: bool) -> Status:
+    from proofs.checker.errors import Malformed
+    from proofs.checker.reading import parse, statement_of
+    from proofs.export.kernel import check_with_coq
+
+    results = []
+    for file in files:
+        statement = None
+        try:
+            found = check_with_coq(Path(file), timeout)
+            verdict, reason = found.verdict, found.detail
+            statement = statement_of(parse(Path(file).read_bytes()))
+        except Malformed as error:
+            verdict, reason = "malformed", str(error)
+        results.append(
+            {
+                "file": file,
+                "statement": statement,
+                "verdict": verdict,
+                "reason": reason,
+                "kernel": "coq",
+            }
+        )
+        if not as_json:
+            say(quiet, f"{one_line(file)}: {verdict} by Coq's kernel: {statement}: {reason}")
+    if as_json:
+        typer.echo(json.dumps(results))
+    verdicts = {result["verdict"] for result in results}
+    if verdicts & {"refuted", "malformed"}:
+        return Status.REFUTED
+    return Status.HOLDS if verdicts == {"proved"} else Status.UNDECIDED
 
 
 class Tool(StrEnum):

@@ -51,9 +51,11 @@ def check_with_coq(
     _coqc()
     written = development(certificate_path)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        # Beside each other: a folder inside the other would be found under both logical names.
+        folder = Path(name) / "certificate"
+        folder.mkdir()
         if library is None:
-            library = folder / "library"
+            library = Path(name) / "library"
             library.mkdir()
             compile_library(library, written.requires)
         write_certificate(written, folder)
