@@ -97,8 +97,13 @@ def rational(option: str, text: str | None) -> Any:
 
 def target_path(path: Path) -> Path:
     """The output path, refused before any work if nothing can be written there."""
-    if path.is_dir() or not path.parent.is_dir():
-        raise Unusable(f"{one_line(str(path))}: expected a file in an existing directory")
+    try:
+        found = "a directory" if path.is_dir() else "" if path.parent.is_dir() else "no directory"
+    except OSError as error:
+        found = str(error.strerror).lower()
+    if found:
+        wanted = "expected a file in an existing directory"
+        raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")
     return path
 
 
