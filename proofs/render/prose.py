@@ -142,5 +142,3 @@ def _script(letter: str) -> str:
     """The script capital of Unicode's mathematical alphabet, where it has no older place."""
     older = {"B": "ℬ", "E": "ℰ", "F": "ℱ", "H": "ℋ", "I": "ℐ", "L": "ℒ", "M": "ℳ", "R": "ℛ"}
     return older.get(letter, chr(0x1D49C + ord(letter) - ord("A")))
-
-
