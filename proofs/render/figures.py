@@ -57,10 +57,11 @@ def plane(case: Case) -> Markup | None:
         blocks.append([tau(block) for block in blocks[-1]])
     apexes = [tau.apex for tau in maps[: data.Q]]
     box = _box([*data.points, *apexes])
-    rows = math.ceil(len(blocks) / 2)
-    columns = min(len(blocks), 2)
+    columns = min(len(blocks), 3 if len(blocks) % 3 == 0 else 2)
+    rows = math.ceil(len(blocks) / columns)
+    side = 7.8 / max(columns, 2)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(3.6 * columns, 3.6 * rows), layout="constrained")
+        figure = Figure(figsize=(side * columns, side * rows), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False)
         for axes in grid.flat[len(blocks) :]:
             axes.set_visible(False)
@@ -131,22 +132,21 @@ def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float])
     """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the apex (hatched)."""
     size = 4 * (box[1] - box[0])
     ((x, y),) = _pairs(tau.apex)
-    rays = _pairs(tau.W.inv())
-    ends = []
-    for dx, dy in rays:
-        length = math.hypot(dx, dy)
-        ends.append((size * dx / length, size * dy / length))
-    for sign, style in ((1, {"alpha": 0.16}), (-1, {"fill": False, "hatch": "///", "alpha": 0.55})):
-        corners = [(x, y)]
-        corners += [(x + sign * dx, y + sign * dy) for dx, dy in ends]
-        axes.fill(*zip(*corners, strict=True), facecolor=HELD, edgecolor=HELD, linewidth=0, **style)
-        for dx, dy in ends:
-            line = (
-                {"linestyle": "-", "linewidth": 1.4}
-                if sign > 0
-                else {"linestyle": "--", "linewidth": 1}
-            )
-            axes.plot([x, x + sign * dx], [y, y + sign * dy], color=HELD, **line)
+    (ax, ay), (bx, by) = (
+        (size * dx / math.hypot(dx, dy), size * dy / math.hypot(dx, dy))
+        for dx, dy in _pairs(tau.W.inv())
+    )
+    # The far corner matters: a cone may be almost a half-plane.
+    length = math.hypot(ax + bx, ay + by)
+    far = (2 * size * (ax + bx) / length, 2 * size * (ay + by) / length)
+    fixed = {"alpha": 0.16, "facecolor": HELD}
+    collapsed = {"alpha": 0.55, "fill": False, "hatch": "///"}
+    for sign, fill, line in ((1, fixed, "-"), (-1, collapsed, "--")):
+        corners = [(x + sign * dx, y + sign * dy) for dx, dy in ((ax, ay), far, (bx, by))]
+        xs, ys = zip((x, y), *corners, strict=True)
+        axes.fill(xs, ys, edgecolor=HELD, linewidth=0, **fill)
+        for k in (1, 3):
+            axes.plot([x, xs[k]], [y, ys[k]], color=HELD, linestyle=line, linewidth=1.3)
     axes.plot([x], [y], marker="x", color=INK, markersize=9, markeredgewidth=2)
 
 
@@ -178,7 +178,7 @@ def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
                 linewidth=0.5,
             )
             marks = [letters.get((m.readout, m.value), "") for m in chosen]
-            axes.bar_label(bars, labels=[f" = {mark}" if mark else "" for mark in marks])
+            axes.bar_label(bars, labels=[mark and f"= {mark}" for mark in marks], padding=5)
             axes.set_yticks(range(len(chosen)), [_numbers(m.collapsed) for m in chosen])
             axes.invert_yaxis()
             axes.set_xlim(0, 1.12 * max(widths) or 1)

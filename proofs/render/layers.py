@@ -1,7 +1,7 @@
 """A layered drawing of a graph without cycles: who lies on which level, and where.
 
-Level = length of the longest path below (so every edge goes down to a lower level); an edge across several levels gets a bend
-on each, so that it passes between the nodes. Within a level nodes are ordered by the mean position of their neighbours, a few
+Level = length of the longest path below (so every edge goes down to a lower level), but what has nothing below lies just below its
+first user; an edge across several levels gets a bend on each, so that it passes between the nodes. Within a level nodes are ordered by the mean position of their neighbours, a few
 sweeps up and down; everything is in a fixed order, so the same graph gives the same drawing.
 """
 
@@ -57,7 +57,7 @@ def draw(uses: Mapping[str, Sequence[str]]) -> Drawing:
     >>> draw({"a": [], "b": ["a"]}).levels
     (('a',), ('b',))
     """
-    level = heights(uses)
+    level = _lifted(heights(uses), uses)
     levels: list[list[Hashable]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
     for node, height in level.items():
         levels[height].append(node)
@@ -69,6 +69,15 @@ def draw(uses: Mapping[str, Sequence[str]]) -> Drawing:
                 levels[k].append(bend)
             paths.append((below, *bends, node))
     return Drawing(tuple(map(tuple, _untangled(levels, paths))), tuple(paths))
+
+
+def _lifted(level: Mapping[str, int], uses: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The levels, with what uses nothing as high as its users allow: its edges become short."""
+    users = {node: [level[user] for user in uses if node in uses[user]] for node in uses}
+    return {
+        node: height if uses[node] else min(users[node], default=1) - 1
+        for node, height in level.items()
+    }
 
 
 def _untangled(

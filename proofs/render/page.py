@@ -122,14 +122,14 @@ def _purpose(name: str, case: Case) -> str:
     return WORDS[name]
 
 
-def _facts(case: Case) -> Iterator[tuple[str, object]]:
+def _facts(case: Case) -> Iterator[tuple[str, int]]:
     data = case.data
     yield "classes Q", data.Q
     yield "dimension M", data.M
     yield "points N", data.N
     yield "hidden layers L", data.Q
     yield "parameters K", case.landscape.K
-    yield "subsets 2^Q − 1", 2**data.Q - 1
+    yield Markup("subsets 2<sup>Q</sup> − 1"), 2**data.Q - 1
 
 
 def _findings(
@@ -176,7 +176,7 @@ def _findings(
     whole = sum(view.good for view in views)
     yield (
         "proved" if whole == len(views) else "unknown",
-        f"{whole} of {len(views)} entries of the ledger are fully proved for all Q, M, N and L",
+        f"{whole} of {len(views)} entries of the ledger are fully proved for all Q, M, N and L.",
         "statements",
     )
 

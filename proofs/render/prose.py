@@ -23,7 +23,9 @@ NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 WIDE = 34  # visible characters above which an inline formula gets a scrolling box of its own
 _TOKEN = re.compile(r"\$([^$]*)\$|(\\emph\{)|(\})|(--)|(\\)")
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
+_NO_BREAK = "\N{WORD JOINER}"
 _FENCES = {"|", "‖"}
+_CLOSING = {")", "]", "|", "‖"}
 
 
 def html(words: str, shown: Collection[str] = ()) -> Markup:
@@ -39,7 +41,8 @@ def html(words: str, shown: Collection[str] = ()) -> Markup:
         end = found.end()
         formula, emphasis, close, dash, _ = found.groups()
         if formula is not None:
-            out.append(_inline(formula))
+            out += [_NO_BREAK if words[: found.start()].endswith("(") else "", _inline(formula)]
+            out.append(_NO_BREAK if words[end : end + 1] in {*",.;:)"} else "")
         elif emphasis:
             open_emphasis += 1
             out.append("<em>")
@@ -106,8 +109,9 @@ def _parsed(formula: str) -> list[ET.Element]:
     root = ET.fromstring(convert(prepared))
     if any("\\" in (node.text or "") for node in root.iter()):
         raise LedgerError(f"no MathML for a command in {formula!r}")
-    for node in list(root.iter()):
-        _repair(node)
+    for change in (_repair, _space):
+        for node in list(root.iter()):
+            change(node)
     rows = list(root)
     return list(rows[0]) if len(rows) == 1 and rows[0].tag == f"{NAMESPACE}mrow" else rows
 
@@ -136,6 +140,18 @@ def _repair(node: ET.Element) -> None:
     elif kind == "mover":
         node.set("accent", "true")
         node[1].set("stretchy", "false")
+
+
+def _space(node: ET.Element) -> None:
+    """A thin space after the name of an operator without bracket, and none after a minus that is a sign."""
+    for i, child in reversed(list(enumerate(node))):
+        following = node[i + 1] if i + 1 < len(node) else None
+        if child.get("class") == "operator" and following is not None and following.text != "(":
+            node.insert(i + 1, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
+        before = node[i - 1] if i else None
+        sign = before is None or (before.tag.endswith("}mo") and before.text not in _CLOSING)
+        if child.text == "−" and child.tag.endswith("}mo") and sign:
+            child.set("form", "prefix")
 
 
 def _script(letter: str) -> str:
