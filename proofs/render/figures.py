@@ -151,7 +151,7 @@ def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float])
 
 
 def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
-    """The values of all subsets, smallest subsets first, one panel a readout; equal values share a letter.
+    """The values of all subsets, in groups of equal size, one panel a readout; equal values share a letter.
 
     None if the values are beyond what floats draw.
     """
@@ -162,24 +162,19 @@ def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
     count = max(sum(m.readout == kind for m in minima) for kind in readouts)
     with mpl.rc_context(STYLE):
         figure = Figure(
-            figsize=(7.2, 0.9 + len(readouts) * max(1.0, 0.55 + 0.27 * count)), layout="constrained"
+            figsize=(7.2, 0.9 + len(readouts) * max(1.0, 0.55 + 0.27 * (count + 0.6 * Q))),
+            layout="constrained",
         )
         grid = figure.subplots(len(readouts), 1, squeeze=False)
         for axes, kind in zip(grid.flat, readouts, strict=True):
             chosen = [m for m in minima if m.readout == kind]
             widths = [float(m.value) for m in chosen]
-            sizes = [len(m.collapsed) for m in chosen]
-            bars = axes.barh(
-                range(len(chosen)),
-                widths,
-                height=0.72,
-                color=[SERIES[size % len(SERIES)] for size in sizes],
-                edgecolor=INK,
-                linewidth=0.5,
-            )
+            # A gap wherever the number of collapsed classes grows.
+            places = [i + 0.6 * len(m.collapsed) for i, m in enumerate(chosen)]
+            bars = axes.barh(places, widths, height=0.72, color=HELD)
             marks = [letters.get((m.readout, m.value), "") for m in chosen]
             axes.bar_label(bars, labels=[mark and f"= {mark}" for mark in marks], padding=5)
-            axes.set_yticks(range(len(chosen)), [_numbers(m.collapsed) for m in chosen])
+            axes.set_yticks(places, [_numbers(m.collapsed) for m in chosen])
             axes.invert_yaxis()
             axes.set_xlim(0, 1.12 * max(widths) or 1)
             axes.set_title(f"{kind} readout", fontsize=11, loc="left")

@@ -194,7 +194,7 @@ def _figures(case: Case) -> Iterator[tuple[Markup, str]]:
     if chart is not None:
         yield (
             chart,
-            "The value of every subset of collapsed classes, one colour a size. The same letter after two bars: exactly equal values.",
+            "The value of every subset of collapsed classes, grouped by their number. The same letter after two bars: exactly equal values.",
         )
 
 

@@ -132,7 +132,7 @@ def _repair(node: ET.Element) -> None:
         node.text = "".join(_script(letter) for letter in words)
     elif style:
         node.set("mathvariant", "normal")
-    if kind == "mo" and len(words) > 1 and words.isalpha():
+    if kind in ("mo", "mi") and len(words) > 1 and words.isalpha():
         node.tag = f"{NAMESPACE}mi"
         node.set("class", "operator")
     elif kind == "mo" and words in _FENCES:
@@ -143,14 +143,19 @@ def _repair(node: ET.Element) -> None:
 
 
 def _space(node: ET.Element) -> None:
-    """A thin space after the name of an operator without bracket, and none after a minus that is a sign."""
+    """Thin spaces around the name of an operator, but none before a bracket; and none after a minus that is a sign."""
+    if node.tag.rpartition("}")[2] not in ("math", "mrow", "mtd"):
+        return  # the children of the others have fixed places
     for i, child in reversed(list(enumerate(node))):
-        following = node[i + 1] if i + 1 < len(node) else None
-        if child.get("class") == "operator" and following is not None and following.text != "(":
-            node.insert(i + 1, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
         before = node[i - 1] if i else None
-        sign = before is None or (before.tag.endswith("}mo") and before.text not in _CLOSING)
-        if child.text == "−" and child.tag.endswith("}mo") and sign:
+        following = node[i + 1] if i + 1 < len(node) else None
+        after_sign = before is None or (before.tag.endswith("}mo") and before.text not in _CLOSING)
+        if child.get("class") == "operator":
+            if following is not None and following.text != "(":
+                node.insert(i + 1, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
+            if not after_sign:
+                node.insert(i, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
+        elif child.tag.endswith("}mo") and child.text == "−" and after_sign:
             child.set("form", "prefix")
 
 
