@@ -186,7 +186,7 @@ def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
 def _letters(minima: Sequence[Minimum]) -> dict[tuple[str, Scalar], str]:
     """A letter for every value that several subsets share (exactly); ``a1`` follows ``z``."""
     counts: dict[tuple[str, Scalar], int] = {}
-    for m in minima:
+    for m in sorted(minima, key=lambda m: READOUTS.index(m.readout)):
         key = (m.readout, m.value)
         counts[key] = counts.get(key, 0) + 1
     shared = [key for key, count in counts.items() if count > 1]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -204,19 +204,18 @@ def _graph_words(views: list[EntryView]) -> str:
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
-    """All files, or none: first under other names, then renamed."""
-    parts: list[tuple[Path, Any]] = []
+    """All files, or none: first in a directory beside them, then renamed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            part = folder / (name + ".part")
-            parts.append((part, folder / name))
-            part.write_bytes(content.encode("utf-8"))
-        for part, target in parts:
-            os.replace(part, target)
+        taken = next((name for name in files if (folder / name).is_dir()), None)
+        if taken is not None:
+            raise InputError(str(folder / taken), "a file to replace", "a directory")
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".report-") as made:
+            for name, content in files.items():
+                Path(made, name).write_bytes(content.encode("utf-8"))
+            for name in files:
+                os.replace(Path(made, name), folder / name)
     except OSError as error:
-        for part, _ in parts:
-            part.unlink(missing_ok=True)
         raise InputError(
             str(folder), "a directory that can be written", str(error.strerror).lower()
         ) from None
