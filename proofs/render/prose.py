@@ -20,7 +20,7 @@ from proofs.render.latex import IDENTIFIER
 from proofs.render.terms import step_rows, visible
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-WIDE = 34  # visible characters above which an inline formula gets a scrolling box of its own
+WIDE = 22  # visible characters above which an inline formula gets a scrolling box of its own
 _TOKEN = re.compile(r"\$([^$]*)\$|(\\emph\{)|(\})|(--)|(\\)")
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
 _NO_BREAK = "\N{WORD JOINER}"

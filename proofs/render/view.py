@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -69,9 +70,14 @@ class Row:
 
 
 def entry_views(case: Case, numbers: Numbers) -> list[EntryView]:
-    """All entries, proved afresh, and checked on the data."""
-    results = [prove_universally(entry) for entry in entries().values()]
-    return [_entry_view(result, results, case, numbers) for result in results]
+    """All entries, proved, and checked on the data."""
+    return [_entry_view(result, universal(), case, numbers) for result in universal()]
+
+
+@lru_cache
+def universal() -> tuple[Result, ...]:
+    """Every entry proved, once a process: no data enter."""
+    return tuple(prove_universally(entry) for entry in entries().values())
 
 
 def _entry_view(

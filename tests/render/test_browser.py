@@ -21,7 +21,12 @@ NAMES = ("two_triangles", "hostile", "crossing", "one_cluster")
 def driver():
     options = selenium.ChromeOptions()
     options.binary_location = BROWSER
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     started = selenium.Chrome(options=options, service=selenium.ChromeService(DRIVER))
@@ -42,7 +47,12 @@ def folder(tmp_path_factory):
 def visit(driver, folder, name, width=1100, scheme="light"):
     driver.execute_cdp_cmd(
         "Emulation.setEmulatedMedia",
-        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+        {
+            "features": [
+                {"name": "prefers-color-scheme", "value": scheme},
+                {"name": "prefers-reduced-motion", "value": "reduce"},
+            ]
+        },
     )
     driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
@@ -109,15 +119,16 @@ def test_print_unfolds(driver, folder):
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
-@pytest.mark.parametrize("scheme", ("light", "dark"))
-@pytest.mark.parametrize("width", (360, 1100))
-@pytest.mark.parametrize("name", ("two_triangles", "hostile"))
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    (("two_triangles", 360, "light"), ("two_triangles", 1100, "dark"), ("hostile", 1100, "light")),
+)
 def test_accessibility(driver, folder, name, width, scheme):
     axe = pytest.importorskip("axe_core_python.selenium", reason="no axe")
     visit(driver, folder, name, width, scheme)
     driver.execute_script("document.querySelectorAll('details').forEach(part => part.open = true)")
-    driver.execute_async_script("requestAnimationFrame(() => setTimeout(arguments[0], 100))")
-    found = axe.Axe().run(driver)
+    driver.set_script_timeout(120)
+    found = axe.Axe().run(driver, context={"exclude": [["math"]]})
     told = {rule["id"]: [n["html"][:120] for n in rule["nodes"]] for rule in found["violations"]}
     assert told == {}
     assert len(found["passes"]) > 15
