@@ -3,7 +3,7 @@
     so L3 is never vacuous. Conversely any row of such a layer is a separating hyperplane, so a common
     point of the two convex hulls forbids every layer (T3'). *)
 From Truncation Require Import Spec LinearAlgebra Vectors Truncation Separation Obstruction.
-From Coq Require Import Lra.
+From Coq Require Import Lra Lia.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -91,3 +91,96 @@ Proof.
     + unfold identity; now rewrite map_length, seq_length.
     + intros x Hx; split; [now apply G2|now apply E2].
 Qed.
+
+(** From a separating (f, t) of any length to an apex p in R^M *)
+Lemma fit M : forall f : vec, exists f', length f' = M /\ forall x, length x = M -> dot f' x = dot f x.
+Proof.
+  induction M as [|M IH]; intro f; [exists []; split; trivial|].
+  - intros [|r x] E; [now rewrite !dot_nil_r|discriminate].
+  - destruct (IH (tl f)) as [f' [L E]]; exists (hd 0 f :: f'); split; [simpl; congruence|].
+    intros [|r x] Lx; simpl in *; [discriminate|]. rewrite E by congruence.
+    destruct f; simpl; trivial; ring.
+Qed.
+Lemma sqnorm_zero f : dot f f = 0 -> zero f.
+Proof.
+  unfold zero; induction f as [|a f IH]; simpl; intro E; constructor;
+  generalize (Rle_0_sqr a) (sqnorm_nonneg f); unfold Rsqr, sqnorm; intros A B.
+  - apply Rsqr_0_uniq; unfold Rsqr; lra.
+  - apply IH; lra.
+Qed.
+Lemma apex_on_hyperplane f t : dot f f <> 0 -> dot f (vscale (t / dot f f) f) = t.
+Proof. intro H; rewrite dot_vscale_r; now field. Qed.
+Lemma sqnorm_ones M : (0 < M)%nat -> 0 < dot (ones M) (ones M).
+Proof.
+  intro H; destruct M as [|M]; [now apply Nat.lt_irrefl in H|].
+  simpl; generalize (sqnorm_nonneg (ones M)); unfold sqnorm, ones; lra.
+Qed.
+Theorem hyperplane_apex M P N : (0 < M)%nat ->
+  Forall (fun x => length x = M) (P ++ N) -> separable P N ->
+  exists f p, length f = M /\ length p = M
+    /\ (forall x, In x P -> dot f x < dot f p) /\ (forall x, In x N -> dot f p < dot f x).
+Proof.
+  intros HM HL [f0 [t0 [HP HN]]]; rewrite Forall_forall in HL.
+  assert (E : exists f t, length f = M /\ dot f f <> 0
+    /\ (forall x, In x P -> dot f x < t) /\ (forall x, In x N -> t < dot f x)).
+  { destruct (fit M f0) as [f [Lf E]]; destruct (Req_dec (dot f f) 0) as [Z|Z].
+    - assert (D : forall x, In x (P ++ N) -> dot f0 x = 0).
+      { intros x Hx; rewrite <- E, dot_comm by auto. now apply dot_zero_r, sqnorm_zero. }
+      generalize (sqnorm_ones M HM); intro HO.
+      destruct (upper_bound (fun x => [dot (ones M) x]) (P ++ N)) as [e [_ B]].
+      assert (B' : forall x, In x (P ++ N) -> - e <= dot (ones M) x <= e).
+      { intros x Hx; specialize (B x Hx); inversion B as [|? ? B1 _]; subst.
+        revert B1; unfold Rabs; destruct (Rcase_abs _); lra. }
+      destruct P as [|x P], N as [|y N].
+      + exists (ones M), 0; repeat split; [apply repeat_length|lra|easy|easy].
+      + exists (ones M), (- e - 1); repeat split; [apply repeat_length|lra|easy|].
+        intros z Hz; destruct (B' z) as [B1 _]; [exact Hz|lra].
+      + exists (ones M), (e + 1); repeat split; [apply repeat_length|lra| |easy].
+        intros z Hz; destruct (B' z) as [_ B1]; [now apply in_or_app; left|lra].
+      + specialize (HP x (or_introl eq_refl)); specialize (HN y (or_introl eq_refl)).
+        rewrite D in HP by (now left). rewrite D in HN by (apply in_or_app; right; now left). lra.
+    - exists f, t0; repeat split; trivial; intros x Hx; rewrite E;
+        solve [auto | apply HL, in_or_app; auto]. }
+  destruct E as [f [t [Lf [Z [H1 H2]]]]]; exists f, (vscale (t / dot f f) f).
+  now rewrite vscale_length, apex_on_hyperplane.
+Qed.
+
+(** L3 and its converse: separated by a hyperplane = collapsed by an invertible layer *)
+Theorem splits_separable W b P N : (0 < length W)%nat -> length b = length W ->
+  splits W b P N -> separable P N.
+Proof.
+  intros HW Lb [HP HN]; destruct W as [|r W], b as [|s b]; simpl in *; try lia.
+  exists r, (- s); split; intros x Hx;
+    [specialize (HP x Hx); inversion HP|specialize (HN x Hx); inversion HN]; subst; lra.
+Qed.
+Theorem separable_iff_layer M P N : (0 < M)%nat -> Forall (fun x => length x = M) (P ++ N) ->
+  separable P N <-> exists W V b, inverse M W V /\ length b = M /\ splits W b P N.
+Proof.
+  intros HM HL; split.
+  - intro H; destruct (hyperplane_apex M P N HM HL H) as [f [p [Lf [Lp [HP HN]]]]].
+    destruct (layer_exists M f p P N Lf HP HN) as [W [V [HV HS]]].
+    exists W, V, (bias_at W p); repeat split; try apply HV; try apply HS; trivial.
+    unfold bias_at; rewrite vscale_length, mv_length; now destruct (inverse_length _ _ _ HV).
+  - intros [W [V [b [HV [Lb HS]]]]]; destruct (inverse_length _ _ _ HV) as [LW _].
+    apply (splits_separable W b); congruence.
+Qed.
+(** T3': a common point of the convex hulls leaves no layer, invertible or not, that collapses P and keeps N *)
+Theorem hulls_meet_no_layer P N l m W b : convex_weights l P -> convex_weights m N ->
+  lincomb l P = lincomb m N -> (0 < length W)%nat -> length b = length W -> ~ splits W b P N.
+Proof.
+  intros H1 H2 E HW Hb HS; apply (no_separation P N l m H1 H2 E).
+  now apply (splits_separable W b).
+Qed.
+(* the same on integers, for a certificate to be computed by vm_compute *)
+Theorem check_obstruction_no_layer P N l m W b : check_obstruction P N l m = true ->
+  (0 < length W)%nat -> length b = length W -> ~ splits W b (RM P) (RM N).
+Proof.
+  intros H HW Hb HS; apply (check_obstruction_ok P N l m H); now apply (splits_separable W b).
+Qed.
+(* it decides real data: segments that cross in the plane *)
+Example crossing : check_obstruction (ZM 1 [[0; 0]; [2; 2]]%Z) (ZM 2 [[0; 4]; [4; 0]]%Z)
+  (ZV 2 [1; 1]%Z) (ZV 2 [1; 1]%Z) = true.
+Proof. vm_compute; reflexivity. Qed.
+Example apart : check_obstruction (ZM 1 [[0; 0]; [2; 2]]%Z) (ZM 1 [[0; 4]; [4; 1]]%Z)
+  (ZV 2 [1; 1]%Z) (ZV 2 [1; 1]%Z) = false.
+Proof. vm_compute; reflexivity. Qed.

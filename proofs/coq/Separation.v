@@ -11,11 +11,11 @@ Definition ones (M : nat) : vec := repeat 1 M.
 Definition steered (M : nat) (f : vec) (eps : R) (E : mat) : mat :=       (* u f^T + eps E *)
   madd (outer (ones M) f) (map (vscale eps) E).
 Definition bias_at (W : mat) (p : vec) : vec := vscale (-1) (mv W p).     (* b = - W p *)
-Definition negative (v : vec) : Prop := Forall (fun t => t < 0) v.
-Definition positive (v : vec) : Prop := Forall (Rlt 0) v.
+Definition all_negative (v : vec) : Prop := Forall (fun t => t < 0) v.
+Definition all_positive (v : vec) : Prop := Forall (Rlt 0) v.
 (* all preactivations are negative on P and positive on N *)
 Definition splits (W : mat) (b : vec) (P N : list vec) : Prop :=
-  (forall x, In x P -> negative (affine W b x)) /\ (forall x, In x N -> positive (affine W b x)).
+  (forall x, In x P -> all_negative (affine W b x)) /\ (forall x, In x N -> all_positive (affine W b x)).
 
 (** L3 *)
 Lemma dot_vsub f x p : dot f (vsub x p) = dot f x - dot f p.
