@@ -1,0 +1,86 @@
+(** Interpolation.v -- affinely independent points can be sent to any targets by a readout (A, c).
+    Dual vectors are made one point at a time: the part r of the new point that the others do not
+    span gives a functional that vanishes on them, and independence says r <> 0. *)
+From Truncation Require Import Spec LinearAlgebra Vectors Separation Collapsible.
+From Coq Require Import Lra Lia.
+Import ListNotations.
+Open Scope R_scope.
+
+(** Definitions *)
+(* no nontrivial combination of ps vanishes; ... with weights of sum zero *)
+Definition linearly_independent (ps : list vec) : Prop :=
+  forall l, length l = length ps -> zero (lincomb l ps) -> zero l.
+Definition affinely_independent (ps : list vec) : Prop :=
+  forall l, length l = length ps -> sum l = 0 -> zero (lincomb l ps) -> zero l.
+
+(** Dual vectors: the combination of H with weights y takes the value y_i at point i *)
+Definition dual (H qs : mat) : Prop := forall y, length y = length qs -> mv qs (lincomb y H) = y.
+
+Lemma zero_repeat n : zero (repeat 0 n).
+Proof. unfold zero; induction n; simpl; constructor; trivial. Qed.
+Lemma dot_vsub_l u v x : dot (vsub u v) x = dot u x - dot v x.
+Proof. unfold vsub; rewrite dot_vadd_l, dot_vscale_l; ring. Qed.
+Lemma lincomb_comm y H v : dot v (lincomb y H) = dot y (mv H v).
+Proof. now rewrite dot_comm, dot_lincomb. Qed.
+Lemma independent_tail q qs : linearly_independent (q :: qs) -> linearly_independent qs.
+Proof.
+  intros HI l Ll Z; assert (Z' : zero (0 :: l)); [|now inversion Z'].
+  apply HI; simpl; [congruence|].
+  assert (E : forall v w : vec, zero w -> zero (vadd (vscale 0 v) w) ).
+  { unfold zero; induction v as [|a v IH]; intros w Hw; simpl; trivial.
+    destruct Hw as [|b w Hb Hw]; constructor; try lra; [|now apply IH].
+    fold (vscale 0 v); specialize (IH [] (Forall_nil _)); now rewrite vadd_nil_r in IH. }
+  now apply E.
+Qed.
+(* from the dual vectors H of qs to those of q :: qs, where r = q - sum_i (h_i.q) q_i *)
+Definition residual (H qs : mat) (q : vec) : vec := lincomb (1 :: vscale (-1) (mv H q)) (q :: qs).
+Definition annihilator (H qs : mat) (r : vec) : vec := vsub r (lincomb (mv qs r) H).
+Definition extended (H : mat) (q g : vec) (s : R) : mat :=
+  vscale (/ s) g :: map (fun h => vsub h (vscale (dot q h / s) g)) H.
+Lemma dot_residual H qs q v : dot (residual H qs q) v = dot q v - dot (mv H q) (mv qs v).
+Proof. unfold residual; rewrite dot_lincomb; simpl; rewrite dot_vscale_l; ring. Qed.
+Lemma annihilator_zero H qs r : dual H qs -> Forall (fun p => dot p (annihilator H qs r) = 0) qs.
+Proof.
+  intro D; specialize (D (mv qs r) (mv_length qs r)); apply Forall_forall; intros p Hp.
+  unfold annihilator; rewrite dot_vsub; set (w := lincomb _ _) in *.
+  unfold mv in D; generalize (proj1 map_ext_in_iff D p Hp); cbv beta; lra.
+Qed.
+Lemma dot_annihilator H qs q : let r := residual H qs q in dot q (annihilator H qs r) = dot r r.
+Proof.
+  intro r; unfold annihilator; rewrite dot_vsub, lincomb_comm.
+  unfold r at 3; rewrite dot_residual, (dot_comm (mv qs r)); ring.
+Qed.
+Lemma mv_extended H q g s v :
+  mv (extended H q g s) v = dot g v / s :: map (fun h => dot h v - dot q h / s * dot g v) H.
+Proof.
+  unfold extended; simpl; rewrite dot_vscale_l; f_equal; [unfold Rdiv; ring|].
+  unfold mv; rewrite map_map; apply map_ext; intro h; rewrite dot_vsub_l, dot_vscale_l; ring.
+Qed.
+Lemma dual_extended H qs q : dual H qs -> dot (residual H qs q) (residual H qs q) <> 0 ->
+  let r := residual H qs q in
+  dual (extended H q (annihilator H qs r) (dot r r)) (q :: qs).
+Proof.
+  intros D Z r [|y0 y] Ly; [discriminate|]; set (g := annihilator H qs r).
+  assert (Zero : forall (u : vec) (L : mat), dot u (map (fun _ => 0) L) = 0).
+  { induction u as [|a u IH]; intros [|h L]; simpl; trivial. rewrite IH; ring. }
+  cbn [mv map]; rewrite lincomb_comm, mv_extended; f_equal.
+  - rewrite (dot_comm g), (dot_annihilator H qs q : dot q g = dot r r); fold r in Z; cbn [dot].
+    erewrite map_ext with (g := fun _ => 0); [rewrite Zero; now field|].
+    intro h; rewrite (dot_comm h); now field.
+  - transitivity (mv qs (lincomb y H)); [|apply D; simpl in Ly; congruence].
+    unfold mv; apply map_ext_in; intros p Hp; rewrite !lincomb_comm, mv_extended; cbn [dot].
+    generalize (annihilator_zero H qs r D); rewrite Forall_forall; fold g; intro Zp.
+    rewrite (dot_comm g), (Zp p Hp); unfold mv.
+    rewrite (map_ext _ (fun row => dot row p)); [unfold Rdiv; ring|].
+    intro h; simpl; ring.
+Qed.
+Theorem dual_exists qs : linearly_independent qs -> exists H, length H = length qs /\ dual H qs.
+Proof.
+  induction qs as [|q qs IH]; intro HI.
+  - exists []; split; trivial; intros [|a y]; [reflexivity|discriminate].
+  - destruct IH as [H [LH D]]; [now apply independent_tail with q|]; set (r := residual H qs q).
+    exists (extended H q (annihilator H qs r) (dot r r)); split.
+    + unfold extended; simpl; now rewrite map_length, LH.
+    + apply dual_extended; trivial; intro Z; apply sqnorm_zero, HI in Z; [inversion Z; lra|].
+      simpl; now rewrite vscale_length, mv_length, LH.
+Qed.
