@@ -84,3 +84,58 @@ Proof.
     + apply dual_extended; trivial; intro Z; apply sqnorm_zero, HI in Z; [inversion Z; lra|].
       simpl; now rewrite vscale_length, mv_length, LH.
 Qed.
+
+(** Affine independence is linear independence after a coordinate 1 *)
+Lemma lincomb_lifted l : forall a ps, length ps = S (length l) ->
+  lincomb (a :: l) (map (cons 1) ps) = sum (a :: l) :: lincomb (a :: l) ps.
+Proof.
+  induction l as [|b l IH]; intros a [|p ps] E; try discriminate.
+  - destruct ps; [|discriminate]. unfold sum; simpl; rewrite !vadd_nil_r; f_equal; ring.
+  - change (lincomb (a :: b :: l) (map (cons 1) (p :: ps)))
+      with (vadd (vscale a (1 :: p)) (lincomb (b :: l) (map (cons 1) ps))).
+    rewrite IH by (simpl in E; congruence). unfold sum; simpl; f_equal; ring.
+Qed.
+Lemma lifted_independent ps : affinely_independent ps -> linearly_independent (map (cons 1) ps).
+Proof.
+  intros HI l Ll Z; rewrite map_length in Ll; destruct l as [|a l]; [constructor|].
+  rewrite lincomb_lifted in Z by (simpl in Ll; congruence).
+  inversion Z as [|? ? Z1 Z2]; subst; now apply HI.
+Qed.
+
+(** The readout *)
+Lemma functional_exists M ps vs : Forall (fun p => length p = M) ps -> length vs = length ps ->
+  affinely_independent ps ->
+  exists a t, length a = M /\ map (fun p => dot a p + t) ps = vs.
+Proof.
+  intros HM Lv HI; destruct (dual_exists _ (lifted_independent ps HI)) as [H [_ D]].
+  specialize (D vs); rewrite map_length in D; specialize (D Lv); set (g := lincomb vs H) in *.
+  destruct (fit M (tl g)) as [a [La Ea]]; exists a, (hd 0 g); split; trivial.
+  rewrite <- D; unfold mv; rewrite map_map; apply map_ext_in; intros p Hp.
+  rewrite Forall_forall in HM; rewrite Ea by auto.
+  destruct g as [|t g]; simpl; [ring|]. rewrite (dot_comm g); ring.
+Qed.
+Lemma affine_cons a t A c : forall ps ys, Forall (fun y => y <> []) ys ->
+  map (fun p => dot a p + t) ps = map (hd 0) ys -> map (affine A c) ps = map (@tl R) ys ->
+  map (affine (a :: A) (t :: c)) ps = ys.
+Proof.
+  induction ps as [|p ps IH]; intros [|y ys] N E1 E2; try discriminate; trivial.
+  inversion N as [|? ? Hy Hys]; subst; injection E1 as E1 E1'; injection E2 as E2 E2'.
+  simpl; rewrite (IH ys) by trivial; f_equal; destruct y as [|s y]; [contradiction|].
+  unfold affine in *; simpl in *; now rewrite E1, E2.
+Qed.
+(** Affinely independent p_j are sent to any targets y_j: A p_j + c = y_j *)
+Theorem readout_exists M ps : Forall (fun p => length p = M) ps -> affinely_independent ps ->
+  forall Q ys, length ys = length ps -> Forall (fun y => length y = Q) ys ->
+  exists A c, shape Q M A /\ length c = Q /\ map (affine A c) ps = ys.
+Proof.
+  intros HM HI; induction Q as [|Q IH]; intros ys Ly HQ.
+  - exists [], []; repeat split; [constructor|]; clear - Ly HQ; revert ps Ly.
+    induction HQ as [|y ys Hy HQ IH]; intros [|p ps] Ly; try discriminate; trivial.
+    destruct y; [|discriminate]. simpl; rewrite IH; trivial; simpl in Ly; congruence.
+  - destruct (functional_exists M ps (map (hd 0) ys) HM) as [a [t [La Ea]]]; trivial;
+      [now rewrite map_length|].
+    destruct (IH (map (@tl R) ys)) as [A [c [[HA1 HA2] [Hc E]]]]; [now rewrite map_length| |].
+    + apply Forall_map; revert HQ; apply Forall_impl; intros [|s y]; simpl; congruence.
+    + exists (a :: A), (t :: c); repeat split; simpl; try congruence; [now constructor|].
+      apply affine_cons; trivial. revert HQ; apply Forall_impl; intros [|s y]; easy.
+Qed.
