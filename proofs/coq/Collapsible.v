@@ -41,6 +41,12 @@ Proof.
       by (trivial; try rewrite mv_slanted_inverse, map_length; congruence).
     transitivity (map (fun r => r) x); [apply map_ext; intro; field; now split|apply map_id].
 Qed.
+Lemma slanted_shape M f eps : length f = M ->
+  shape M M (slanted M f eps) /\ shape M M (slanted_inverse M f eps).
+Proof.
+  intro Lf; split; apply shape_madd; try apply shape_mscale, shape_identity;
+    apply shape_outer; rewrite ?vscale_length; trivial; apply repeat_length.
+Qed.
 
 (** Room for eps over a finite set *)
 Lemma lower_bound (h : vec -> R) K : (forall x, In x K -> h x <> 0) ->
@@ -77,7 +83,7 @@ Qed.
 (** For every apex p on a separating hyperplane there is an invertible layer with that apex *)
 Theorem layer_exists M f p P N : length f = M ->
   (forall x, In x P -> dot f x < dot f p) -> (forall x, In x N -> dot f p < dot f x) ->
-  exists W V, inverse M W V /\ splits W (bias_at W p) P N.
+  exists W V, shape M M W /\ shape M M V /\ inverse M W V /\ splits W (bias_at W p) P N.
 Proof.
   intros Lf HP HN.
   destruct (lower_bound (fun x => dot f (vsub x p)) (P ++ N)) as [g [G1 G2]].
@@ -85,7 +91,8 @@ Proof.
     apply in_app_or in Hx as [Hx|Hx]; [specialize (HP x Hx)|specialize (HN x Hx)]; lra. }
   destruct (upper_bound (fun x => mv (identity M) (vsub x p)) (P ++ N)) as [e [E1 E2]].
   destruct (room_for_eps g e (sum f) G1 E1) as [eps [R1 [R2 R3]]].
-  exists (slanted M f eps), (slanted_inverse M f eps); split.
+  destruct (slanted_shape M f eps Lf) as [S1 S2].
+  exists (slanted M f eps), (slanted_inverse M f eps); split; [exact S1|split; [exact S2|split]].
   - apply slanted_inverse_ok; trivial; lra.
   - apply collapse_signs with (t := dot f p) (g := g) (e := e); trivial; try lra.
     + unfold identity; now rewrite map_length, seq_length.
@@ -154,14 +161,15 @@ Proof.
     [specialize (HP x Hx); inversion HP|specialize (HN x Hx); inversion HN]; subst; lra.
 Qed.
 Theorem separable_iff_layer M P N : (0 < M)%nat -> Forall (fun x => length x = M) (P ++ N) ->
-  separable P N <-> exists W V b, inverse M W V /\ length b = M /\ splits W b P N.
+  separable P N <-> exists W V b,
+    shape M M W /\ inverse M W V /\ length b = M /\ splits W b P N.
 Proof.
   intros HM HL; split.
   - intro H; destruct (hyperplane_apex M P N HM HL H) as [f [p [Lf [Lp [HP HN]]]]].
-    destruct (layer_exists M f p P N Lf HP HN) as [W [V [HV HS]]].
-    exists W, V, (bias_at W p); repeat split; try apply HV; try apply HS; trivial.
+    destruct (layer_exists M f p P N Lf HP HN) as [W [V [SW [_ [HV HS]]]]].
+    exists W, V, (bias_at W p); split; [exact SW|split; [exact HV|split; [|exact HS]]].
     unfold bias_at; rewrite vscale_length, mv_length; now destruct (inverse_length _ _ _ HV).
-  - intros [W [V [b [HV [Lb HS]]]]]; destruct (inverse_length _ _ _ HV) as [LW _].
+  - intros [W [V [b [_ [HV [Lb HS]]]]]]; destruct (inverse_length _ _ _ HV) as [LW _].
     apply (splits_separable W b); congruence.
 Qed.
 (** T3': a common point of the convex hulls leaves no layer, invertible or not, that collapses P and keeps N *)

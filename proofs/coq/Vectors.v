@@ -58,6 +58,44 @@ Proof. unfold affine; now rewrite mv_vadd, vadd_assoc. Qed.
 Lemma affine_affine A c W b x : affine A c (affine W b x) = affine (mm A W) (affine A c b) x.
 Proof. unfold affine; now rewrite mv_vadd, mv_mm, vadd_assoc. Qed.
 
+(** Shapes of sums and products *)
+Lemma shape_madd n m G H : shape n m G -> shape n m H -> shape n m (madd G H).
+Proof.
+  intros [<- HG] [E HH]; revert H E HH; induction HG as [|g G Lg HG IH]; intros [|h H] E HH;
+    try discriminate; [split; trivial|].
+  inversion HH as [|? ? Lh HH']; subst; destruct (IH H) as [I1 I2]; trivial; [simpl in E; congruence|].
+  split; simpl; [congruence|]. constructor; trivial; rewrite vadd_length; congruence.
+Qed.
+Lemma shape_outer n m r h : length r = n -> length h = m -> shape n m (outer r h).
+Proof.
+  intros <- <-; split; [apply map_length|]. apply Forall_map, Forall_forall; intros; apply vscale_length.
+Qed.
+Lemma shape_mscale n m k G : shape n m G -> shape n m (map (vscale k) G).
+Proof.
+  intros [L H]; split; [now rewrite map_length|]. apply Forall_map; revert H; apply Forall_impl.
+  intros; now rewrite vscale_length.
+Qed.
+Lemma shape_identity n : shape n n (identity n).
+Proof.
+  unfold identity, unit; split; [now rewrite map_length, seq_length|].
+  apply Forall_map, Forall_forall; intros; now rewrite map_length, seq_length.
+Qed.
+Lemma lincomb_length m c : forall B, c <> [] -> length c = length B ->
+  Forall (fun r => length r = m) B -> length (lincomb c B) = m.
+Proof.
+  induction c as [|a c IH]; intros [|r B] N E H; try discriminate; [contradiction|].
+  inversion H as [|? ? Lr HB]; subst; specialize (IH B); injection E as E; cbn [lincomb].
+  destruct c as [|a' c]; [simpl; now rewrite vadd_nil_r, vscale_length|].
+  rewrite vadd_length; rewrite ?vscale_length, IH; trivial; discriminate.
+Qed.
+Lemma shape_mm n m k A B : (0 < m)%nat -> shape n m A -> shape m k B -> shape n k (mm A B).
+Proof.
+  intros H0 [LA HA] [LB HB]; split; [unfold mm; now rewrite map_length|].
+  apply Forall_map; revert HA; apply Forall_impl; intros r Lr.
+  apply lincomb_length; trivial; [|now transitivity m].
+  intros ->; rewrite <- Lr in H0; now apply Nat.lt_irrefl in H0.
+Qed.
+
 (** The positive part *)
 Lemma relu_0 : relu 0 = 0.
 Proof. unfold relu; apply Rmax_left; lra. Qed.
