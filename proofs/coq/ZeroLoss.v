@@ -2,7 +2,7 @@
     One layer a class: it collapses the class to its apex and fixes all that is kept. In cumulative
     coordinates (C, d) a hidden state is C y + d for truncated data y, and the next layer of a network
     may choose the next (C', d') freely: W = C' C^-1, b = d' - W d. *)
-From Truncation Require Import Spec LinearAlgebra Vectors Truncation Separation Collapsible Interpolation.
+From Truncation Require Import Spec LinearAlgebra Vectors Truncation Separation Recursion Collapsible Interpolation.
 From Truncation Require Import Evaluation.
 From Coq Require Import Lra Lia.
 Import ListNotations.
@@ -106,4 +106,78 @@ Proof.
         assert (Nx := Later x K2 HK' Hx).
         rewrite Ey, <- (tau_layer I1 L1), T2 by auto.
         destruct (J5 x Hx) as [K3 K4]; split; [exact K3|split; [|exact K4]]. apply strict_true; auto.
+Qed.
+
+(** Further layers act as the identity, with large biases *)
+Lemma positive_shift e v : Forall (fun r => Rabs r <= e) v ->
+  all_positive (vadd v (repeat (e + 1) (length v))).
+Proof.
+  induction 1 as [|r v Hr Hv IH]; simpl; constructor; trivial.
+  revert Hr; unfold Rabs; destruct (Rcase_abs r); lra.
+Qed.
+Lemma identity_layers M X n : (0 < M)%nat -> Forall (in_dim M) X -> forall C V d, state C V M ->
+  exists Ls, length Ls = n /\ Forall (regular M) Ls
+    /\ exists S, forall x, In x X ->
+         hidden Ls (affine C d x) = affine C (bias_after Ls d) x /\ pattern Ls (affine C d x) S.
+Proof.
+  intros HM HX; induction n as [|n IH]; intros C V d HC.
+  - exists []; split; [trivial|split; [constructor|]]. now exists [].
+  - destruct (upper_bound (mv C) X) as [e [_ B]]; set (d1 := repeat (e + 1) M).
+    destruct (next_layer M C V d C V d1 HM HC HC (repeat_length _ _)) as [W [b [HW [Eb Ey]]]].
+    destruct (IH C V d1 HC) as [Ls [L1 [L2 [S L3]]]].
+    exists ((W, b) :: Ls); split; [simpl; congruence|split; [now constructor|]].
+    exists (repeat true M :: S); intros x Hx; rewrite Forall_forall in HX.
+    unfold bias_after; cbn [fold_left fst snd hidden pattern]; rewrite Eb, Ey by (now apply HX).
+    assert (LC : length (mv C x) = M) by (rewrite mv_length; apply HC).
+    assert (HP : all_positive (affine C d1 x)).
+    { unfold affine, d1; rewrite <- LC; now apply positive_shift, B. }
+    assert (E : map relu (affine C d1 x) = affine C d1 x).
+    { apply map_relu_fixed; revert HP; apply Forall_impl; intros; lra. }
+    rewrite E; destruct (L3 x Hx) as [K1 K2]; split; [exact K1|split; [|exact K2]].
+    apply strict_true; trivial. unfold affine, d1; rewrite vadd_length; rewrite repeat_length; trivial.
+Qed.
+
+(** Hidden layers of any depth L >= the number of classes *)
+Lemma pattern_app Ls Ls' : forall x S S', pattern Ls x S -> pattern Ls' (hidden Ls x) S' ->
+  pattern (Ls ++ Ls') x (S ++ S').
+Proof.
+  induction Ls as [|[W b] Ls IH]; intros x [|s S] S' H H'; simpl in *; try contradiction; trivial.
+  destruct H; split; auto.
+Qed.
+Lemma affine_start M x : length x = M -> affine (identity M) [] x = x.
+Proof. intros <-; unfold affine; now rewrite mv_identity, vadd_nil_r. Qed.
+Lemma hidden_layers_exist M Ks ps L : (0 < M)%nat ->
+  Forall (in_dim M) (flat_map fst Ks) -> Forall (in_dim M) ps ->
+  collapsible_in_order [] Ks ps -> (length Ks <= L)%nat ->
+  exists Ls C V, length Ls = L /\ Forall (regular M) Ls /\ state C V M
+    /\ Forall2 (fun K p => exists S, forall x, In x (fst K) ->
+         hidden Ls x = affine C (cumulative_bias Ls) p /\ pattern Ls x S) Ks ps.
+Proof.
+  intros HM HK Hp HO HL.
+  assert (HI : state (identity M) (identity M) M)
+    by (split; [|split]; [apply shape_identity|apply shape_identity|apply inverse_identity]).
+  destruct (collapse_all M HM Ks ps [] _ _ [] HI (Forall_nil _) HK Hp HO)
+    as [Ls [C [V [E1 [R1 [HC [_ F1]]]]]]].
+  destruct (identity_layers M ps (L - length Ks) HM Hp C V (bias_after Ls []) HC)
+    as [Ls' [E2 [R2 [S' F2]]]].
+  exists (Ls ++ Ls'), C, V; split; [rewrite app_length; lia|split; [now apply Forall_app|]].
+  split; [exact HC|].
+  assert (B : cumulative_bias (Ls ++ Ls') = bias_after Ls' (bias_after Ls []))
+    by apply fold_left_app.
+  rewrite B; clear B HO HL E1 E2; rewrite Forall_forall in HK.
+  assert (P : forall Ks0 ps0, incl Ks0 Ks -> incl ps0 ps ->
+    Forall2 (fun K p => exists S, forall x, In x (fst K) ->
+      hidden Ls (affine (identity M) [] x) = affine C (bias_after Ls []) p
+      /\ pattern Ls (affine (identity M) [] x) S) Ks0 ps0 ->
+    Forall2 (fun K p => exists S, forall x, In x (fst K) ->
+      hidden (Ls ++ Ls') x = affine C (bias_after Ls' (bias_after Ls [])) p
+      /\ pattern (Ls ++ Ls') x S) Ks0 ps0).
+  { intros Ks0 ps0 I1 I2 F; induction F as [|K p Ks0 ps0 [S H] F IH]; constructor.
+    - exists (S ++ S'); intros x Hx; destruct (H x Hx) as [H1 H2].
+      rewrite affine_start in H1, H2
+        by (apply HK, in_flat_map; exists K; split; [apply I1; now left|trivial]).
+      destruct (F2 p) as [G1 G2]; [apply I2; now left|]; rewrite <- H1 in G1, G2.
+      split; [now rewrite hidden_app|now apply pattern_app].
+    - apply IH; intros y Hy; [apply I1|apply I2]; now right. }
+  apply P; [apply incl_refl|apply incl_refl|exact F1].
 Qed.
