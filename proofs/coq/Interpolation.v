@@ -139,3 +139,34 @@ Proof.
     + exists (a :: A), (t :: c); repeat split; simpl; try congruence; [now constructor|].
       apply affine_cons; trivial. revert HQ; apply Forall_impl; intros [|s y]; easy.
 Qed.
+(** Linearly independent p_j are sent to any targets without a bias: A p_j = y_j *)
+Lemma zero_vadd u : forall v, zero u -> zero (vadd u v) -> zero v.
+Proof.
+  unfold zero; induction u as [|a u IH]; intros [|b v] Hu Huv; simpl in *; trivial.
+  inversion Hu; inversion Huv; subst; constructor; [lra|now apply IH].
+Qed.
+Lemma zero_vscale k u : zero u -> zero (vscale k u).
+Proof. unfold zero; intro H; apply Forall_map; revert H; apply Forall_impl; intros; subst; ring. Qed.
+Lemma origin_added M ps : linearly_independent ps -> affinely_independent (repeat 0 M :: ps).
+Proof.
+  intros HI [|a l] Ll Hs Z; [discriminate|]; simpl in Z.
+  apply zero_vadd in Z; [|apply zero_vscale, zero_repeat].
+  apply HI in Z; [|simpl in Ll; congruence]. constructor; trivial.
+  assert (E : sum l = 0); [|unfold sum in *; simpl in Hs; lra].
+  clear - Z; unfold sum; induction Z; simpl; lra.
+Qed.
+Theorem linear_readout_exists M ps : Forall (fun p => length p = M) ps -> linearly_independent ps ->
+  forall Q ys, length ys = length ps -> Forall (fun y => length y = Q) ys ->
+  exists A, shape Q M A /\ map (mv A) ps = ys.
+Proof.
+  intros HM HI Q ys Ly HQ.
+  destruct (readout_exists M (repeat 0 M :: ps)) with (Q := Q) (ys := repeat 0 Q :: ys)
+    as [A [c [HA [Hc E]]]]; try (constructor; trivial; apply repeat_length);
+    [now apply origin_added|simpl; congruence|].
+  exists A; split; trivial; injection E as E0 E.
+  assert (Z : zero c).
+  { apply (zero_vadd (mv A (repeat 0 M))); [apply mv_zero_vec, zero_repeat|].
+    unfold affine in E0; rewrite E0; apply zero_repeat. }
+  rewrite <- E; apply map_ext; intro p; unfold affine; rewrite vadd_zero_r; trivial.
+  rewrite mv_length; destruct HA; congruence.
+Qed.

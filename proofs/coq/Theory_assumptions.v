@@ -1,6 +1,6 @@
 (** Theory_assumptions.v -- what the universal theorems rest on.
     Compiling this file prints it: the axioms of the real numbers in the standard library, nothing of ours. *)
-From Truncation Require Import Truncation Invariance Recursion Separation Collapsible.
+From Truncation Require Import Truncation Invariance Recursion Separation Collapsible Interpolation ZeroLoss.
 
 Print Assumptions tau_layer.
 Print Assumptions tau_idempotent.
@@ -18,3 +18,6 @@ Print Assumptions layer_exists.
 Print Assumptions separable_iff_layer.
 Print Assumptions hulls_meet_no_layer.
 Print Assumptions check_obstruction_no_layer.
+Print Assumptions readout_exists.
+Print Assumptions zero_loss.
+Print Assumptions zero_loss_linear.

@@ -181,3 +181,77 @@ Proof.
     - apply IH; intros y Hy; [apply I1|apply I2]; now right. }
   apply P; [apply incl_refl|apply incl_refl|exact F1].
 Qed.
+
+(** The readout of the hidden states: (A, c) on truncated data is (A C^-1, c - A C^-1 d) on states *)
+Lemma readout_state M C V A c d p : (0 < M)%nat -> state C V M -> length A = length c -> length p = M ->
+  affine (mm A V) (vsub c (mv (mm A V) d)) (affine C d p) = affine A c p.
+Proof.
+  intros HM [_ [_ HC]] LA Lp; rewrite affine_affine; unfold affine.
+  rewrite (vadd_comm (mv (mm A V) d)), vadd_vsub by (rewrite mv_length; unfold mm; now rewrite map_length).
+  now rewrite !mv_mm, (inverse_left _ _ _ _ HC).
+Qed.
+Lemma choose_patterns (P : cluster -> list (list bool) -> Prop) Ks (ps : list vec) :
+  Forall2 (fun K _ => exists S, P K S) Ks ps -> exists Ss, Forall2 P Ks Ss.
+Proof.
+  induction 1 as [|K p Ks ps [S H] _ [Ss IH]]; [now exists []|]. exists (S :: Ss); now constructor.
+Qed.
+(* what the network does, for any readout that sends the apexes to the targets *)
+Lemma fits_all Ls A c C d Ks ps :
+  Forall2 (fun K p => exists S, forall x, In x (fst K) ->
+    hidden Ls x = affine C d p /\ pattern Ls x S) Ks ps ->
+  map (fun p => affine A c (affine C d p)) ps = map snd Ks ->
+  interpolates Ls A c Ks /\ cost Ls A c Ks = 0 /\ exists Ss, strict_patterns Ls Ks Ss.
+Proof.
+  intros H E; assert (I : interpolates Ls A c Ks).
+  { revert E; induction H as [|K p Ks ps [S H] F IH]; intros E K' HK' x Hx; [contradiction|].
+    injection E as E E'; destruct HK' as [<-|HK']; [|now apply IH].
+    unfold net; destruct (H x Hx) as [-> _]; exact E. }
+  split; [exact I|split; [now apply interpolates_cost|]].
+  apply choose_patterns with ps; revert H; apply Forall2_weaken; intros K p _ [S H].
+  exists S; intros x Hx; now apply H.
+Qed.
+
+(** T3, affine readout: affinely independent apexes give a network of every depth L >= Q with cost zero,
+    and every preactivation of every training point is strictly positive or strictly negative *)
+Theorem zero_loss M Q Ks ps L : (0 < M)%nat ->
+  Forall (in_dim M) (flat_map fst Ks) -> Forall (in_dim Q) (map snd Ks) -> Forall (in_dim M) ps ->
+  collapsible_in_order [] Ks ps -> affinely_independent ps -> (length Ks <= L)%nat ->
+  exists Ls A c, length Ls = L /\ Forall (regular M) Ls /\ shape Q M A /\ length c = Q
+    /\ interpolates Ls A c Ks /\ cost Ls A c Ks = 0 /\ exists Ss, strict_patterns Ls Ks Ss.
+Proof.
+  intros HM HK HQ Hp HO HI HL.
+  destruct (hidden_layers_exist M Ks ps L HM HK Hp HO HL) as [Ls [C [V [E1 [HR [HC HF]]]]]].
+  destruct (readout_exists M ps Hp HI Q (map snd Ks)) as [A [c [HA [Hc E]]]]; trivial.
+  { rewrite map_length; clear - HF; induction HF; simpl; congruence. }
+  set (d := cumulative_bias Ls) in *.
+  assert (HA' : shape Q M (mm A V)) by (apply shape_mm with M; trivial; apply HC).
+  exists Ls, (mm A V), (vsub c (mv (mm A V) d)); repeat (split; [assumption || apply HA'|]).
+  split; [rewrite vsub_length; rewrite mv_length; destruct HA'; congruence|].
+  apply (fits_all Ls _ _ C d Ks ps HF); rewrite <- E; apply map_ext_in; intros p Hp'.
+  apply (readout_state M); trivial; [destruct HA; congruence|].
+  rewrite Forall_forall in Hp; now apply Hp.
+Qed.
+(** T3, linear readout (c = - A b^(L)): linearly independent apexes *)
+Theorem zero_loss_linear M Q Ks ps L : (0 < M)%nat ->
+  Forall (in_dim M) (flat_map fst Ks) -> Forall (in_dim Q) (map snd Ks) -> Forall (in_dim M) ps ->
+  collapsible_in_order [] Ks ps -> linearly_independent ps -> (length Ks <= L)%nat ->
+  exists Ls A, let c := linear_bias Ls A in
+    length Ls = L /\ Forall (regular M) Ls /\ shape Q M A
+    /\ interpolates Ls A c Ks /\ cost Ls A c Ks = 0 /\ exists Ss, strict_patterns Ls Ks Ss.
+Proof.
+  intros HM HK HQ Hp HO HI HL.
+  destruct (hidden_layers_exist M Ks ps L HM HK Hp HO HL) as [Ls [C [V [E1 [HR [HC HF]]]]]].
+  destruct (linear_readout_exists M ps Hp HI Q (map snd Ks)) as [A [HA E]]; trivial.
+  { rewrite map_length; clear - HF; induction HF; simpl; congruence. }
+  assert (HA' : shape Q M (mm A V)) by (apply shape_mm with M; trivial; apply HC).
+  exists Ls, (mm A V); cbv zeta; repeat (split; [assumption|]).
+  apply (fits_all Ls _ _ C (cumulative_bias Ls) Ks ps HF); rewrite <- E; apply map_ext_in; intros p Hp'.
+  destruct HC as [_ [_ HC]]; rewrite Forall_forall in Hp; specialize (Hp p Hp').
+  rewrite affine_affine; unfold linear_bias, affine at 2.
+  transitivity (mv (mm (mm A V) C) p).
+  - unfold affine; fold (vsub (mv (mm A V) (cumulative_bias Ls)) (mv (mm A V) (cumulative_bias Ls))).
+    apply vadd_zero_r; [|unfold vsub; rewrite vadd_length; rewrite ?vscale_length, !mv_length;
+      unfold mm; now rewrite !map_length].
+    unfold zero, vsub, vscale; induction (mv (mm A V) (cumulative_bias Ls)); simpl; constructor; trivial; ring.
+  - now rewrite !mv_mm, (inverse_left _ _ _ _ HC).
+Qed.
