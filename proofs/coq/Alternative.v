@@ -133,3 +133,126 @@ Proof.
         replace (bound v * hd 0 v) with (- dot g (tl v)) in B by (unfold bound; field; lra). lra.
     + right; exists (0 :: z); split; [now apply combination_lift with n|now constructor].
 Qed.
+
+(** Weights of a combination *)
+Definition weights (vs : list vec) (l : vec) : Prop :=
+  length l = length vs /\ Forall (fun a => 0 <= a) l /\ 0 < sum l.
+Lemma sum_vadd u : forall v, sum (vadd u v) = sum u + sum v.
+Proof.
+  unfold sum; induction u as [|a u IH]; intros [|b v]; simpl; try lra. rewrite IH; ring.
+Qed.
+Lemma nonneg_vadd u : forall v, Forall (fun a => 0 <= a) u -> Forall (fun a => 0 <= a) v ->
+  Forall (fun a => 0 <= a) (vadd u v).
+Proof.
+  induction u as [|a u IH]; intros [|b v] Hu Hv; simpl; trivial.
+  inversion Hu; inversion Hv; subst; constructor; [lra|now apply IH].
+Qed.
+Lemma nonneg_vscale k u : 0 <= k -> Forall (fun a => 0 <= a) u -> Forall (fun a => 0 <= a) (vscale k u).
+Proof.
+  intros Hk H; apply Forall_map; revert H; apply Forall_impl; intros; now apply Rmult_le_pos.
+Qed.
+Lemma dot_repeat_zero n : forall v, dot (repeat 0 n) v = 0.
+Proof. intro v; rewrite dot_comm; apply dot_zero_r, zero_repeat. Qed.
+Lemma unit_weights vs v : In v vs -> exists l, weights vs l /\ forall y, dot v y = dot l (mv vs y).
+Proof.
+  unfold weights, sum; induction vs as [|w vs IH]; [easy|]; intros [<-|Hv].
+  - exists (1 :: repeat 0 (length vs)); repeat split; simpl.
+    + now rewrite repeat_length.
+    + constructor; [lra|]. generalize (zero_repeat (length vs)); apply Forall_impl; intros; lra.
+    + generalize (length vs) as n; induction n; simpl; lra.
+    + intro y; rewrite dot_repeat_zero; ring.
+  - destruct (IH Hv) as [l [[L1 [L2 L3]] E]]; exists (0 :: l); repeat split; simpl.
+    + congruence.
+    + constructor; trivial; lra.
+    + lra.
+    + intro y; rewrite E; ring.
+Qed.
+Lemma combination_weights vs z : combination vs z ->
+  exists l, weights vs l /\ forall y, dot z y = dot l (mv vs y).
+Proof.
+  induction 1 as [v Hv|u v _ [l [[L1 [L2 L3]] E1]] _ [m [[M1 [M2 M3]] E2]]|k v Hk _ [l [[L1 [L2 L3]] E]]].
+  - now apply unit_weights.
+  - exists (vadd l m); repeat split.
+    + rewrite vadd_length; congruence.
+    + now apply nonneg_vadd.
+    + rewrite sum_vadd; lra.
+    + intro y; now rewrite !dot_vadd_l, E1, E2.
+  - exists (vscale k l); repeat split.
+    + now rewrite vscale_length.
+    + apply nonneg_vscale; trivial; lra.
+    + unfold vscale; rewrite sum_scale; now apply Rmult_lt_0_compat.
+    + intro y; now rewrite !dot_vscale_l, E.
+Qed.
+
+(** T3': hyperplane or common point of the hulls *)
+Lemma dots_equal u : forall v, length u = length v -> (forall g, dot u g = dot v g) -> u = v.
+Proof.
+  induction u as [|a u IH]; intros [|b v] E H; try discriminate; trivial; f_equal.
+  - generalize (H [1]); simpl; rewrite !dot_nil_r; lra.
+  - apply IH; [simpl in E; congruence|]. intro g; generalize (H (0 :: g)); simpl; lra.
+Qed.
+Lemma normalized M P l : Forall (fun x => length x = M) P -> weights P l ->
+  convex_weights (vscale (/ sum l) l) P /\ length (lincomb (vscale (/ sum l) l) P) = M
+  /\ forall g, dot (lincomb (vscale (/ sum l) l) P) g = / sum l * dot l (mv P g).
+Proof.
+  intros HM [L1 [L2 L3]]; assert (H : 0 < / sum l) by (now apply Rinv_0_lt_compat); repeat split.
+  - now rewrite vscale_length.
+  - apply nonneg_vscale; trivial; lra.
+  - unfold vscale; rewrite sum_scale; field; lra.
+  - apply lincomb_length; trivial; rewrite ?vscale_length; trivial.
+    destruct l; [unfold sum in L3; simpl in L3; lra|discriminate].
+  - intro g; now rewrite dot_lincomb, dot_vscale_l.
+Qed.
+Theorem separable_or_hulls_meet M P N : Forall (fun x => length x = M) (P ++ N) ->
+  separable P N \/ exists l m, convex_weights l P /\ convex_weights m N /\ lincomb l P = lincomb m N.
+Proof.
+  intro HM; apply Forall_app in HM as [HP HN].
+  set (vs := map (fun x => 1 :: vscale (-1) x) P ++ map (cons (-1)) N).
+  assert (HL : Forall (fun v => length v = S M) vs).
+  { apply Forall_app; split; apply Forall_map; [revert HP|revert HN]; apply Forall_impl; intros x Hx;
+      simpl; rewrite ?vscale_length; congruence. }
+  destruct (gordan _ vs HL) as [[f Hf]|[z [Hz Z]]].
+  - left; exists (tl f), (hd 0 f).
+    assert (D : forall a x, dot f (a :: x) = hd 0 f * a + dot (tl f) x)
+      by (intros; destruct f; simpl; ring).
+    split; intros x Hx.
+    + assert (B : 0 < dot f (1 :: vscale (-1) x)); [|rewrite D, dot_vscale_r in B; lra].
+      apply Hf, in_or_app; left; now apply (in_map (fun x => 1 :: vscale (-1) x)).
+    + assert (B : 0 < dot f (-1 :: x)); [|rewrite D in B; lra].
+      apply Hf, in_or_app; right; now apply in_map.
+  - right; destruct (combination_weights vs z Hz) as [l [[L1 [L2 L3]] E]].
+    set (l1 := firstn (length P) l); set (l2 := skipn (length P) l).
+    assert (El : l = l1 ++ l2) by (symmetry; apply firstn_skipn).
+    unfold vs in L1; rewrite app_length, !map_length in L1.
+    assert (E1 : length l1 = length P) by (apply firstn_length_le; rewrite L1; apply Nat.le_add_r).
+    assert (E2 : length l2 = length N)
+      by (unfold l2; rewrite skipn_length, L1, Nat.add_comm; apply Nat.add_sub).
+    assert (K : forall s g, s * sum l1 - dot l1 (mv P g) - s * sum l2 + dot l2 (mv N g) = 0).
+    { intros s g; generalize (E (s :: g)); rewrite (dot_comm z), dot_zero_r by trivial.
+      unfold vs; rewrite El; unfold mv at 1; rewrite map_app, !map_map, dot_app
+        by (now rewrite map_length).
+      rewrite (map_ext _ (fun x => s + -1 * dot x g)) by (intro; simpl; rewrite dot_vscale_l; ring).
+      rewrite (map_ext (fun x => dot (-1 :: x) (s :: g)) (fun x => - s + 1 * dot x g))
+        by (intro; simpl; ring).
+      rewrite <- (map_map (fun x => dot x g) (fun r => s + -1 * r)).
+      rewrite <- (map_map (fun x => dot x g) (fun r => - s + 1 * r)).
+      rewrite !dot_map_affine by (now rewrite map_length).
+      fold (mv P g) (mv N g); lra. }
+    assert (Es : sum l1 = sum l2).
+    { generalize (K 1 []) (K 0 []); lra. }
+    assert (Ed : forall g, dot l1 (mv P g) = dot l2 (mv N g)) by (intro g; generalize (K 0 g); lra).
+    rewrite El, sum_app in L3; rewrite El in L2; apply Forall_app in L2 as [N1 N2].
+    destruct (normalized M P l1) as [C1 [C2 C3]]; [trivial|repeat split; trivial; lra|].
+    destruct (normalized M N l2) as [D1 [D2 D3]]; [trivial|repeat split; trivial; lra|].
+    exists (vscale (/ sum l1) l1), (vscale (/ sum l2) l2); split; [exact C1|split; [exact D1|]].
+    apply dots_equal; [congruence|]. intro g; rewrite C3, D3, Es, Ed; trivial.
+Qed.
+(** T3': not separable exactly when the hulls meet *)
+Theorem not_separable_iff M P N : Forall (fun x => length x = M) (P ++ N) ->
+  ~ separable P N <->
+  exists l m, convex_weights l P /\ convex_weights m N /\ lincomb l P = lincomb m N.
+Proof.
+  intro HM; split.
+  - intro H; now destruct (separable_or_hulls_meet M P N HM).
+  - intros [l [m [H1 [H2 E]]]]; now apply no_separation with l m.
+Qed.

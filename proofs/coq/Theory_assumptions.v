@@ -1,6 +1,6 @@
 (** Theory_assumptions.v -- what the universal theorems rest on.
     Compiling this file prints it: the axioms of the real numbers in the standard library, nothing of ours. *)
-From Truncation Require Import Truncation Invariance Recursion Separation Collapsible Interpolation ZeroLoss.
+From Truncation Require Import Truncation Invariance Recursion Separation Collapsible Interpolation ZeroLoss Alternative.
 
 Print Assumptions tau_layer.
 Print Assumptions tau_idempotent.
@@ -21,3 +21,5 @@ Print Assumptions check_obstruction_no_layer.
 Print Assumptions readout_exists.
 Print Assumptions zero_loss.
 Print Assumptions zero_loss_linear.
+Print Assumptions separable_or_hulls_meet.
+Print Assumptions not_separable_iff.

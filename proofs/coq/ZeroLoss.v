@@ -255,3 +255,18 @@ Proof.
     unfold zero, vsub, vscale; induction (mv (mm A V) (cumulative_bias Ls)); simpl; constructor; trivial; ring.
   - now rewrite !mv_mm, (inverse_left _ _ _ _ HC).
 Qed.
+
+(** The hypotheses are met: two classes in the plane, five layers *)
+Definition two_classes : list cluster :=
+  [([[4; 0]; [5; 0]], [1; 0]); ([[0; 4]; [0; 5]], [0; 1])].
+Example two_classes_fitted : exists Ls A c,
+  length Ls = 5%nat /\ Forall (regular 2) Ls /\ shape 2 2 A /\ cost Ls A c two_classes = 0.
+Proof.
+  destruct (zero_loss 2 2 two_classes [[3; 1]; [1; 3]] 5) as [Ls [A [c [E1 [E2 [E3 [_ [_ [E4 _]]]]]]]]];
+    try (repeat constructor; fail).
+  - simpl; split; [exists [-1; 1]|split; [exists [1; -1]|exact I]]; split; simpl; intros x Hx;
+      repeat destruct Hx as [<-|Hx]; try contradiction; simpl; lra.
+  - intros [|a [|b [|]]] Ll Hs Z; try discriminate; unfold sum in Hs; simpl in *.
+    inversion Z; repeat constructor; lra.
+  - now exists Ls, A, c.
+Qed.
