@@ -31,19 +31,52 @@ Proof.
   unfold mv, reorder; rewrite !map_map; apply map_ext; intro i.
   rewrite dot_unit, <- nth_relu; rewrite <- (map_length relu z) at 1; apply dot_unit.
 Qed.
+(* D z multiplies entry by entry, so 1/D inverts D *)
+Definition times (s z : vec) : vec := map (fun t => fst t * snd t) (combine s z).
+Lemma skipn_nth z : forall i, (i < length z)%nat -> skipn i z = nth i z 0 :: skipn (S i) z.
+Proof.
+  induction z as [|a z IH]; intros [|i] H; simpl in *; try lia; trivial. apply IH; lia.
+Qed.
+Lemma mv_diagonal s z : forall i, (i + length s = length z)%nat ->
+  mv (diagonal_from (length z) s i) z = times s (skipn i z).
+Proof.
+  induction s as [|k s IH]; intros i E; simpl in *; [reflexivity|].
+  rewrite (skipn_nth z i), IH by lia; unfold times; simpl.
+  now rewrite dot_vscale_l, dot_unit.
+Qed.
+Lemma times_inverse s : Forall (Rlt 0) s -> forall x, length x = length s ->
+  times (map Rinv s) (times s x) = x /\ times s (times (map Rinv s) x) = x.
+Proof.
+  unfold times; induction 1 as [|k s Hk Hs IH]; intros [|a x] E; try discriminate; [now split|].
+  destruct (IH x) as [E1 E2]; [simpl in E; congruence|].
+  simpl; rewrite E1, E2; split; f_equal; field; lra.
+Qed.
+Lemma diagonal_inverse s : Forall (Rlt 0) s -> inverse (length s) (diagonal s) (diagonal (map Rinv s)).
+Proof.
+  intros Hs x Lx; destruct (times_inverse s Hs x Lx) as [E1 E2].
+  assert (D : forall t z, length t = length z -> mv (diagonal t) z = times t z).
+  { intros t z E; unfold diagonal; rewrite E; now apply (mv_diagonal t z 0). }
+  assert (L : forall t, length t = length s -> length (times t x) = length s).
+  { intros t E; unfold times; rewrite map_length, combine_length, Lx, E; apply Nat.min_id. }
+  rewrite !(D s), !(D (map Rinv s)); rewrite ?map_length; auto;
+    rewrite ?(D s), ?(D (map Rinv s)); rewrite ?map_length; auto;
+    symmetry; apply L; rewrite ?map_length; trivial.
+Qed.
 
 Section Invariance.
 Context {M : nat} {W V : mat} {b : vec} (HV : inverse M W V) (Hb : length b = M).
 
-(** L2: tau_{DW,Db} = tau_{W,b} for a diagonal D >= 0; that D W has an inverse makes D > 0 *)
-Theorem tau_scale s V' x : Forall (Rle 0) s -> length s = M -> inverse M (mm (diagonal s) W) V' ->
-  tau (mm (diagonal s) W) V' (mv (diagonal s) b) x = tau W V b x.
+(** L2: tau_{DW,Db} = tau_{W,b} for a positive diagonal D, with (D W)^-1 = V D^-1 *)
+Theorem tau_scale s x : Forall (Rlt 0) s -> length s = M ->
+  tau (mm (diagonal s) W) (mm V (diagonal (map Rinv s))) (mv (diagonal s) b) x = tau W V b x.
 Proof.
-  intros Hs Ls H'; unfold diagonal in *; apply (tau_invariant HV Hb); trivial.
-  - rewrite diagonal_length; exact Ls.
-  - intros z Hz; rewrite Ls, <- Hz; now apply diagonal_relu.
+  intros Hs Ls; apply (tau_invariant HV Hb).
+  - apply inverse_mm; trivial. rewrite <- Ls; now apply diagonal_inverse.
+  - unfold diagonal; now rewrite diagonal_length.
+  - intros z Hz; unfold diagonal; rewrite Ls, <- Hz; apply diagonal_relu.
+    revert Hs; apply Forall_impl; intros; lra.
 Qed.
-(** L2: tau_{PW,Pb} = tau_{W,b} for a permutation P of the rows *)
+(** L2: tau_{PW,Pb} = tau_{W,b} for a permutation P of the rows, whatever inverse of P W is used *)
 Theorem tau_permute p V' x : Permutation p (seq 0 M) -> inverse M (mm (reorder M p) W) V' ->
   tau (mm (reorder M p) W) V' (mv (reorder M p) b) x = tau W V b x.
 Proof.
