@@ -166,7 +166,8 @@ def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
             layout="constrained",
         )
         grid = figure.subplots(len(readouts), 1, squeeze=False)
-        for axes, kind in zip(grid.flat, readouts, strict=True):
+        panels: list[Any] = list(grid.flat)
+        for axes, kind in zip(panels, readouts, strict=True):
             chosen = [m for m in minima if m.readout == kind]
             widths = [float(m.value) for m in chosen]
             # A gap wherever the number of collapsed classes grows.
