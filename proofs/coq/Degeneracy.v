@@ -77,9 +77,9 @@ Qed.
 (** The check *)
 Definition collapses M (S : list (list bool)) l : bool :=
   match nth_error S l with Some s => has_length M s && forallb negb s | None => false end.
-Definition jacobian M q (Ls : network) A Ss ls : list (list Q) :=
+Definition jacobian M q (Ls : list (zmat * zvec)) A Ss ls : list (list Q) :=
   concat (map (fun t => qclass_rows M q (map qL Ls) (qM A) (fst t) (snd t)) (combine Ss ls)).
-Definition check_degeneracy M q Ls A c (Ks : classes) Ss ls (J K P L : zmat) n d : bool :=
+Definition check_degeneracy M q Ls A c (Ks : list (zmat * zvec)) Ss ls (J K P L : zmat) n d : bool :=
   check_shape M q Ls A c Ks && check_zero_loss Ls A c Ks Ss && all2 (collapses M) Ss ls
   && Nat.eqb n (length Ls * (M * M + M) + (q * M + q))
   && all2 qequal (jacobian M q Ls A Ss ls) (qM J)

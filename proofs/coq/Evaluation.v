@@ -5,12 +5,10 @@ From Coq Require Import Lra Bool QArith Qreals Qreduction.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition network : Type := list (zmat * zvec).
-Definition classes : Type := list (zmat * zvec).
 
 (** Shapes *)
 Definition has_length {X} n (l : list X) : bool := Nat.eqb (length l) n.
-Definition check_shape M Q (Ls : network) (A : zmat) (c : zvec) (Ks : classes) : bool :=
+Definition check_shape M Q (Ls : list (zmat * zvec)) (A : zmat) (c : zvec) (Ks : list (zmat * zvec)) : bool :=
   forallb (fun L => has_length M (mnum (fst L)) && forallb (has_length M) (mnum (fst L))
                     && has_length M (vnum (snd L))) Ls
   && (has_length Q (mnum A) && forallb (has_length M) (mnum A)) && has_length Q (vnum c)
@@ -88,14 +86,14 @@ Proof.
     [|now apply Rmult_integral_contrapositive].
   field_simplify; trivial. lra.
 Qed.
-Definition at_points (Ls : network) (K : zmat * zvec) S (final : positive -> list Z -> bool) : bool :=
+Definition at_points (Ls : list (zmat * zvec)) (K : zmat * zvec) S (final : positive -> list Z -> bool) : bool :=
   let '(U, D) := scales Ls (mden (fst K)) in
   let check := final D in forallb (fun x => zpattern U x S check) (mnum (fst K)).
 Definition fits A c (K : zmat * zvec) D : list Z -> bool :=
   let '(L, E) := scale (A, c) D in fun h => zequal E (vden (snd K)) (zaff L h) (vnum (snd K)).
-Definition check_patterns Ls (Ks : classes) Ss : bool :=
+Definition check_patterns Ls (Ks : list (zmat * zvec)) Ss : bool :=
   all2 (fun K S => at_points Ls K S (fun _ _ => true)) Ks Ss.
-Definition check_zero_loss Ls A c (Ks : classes) Ss : bool :=
+Definition check_zero_loss Ls A c (Ks : list (zmat * zvec)) Ss : bool :=
   all2 (fun K S => at_points Ls K S (fits A c K)) Ks Ss.
 
 Lemma at_points_ok Ls K S final : at_points Ls K S final = true ->
