@@ -40,9 +40,13 @@ def _scatter(axes: Axes, data: ClusterData, images: Sequence[DomainMatrix]) -> N
         axes.scatter(end[0], end[1], color=colour, marker=marker, label=label, zorder=3)
 
 
-def _kinks(axes: Axes, tau: TruncationMap) -> None:
-    """The lines on which one pre-activation vanishes, and the apex, where all do."""
-    weights, apex = floats(tau.W), floats(tau.apex)[:, 0]
+def _cones(axes: Axes, tau: TruncationMap) -> None:
+    """The cone that is kept (tinted), the one sent to the apex (grey), the kinks where one pre-activation vanishes."""
+    weights, biases, apex = floats(tau.W), floats(tau.b), floats(tau.apex)[:, 0]
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    grid = np.stack(np.meshgrid(np.linspace(left, right, 400), np.linspace(bottom, top, 400)))
+    above = (weights @ grid.reshape(2, -1) + biases > 0).sum(axis=0).reshape(400, 400)
+    axes.contourf(*grid, above, levels=[-1, 0.5, 1.5, 3], colors=["#e4e4e4", "white", "#e3f1e8"])
     for row in weights:
         beside = (apex[0] - row[1], apex[1] + row[0])
         axes.axline((apex[0], apex[1]), beside, color=GREY, lw=1, ls="--")
@@ -53,16 +57,16 @@ def _frame(axes: Axes, *blocks: DomainMatrix) -> None:
     whole = np.hstack([floats(block) for block in blocks])
     low, high = whole.min() - 0.8, whole.max() + 0.8
     axes.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
-    axes.legend(loc="upper right", fontsize=8)
 
 
 def truncation(data: ClusterData, tau: TruncationMap, title: str = "") -> Figure:
     """The data of dimension 2 before (hollow) and after (filled) one truncation map."""
     figure, axes = plt.subplots(figsize=(4.6, 4.6), layout="constrained")
     images = [tau(block) for block in data.points]
-    _scatter(axes, data, images)
-    _kinks(axes, tau)
     _frame(axes, *data.points, *images)
+    _cones(axes, tau)
+    _scatter(axes, data, images)
+    axes.legend(loc="upper right", fontsize=8)
     axes.set_title(title)
     plt.close(figure)
     return figure
@@ -78,9 +82,10 @@ def layers(data: ClusterData, network: ReluNetwork) -> Figure:
         zip(panels[0], network.truncation_maps(), strict=True), start=1
     ):
         images = tuple(tau(block) for block in now.points)
-        _scatter(axes, now, images)
-        _kinks(axes, tau)
         _frame(axes, *data.points)
+        _cones(axes, tau)
+        _scatter(axes, now, images)
+        axes.legend(loc="upper right", fontsize=8)
         axes.set_title(f"hidden layer {l}")
         now = ClusterData(data.name, data.labels, data.targets, images)
     plt.close(figure)
@@ -131,4 +136,8 @@ def slider(draw: Callable[[Fraction], Figure], steps: Sequence[Fraction], name: 
     import ipywidgets
 
     control = ipywidgets.SelectionSlider(options=[(str(s), s) for s in steps], description=name)
-    ipywidgets.interact(lambda step: draw(step), step=control)
+
+    def show(step: Fraction) -> Figure:
+        return draw(step)
+
+    ipywidgets.interact(show, step=control)
