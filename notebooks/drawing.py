@@ -33,7 +33,7 @@ def _scatter(axes: Axes, data: ClusterData, images: Sequence[DomainMatrix]) -> N
         colour, marker = COLOURS[j % 4], MARKERS[j % 4]
         if np.abs(start - end).max() > 0:
             for a, b in zip(start.T, end.T, strict=True):
-                arrow = {"arrowstyle": "->", "color": GREY, "lw": 0.8}
+                arrow = {"arrowstyle": "->", "color": GREY, "lw": 0.6, "alpha": 0.6}
                 axes.annotate("", (b[0], b[1]), (a[0], a[1]), arrowprops=arrow)
             axes.scatter(start[0], start[1], facecolors="none", edgecolors=colour, marker=marker)
         label = data.labels[j].replace("$", r"\$")
