@@ -41,6 +41,7 @@ from symbolic.zero_loss import (
     apex_at,
     apex_on_segment,
     common_interval,
+    hidden_layers,
     small_apexes,
     towards_barycentre,
     zero_loss,
@@ -273,9 +274,7 @@ def landscape(
     >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]
     [('linear', 1/17, 'refuted'), ('affine', 0, 'proved')]
     """
-    depth = data.Q if layers is None else layers
-    if depth < data.Q:
-        raise InputError("--layers", f"at least Q = {data.Q} hidden layers", str(depth))
+    depth = hidden_layers(data, layers)
     interval = common_interval(data)
     # Clustered data need no order: every hyperplane separates its class from all the others.
     found = None if interval else _sequence(data, construction)

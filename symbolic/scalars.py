@@ -13,7 +13,7 @@ from math import isqrt
 from typing import Any, TypeAlias
 
 from mpmath.ctx_iv import MPIntervalContext
-from sympy import QQ, Integer, Rational, sqrt
+from sympy import QQ, ZZ, Integer, Rational, sqrt
 from sympy.polys.domains.domain import Domain
 
 from symbolic.errors import InputError, SignError
@@ -69,7 +69,7 @@ def shown(found: object, limit: int = 40) -> str:
 
 
 def exact(value: object, place: str = "number") -> Scalar:
-    """The element of ``QQ`` equal to ``value``: int, Fraction, SymPy rational, element of QQ, or numeral.
+    """The element of ``QQ`` equal to ``value``: int, Fraction, SymPy rational, element of QQ or ZZ, or numeral.
 
     Raises `InputError` for floats and booleans (and everything else), and says how to pass them.
 
@@ -86,7 +86,7 @@ def exact(value: object, place: str = "number") -> Scalar:
         raise InputError(place, "an exact number", hint)
     if isinstance(value, str):
         return parse(value, place)
-    if isinstance(value, int):
+    if isinstance(value, int) or ZZ.of_type(value):
         return QQ(value)
     if isinstance(value, Fraction):
         return QQ(value.numerator, value.denominator)

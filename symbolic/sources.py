@@ -26,9 +26,23 @@ DATASETS = ("iris", "wine", "breast_cancer", "digits")
 
 
 class _Numeral(str):
-    """A number literal of a JSON file, kept as the text it was written as."""
+    """A number literal of a JSON file (``NaN`` and ``Infinity`` too), kept as the text it was written as."""
 
     __slots__ = ()
+
+
+class _Object(dict[str, Any]):
+    """An object of a JSON file, which remembers a key that stands twice: only its reader knows the place."""
+
+    __slots__ = ("twice",)
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__()
+        self.twice: str | None = None
+        for key, value in pairs:
+            if key in self:
+                self.twice = key
+            self[key] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +118,26 @@ def _chosen(known: list[str], wanted: Sequence[str] | None, option: str, what: s
         return known
     for entry in wanted:
         if entry not in known:
-            some = ", ".join(known[:12])
-            raise InputError(option, f"{what} among {shown(some, 120)}", shown(entry))
+            raise InputError(option, f"{what} among {_some(known)}", shown(entry))
     return [entry for entry in known if entry in wanted]
 
 
+def _some(known: Sequence[str]) -> str:
+    return shown(", ".join(known[:12]), 120)
+
+
 def _chosen_features(names: list[tuple[str, str, str]], wanted: Sequence[str] | None) -> list[int]:
+    """Each coordinate goes by its name, its number from 0, and ``x1, x2, …``; a name goes before a number."""
     if wanted is None:
         return list(range(len(names)))
-    places = {
-        alias: i for i, aliases in reversed(list(enumerate(names))) for alias in reversed(aliases)
-    }
-    _chosen(list(places), wanted, "--features", "a coordinate")
+    places: dict[str, int] = {}
+    for aliases in zip(*names, strict=True):
+        for i, alias in enumerate(aliases):
+            places.setdefault(alias, i)
+    for entry in wanted:
+        if entry not in places:
+            some = f"a coordinate among {_some([name for name, *_ in names])} or a number from 0"
+            raise InputError("--features", f"{some} to {len(names) - 1}", shown(entry))
     return sorted({places[entry] for entry in wanted})
 
 
@@ -135,16 +157,13 @@ def _refuse_shared_points(classes: dict[str, list[list[Scalar]]]) -> None:
 
 
 def _from_json(content: str, stem: str) -> _Raw:
-    def constant(literal: str) -> Any:
-        raise InputError("JSON", "an exact number", literal)
-
     try:
         document = json.loads(
             content,
             parse_int=_Numeral,
             parse_float=_Numeral,
-            parse_constant=constant,
-            object_pairs_hook=_object,
+            parse_constant=_Numeral,
+            object_pairs_hook=_Object,
         )
     except json.JSONDecodeError as error:
         found = (
@@ -182,18 +201,11 @@ def _from_json(content: str, stem: str) -> _Raw:
     return _Raw(name, names, classes, targets or None)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise InputError("JSON", "each key once in an object", f"{shown(key)} twice")
-        found[key] = value
-    return found
-
-
 def _keys(value: Any, place: str, required: set[str], optional: set[str]) -> dict[str, Any]:
-    if not isinstance(value, dict):
+    if not isinstance(value, _Object):
         raise InputError(place, "an object", _kind(value))
+    if value.twice is not None:
+        raise InputError(place, "each key once", f"{shown(value.twice)} twice")
     for key in sorted(required - set(value)):
         raise InputError(place, f'the key "{key}"', "none")
     for key in value:
@@ -238,6 +250,8 @@ def _kind(value: Any) -> str:
         return json.dumps(value)
     if isinstance(value, list):
         return "a list"
+    if isinstance(value, _Numeral):
+        return f"the number {shown(value)[1:-1]}"
     return "an object" if isinstance(value, dict) else shown(value)
 
 

@@ -25,6 +25,9 @@ from symbolic.scalars import Scalar, text
 from symbolic.separation import CommonPoint, Hyperplane, Separator, gap, heights, primitive
 from symbolic.truncation import TruncationMap, collapsing
 
+# Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would fill the memory.
+MAX_LAYERS = 10_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collapse:
@@ -108,6 +111,20 @@ class Undecided:
     reason: str
 
 
+def hidden_layers(data: ClusterData, layers: int | None) -> int:
+    """``L``: the number asked for, or ``Q``; raises `InputError` unless ``Q ≤ L ≤ max(Q, MAX_LAYERS)``.
+
+    >>> hidden_layers(ClusterData.from_rows({"a": [[0]], "b": [[2]]}), None)
+    2
+    """
+    depth = data.Q if layers is None else layers
+    if depth < data.Q:
+        raise InputError("--layers", f"at least Q = {data.Q} hidden layers", str(depth))
+    if depth > max(data.Q, MAX_LAYERS):
+        raise InputError("--layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
+    return depth
+
+
 def zero_loss(
     data: ClusterData,
     layers: int | None = None,
@@ -128,9 +145,7 @@ def zero_loss(
     [1, 1, 0],
     [0, 0, 1]])
     """
-    depth = data.Q if layers is None else layers
-    if depth < data.Q:
-        raise InputError("--layers", f"at least Q = {data.Q} hidden layers", str(depth))
+    depth = hidden_layers(data, layers)
     needed = data.Q - 1 if readout == "affine" else data.Q
     if needed > data.M:
         raise InputError(
