@@ -15,6 +15,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
+from symbolic.display import matrix_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import identity, ones, relu, signs
 from symbolic.scalars import Scalar, simplest_between
@@ -98,7 +99,9 @@ class TruncationMap:
         return (self.W.inv().to_Matrix() * (active - biases)).applyfunc(sympy.expand)
 
     def _repr_latex_(self) -> str:
-        return rf"$\tau_{{W,b}},\quad W={sympy.latex(self.W.to_Matrix())},\quad b={sympy.latex(self.b.to_Matrix())}$"
+        names = (("W", self.W), ("b", self.b), ("p", self.apex))
+        shown = r",\quad ".join(f"{name}={matrix_latex(values)}" for name, values in names)
+        return rf"$\displaystyle\tau_{{W,b}}:\quad {shown}$"
 
 
 def collapsing(
