@@ -106,10 +106,11 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
     none = Inverses([tuple(row) for row in P], [tuple(row) for row in L])
     if d + r != n or any(len(v) != n for v in kernel):
         return none
-    reduced, rank = _flint(kernel).rref()
+    # From the last coordinate on: a basis read off an echelon form is the identity on these.
+    reduced, rank = _flint([v[::-1] for v in kernel]).rref()
     if rank < d:
         return none
-    free = [next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
+    free = [n - 1 - next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
     bound = sorted(set(range(n)) - set(free))
     try:
         on_free = _flint([[v[j] for v in kernel] for j in free]).inv()
