@@ -30,6 +30,7 @@ for command in (
     certificates.export,
     ledger.prove,
     ledger.derive,
+    ledger.report,
 ):
     app.command()(command)
 

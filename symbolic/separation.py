@@ -156,27 +156,32 @@ class Separator:
         rest: Sequence[DomainMatrix],
         through: DomainMatrix | None,
     ) -> DomainMatrix | None:
-        """The proposal rounded to the smallest integers for which exact arithmetic confirms it."""
+        """The proposal rounded to the smallest integers for which exact arithmetic confirms it, or unrounded."""
         import numpy as np
 
-        ratios = [
-            Fraction(value) / Fraction(int(s.numerator), int(s.denominator))
-            for value, s in zip(proposal, self.scales, strict=True)
-        ]
+        sizes = [Fraction(int(s.numerator), int(s.denominator)) for s in self.scales]
+        ratios = [Fraction(value) / size for value, size in zip(proposal, sizes, strict=True)]
         largest = max(map(abs, ratios))
         if not largest:
             return None
         P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
-        scales = np.array(
-            [float(abs(r) and value / r) for value, r in zip(proposal, ratios, strict=True)]
-        )
-        for bits in range(MAX_BITS + 1):
-            rounded = [round(ratio / largest * 2**bits) for ratio in ratios]
-            weights = np.array([float(entry) for entry in rounded]) * scales
+        for bits in range(MAX_BITS + 2):
+            # Last the proposal itself: between scales far apart no rounding keeps the small entries.
+            last = bits > MAX_BITS
+            rounded = ratios if last else [round(r / largest * 2**bits) for r in ratios]
             # A look in floats first: most roundings fail, and failing exactly is as slow as succeeding.
-            if bits < MAX_BITS and (P @ weights).max() >= (R @ weights).min():
-                continue
-            normal = primitive(from_flat([QQ(entry) for entry in rounded], len(rounded), 1))
+            if bits < MAX_BITS:
+                # The normal for scaled points, divided by its size: at most 2, though a scale may be no float.
+                weights = np.array(
+                    [
+                        float(entry * size * largest / 2**bits) if entry else 0.0
+                        for entry, size in zip(rounded, sizes, strict=True)
+                    ]
+                )
+                if (P @ weights).max() >= (R @ weights).min():
+                    continue
+            entries = [QQ(entry.numerator, entry.denominator) for entry in rounded]
+            normal = primitive(from_flat(entries, len(entries), 1))
             sides = gap(normal, inside, rest)
             if sides is None:
                 continue

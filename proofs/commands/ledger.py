@@ -10,8 +10,11 @@ import typer
 
 from proofs.commands.options import (
     AsJson,
+    Data,
+    Features,
     Output,
     Quiet,
+    Select,
     Status,
     Unusable,
     load_data,
@@ -147,4 +150,30 @@ def derive(
         say(quiet, f"written: {target}")
     else:
         typer.echo(code, nl=False)
+    return Status.HOLDS
+
+
+def report(
+    source: Data,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
+    ],
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> Status:
+    """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
+    data = load_data(source, select, features, distinct=False)
+    try:
+        from proofs.render.page import write_report
+    except ModuleNotFoundError as error:
+        raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
+
+    write_report(data, output)
+    if as_json:
+        files = sorted(path.name for path in output.iterdir())
+        typer.echo(json.dumps({"directory": str(output), "files": files}))
+    else:
+        say(quiet, f"written: {output / 'index.html'}")
     return Status.HOLDS

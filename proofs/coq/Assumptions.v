@@ -1,5 +1,5 @@
 (** Assumptions.v -- what the theorems rest on: the axioms of Coq's classical reals and nothing else. *)
-From Truncation Require Import Evaluation Cost Optimality Kernel Obstruction Jacobian Collapse Degeneracy.
+From Truncation Require Import Evaluation Cumulative Cost Optimality Kernel Obstruction Jacobian Collapse Degeneracy.
 Print Assumptions check_shape_ok.
 Print Assumptions check_zero_loss_ok.
 Print Assumptions check_patterns_ok.

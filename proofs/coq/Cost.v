@@ -10,7 +10,7 @@ Definition class_cost Ls A c (K : zmat * zvec) : Q :=
   let square x := let r := zvadd (map (Z.mul (Zpos F)) (zaff L (zhidden U x))) y in zdot r r in
   qfrac (E * F * (E * F) * Pos.of_nat (length (mnum (fst K))))
         (fold_right Z.add 0%Z (map square (mnum (fst K)))).
-Definition check_cost Ls A c (Ks : classes) vd v : bool :=
+Definition check_cost Ls A c (Ks : list (zmat * zvec)) vd v : bool :=
   forallb (fun K => negb (has_length 0 (mnum (fst K)))) Ks
   && Qeq_bool (fold_right radd 0%Q (map (class_cost Ls A c) Ks)) (v # vd).
 
@@ -49,7 +49,7 @@ Proof.
 Qed.
 
 (** A network that costs less than v0: a witness *)
-Definition check_below Ls A c (Ks : classes) vd v d0 v0 : bool :=
+Definition check_below Ls A c (Ks : list (zmat * zvec)) vd v d0 v0 : bool :=
   check_cost Ls A c Ks vd v && Z.ltb (v * Zpos d0) (v0 * Zpos vd).
 Theorem check_below_ok Ls A c Ks vd v d0 v0 : check_below Ls A c Ks vd v d0 v0 = true ->
   cost (map RL Ls) (RM A) (RV c) (map RK Ks) = frac vd v /\ frac vd v < frac d0 v0.

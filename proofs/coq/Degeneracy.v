@@ -1,7 +1,7 @@
 (** Degeneracy.v -- the zero set near a network of zero loss: a basis of its tangent space, and the rank.
     The Jacobian is recomputed here from the network and the activation patterns, one row a class and
     output; the exporter proposes its kernel and its inverses, integers decide. *)
-From Truncation Require Import Spec LinearAlgebra Integers Rationals Evaluation Kernel Jacobian Collapse.
+From Truncation Require Import Spec LinearAlgebra Integers Rationals Evaluation Kernel Jacobian Collapse Cumulative.
 From Coq Require Import Lra Lia Bool QArith Qreals.
 Import ListNotations.
 Open Scope R_scope.
@@ -77,10 +77,10 @@ Qed.
 (** The check *)
 Definition collapses M (S : list (list bool)) l : bool :=
   match nth_error S l with Some s => has_length M s && forallb negb s | None => false end.
-Definition jacobian M q (Ls : network) A Ss ls : list (list Q) :=
+Definition jacobian M q (Ls : list (zmat * zvec)) A Ss ls : list (list Q) :=
   concat (map (fun t => qclass_rows M q (map qL Ls) (qM A) (fst t) (snd t)) (combine Ss ls)).
-Definition check_degeneracy M q Ls A c (Ks : classes) Ss ls (J K P L : zmat) n d : bool :=
-  check_shape M q Ls A c Ks && check_zero_loss Ls A c Ks Ss && all2 (collapses M) Ss ls
+Definition check_degeneracy M q Ls Cs A c (Ks : list (zmat * zvec)) Ss ls (J K P L : zmat) n d : bool :=
+  check_shape M q Ls A c Ks && check_zero_loss Ls Cs A c Ks Ss && all2 (collapses M) Ss ls
   && Nat.eqb n (length Ls * (M * M + M) + (q * M + q))
   && all2 qequal (jacobian M q Ls A Ss ls) (qM J)
   && check_kernel J K P L n d && check_onto J L (length Ks * q).
@@ -150,8 +150,8 @@ Proof.
   - apply IH; trivial; simpl in E; congruence.
 Qed.
 
-Theorem check_degeneracy_ok M q Ls A c Ks Ss ls J K P L n d :
-  check_degeneracy M q Ls A c Ks Ss ls J K P L n d = true ->
+Theorem check_degeneracy_ok M q Ls Cs A c Ks Ss ls J K P L n d :
+  check_degeneracy M q Ls Cs A c Ks Ss ls J K P L n d = true ->
   let layers := map RL Ls in let clusters := map RK Ks in
   well_shaped M q layers (RM A) (RV c) clusters
   /\ interpolates layers (RM A) (RV c) clusters

@@ -5,12 +5,10 @@ From Coq Require Import Lra Bool QArith Qreals Qreduction.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition network : Type := list (zmat * zvec).
-Definition classes : Type := list (zmat * zvec).
 
 (** Shapes *)
 Definition has_length {X} n (l : list X) : bool := Nat.eqb (length l) n.
-Definition check_shape M Q (Ls : network) (A : zmat) (c : zvec) (Ks : classes) : bool :=
+Definition check_shape M Q (Ls : list (zmat * zvec)) (A : zmat) (c : zvec) (Ks : list (zmat * zvec)) : bool :=
   forallb (fun L => has_length M (mnum (fst L)) && forallb (has_length M) (mnum (fst L))
                     && has_length M (vnum (snd L))) Ls
   && (has_length Q (mnum A) && forallb (has_length M) (mnum A)) && has_length Q (vnum c)
@@ -74,7 +72,7 @@ Proof.
     cbn [map pattern RL fst snd]; rewrite <- E, map_frac_relu; split; [now apply zsigns_ok|exact I1].
 Qed.
 
-(** Strict patterns at all points of all classes; with [fit], outputs equal to the targets *)
+(** Patterns and outputs at all points of a class *)
 Definition zequal (E D : positive) (p y : list Z) : bool :=   (* p/E = y/D *)
   Nat.eqb (length p) (length y) &&
   forallb (fun t => Z.eqb (fst t * Zpos D) (snd t * Zpos E)) (combine p y).
@@ -88,15 +86,12 @@ Proof.
     [|now apply Rmult_integral_contrapositive].
   field_simplify; trivial. lra.
 Qed.
-Definition at_points (Ls : network) (K : zmat * zvec) S (final : positive -> list Z -> bool) : bool :=
+Definition at_points (Ls : list (zmat * zvec)) (K : zmat * zvec) S (final : positive -> list Z -> bool) : bool :=
   let '(U, D) := scales Ls (mden (fst K)) in
   let check := final D in forallb (fun x => zpattern U x S check) (mnum (fst K)).
+(* outputs equal to the target *)
 Definition fits A c (K : zmat * zvec) D : list Z -> bool :=
   let '(L, E) := scale (A, c) D in fun h => zequal E (vden (snd K)) (zaff L h) (vnum (snd K)).
-Definition check_patterns Ls (Ks : classes) Ss : bool :=
-  all2 (fun K S => at_points Ls K S (fun _ _ => true)) Ks Ss.
-Definition check_zero_loss Ls A c (Ks : classes) Ss : bool :=
-  all2 (fun K S => at_points Ls K S (fits A c K)) Ks Ss.
 
 Lemma at_points_ok Ls K S final : at_points Ls K S final = true ->
   forall x, In x (fst (RK K)) -> pattern (map RL Ls) x S
@@ -106,12 +101,6 @@ Proof.
   generalize (scales_ok Ls (mden (fst K)) z) (zpattern_ok Ls (mden (fst K)) z S).
   destruct (scales Ls _) as [U D]; intros S1 S2; rewrite forallb_forall in H.
   destruct (S2 _ (H z Hz)) as [P F]; split; [exact P|]. exists (zhidden U z), D; now split.
-Qed.
-Theorem check_patterns_ok Ls Ks Ss : check_patterns Ls Ks Ss = true ->
-  strict_patterns (map RL Ls) (map RK Ks) Ss.
-Proof.
-  intro H; apply all2_ok in H; induction H as [|K S Ks Ss HK H IH]; constructor; trivial.
-  intros x Hx; apply (at_points_ok _ _ _ _ HK x Hx).
 Qed.
 Lemma fits_ok A c K D h : fits A c K D h = true ->
   affine (RM A) (RV c) (FR D h) = snd (RK K).
@@ -133,20 +122,4 @@ Proof.
   unfold cluster_cost, sum; rewrite E.
   replace (fold_right Rplus 0 (map (fun _ => 0) (fst K))) with 0; [ring|].
   clear; induction (fst K); simpl; lra.
-Qed.
-Theorem check_zero_loss_ok Ls A c Ks Ss : check_zero_loss Ls A c Ks Ss = true ->
-  interpolates (map RL Ls) (RM A) (RV c) (map RK Ks)
-  /\ cost (map RL Ls) (RM A) (RV c) (map RK Ks) = 0
-  /\ strict_patterns (map RL Ls) (map RK Ks) Ss.
-Proof.
-  intro H; apply all2_ok in H.
-  assert (I : interpolates (map RL Ls) (RM A) (RV c) (map RK Ks)).
-  { intros K HK x Hx; apply in_map_iff in HK as [k [<- Hk]].
-    induction H as [|k' S Ks Ss HK H IH]; [contradiction|].
-    destruct Hk as [<-|Hk]; [|now apply IH].
-    destruct (at_points_ok _ _ _ _ HK x Hx) as [_ [h [D [E F]]]].
-    unfold net; rewrite E; now apply fits_ok. }
-  split; [exact I|]; split; [now apply interpolates_cost|].
-  clear I; induction H as [|K S Ks Ss HK H IH]; constructor; trivial.
-  intros x Hx; apply (at_points_ok _ _ _ _ HK x Hx).
 Qed.

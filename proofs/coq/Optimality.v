@@ -35,7 +35,7 @@ Qed.
 Fixpoint zgram H : list (list Z) :=
   match H with [] => [] | h :: H' => zmadd (zouter h h) (zgram H') end.
 Fixpoint zvsum H : list Z := match H with [] => [] | h :: H' => zvadd h (zvsum H') end.
-Definition moments r (Ls : network) (X : zmat) : list (list Q) * list Q :=
+Definition moments r (Ls : list (zmat * zvec)) (X : zmat) : list (list Q) * list Q :=
   let '(U, D) := scales Ls (mden X) in let '(E, z) := zphi r D in
   let n := Pos.of_nat (length (mnum X)) in
   let H := map (fun x => z (zhidden U x)) (mnum X) in
@@ -53,7 +53,7 @@ Qed.
 Lemma zvsum_ok E H : FR E (zvsum H) = vsum (map (FR E) H).
 Proof. induction H as [|h H IH]; trivial; cbn [zvsum map]. now rewrite frac_vadd, IH, vsum_cons. Qed.
 
-Definition feats r (Ls : network) (K : zmat * zvec) := featured (phi r) (map RL Ls) (RK K).
+Definition feats r (Ls : list (zmat * zvec)) (K : zmat * zvec) := featured (phi r) (map RL Ls) (RK K).
 Lemma moments_ok r Ls K : (0 < length (mnum (fst K)))%nat ->
   let '(G, s) := moments r Ls (fst K) in
   let w := / INR (length (fst (feats r Ls K))) in
@@ -76,16 +76,16 @@ Proof.
 Qed.
 
 (** sum over classes of |y|^2 - y.(M s), and of M G - y s^T, which the normal equations set to 0 *)
-Fixpoint normal r Ls (M : list (list Q)) (Ks : classes) : Q * list (list Q) :=
+Fixpoint normal r Ls (M : list (list Q)) (Ks : list (zmat * zvec)) : Q * list (list Q) :=
   match Ks with
   | [] => (0%Q, [])
   | K :: Ks' => let '(G, s) := moments r Ls (fst K) in let y := qV (snd K) in
      let '(v, T) := normal r Ls M Ks' in
      (radd (radd (qdot y y) (rmul (-1 # 1) (qdot y (qmv M s)))) v,
       qmadd (qmadd (map (qmv G) M) (qouter (qscale (-1 # 1) y) s)) T) end.
-Definition nonempty_classes (Ks : classes) : bool :=
+Definition nonempty_classes (Ks : list (zmat * zvec)) : bool :=
   forallb (fun K => negb (Nat.eqb (length (mnum (fst K))) 0)) Ks.
-Definition minimizes r Ls M (Ks : classes) vd v : bool :=
+Definition minimizes r Ls M (Ks : list (zmat * zvec)) vd v : bool :=
   nonempty_classes Ks &&
   let '(s, T) := normal r Ls M Ks in Qeq_bool s (v # vd) && forallb qzero T.
 
@@ -143,7 +143,7 @@ Proof.
   unfold affine; induction A as [|a A IH]; intros [|t c] h E; simpl in *; try discriminate; trivial.
   f_equal; [ring|apply IH; congruence].
 Qed.
-Definition check_least_affine Ls A c (Ks : classes) vd v : bool :=
+Definition check_least_affine Ls A c (Ks : list (zmat * zvec)) vd v : bool :=
   Nat.eqb (length (mnum A)) (length (vnum c)) && minimizes Affine Ls (qjoin (qV c) (qM A)) Ks vd v.
 Theorem check_least_affine_ok Ls A c Ks vd v : check_least_affine Ls A c Ks vd v = true ->
   least_affine (map RL Ls) (RM A) (RV c) (map RK Ks) (frac vd v).
@@ -159,7 +159,7 @@ Proof.
 Qed.
 
 (** The linear readout: B is the cumulative bias, so that A h + c = A (h - B) *)
-Definition qcumulative (Ls : network) : list Q :=
+Definition qcumulative (Ls : list (zmat * zvec)) : list Q :=
   fold_left (fun b L => qaffine (qM (fst L)) (qV (snd L)) b) Ls [].
 Lemma qcumulative_ok Ls : Q1 (qcumulative Ls) = cumulative_bias (map RL Ls).
 Proof.
@@ -175,7 +175,7 @@ Proof.
   intro H; apply qequal_ok in H.
   now rewrite qscale_ok, qmv_ok, qM_ok, qV_ok, minus_one, qcumulative_ok in H.
 Qed.
-Definition check_least_linear Ls A c B (Ks : classes) vd v : bool :=
+Definition check_least_linear Ls A c B (Ks : list (zmat * zvec)) vd v : bool :=
   qequal (qcumulative Ls) (qV B) && check_linear_bias Ls A c && minimizes (Linear B) Ls (qM A) Ks vd v.
 Theorem check_least_linear_ok Ls A c B Ks vd v : check_least_linear Ls A c B Ks vd v = true ->
   least_linear (map RL Ls) (RM A) (RV c) (map RK Ks) (frac vd v).

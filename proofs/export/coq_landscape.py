@@ -29,11 +29,13 @@ from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
     classes,
+    cumulative_layers,
     named_network,
     patterns,
     reals,
 )
 from proofs.export.gallina import definition, evaluated, theorem
+from proofs.export.sweeps import cumulative
 from symbolic.errors import InputError
 
 __all__ = ["landscape"]
@@ -72,7 +74,7 @@ def landscape(certificate: Certificate) -> Development:
     return Development(
         "\n".join(parts.data),
         "\n".join([CLUSTERS, *parts.lemmas, theorem("landscape", parts.statement, parts.proofs)]),
-        ("Evaluation", "Cost", "Optimality"),
+        ("Evaluation", "Cumulative", "Cost", "Optimality"),
     )
 
 
@@ -108,11 +110,11 @@ def _minimum(
     )
     if over == "classes":
         parts.data.append(patterns(net, data, own))
-        _signs(parts, own, f"patterns{own}")
+        _signs(parts, net, own, f"patterns{own}")
     constant = ""
     if readout == "linear":
-        parts.data.append(definition(f"cumulative{own}", gallina.vector(_cumulative(net, data.M))))
-        constant = f" cumulative{own}"
+        parts.data.append(definition(f"cumulative_bias{own}", gallina.vector(_bias(net))))
+        constant = f" cumulative_bias{own}"
     attained = gallina.fraction(value)
     parts.claim(
         f"least{own}",
@@ -124,12 +126,13 @@ def _minimum(
         _witness(parts, data, mapping(item["witness"], f"{place}.witness"), value, k)
 
 
-def _signs(parts: _Parts, own: str, pattern: str) -> None:
+def _signs(parts: _Parts, net: Network, own: str, pattern: str) -> None:
+    parts.lemmas.append(cumulative_layers(net, own))
     parts.claim(
         f"signs{own}",
         f"strict_patterns layers{own} clusters {pattern}",
         "check_patterns",
-        f"network{own} classes {pattern}",
+        f"network{own} cumulative{own} classes {pattern}",
     )
 
 
@@ -142,7 +145,7 @@ def _witness(
     cost = number(witness.get("cost_squared"), f"{place}.cost_squared")
     parts.data += [gallina.comment("a network nearby that costs less"), *named_network(net, own)]
     parts.lemmas += reals(own)
-    _signs(parts, own, f"patterns_{k}")
+    _signs(parts, net, own, f"patterns_{k}")
     lower, least = gallina.quotient(cost), gallina.quotient(value)
     parts.claim(
         f"costs{own}",
@@ -153,12 +156,6 @@ def _witness(
     )
 
 
-def _cumulative(net: Network, M: int) -> Vector:
-    """The cumulative bias b(L) of the hidden layers; empty without any, as in `cumulative_bias`."""
-    x: Vector = (Fraction(0),) * M if len(net) > 1 else ()
-    for W, b in net[:-1]:
-        x = tuple(
-            sum((w * t for w, t in zip(row, x, strict=True)), start)
-            for row, start in zip(W, b, strict=True)
-        )
-    return x
+def _bias(net: Network) -> Vector:
+    """The cumulative bias b(L) of the hidden layers; empty without any, as in `Spec.v`."""
+    return cumulative(net)[-1][1] if len(net) > 1 else ()

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from proofs.checker.values import Data, Network, Vector
 from proofs.export import gallina
 from proofs.export.gallina import definition
-from proofs.export.sweeps import activation_pattern
+from proofs.export.sweeps import activation_pattern, cumulative
 
-__all__ = ["CLUSTERS", "Development", "classes", "named_network", "patterns", "reals"]
+__all__ = [
+    "CLUSTERS",
+    "Development",
+    "classes",
+    "cumulative_layers",
+    "named_network",
+    "patterns",
+    "reals",
+]
 
 CLUSTERS = definition("clusters", "map RK classes")
 
@@ -49,6 +57,12 @@ def named_network(net: Network, suffix: str = "") -> list[str]:
         definition(f"readout{suffix}", gallina.matrix(A)),
         definition(f"bias{suffix}", gallina.vector(c)),
     ]
+
+
+def cumulative_layers(net: Network, suffix: str = "") -> str:
+    """The cumulative parameters after the first layer, which Coq checks and then evaluates."""
+    kept = gallina.layers((*cumulative(net)[1:], net[-1]))
+    return definition(f"cumulative{suffix} : list (zmat * zvec)", kept)
 
 
 def patterns(net: Network, data: Data, suffix: str = "") -> str:

@@ -30,6 +30,7 @@ from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
     classes,
+    cumulative_layers,
     named_network,
     patterns,
     reals,
@@ -55,11 +56,11 @@ def zero_loss(certificate: Certificate) -> Development:
     ]
     lemmas = [
         evaluated("shapes", f"check_shape {shape} network readout bias classes"),
-        evaluated("values", "check_zero_loss network readout bias classes patterns"),
+        evaluated("values", "check_zero_loss network cumulative readout bias classes patterns"),
     ]
     proofs = [
         f"check_shape_ok {shape} network readout bias classes shapes",
-        "check_zero_loss_ok network readout bias classes patterns values",
+        "check_zero_loss_ok network cumulative readout bias classes patterns values",
     ]
     if linear:
         parts.insert(0, "c = linear_bias layers A")
@@ -67,8 +68,16 @@ def zero_loss(certificate: Certificate) -> Development:
         proofs.insert(0, "check_linear_bias_ok network readout bias gauge")
     return Development(
         "\n".join([*classes(data), *named_network(net), patterns(net, data)]),
-        "\n".join([*reals(), CLUSTERS, *lemmas, theorem("zero_loss", parts, proofs)]),
-        ("Evaluation", "Optimality") if linear else ("Evaluation",),
+        "\n".join(
+            [
+                cumulative_layers(net),
+                *reals(),
+                CLUSTERS,
+                *lemmas,
+                theorem("zero_loss", parts, proofs),
+            ]
+        ),
+        ("Evaluation", "Cumulative", "Optimality") if linear else ("Evaluation", "Cumulative"),
     )
 
 
@@ -86,7 +95,7 @@ def degeneracy(certificate: Certificate) -> Development:
     collapses = [_collapse(activation_pattern(net, x)) for x in first]
     shape = f"{data.M} {data.Q}"
     arguments = (
-        f"{shape} network readout bias classes patterns collapses "
+        f"{shape} network cumulative readout bias classes patterns collapses "
         f"jacobian kernel left_inverse right_inverse {n} {d}"
     )
     space = f"(stationary {shape} layers A clusters)"
@@ -99,6 +108,7 @@ def degeneracy(certificate: Certificate) -> Development:
       exists v, length v = {n}%nat /\\ moves_classes {shape} layers A clusters v ys)""",
     ]
     auxiliary = [
+        cumulative_layers(net),
         definition("collapses", f"{gallina.listing(f'{l}%nat' for l in collapses)}"),
         definition("jacobian", gallina.matrix(jacobian)),
         definition("left_inverse", gallina.matrix(inverse.P)),

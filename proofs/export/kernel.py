@@ -77,11 +77,12 @@ def check_with_coq(
 
 
 def compile_library(folder: Path, requires: Sequence[str] | None = None) -> None:
-    """Copy the library, or what these parts of it need, into the folder and compile it there.
+    """Copy the theorems, or what these parts of the library need, into the folder; compile them.
 
     Raises `CoqNotFound`, and `InputError` when coqc does not accept the library.
     """
-    names = tuple(requires or (path.stem for path in sorted(LIBRARY.glob("*.v"))))
+    every = (path.stem for path in sorted(LIBRARY.glob("*.v")) if path.stem != "Assumptions")
+    names = tuple(requires or every)
     for name in library_files(names):
         (folder / name).write_bytes((LIBRARY / name).read_bytes())
         done = _run(["-Q", ".", "Truncation", name], folder, None)

@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from proofs.checker.values import Network, Vector
 
-__all__ = ["Inverses", "Pattern", "activation_pattern", "class_rows", "inverses"]
+__all__ = ["Inverses", "Pattern", "activation_pattern", "class_rows", "cumulative", "inverses"]
 
 Pattern = tuple[
     tuple[bool, ...], ...
@@ -40,6 +40,25 @@ def activation_pattern(network: Network, x: Vector) -> Pattern:
     return tuple(pattern)
 
 
+def cumulative(network: Network) -> Network:
+    """W(l) = W_l ... W_1 and b(l) = W_l b(l-1) + b_l, for the hidden layers l = 1..L."""
+    found: list[tuple[tuple[Vector, ...], Vector]] = []
+    for W, b in network[:-1]:
+        if found:
+            C, d = found[-1]
+            found.append((tuple(_combination(row, C) for row in W), _affine(W, b, d)))
+        else:
+            found.append((W, b))
+    return tuple(found)
+
+
+def _combination(row: Vector, C: Sequence[Vector]) -> Vector:
+    return tuple(
+        sum((w * t for w, t in zip(row, column, strict=True)), Fraction(0))
+        for column in zip(*C, strict=True)
+    )
+
+
 def class_rows(network: Network, x: Vector) -> list[Vector]:
     """The gradient of each output at x in all parameters, layer by layer W row by row, then b.
 
@@ -59,10 +78,7 @@ def class_rows(network: Network, x: Vector) -> list[Vector]:
         ):
             masked = tuple(t if s else Fraction(0) for t, s in zip(covector, signs, strict=True))
             blocks.append(_block(masked, h))
-            covector = tuple(
-                sum((t * w for t, w in zip(masked, column, strict=True)), Fraction(0))
-                for column in zip(*W, strict=True)
-            )
+            covector = _combination(masked, W)
         rows.append(tuple(t for block in reversed(blocks) for t in block))
     return rows
 
@@ -90,10 +106,11 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
     none = Inverses([tuple(row) for row in P], [tuple(row) for row in L])
     if d + r != n or any(len(v) != n for v in kernel):
         return none
-    reduced, rank = _flint(kernel).rref()
+    # From the last coordinate on: a basis read off an echelon form is the identity on these.
+    reduced, rank = _flint([v[::-1] for v in kernel]).rref()
     if rank < d:
         return none
-    free = [next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
+    free = [n - 1 - next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
     bound = sorted(set(range(n)) - set(free))
     try:
         on_free = _flint([[v[j] for v in kernel] for j in free]).inv()

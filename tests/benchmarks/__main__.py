@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("minimize_digits", "check_digits", "forward", "landscape_values", "degeneracy")
+NAMES = ("minimize_digits", "check_digits", "forward", "landscape_values", "degeneracy", "refusals")
 
 
 def main(chosen: list[str]) -> int:

@@ -1,0 +1,206 @@
+"""Hyperplanes and common points: whatever is proposed, what is returned is exactly right, and one of the two exists."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import matrices, rationals
+
+from symbolic.matrices import column, matrix
+from symbolic.scalars import exact
+from symbolic.separation import Hyperplane, Separator, gap, heights, primitive
+
+
+def rows(block):
+    return [list(map(Fraction, map(str, row))) for row in block.transpose().to_list()]
+
+
+def separates(normal, inside, rest):
+    """f·inside < f·rest, in Fractions and by hand."""
+    f = [Fraction(str(e)) for e in normal.to_list_flat()]
+    height = [[sum(a * b for a, b in zip(f, x, strict=True)) for x in rows(b)] for b in (inside, *rest)]  # fmt: skip
+    return max(height[0]) < min(h for block in height[1:] for h in block)
+
+
+def is_common(found, inside, rest):
+    """Positive weights that sum to 1 on each side, and the same point on both, in Fractions."""
+    left = [(rows(inside)[i], Fraction(str(w))) for i, w in found.inside]
+    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in found.rest]
+    for side in (left, right):
+        assert sum(w for _, w in side) == 1
+        assert all(w > 0 for _, w in side)
+    points = [
+        [sum(w * x[k] for x, w in side) for k in range(inside.shape[0])] for side in (left, right)
+    ]
+    return points[0] == points[1]
+
+
+def one_per_row(*points):
+    return matrix(points).transpose()
+
+
+EPSILON = "1e-30"
+# name -> (inside, blocks of the rest, whether a hyperplane separates)
+PAIRS = {
+    "two points of a line": (one_per_row([0]), [one_per_row([1])], True),
+    "the same point": (one_per_row([1]), [one_per_row([1])], False),
+    "between": (one_per_row([1]), [one_per_row([0]), one_per_row([2])], False),
+    "at the end of a segment": (one_per_row([0, 0]), [one_per_row([0, 0], [1, 1])], False),
+    "in the middle of a segment": (one_per_row([1, 1]), [one_per_row([0, 0], [2, 2])], False),
+    "a crossing": (one_per_row([0, 0], [2, 2]), [one_per_row([0, 2], [2, 0])], False),
+    "touching corners": (
+        one_per_row([0, 0], [1, 0], [0, 1]),
+        [one_per_row([1, 0], [2, 0], [2, 1])],
+        False,
+    ),
+    "a corner on an edge": (one_per_row([0, 0], [1, 1]), [one_per_row([1, 0], [1, 3])], False),
+    "parallel edges": (one_per_row([0, 0], [4, 0]), [one_per_row([0, 1], [4, 1])], True),
+    "a repeated point": (one_per_row([0], [0]), [one_per_row([1], [1])], True),
+    "a flat set in space": (
+        one_per_row([0, 0, 0], [1, 0, 0]),
+        [one_per_row([0, 1, 0], [1, 1, 0])],
+        True,
+    ),
+    "scales far apart": (
+        one_per_row(["1e200", 0]),
+        [one_per_row(["1e200", "1e-200"])],
+        True,
+    ),
+    "a coordinate that is always 0": (one_per_row([0, 5]), [one_per_row([0, 6])], True),
+    "tiny numbers": (one_per_row(["1e-400", 1]), [one_per_row(["-1e-400", 1])], True),
+    "huge numbers": (one_per_row(["1e400", 1]), [one_per_row(["-1e400", 1])], True),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_hyperplane_or_a_common_point(name):
+    inside, rest, apart = PAIRS[name]
+    separator = Separator([inside, *rest])
+    normal, common = separator.normal(inside, rest), separator.common_point(inside, rest)
+    assert (normal is not None) == apart
+    assert (common is None) == apart
+    assert separates(normal, inside, rest) if apart else is_common(common, inside, rest)
+
+
+@pytest.mark.parametrize("shift", ["0", EPSILON, "-" + EPSILON])
+def test_what_no_float_can_decide_is_never_decided_wrongly(shift):
+    """A corner that touches an edge, or misses or enters by 1e-30: an answer may be missing, never wrong."""
+    inside = one_per_row([exact(shift), "1/2"], [-1, 0])
+    rest = [one_per_row([exact("1e-30") * 0, 0], [0, 1])]
+    separator = Separator([inside, *rest])
+    normal, common = separator.normal(inside, rest), separator.common_point(inside, rest)
+    assert normal is None or (shift.startswith("-") and separates(normal, inside, rest))
+    assert common is None or (not shift.startswith("-") and is_common(common, inside, rest))
+    if shift == "0":
+        assert common is not None
+
+
+@st.composite
+def two_sets(draw):
+    M = draw(st.integers(1, 3))
+    inside = draw(st.integers(1, 4).flatmap(lambda n: matrices(M, n)))
+    rest = draw(
+        st.lists(st.integers(1, 3).flatmap(lambda n: matrices(M, n)), min_size=1, max_size=2)
+    )
+    return inside, rest
+
+
+@given(two_sets())
+def test_exactly_one_of_them_exists(sets):
+    inside, rest = sets
+    separator = Separator([inside, *rest])
+    normal, common = separator.normal(inside, rest), separator.common_point(inside, rest)
+    assert (normal is None) != (common is None)
+    if normal is not None:
+        assert separates(normal, inside, rest)
+    else:
+        assert is_common(common, inside, rest)
+
+
+@given(two_sets(), st.data())
+def test_a_hyperplane_through_a_given_point(sets, data):
+    inside, rest = sets
+    through = data.draw(matrices(inside.shape[0], 1))
+    normal = Separator([inside, *rest, through]).normal(inside, rest, through)
+    if normal is not None:
+        assert separates(normal, inside, [through])
+        assert separates(normal, through, rest)
+
+
+def test_a_hyperplane_through_the_middle_is_found():
+    inside, rest, through = one_per_row([0, 0]), [one_per_row([2, 0])], column([1, 5])
+    normal = Separator([inside, *rest, through]).normal(inside, rest, through)
+    assert separates(normal, inside, [through])
+    assert separates(normal, through, rest)
+    beyond = column([3, 0])
+    assert Separator([inside, *rest, beyond]).normal(inside, rest, beyond) is None
+
+
+class Proposal:
+    """A linear program that proposes what it is told to."""
+
+    def __init__(self, x):
+        self.x = x
+
+
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=3), two_sets())
+def test_a_wrong_proposal_is_no_answer(x, sets):
+    inside, rest = sets
+    separator = Separator([inside, *rest])
+    M = inside.shape[0]
+    count = inside.shape[1] + sum(block.shape[1] for block in rest)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(np.array(x[:M])))
+        normal = separator.normal(inside, rest)
+        weights = np.resize(np.array(x), count)
+        patch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(weights))
+        common = separator.common_point(inside, rest)
+    assert normal is None or separates(normal, inside, rest)
+    assert common is None or is_common(common, inside, rest)
+
+
+def test_no_proposal_is_no_answer(monkeypatch):
+    inside, rest, _ = PAIRS["two points of a line"]
+    separator = Separator([inside, *rest])
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(None))
+    assert separator.normal(inside, rest) is None
+    assert separator.common_point(inside, rest) is None
+
+
+# --- the parts ----------------------------------------------------------------------------------
+
+
+@given(two_sets(), st.data())
+def test_gap_and_margin_by_hand(sets, data):
+    inside, rest = sets
+    normal = data.draw(matrices(inside.shape[0], 1))
+    below, above = (
+        heights(normal, inside),
+        [h for block in rest for h in heights(normal, block)],
+    )
+    found = gap(normal, inside, rest)
+    assert found == ((max(below), min(above)) if max(below) < min(above) else None)
+    offset = exact(data.draw(rationals))
+    margin = Hyperplane(normal, offset).margin(inside, rest)
+    assert margin == min(offset - max(below), min(above) - offset)
+    assert (margin > 0) == (max(below) < offset < min(above))
+
+
+def test_gap_without_a_rest():
+    assert gap(column([2]), matrix([[1, 3]]), []) == (6, None)
+
+
+@given(st.lists(rationals, min_size=1, max_size=4))
+def test_primitive_vectors(entries):
+    found = primitive(column(entries)).to_list_flat()
+    assert all(e.denominator == 1 for e in found)
+    integers = [int(e) for e in found]
+    if any(entries):
+        assert np.gcd.reduce(integers) == 1
+        factor = next(Fraction(i) / e for i, e in zip(integers, entries, strict=True) if e)
+        assert factor > 0
+        assert [Fraction(i) for i in integers] == [factor * e for e in entries]
+    else:
+        assert not any(integers)
