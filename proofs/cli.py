@@ -32,6 +32,7 @@ app = typer.Typer(
 
 
 LISTED_KERNEL = 500
+INTERRUPTED = 130
 EXAMPLES = Path(__file__).resolve().parents[1] / "notebooks" / "data"
 
 
@@ -516,13 +517,14 @@ def run(arguments: Sequence[str]) -> int:
     except Unusable as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("truncation: interrupted", err=True)
-        return 130
+        status = INTERRUPTED
     except Exception as error:
         # `symbolic` is only imported when a command needed it, and its errors only then exist.
         if type(error).__module__ == "symbolic.errors":
             return _fail(str(error))
         raise
+    if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
+        typer.echo("truncation: interrupted", err=True)
     return int(status or 0)
 
 
