@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy
 from symbolic.errors import InputError
-from symbolic.landscape import Landscape
+from symbolic.landscape import Landscape, Minimum
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
@@ -180,7 +180,11 @@ def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[
 
 def minimum_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
     """One subset with one readout: value, readout, and what is proved or refuted about the candidate network."""
-    minimum, labels = found.minimum(subset, kind), found.data.labels
+    return section_of(found.minimum(subset, kind), found.data.labels)
+
+
+def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:
+    """The section of a subset that has been examined already; ``labels`` are those of all classes."""
     section: dict[str, Any] = {
         "collapsed": [labels[j] for j in minimum.collapsed],
         "readout": minimum.readout,

@@ -26,6 +26,7 @@ from proofs.statements.models import MODELS
 from proofs.statements.notation import weights
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.clusters import ClusterData
+from symbolic.display import label_html
 
 CHAPTERS = (setting, truncation, readout, global_minimum, subsets, lemmas)
 PLACEHOLDER = re.compile(r"<<(.+?)>>")
@@ -48,6 +49,11 @@ class Result:
     def scope(self) -> str:
         """``"universal"`` or ``"data"``."""
         return "universal" if self.data is None else "data"
+
+    def _repr_html_(self) -> str:
+        where = "for all data" if self.data is None else f"on {label_html(self.data)}"
+        detail = f" ({label_html(self.verdict.detail)})" if self.verdict.detail else ""
+        return f"<b>{self.entry.id}</b> {self.verdict.word} {where}{detail}"
 
 
 @lru_cache

@@ -2,7 +2,11 @@
 
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_expr, cost_squared
+from symbolic.degeneracy import Degeneracy, Direction, degeneracy
+from symbolic.descent import Witness
 from symbolic.errors import InputError, NotApplicable, ShapeError, SignError, TruncationError
+from symbolic.landscape import Landscape, Minimum, landscape
+from symbolic.moving_apexes import derivative_in_mu, value_in_mu
 from symbolic.network import Layer, ReluNetwork, symbolic_network
 from symbolic.orthogonal import cone_map
 from symbolic.readout import (
@@ -13,6 +17,7 @@ from symbolic.readout import (
     stationarity_defect,
     value_from_noise_to_signal,
 )
+from symbolic.region import Region
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.sources import load
 from symbolic.truncation import TruncationMap, collapsing
@@ -22,12 +27,17 @@ __all__ = [
     "ClusterData",
     "Collapse",
     "CommonPoint",
+    "Degeneracy",
+    "Direction",
     "Hyperplane",
     "InputError",
+    "Landscape",
     "Layer",
+    "Minimum",
     "NotApplicable",
     "Obstruction",
     "Readout",
+    "Region",
     "ReluNetwork",
     "Separator",
     "ShapeError",
@@ -35,17 +45,22 @@ __all__ = [
     "TruncationError",
     "TruncationMap",
     "Undecided",
+    "Witness",
     "ZeroLoss",
     "affine_readout",
     "collapsing",
     "cone_map",
     "cost_expr",
     "cost_squared",
+    "degeneracy",
+    "derivative_in_mu",
+    "landscape",
     "linear_readout",
     "load",
     "naive_bound",
     "stationarity_defect",
     "symbolic_network",
     "value_from_noise_to_signal",
+    "value_in_mu",
     "zero_loss",
 ]

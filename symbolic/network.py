@@ -18,6 +18,7 @@ from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.display import matrix_latex
 from symbolic.errors import ShapeError
 from symbolic.matrices import from_flat, identity, ones, side_by_side
 from symbolic.scalars import Scalar, sign
@@ -190,10 +191,10 @@ class ReluNetwork:
 
     def _repr_latex_(self) -> str:
         rows = [
-            rf"W_{{{l}}}&={sympy.latex(layer.W.to_Matrix())},& b_{{{l}}}&={sympy.latex(layer.b.to_Matrix())}"
+            rf"W_{{{l}}}&={matrix_latex(layer.W)},& b_{{{l}}}&={matrix_latex(layer.b)}"
             for l, layer in enumerate(self.layers, start=1)
         ]
-        return r"$\begin{aligned}" + r"\\".join(rows) + r"\end{aligned}$"
+        return r"$\displaystyle\begin{aligned}" + r"\\[4pt]".join(rows) + r"\end{aligned}$"
 
 
 def parameter_count(M: int, Q: int, L: int) -> int:

@@ -13,6 +13,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
+from symbolic.display import matrix_latex, number_latex
 from symbolic.errors import ShapeError
 from symbolic.matrices import identity, ones, side_by_side, squared_norm, trace, zeros
 from symbolic.scalars import Scalar
@@ -36,6 +37,12 @@ class Readout:
         """``Tr((A − A*) G (A − A*)ᵀ)``: by how much ``C²`` at ``A`` (for affine: with its best ``c``) exceeds ``value``."""
         difference = A - self.A
         return trace(difference * self.gram * difference.transpose())
+
+    def _repr_latex_(self) -> str:
+        return (
+            rf"$\displaystyle A_*={matrix_latex(self.A)},\quad c_*={matrix_latex(self.c)},\quad "
+            rf"V_{{\text{{{self.kind}}}}}={number_latex(self.value)}$"
+        )
 
 
 def centring(size: int) -> DomainMatrix:

@@ -15,6 +15,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
+from symbolic.display import matrix_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import identity, ones, relu, signs
 from symbolic.scalars import Scalar, simplest_between
@@ -98,7 +99,9 @@ class TruncationMap:
         return (self.W.inv().to_Matrix() * (active - biases)).applyfunc(sympy.expand)
 
     def _repr_latex_(self) -> str:
-        return rf"$\tau_{{W,b}},\quad W={sympy.latex(self.W.to_Matrix())},\quad b={sympy.latex(self.b.to_Matrix())}$"
+        names = (("W", self.W), ("b", self.b), ("p", self.apex))
+        shown = r",\quad ".join(f"{name}={matrix_latex(values)}" for name, values in names)
+        return rf"$\displaystyle\tau_{{W,b}}:\quad {shown}$"
 
 
 def collapsing(
@@ -124,18 +127,24 @@ def collapsing(
     size = normal.shape[0]
     E = identity(size) if opening is None else opening
     bound: Scalar | None = None
+    level = (normal.transpose() * apex).to_list_flat()[0]
     for points, side in ((collapsed, -1), (fixed, 1)):
         if points is None:
             continue
-        offsets = points - apex * ones(1, points.shape[1])
-        heights = [side * height for height in (normal.transpose() * offsets).to_list_flat()]
-        if min(heights) <= 0:
+        heights = (normal.transpose() * points).to_list_flat()
+        nearest = min(heights) - level if side > 0 else level - max(heights)
+        if nearest <= 0:
             raise NotApplicable(
                 "the hyperplane through the apex does not separate the points strictly"
             )
-        widest = max(map(abs, (E * offsets).to_list_flat()))
+        # max |E (x − p)| entry by entry: the extremes of each row of E x, compared with E p.
+        rows = (points if opening is None else E * points).to_list()
+        at_apex = (E * apex).to_list_flat()
+        widest = max(
+            max(max(row) - here, here - min(row)) for row, here in zip(rows, at_apex, strict=True)
+        )
         if widest:
-            bound = min(heights) / widest if bound is None else min(bound, min(heights) / widest)
+            bound = nearest / widest if bound is None else min(bound, nearest / widest)
     u = ones(size, 1)
     epsilon = simplest_between(QQ(0), bound)
     while True:

@@ -16,6 +16,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData, affinely_independent
+from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import column, from_flat, ones, side_by_side, stacked, zeros
 from symbolic.network import Layer, ReluNetwork, compose
@@ -48,6 +49,22 @@ class ZeroLoss:
     collapses: tuple[Collapse, ...]
     network: ReluNetwork
 
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                str(l),
+                label_html(self.data.labels[step.cls]),
+                f"{column_html(step.hyperplane.normal)} · x = {number_text(step.hyperplane.offset)}",
+                column_html(step.apex),
+                number_text(step.margin),
+            )
+            for l, step in enumerate(self.collapses, start=1)
+        ]
+        caption = f"{label_html(self.data.name)}: cost 0 with {self.network.L} hidden layers, {self.readout} readout"
+        return table_html(
+            caption, ("layer", "collapses", "hyperplane", "apex p<sub>j</sub>", "margin"), rows
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Obstruction:
@@ -60,6 +77,31 @@ class Obstruction:
     data: ClusterData
     stuck: tuple[int, ...]
     common_points: Mapping[int, CommonPoint]
+
+    def _repr_html_(self) -> str:
+        labels = self.data.labels
+        rows = []
+        for j, common in self.common_points.items():
+            others = [k for k in self.stuck if k != j]
+            point = sum(
+                (
+                    self.data.points[j].extract(range(self.data.M), [i]) * weight
+                    for i, weight in common.inside
+                ),
+                zeros(self.data.M, 1),
+            )
+            inside = " + ".join(f"{number_text(w)} x<sub>{i + 1}</sub>" for i, w in common.inside)
+            rest = " + ".join(
+                f"{number_text(w)} x<sub>{i + 1}</sub> of {label_html(labels[others[b]])}"
+                for b, i, w in common.rest
+            )
+            rows.append((label_html(labels[j]), inside, rest, column_html(point)))
+        caption = (
+            f"{label_html(self.data.name)}: convex hulls that meet, so no order of collapse exists"
+        )
+        return table_html(
+            caption, ("class", "convex combination of its points", "equal to", "common point"), rows
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def entry_lines(
         yield r"\end{itemize}"
     yield rf"\end{{{environment}}}"
     yield r"\begin{proof}[Derivation]"
-    yield from _given(entry)
+    yield from given_words(entry)
     number = 0
     for remark, group in groupby(derivation(entry.id).steps, lambda s: isinstance(s, Remark)):
         steps = list(group)
@@ -146,7 +146,7 @@ def _statement(entry: Entry, shown: set[str]) -> Iterator[str]:
         yield from display(waiting)
 
 
-def _given(entry: Entry) -> Iterator[str]:
+def given_words(entry: Entry) -> Iterator[str]:
     """What the derivation may use: equations and signs, and what its symbols are declared to be."""
     equations = [
         f"${given_latex(given)}$" for given in entry.given if not isinstance(given, Symbol)

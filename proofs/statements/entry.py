@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from proofs.algebra import Derivation, Hypothesis, Sign, Symbol
+from proofs.render.markdown import filled
 from proofs.statements.case import Case
 from proofs.verdicts import Verdict
 
@@ -61,3 +62,10 @@ class Entry:
     def uses(self) -> tuple[str, ...]:
         """The IDs of all entries it uses, each once."""
         return tuple(dict.fromkeys((*self.statement_uses, *self.proof_uses)))
+
+    def _repr_markdown_(self) -> str:
+        steps = Derivation(self.id)
+        self.derive(steps)
+        lines = [f"**{self.id}** ({self.kind}). *{self.name}.* " + filled(self.statement, steps)]
+        lines += [f"- Assume {assumption.text}." for assumption in self.assumptions]
+        return "\n".join([lines[0], "", *lines[1:]])

@@ -1,0 +1,1 @@
+"""The subcommands of ``truncation``, one or two calls of the Python API each."""

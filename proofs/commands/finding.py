@@ -1,0 +1,235 @@
+"""``minimize``, ``landscape``, ``degeneracy``: data in, a certificate out."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from proofs.commands.options import (
+    AsJson,
+    Built,
+    Construction,
+    Data,
+    Features,
+    Jobs,
+    Kind,
+    Layers,
+    Mu,
+    Output,
+    Quiet,
+    Select,
+    Status,
+    default_path,
+    load_data,
+    progress,
+    rational,
+    say,
+    target_path,
+)
+
+LISTED_KERNEL = 500
+
+
+def minimize(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+) -> Status:
+    """Build the zero-loss network of T3, evaluate it exactly, and write a certificate.
+
+    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
+    """
+    from proofs.certificates import obstruction_certificate, write_whole, zero_loss_certificate
+    from symbolic.scalars import decimal, text
+    from symbolic.zero_loss import Undecided, ZeroLoss, zero_loss
+
+    target = None if output is None else target_path(output)
+    data = load_data(source, select, features, distinct=True)
+    found = zero_loss(data, layers, readout.value, construction.value, rational("--mu", mu))
+    if isinstance(found, Undecided):
+        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        return Status.UNDECIDED
+    if isinstance(found, ZeroLoss):
+        certificate = zero_loss_certificate(found)
+    else:
+        certificate = obstruction_certificate(found)
+    if target is None and not as_json:
+        target = default_path(data, "minimize")
+    if target is not None:
+        write_whole(target, certificate)
+    if as_json:
+        typer.echo(certificate, nl=False)
+    elif isinstance(found, ZeroLoss):
+        say(
+            quiet,
+            f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}",
+            f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,",
+            "and no pre-activation of a training point is 0.",
+            *(
+                f"  layer {l} collapses {data.labels[step.cls]!r}: separation margin "
+                f"{text(step.margin) if len(text(step.margin)) < 30 else decimal(step.margin)}"
+                for l, step in enumerate(found.collapses, start=1)
+            ),
+        )
+    else:
+        names = [data.labels[j] for j in found.stuck]
+        say(
+            quiet,
+            f"{data.name}: no order of the classes works (T3'): in each of {', '.join(map(repr, names))}",
+            "some convex combination of points is also one of points of the other ones.",
+        )
+    if target is not None:
+        say(quiet or as_json, f"certificate: {target}")
+    return Status.HOLDS if isinstance(found, ZeroLoss) else Status.REFUTED
+
+
+def landscape(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[
+        Kind | None, typer.Option(help="Output layer with c = 0, or any (default: both).")
+    ] = None,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    values_only: Annotated[
+        bool, typer.Option("--values-only", help="Subsets and values alone.")
+    ] = False,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to compute on.")
+    ] = None,
+) -> Status:
+    """The 2^Q − 1 subsets of T5: exact values, readouts, dimensions, a verdict a scope, witnesses.
+
+    With -o FILE every finished subset is kept at once; the same command goes on where an interrupted one stopped.
+    """
+    from proofs.certificates import landscape_header, minimum_section, value_section
+    from proofs.growing import grow
+    from symbolic.landscape import landscape as survey
+    from symbolic.parallel import in_order
+
+    target = None if output is None else target_path(output)
+    data = load_data(source, select, features, distinct=False)
+    readouts = ("linear", "affine") if readout is None else (readout.value,)
+    found = survey(data, layers, readouts, construction.value, rational("--mu", mu))
+    section = value_section if values_only else minimum_section
+    tasks = [
+        ([data.labels[j] for j in subset], kind) for subset in found.subsets() for kind in readouts
+    ]
+    with progress("subsets", len(tasks), quiet) as advance:
+        certificate = grow(
+            target,
+            landscape_header(found, values_only),
+            tasks,
+            lambda start: in_order(found, section, start, jobs, dask),
+            advance,
+        )
+    if as_json:
+        typer.echo(certificate, nl=False)
+    elif not quiet:
+        _tabulate(json.loads(certificate))
+    if target is not None:
+        say(quiet or as_json, f"certificate: {target}")
+    return Status.HOLDS
+
+
+def degeneracy(
+    source: Data,
+    layers: Layers = None,
+    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
+    construction: Built = Construction.rational,
+    mu: Mu = None,
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
+    ] = False,
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+) -> Status:
+    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set."""
+    from proofs.certificates import degeneracy_certificate, obstruction_certificate, write_whole
+    from symbolic.degeneracy import degeneracy as examine
+    from symbolic.zero_loss import Obstruction, Undecided, zero_loss
+
+    target = None if output is None else target_path(output)
+    data = load_data(source, select, features, distinct=True)
+    found = zero_loss(data, layers, readout.value, construction.value, rational("--mu", mu))
+    if isinstance(found, Undecided):
+        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        return Status.UNDECIDED
+    if isinstance(found, Obstruction):
+        certificate = obstruction_certificate(found)
+        lines = [f"{data.name}: no zero-loss network of this construction (T3'); see minimize"]
+    else:
+        result = examine(found)
+        certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
+        lines = [
+            f"{data.name}: K = {result.K} parameters, rank J = {result.rank} (Q² = {data.Q**2})",
+            f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
+            f"{result.rescaling} of its directions are rescalings of hidden units,",
+            f"{len(result.directions)} more move one apex or open one cone.",
+        ]
+    if target is not None:
+        write_whole(target, certificate)
+        lines.append(f"certificate: {target}")
+    if as_json:
+        typer.echo(certificate, nl=False)
+    else:
+        say(quiet, *lines)
+    return Status.REFUTED if isinstance(found, Obstruction) else Status.HOLDS
+
+
+def _tabulate(document: dict[str, Any]) -> None:
+    """The minima as a table: decimals are for the eye, the certificate has the exact values."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from symbolic.scalars import decimal, parse
+
+    name, Q = document["data"]["name"], document["Q"]
+    title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
+    heads = [
+        "collapsed",
+        "readout",
+        "value C²",
+        "dimension",
+        "output layer",
+        "apexes held",
+        "all parameters",
+    ]
+    table = Table(title=Text(title))
+    for head in heads[:3] if document["values_only"] else heads:
+        table.add_column(head)
+    for item in document["minima"]:
+        value = item["value"]
+        cells = [
+            ", ".join(item["collapsed"]) or "∅",
+            item["readout"],
+            value if len(value) <= 16 else decimal(parse(value)) if len(value) <= 4000 else "…",
+        ]
+        if not document["values_only"]:
+            cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
+    for group in document["equal_values"]:
+        names = "; ".join("{" + ", ".join(subset) + "}" for subset in group)
+        typer.echo(f"equal values: {names}")

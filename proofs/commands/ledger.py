@@ -1,0 +1,179 @@
+"""``prove``, ``derive``, ``report``: the ledger decided, typeset, and as a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proofs.commands.options import (
+    AsJson,
+    Data,
+    Features,
+    Output,
+    Quiet,
+    Select,
+    Status,
+    Unusable,
+    load_data,
+    progress,
+    say,
+    target_path,
+)
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "data"
+
+
+def prove(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DATA]…", help="Data to check on (default: the shipped examples)."),
+    ] = None,
+    entrywise: Annotated[
+        bool,
+        typer.Option(
+            "--entrywise", help="Confirm every equation for Q = M = 1, 2 with symbols too."
+        ),
+    ] = False,
+    without: Annotated[
+        str | None,
+        typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
+    ] = None,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
+
+    With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
+    """
+    from proofs.certificates import write_whole
+    from proofs.counterexamples import without as drop
+    from proofs.ledger import LedgerError, entries, prove_all
+    from proofs.results import (
+        counterexamples_as_json,
+        results_as_json,
+        second_proofs,
+        status_lines,
+    )
+
+    target = None if output is None else target_path(output)
+    if without is not None:
+        try:
+            dropped = drop(without)
+        except LedgerError as error:
+            raise Unusable(str(error)) from None
+        document = counterexamples_as_json(dropped)
+        lines = [
+            f"{d.entry} without {d.assumption}: {d.verdict.word}: {d.verdict.detail}"
+            for d in dropped
+        ]
+        words = [d.verdict.word for d in dropped]
+    else:
+        paths = sources or [str(path) for path in sorted(EXAMPLES.glob("*.json"))]
+        data = [load_data(source, None, None, distinct=False) for source in paths]
+        steps = len(entries()) * (len(data) + 1)
+        results = []
+        with progress("statements", steps, quiet) as advance:
+            for result in prove_all(data):
+                results.append(result)
+                advance(len(results))
+        document = results_as_json(results, [one.name for one in data])
+        lines = status_lines(results)
+        words = [result.verdict.word for result in results]
+        if entrywise:
+            second = second_proofs()
+            document["entrywise"] = second
+            lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
+            words += [one["verdict"] for one in second]
+    if target is not None:
+        write_whole(target, json.dumps(document, indent=1) + "\n")
+    if as_json:
+        typer.echo(json.dumps(document, indent=1))
+    else:
+        say(quiet, *lines)
+    if "refuted" in words:
+        return Status.REFUTED
+    return Status.UNDECIDED if "unknown" in words else Status.HOLDS
+
+
+def derive(
+    identifiers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]…", help="Statements, such as T1 or L3 (default: all)."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--data", metavar="DATA", help="Add the worked numbers.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Typeset it (needs a LaTeX engine).")] = False,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
+    ] = False,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
+    from proofs.certificates import write_whole
+    from proofs.ledger import entries
+
+    chosen = list(identifiers or entries())
+    for identifier in chosen:
+        if identifier not in entries():
+            raise Unusable(f"{identifier}: expected one of {', '.join(entries())}")
+    if pdf and fragment:
+        raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
+    if pdf and output is None:
+        output = Path("derivation.pdf")
+    target = None if output is None else target_path(output)
+    try:
+        from proofs.render import latex, typeset
+    except ModuleNotFoundError as error:
+        raise Unusable(f"derive needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.statements.case import Case
+
+    case = None if source is None else Case(load_data(source, None, None, distinct=False))
+    if fragment:
+        code = "\n\n".join(latex.entry_latex(key, case) for key in chosen) + "\n"
+    else:
+        code = latex.document(chosen, case) + "\n"
+    if pdf and target is not None:
+        typeset.write_pdf(code, target)
+    elif target is not None:
+        write_whole(target, code)
+    if as_json:
+        document = {"entries": chosen, "latex": code, "file": target and str(target)}
+        typer.echo(json.dumps(document))
+    elif target is not None:
+        say(quiet, f"written: {target}")
+    else:
+        typer.echo(code, nl=False)
+    return Status.HOLDS
+
+
+def report(
+    source: Data,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
+    ],
+    select: Select = None,
+    features: Features = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> Status:
+    """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
+    data = load_data(source, select, features, distinct=False)
+    try:
+        from proofs.render.page import write_report
+    except ModuleNotFoundError as error:
+        raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
+
+    write_report(data, output)
+    if as_json:
+        files = sorted(path.name for path in output.iterdir())
+        typer.echo(json.dumps({"directory": str(output), "files": files}))
+    else:
+        say(quiet, f"written: {output / 'index.html'}")
+    return Status.HOLDS

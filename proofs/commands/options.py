@@ -1,0 +1,139 @@
+"""Options that commands share, and the few things every command does: load data, choose a path, say, show progress."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from symbolic.clusters import ClusterData
+
+
+class Status(IntEnum):
+    """The exit codes."""
+
+    HOLDS = 0
+    REFUTED = 1
+    UNUSABLE = 2
+    UNDECIDED = 3
+
+
+class Kind(StrEnum):
+    """Readouts of D4."""
+
+    linear = "linear"
+    affine = "affine"
+
+
+class Construction(StrEnum):
+    """Constructions of the truncation maps: L3 with E = 1, or the rotated cones of §6."""
+
+    rational = "rational"
+    orthogonal = "orthogonal"
+
+
+Data = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA", help="JSON or CSV file, or sklearn:iris|wine|breast_cancer|digits."
+    ),
+]
+Select = Annotated[str | None, typer.Option(metavar="LABEL,…", help="Keep these classes only.")]
+Features = Annotated[
+    str | None,
+    typer.Option(metavar="NAME,…", help="Keep these coordinates only (names, or numbers from 0)."),
+]
+Layers = Annotated[int | None, typer.Option(metavar="L", help="Hidden layers (default Q).")]
+Built = Annotated[Construction, typer.Option(help="How a class is collapsed.")]
+Mu = Annotated[
+    str | None,
+    typer.Option(
+        metavar="R",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Machine output on stdout, and nothing else there.")
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
+
+
+class Unusable(Exception):
+    """Unusable arguments or input; its text is the one line that is shown."""
+
+
+def load_data(source: str, select: str | None, features: str | None, distinct: bool) -> ClusterData:
+    from symbolic.errors import TruncationError
+    from symbolic.sources import load
+
+    classes, names = (
+        None if option is None else option.split(",") for option in (select, features)
+    )
+    try:
+        return load(source, classes, names, distinct)
+    except TruncationError as error:
+        raise Unusable(f"{one_line(source)}: {error}") from None
+
+
+def one_line(text: str) -> str:
+    return text if text.isprintable() else ascii(text)
+
+
+def rational(option: str, text: str | None) -> Any:
+    from symbolic.scalars import parse
+
+    return None if text is None else parse(text, option)
+
+
+def target_path(path: Path) -> Path:
+    """The output path, refused before any work if nothing can be written there."""
+    try:
+        found = "a directory" if path.is_dir() else "" if path.parent.is_dir() else "no directory"
+    except OSError as error:
+        found = str(error.strerror).lower()
+    if found:
+        wanted = "expected a file in an existing directory"
+        raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")
+    return path
+
+
+def default_path(data: ClusterData, command: str) -> Path:
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", data.name).strip("._") or "data"
+    return Path(f"{stem[:80]}.{command}.json")
+
+
+def say(quiet: bool, *lines: str) -> None:
+    if not quiet:
+        for line in lines:
+            typer.echo(line)
+
+
+@contextlib.contextmanager
+def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, if that is a terminal; yields the function that is told how many are done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, disable=quiet or not console.is_terminal, transient=True
+    ) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,1 @@
+"""Handing certificates to other tools."""

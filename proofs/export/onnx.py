@@ -1,0 +1,112 @@
+"""A certified network as an ONNX model: float64 Gemm and Relu, with the exact numbers beside it.
+
+ONNX has no rationals, so the weights are rounded to float64; the model carries the exact ones as
+JSON in its metadata, and `rounding.rounding_bound` says how far its outputs can be off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from proofs.checker.reading import Certificate
+from proofs.checker.values import Network, items, mapping, network, string
+from proofs.export.rounding import as_float
+from proofs.export.source import as_it_stands, proved, write_file
+from symbolic.errors import InputError
+
+__all__ = ["exported_network", "onnx_model", "write_onnx"]
+
+OPSET, IR_VERSION = 17, 8  # what runtimes since 2022 read
+
+
+def exported_network(certificate: Certificate, item: int | None = None) -> tuple[str, Network]:
+    """The key of the network in the certificate, and the network.
+
+    `item` is the position in `minima` of a T5 certificate, whose candidate it is. Raises
+    `InputError` when there is no such network, and `Malformed`.
+    """
+    data, values = certificate.data, certificate.values
+    if certificate.statement == "T5":
+        minima = items(values.get("minima"), "minima")
+        if item is None or not 0 <= item < len(minima):
+            found = "none" if item is None else str(item)
+            raise InputError("item", f"a position in minima, 0 to {len(minima) - 1}", found)
+        fields = mapping(minima[item], "minima")
+        if "candidate" not in fields:
+            raise InputError(f"minima[{item}]", "a subset with a network", "one without")
+        key = f"minima[{item}].candidate"
+        return key, network(fields["candidate"], data, key)
+    if item is not None:
+        raise InputError("item", "none: the certificate has one network", str(item))
+    if certificate.statement == "T3'":
+        raise InputError("statement", "T3, T4 or T5", "T3', which has no network")
+    return "layers", network(values.get("layers"), data, "layers")
+
+
+def onnx_model(certificate: Mapping[str, object] | Path, item: int | None = None) -> Any:
+    """The network of a certificate as an `onnx.ModelProto`: input ``x`` (N, M), output ``y`` (N, Q).
+
+    T3 and T4 have one network; of T5, `item` chooses the candidate of a subset. A path is refused
+    unless the independent checker proves it; a mapping is taken as it stands. Metadata: `statement`,
+    `network` (its key), `labels`, `data_digest`, and for each layer the exact `layer_{l}_W` (JSON
+    rows) and `layer_{l}_b`. Raises `InputError`, also without the package onnx, and `Malformed`.
+    """
+    source = proved(certificate) if isinstance(certificate, Path) else as_it_stands(certificate)
+    key, layers = exported_network(source, item)
+    try:
+        import onnx
+        from onnx import TensorProto, helper
+    except ImportError:
+        raise InputError("onnx", "onnx (pip install 'truncation[onnx]')", "not installed") from None
+    nodes, weights, name = [], [], "x"
+    metadata = {
+        "statement": source.statement,
+        "network": key,
+        "labels": json.dumps(source.data.labels),
+        "data_digest": string(source.values.get("data_digest"), "data_digest"),
+    }
+    for l, (W, b) in enumerate(layers, start=1):
+        last = l == len(layers)
+        sizes = {f"W{l}": ([len(W), len(W[0])], [e for row in W for e in row])}
+        sizes[f"b{l}"] = ([len(b)], list(b))
+        for label, (shape, entries) in sizes.items():
+            floats = [as_float(e, f"{key}, {label}") for e in entries]
+            weights.append(helper.make_tensor(label, TensorProto.DOUBLE, shape, floats))
+        z = "y" if last else f"z{l}"
+        nodes.append(helper.make_node("Gemm", [name, f"W{l}", f"b{l}"], [z], transB=1))
+        if not last:
+            name = f"h{l}"
+            nodes.append(helper.make_node("Relu", [z], [name]))
+    recorded = _recorded(source, item)
+    for l, layer in enumerate(recorded, start=1):
+        fields = mapping(layer, key)
+        metadata[f"layer_{l}_W"] = json.dumps(fields["W"])
+        metadata[f"layer_{l}_b"] = json.dumps(fields["b"])
+    ends = [
+        helper.make_tensor_value_info(end, TensorProto.DOUBLE, ["N", width])
+        for end, width in (("x", source.data.M), ("y", source.data.Q))
+    ]
+    graph = helper.make_graph(nodes, "truncation", ends[:1], ends[1:], weights)
+    opsets = [helper.make_opsetid("", OPSET)]
+    model = helper.make_model(
+        graph, producer_name="truncation", opset_imports=opsets, ir_version=IR_VERSION
+    )
+    helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def _recorded(source: Certificate, item: int | None) -> list[object]:
+    """The layers as the certificate writes them: its numerals are the exact numbers."""
+    if item is None:
+        return items(source.values["layers"], "layers")
+    minima = items(source.values["minima"], "minima")
+    return items(mapping(minima[item], "minima")["candidate"], "candidate")
+
+
+def write_onnx(certificate: Path, target: Path, item: int | None = None) -> None:
+    """Write the model of a certificate that the checker proves. Raises `InputError`."""
+    write_file(target, onnx_model(certificate, item).SerializeToString(deterministic=True))

@@ -1,0 +1,1 @@
+"""Certificates as SMT-LIB 2 queries, one module a statement."""

@@ -1,0 +1,69 @@
+"""What an export starts from: a certificate that the checker has proved.
+
+Handing on a file nobody judged would lend it a trust it has not earned, so a path is checked first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from proofs.checker import check
+from proofs.checker.reading import Certificate, parse, read, statement_of
+from proofs.checker.values import dataset
+from symbolic.errors import InputError
+
+__all__ = ["as_it_stands", "proved", "write_file"]
+
+
+def proved(path: Path) -> Certificate:
+    """The certificate in a file, once the independent checker has proved it.
+
+    Raises `InputError` when the file cannot be read, is malformed or is refuted.
+
+    >>> proved(Path("/"))
+    Traceback (most recent call last):
+        ...
+    symbolic.errors.InputError: /: expected a readable file, found is a directory
+    """
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(str(path), "a readable file", reason.lower()) from None
+    result = check(raw)
+    if result.verdict != "proved":
+        found = f"{result.verdict}: {result.reason}"
+        raise InputError(str(path), "a certificate that the checker proves", found)
+    return read(parse(raw), raw)
+
+
+def as_it_stands(values: Mapping[str, object]) -> Certificate:
+    """The content of a certificate that nobody has judged: only its data are read here.
+
+    Digests are not looked at, so that a test may change a number and see who notices.
+    Raises `proofs.checker.errors.Malformed`.
+
+    >>> as_it_stands({})
+    Traceback (most recent call last):
+        ...
+    proofs.checker.errors.Malformed: schema: expected a string, found null
+    """
+    content = dict(values)
+    return Certificate(statement_of(content), dataset(content.get("data")), content)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write the file, or nothing: the content goes to ``TARGET.part`` first and is then renamed.
+
+    Raises `InputError`.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        expected, found = "a file that can be written", str(error.strerror).lower()
+        raise InputError(str(target), expected, found) from None

@@ -1,0 +1,134 @@
+"""What the Coq export proposes about a network: activation patterns, and the Jacobian with its inverses.
+
+Nothing here needs to be trusted: patterns and rows are recomputed in Coq, and of the inverses Coq
+checks the products. With F the coordinates on which the kernel K is the identity up to a change of
+basis, and B the others: P = K_F^-1 on F, L = J_B^-1 on B, and then K P + L J = 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from proofs.checker.values import Network, Vector
+
+__all__ = ["Inverses", "Pattern", "activation_pattern", "class_rows", "cumulative", "inverses"]
+
+Pattern = tuple[
+    tuple[bool, ...], ...
+]  # layer by layer: is the pre-activation of the unit positive?
+
+
+def _affine(W: Sequence[Vector], b: Vector, x: Vector) -> Vector:
+    return tuple(
+        sum((w * t for w, t in zip(row, x, strict=True)), start)
+        for row, start in zip(W, b, strict=True)
+    )
+
+
+def activation_pattern(network: Network, x: Vector) -> Pattern:
+    """The signs of the hidden pre-activations at x, `True` for positive."""
+    pattern = []
+    for W, b in network[:-1]:
+        z = _affine(W, b, x)
+        pattern.append(tuple(t > 0 for t in z))
+        x = tuple(max(t, Fraction(0)) for t in z)
+    return tuple(pattern)
+
+
+def cumulative(network: Network) -> Network:
+    """W(l) = W_l ... W_1 and b(l) = W_l b(l-1) + b_l, for the hidden layers l = 1..L."""
+    found: list[tuple[tuple[Vector, ...], Vector]] = []
+    for W, b in network[:-1]:
+        if found:
+            C, d = found[-1]
+            found.append((tuple(_combination(row, C) for row in W), _affine(W, b, d)))
+        else:
+            found.append((W, b))
+    return tuple(found)
+
+
+def _combination(row: Vector, C: Sequence[Vector]) -> Vector:
+    return tuple(
+        sum((w * t for w, t in zip(row, column, strict=True)), Fraction(0))
+        for column in zip(*C, strict=True)
+    )
+
+
+def class_rows(network: Network, x: Vector) -> list[Vector]:
+    """The gradient of each output at x in all parameters, layer by layer W row by row, then b.
+
+    Assumes that no pre-activation at x is 0.
+    """
+    states, pattern = [x], activation_pattern(network, x)
+    for W, b in network[:-1]:
+        states.append(tuple(max(t, Fraction(0)) for t in _affine(W, b, states[-1])))
+    A, _ = network[-1]
+    rows = []
+    for k in range(len(A)):
+        covector = A[k]
+        unit = tuple(Fraction(int(i == k)) for i in range(len(A)))
+        blocks = [_block(unit, states[-1])]
+        for (W, _), signs, h in zip(
+            reversed(network[:-1]), reversed(pattern), reversed(states[:-1]), strict=True
+        ):
+            masked = tuple(t if s else Fraction(0) for t, s in zip(covector, signs, strict=True))
+            blocks.append(_block(masked, h))
+            covector = _combination(masked, W)
+        rows.append(tuple(t for block in reversed(blocks) for t in block))
+    return rows
+
+
+def _block(covector: Vector, h: Vector) -> Vector:
+    return tuple(t * e for t in covector for e in h) + covector
+
+
+@dataclass(frozen=True, slots=True)
+class Inverses:
+    """P (d x n) with P K = 1 and L (n x r) with J L = 1, such that K P + L J = 1; all as rows."""
+
+    P: list[Vector]
+    L: list[Vector]
+
+
+def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
+    """P and L for the rows of J (r x n) and d vectors that should be a basis of its kernel.
+
+    When they are none there are no such inverses: then both are 0, and Coq refuses them.
+    """
+    n, r, d = len(jacobian[0]), len(jacobian), len(kernel)
+    P = [[Fraction(0)] * n for _ in range(d)]
+    L = [[Fraction(0)] * r for _ in range(n)]
+    none = Inverses([tuple(row) for row in P], [tuple(row) for row in L])
+    if d + r != n or any(len(v) != n for v in kernel):
+        return none
+    # From the last coordinate on: a basis read off an echelon form is the identity on these.
+    reduced, rank = _flint([v[::-1] for v in kernel]).rref()
+    if rank < d:
+        return none
+    free = [n - 1 - next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
+    bound = sorted(set(range(n)) - set(free))
+    try:
+        on_free = _flint([[v[j] for v in kernel] for j in free]).inv()
+        on_bound = _flint([[row[j] for j in bound] for row in jacobian]).inv()
+    except ZeroDivisionError:
+        return none
+    for k, j in enumerate(free):
+        for i in range(d):
+            P[i][j] = _fraction(on_free[i, k])
+    for k, j in enumerate(bound):
+        for i in range(r):
+            L[j][i] = _fraction(on_bound[k, i])
+    return Inverses([tuple(row) for row in P], [tuple(row) for row in L])
+
+
+def _flint(rows: Sequence[Sequence[Fraction]]) -> Any:
+    return fmpq_mat([[fmpq(t.numerator, t.denominator) for t in row] for row in rows])
+
+
+def _fraction(value: Any) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

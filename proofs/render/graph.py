@@ -1,0 +1,127 @@
+"""The graph of what uses what, as inline SVG: every node a link, its status in words, its kind in its shape.
+
+Colours come from the page's style sheet (classes), so the graph follows light and dark; nothing is told by colour alone. Edges that
+longer paths imply are left out; the entries list all they use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from proofs.render.layers import draw, reduced
+
+WIDTH, HEIGHT = 84, 40  # of a node
+COLUMN, ROW = 100, 84  # from node to node
+BEND = 46  # room a bend takes
+MARGIN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node: ``kind`` gives its shape, ``status`` is printed under its ID, ``good`` whether nothing is left open."""
+
+    id: str
+    kind: str
+    name: str
+    status: str
+    good: bool
+    uses: tuple[str, ...]
+
+
+def svg(nodes: Sequence[Node], title: str, description: str) -> Markup:
+    """The graph as one ``svg`` element, what is used above what uses it.
+
+    Each node links to ``#ID``. Assumes that all used nodes are among ``nodes``.
+
+    >>> "<a href" in svg([Node("D1", "definition", "Data", "proved", True, ())], "t", "d")
+    True
+    """
+    uses = {node.id: node.uses for node in nodes}
+    drawing = draw(reduced(uses))
+    place, width = _places(drawing.levels)
+    lowest = len(drawing.levels) * ROW - (ROW - HEIGHT)
+    parts = [
+        Markup(
+            '<svg class="graph" role="group" viewBox="0 0 {} {}" width="{}" height="{}" '
+            'aria-labelledby="graph-title graph-description">'
+        ).format(*(width + 2 * MARGIN, lowest + 2 * MARGIN) * 2),
+        Markup('<title id="graph-title">{}</title>').format(title),
+        Markup('<desc id="graph-description">{}</desc>').format(description),
+        Markup('<g class="edges" aria-hidden="true">'),
+        *(_edge([place[item] for item in path]) for path in drawing.paths),
+        Markup("</g>"),
+        *(_node(node, *place[node.id]) for node in nodes),
+        Markup("</svg>"),
+    ]
+    return Markup("\n").join(parts)
+
+
+def _places(
+    levels: Sequence[Sequence[Hashable]],
+) -> tuple[Mapping[Hashable, tuple[float, float]], float]:
+    """The centre of every node and bend, each level centred, and the width of the widest."""
+    rooms = [[COLUMN if isinstance(item, str) else BEND for item in level] for level in levels]
+    width = max(map(sum, rooms), default=0)
+    place: dict[Hashable, tuple[float, float]] = {}
+    for k, (level, room) in enumerate(zip(levels, rooms, strict=True)):
+        # The spare room is spread between the items, so that edges stay steep.
+        spare = (width - sum(room)) / (len(level) + 1)
+        x = MARGIN + spare
+        for item, taken in zip(level, room, strict=True):
+            place[item] = (x + taken / 2, MARGIN + k * ROW + HEIGHT / 2)
+            x += taken + spare
+    return place, width
+
+
+def _edge(points: Sequence[tuple[float, float]]) -> Markup:
+    """A curve from the bottom of the used node to the top of the using one, vertical at every bend."""
+    (x, y), *rest = points
+    y += HEIGHT / 2
+    code = [f"M{x:.1f} {y:.1f}"]
+    for k, (to, level) in enumerate(rest):
+        end = level - HEIGHT / 2
+        middle = (y + end) / 2
+        code.append(f"C{x:.1f} {middle:.1f} {to:.1f} {middle:.1f} {to:.1f} {end:.1f}")
+        x, y = to, end
+        if k + 1 < len(rest):
+            y = level + HEIGHT / 2
+            code.append(f"V{y:.1f}")
+    return Markup('<path d="{}"/>').format(" ".join(code))
+
+
+def _node(node: Node, x: float, y: float) -> Markup:
+    said = f"{node.id} ({node.kind}), {node.status}: {node.name}"
+    state = "good" if node.good else "open"
+    return Markup(
+        '<a href="#{}" class="node {} {}" aria-label="{}"><title>{}</title>{}'
+        '<text x="{:.1f}" y="{:.1f}">{}</text><text class="small" x="{:.1f}" y="{:.1f}">{}</text></a>'
+    ).format(
+        *(node.id, node.kind, state, said, said, _shape(node.kind, x, y)),
+        *(x, y - 2, node.id, x, y + 13, node.status),
+    )
+
+
+def _shape(kind: str, x: float, y: float) -> Markup:
+    """Definitions are rectangles, statements rounded, lemmas hexagons, textbook theorems slanted."""
+    left, top = x - WIDTH / 2, y - HEIGHT / 2
+    right, bottom, cut = left + WIDTH, top + HEIGHT, 12
+    corners = {
+        "lemma": [
+            *((left + cut, top), (right - cut, top), (right, y)),
+            *((right - cut, bottom), (left + cut, bottom), (left, y)),
+        ],
+        "foundation": [(left + cut, top), (right, top), (right - cut, bottom), (left, bottom)],
+    }
+    if kind in corners:
+        return Markup('<polygon points="{}"/>').format(" ".join(_corners(corners[kind])))
+    return Markup('<rect x="{:.1f}" y="{:.1f}" width="{}" height="{}" rx="{}"/>').format(
+        left, top, WIDTH, HEIGHT, 16 if kind == "statement" else 0
+    )
+
+
+def _corners(points: Sequence[tuple[float, float]]) -> Iterator[str]:
+    for x, y in points:
+        yield f"{x:.1f},{y:.1f}"

@@ -1,0 +1,221 @@
+"""``truncation report``: one web page about a data set, and the certificates it links to.
+
+The page needs no network and no server; its bytes depend on the data alone. Text of the data reaches it through the template's
+escaping only. All files are made in memory, written under other names, and renamed at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from proofs.certificates import (
+    degeneracy_certificate,
+    landscape_header,
+    obstruction_certificate,
+    section_of,
+    zero_loss_certificate,
+)
+from proofs.growing import document
+from proofs.ledger import entries, foundations
+from proofs.render import figures
+from proofs.render.graph import svg
+from proofs.render.ink import SERIES
+from proofs.render.prose import html, mathml
+from proofs.render.view import EntryView, Row, entry_views, nodes, rows, shortened
+from proofs.render.worked import Numbers
+from proofs.statements.case import Case
+from symbolic.clusters import ClusterData
+from symbolic.errors import InputError
+from symbolic.zero_loss import Obstruction, ZeroLoss
+
+LISTED_KERNEL = 500
+MARKS = "●■▲◆▼"
+KINDS = {"definition": "Definitions", "statement": "Theorems", "lemma": "Lemmas"}
+WORDS = {
+    "minimize.json": "a network of cost 0",
+    "degeneracy.json": "the rank of the Jacobian there, and the tangent space of the zero set",
+    "landscape.json": "all subsets: values, candidates, verdicts, witnesses",
+}
+
+
+def write_report(data: ClusterData, folder: Path) -> None:
+    """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
+
+    The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(str(folder), "a directory", "a file")
+    _write(folder, report(data))
+
+
+def report(data: ClusterData) -> dict[str, str]:
+    """The files of the report by name, the page last."""
+    case = Case(data)
+    files = _certificates(case)
+    return {**files, "index.html": _page(case, files)}
+
+
+def _certificates(case: Case) -> dict[str, str]:
+    files: dict[str, str] = {}
+    found = case.zero_loss
+    if isinstance(found, Obstruction):
+        files["minimize.json"] = obstruction_certificate(found)
+    if isinstance(found, ZeroLoss):
+        files["minimize.json"] = zero_loss_certificate(found)
+        listed = case.degeneracy.K <= LISTED_KERNEL
+        files["degeneracy.json"] = degeneracy_certificate(case.degeneracy, listed)
+    if case.enumerable:
+        lines = [json.dumps(section_of(m, case.data.labels)) for m in case.minima]
+        files["landscape.json"] = document(landscape_header(case.landscape, False), lines)
+    return files
+
+
+def _page(case: Case, files: Mapping[str, str]) -> str:
+    environment = Environment(
+        loader=PackageLoader("proofs.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=True,
+    )
+    data, numbers = case.data, Numbers()
+    views, table = entry_views(case, numbers), rows(case)
+    known = {*entries(), *foundations()}
+    return environment.get_template("page.html.j2").render(
+        data=data,
+        m=mathml,
+        facts=list(_facts(case)),
+        findings=list(_findings(case, views, table)),
+        classes=[
+            (label, size, MARKS[j % len(MARKS)], j % len(SERIES) + 1)
+            for j, (label, size) in enumerate(zip(data.labels, data.sizes, strict=True))
+        ],
+        certificates=[(name, _purpose(name, case)) for name in files],
+        figures=list(_figures(case)),
+        rows=table,
+        inexact=any(not row.exact for row in table),
+        equal=any(row.equal for row in table),
+        graph=svg(nodes(views), "What rests on what", _graph_words(views)),
+        groups=[(KINDS[kind], list(group)) for kind, group in groupby(views, _kind)],
+        foundations=[
+            (one, html(one.statement, known - {one.id})) for one in foundations().values()
+        ],
+        exact=shortened(numbers),
+    )
+
+
+def _kind(view: EntryView) -> str:
+    return view.entry.kind
+
+
+def _purpose(name: str, case: Case) -> str:
+    if name == "minimize.json" and isinstance(case.zero_loss, Obstruction):
+        return "points common to the hulls of the classes: no order of them works"
+    return WORDS[name]
+
+
+def _facts(case: Case) -> Iterator[tuple[str, int]]:
+    data = case.data
+    yield "classes Q", data.Q
+    yield "dimension M", data.M
+    yield "points N", data.N
+    yield "hidden layers L", data.Q
+    yield "parameters K", case.landscape.K
+    yield Markup("subsets 2<sup>Q</sup> − 1"), 2**data.Q - 1
+
+
+def _findings(
+    case: Case, views: list[EntryView], table: list[Row]
+) -> Iterator[tuple[str, str | Markup, str]]:
+    """Verdict, words and the entry they are about."""
+    found, Q = case.zero_loss, case.data.Q
+    if isinstance(found, ZeroLoss):
+        yield (
+            "proved",
+            f"A network with {found.network.L} hidden layer{'s' if Q > 1 else ''} has cost exactly 0, and no pre-activation of a training point is 0.",
+            "T3",
+        )
+        d = case.degeneracy
+        yield (
+            "proved",
+            f"There the Jacobian of all outputs in the {d.K} parameters has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
+            "T4",
+        )
+    elif isinstance(found, Obstruction):
+        stuck = Markup(", ").join(
+            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in found.stuck
+        )
+        yield (
+            "refuted",
+            Markup(
+                "A zero-loss network of this construction: no order of the classes works, for the convex hull of each of {} meets that of the others of these."
+            ).format(stuck),
+            "T3'",
+        )
+    else:
+        word = "not applicable" if isinstance(found, InputError) else "unknown"
+        reason = str(found) if isinstance(found, InputError) else found.reason
+        yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
+    if table:
+        distinct = len({(row.readout, row.rank) for row in table})
+        held = sum(row.verdicts[1] == "proved" for row in table)
+        free = sum(row.verdicts[2] == "proved" for row in table)
+        yield (
+            "proved",
+            f"{2**Q - 1} subset{'s' if Q > 1 else ''} with both readouts: {held} of {len(table)} candidates are local minima with apexes held, {free} in all parameters; {distinct} of {len(table)} values are distinct.",
+            "T5",
+        )
+    whole = sum(view.good for view in views)
+    yield (
+        "proved" if whole == len(views) else "unknown",
+        f"{whole} of {len(views)} entries of the ledger are fully proved for all Q, M, N and L.",
+        "statements",
+    )
+
+
+def _figures(case: Case) -> Iterator[tuple[Markup, str]]:
+    plane = figures.plane(case)
+    if plane is not None and isinstance(case.zero_loss, ZeroLoss):
+        yield (
+            plane,
+            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
+        )
+    elif plane is not None:
+        yield plane, "The data. No order of the classes can be collapsed one by one."
+    chart = figures.values(case.minima, case.data.Q) if case.enumerable else None
+    if chart is not None:
+        yield (
+            chart,
+            "The value of every subset of collapsed classes, grouped by their number. The same letter after two bars: exactly equal values.",
+        )
+
+
+def _graph_words(views: list[EntryView]) -> str:
+    whole = sum(view.good for view in views)
+    return f"{len(views)} entries and {len(foundations())} textbook theorems; {whole} entries are fully proved. Each node links to its entry, which lists what it uses."
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """All files, or none: first in a directory beside them, then renamed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = next((name for name in files if (folder / name).is_dir()), None)
+        if taken is not None:
+            raise InputError(str(folder / taken), "a file to replace", "a directory")
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".report-") as made:
+            for name, content in files.items():
+                Path(made, name).write_bytes(content.encode("utf-8"))
+            for name in files:
+                os.replace(Path(made, name), folder / name)
+    except OSError as error:
+        raise InputError(
+            str(folder), "a directory that can be written", str(error.strerror).lower()
+        ) from None

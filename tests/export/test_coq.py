@@ -1,0 +1,250 @@
+"""Coq accepts true certificates, refuses changed ones, and uses no axiom but those of the reals."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs.checker.errors import Malformed
+from proofs.export.coq import LIBRARY, export_coq, library_files
+from proofs.export.kernel import CoqNotFound, KernelVerdict, check_with_coq, compile_library
+from symbolic.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "notebooks" / "data"
+AXIOMS = {
+    "ClassicalDedekindReals.sig_forall_dec",
+    "ClassicalDedekindReals.sig_not_dec",
+    "FunctionalExtensionality.functional_extensionality_dep",
+}
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+
+
+def axioms(output: str) -> set[str]:
+    """The names that Print Assumptions lists: a qualified name before a colon."""
+    return set(re.findall(r"([A-Za-z_]\w*(?:\.\w+)+)\s*:", output))
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library, compiled once."""
+    folder = tmp_path_factory.mktemp("coq")
+    compile_library(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Certificates of shipped data, written by the command."""
+    folder = tmp_path_factory.mktemp("certificates")
+
+    def written(command: str, data: str) -> Path:
+        target = folder / f"{data}.{command}.json"
+        if not target.exists():
+            arguments = [command, str(DATA / f"{data}.json"), "-o", str(target), "-q"]
+            subprocess.run([sys.executable, "-m", "proofs", *arguments], cwd=ROOT, check=False)
+        return target
+
+    return written
+
+
+CASES = {
+    "T3 two classes": ("minimize", "two_triangles"),
+    "T3 three classes": ("minimize", "three_simplices"),
+    "T3' crossing segments": ("minimize", "crossing"),
+    "T4 two classes": ("degeneracy", "two_triangles"),
+    "T4 three classes": ("degeneracy", "three_simplices"),
+    "T5 two classes": ("landscape", "two_triangles"),
+    "T5 without networks": ("landscape", "crossing"),
+    "T5 one class": ("landscape", "one_cluster"),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("case", CASES)
+def test_coq_proves(case: str, certificate: Callable[[str, str], Path], library: Path) -> None:
+    result = check_with_coq(certificate(*CASES[case]), library=library)
+    assert result.verdict == "proved", result.detail
+    found = axioms(result.detail)
+    assert "ClassicalDedekindReals.sig_forall_dec" in found
+    assert found <= AXIOMS
+
+
+def test_axioms_are_recognised() -> None:
+    assert axioms("Axioms: Certificate.Foo.cheat : 1 = 2") == {"Certificate.Foo.cheat"}
+
+
+def shift(number: str) -> str:
+    """Another number in lowest terms."""
+    whole, _, rest = number.partition("/")
+    return f"{int(whole) + int(rest)}/{rest}" if rest else str(int(whole) + 1)
+
+
+def change(*path: str | int) -> Callable[[dict[str, Any]], None]:
+    """Shift the number at this place."""
+
+    def apply(values: dict[str, Any]) -> None:
+        place: Any = values
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = shift(place[path[-1]])
+
+    return apply
+
+
+def set_weights(values: dict[str, Any]) -> None:
+    """Weights that are positive and sum to 1, and combine to another point."""
+    values["obstruction"]["convex_combination"]["class"] = [[0, "1/3"], [1, "2/3"]]
+
+
+def move_a_point(values: dict[str, Any]) -> None:
+    """A point of the first class goes to where the second class is."""
+    values["data"]["classes"][0]["points"][1] = ["0", "4"]
+
+
+def repeat_a_vector(values: dict[str, Any]) -> None:
+    """Dependent vectors, each of them tangent."""
+    values["kernel"][1] = values["kernel"][0]
+
+
+MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
+    "T3 output weight": ("minimize", "two_triangles", change("layers", 2, "W", 0, 1), "values"),
+    "T3 hidden bias": ("minimize", "two_triangles", change("layers", 0, "b", 0), "values"),
+    "T3 target": (
+        "minimize",
+        "two_triangles",
+        change("data", "classes", 0, "target", 1),
+        "values",
+    ),
+    "T3 point": ("minimize", "two_triangles", move_a_point, "values"),
+    "T3' weight": (
+        "minimize",
+        "crossing",
+        change("obstruction", "convex_combination", "class", 0, 1),
+        "combination_1",
+    ),
+    "T3' weights": ("minimize", "crossing", set_weights, "combination_1"),
+    "T4 kernel": ("degeneracy", "two_triangles", change("kernel", 12, 10), "tangents"),
+    "T4 dependent": ("degeneracy", "two_triangles", repeat_a_vector, "tangents"),
+    "T4 output bias": ("degeneracy", "two_triangles", change("layers", 2, "b", 0), "tangents"),
+    "T5 value": ("landscape", "two_triangles", change("minima", 1, "value"), "least_2"),
+    "T5 readout": (
+        "landscape",
+        "two_triangles",
+        change("minima", 0, "candidate", 2, "W", 0, 0),
+        "least_1",
+    ),
+    "T5 witness": (
+        "landscape",
+        "two_triangles",
+        change("minima", 0, "witness", "cost_squared"),
+        "costs_below_1",
+    ),
+    "T5 value without network": ("landscape", "crossing", change("minima", 2, "value"), "least_3"),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_coq_refuses(
+    mutation: str, certificate: Callable[[str, str], Path], library: Path, tmp_path: Path
+) -> None:
+    command, data, apply, lemma = MUTATIONS[mutation]
+    values = json.loads(certificate(command, data).read_text())
+    apply(values)
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(values))
+    result = check_with_coq(changed, library=library)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+@needs_coq
+def test_the_folder_builds_with_make(
+    certificate: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    export_coq(certificate("minimize", "two_triangles"), tmp_path / "made")
+    done = subprocess.run(
+        ["make"], cwd=tmp_path / "made", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert axioms(done.stdout) <= AXIOMS
+    text = (tmp_path / "made" / "certificate" / "Certificate.v").read_text()
+    last = text[text.index("Theorem ") :]
+    assert "cost layers A c clusters = 0" in last
+    assert "well_shaped 2 2 layers A c clusters" in last
+
+
+@needs_coq
+def test_assumptions_of_the_library(library: Path, tmp_path: Path) -> None:
+    shutil.copy(LIBRARY / "Assumptions.v", tmp_path)
+    done = subprocess.run(
+        ["coqc", "-Q", str(library), "Truncation", "Assumptions.v"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.count("Axioms:") == (LIBRARY / "Assumptions.v").read_text().count("Print ")
+    assert axioms(done.stdout) <= AXIOMS
+
+
+def test_the_library_admits_nothing() -> None:
+    for path in LIBRARY.glob("*.v"):
+        words = re.findall(
+            r"\b(Admitted|admit|Axiom|Parameter|Conjecture|Hypothesis)\b", path.read_text()
+        )
+        assert not words, path.name
+
+
+def test_the_project_file_lists_the_library() -> None:
+    listed = (LIBRARY / "_CoqProject").read_text().split()
+    assert {name for name in listed if name.endswith(".v")} == {p.name for p in LIBRARY.glob("*.v")}
+
+
+def test_files_come_after_what_they_need() -> None:
+    assert library_files(("Obstruction",))[-1] == "Obstruction.v"
+    assert library_files(("Obstruction",))[0] == "Spec.v"
+
+
+@needs_coq
+def test_a_timeout_is_no_answer(certificate: Callable[[str, str], Path], library: Path) -> None:
+    result = check_with_coq(certificate("minimize", "two_triangles"), 0.01, library)
+    assert result == KernelVerdict("unknown", "Data.v: coqc stopped after 0.01 s", 0.01)
+
+
+def test_coq_is_missing(
+    certificate: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate("minimize", "two_triangles")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CoqNotFound, match="coqc was not found: install Debian's coq package"):
+        check_with_coq(path)
+
+
+def test_unusable_files(certificate: Callable[[str, str], Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected a readable file"):
+        export_coq(tmp_path / "none.json", tmp_path)
+    values = json.loads(certificate("degeneracy", "two_triangles").read_text())
+    del values["kernel"]
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match="kernel: expected the basis of the tangent space"):
+        export_coq(path, tmp_path / "out")
+    values = json.loads(certificate("landscape", "two_triangles").read_text())
+    values["values_only"] = True
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match="expected a landscape with its readouts"):
+        export_coq(path, tmp_path / "out")
+    values = json.loads(certificate("minimize", "crossing").read_text())
+    values["obstruction"]["convex_combination"]["class"][0][0] = 7
+    path.write_text(json.dumps(values))
+    with pytest.raises(Malformed, match="expected an index below 2, found 7"):
+        export_coq(path, tmp_path / "out")

@@ -1,0 +1,225 @@
+"""ONNX models run by onnxruntime stay within the bound that exact arithmetic proves beforehand."""
+
+import json
+import sys
+from fractions import Fraction as F
+
+import pytest
+
+from proofs.certificates import zero_loss_certificate
+from proofs.checker import check
+from proofs.checker.errors import Malformed
+from proofs.export.evaluation import trace
+from proofs.export.onnx import exported_network, onnx_model, write_onnx
+from proofs.export.rounding import as_float, rounding_bound
+from proofs.export.source import as_it_stands
+from symbolic.errors import InputError
+from symbolic.sources import load
+from symbolic.zero_loss import zero_loss
+from tests.checker import naive
+from tests.checker.cases import raw
+
+NETWORKS = {
+    "T3 two triangles": None,
+    "T3 linear, deeper": None,
+    "T3 one class": None,
+    "T3 M < Q": None,
+    "T3 odd labels": None,
+    "T4 M > Q": None,
+    "T4 simplices": None,
+    "T5 two triangles": 3,
+    "T5 simplices": 6,
+}
+
+
+def run(model, points):
+    """The outputs of the model as exact rationals, one row a point."""
+    numpy = pytest.importorskip("numpy")
+    runtime = pytest.importorskip("onnxruntime", reason="the extra `onnx` is not installed")
+    session = runtime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    x = numpy.array([[as_float(e, "x") for e in point] for point in points])
+    (y,) = session.run(None, {"x": x})
+    return [[F(float(e)) for e in row] for row in y]
+
+
+def excess(network, points, outputs):
+    """The largest ratio of error to bound, over all points and outputs."""
+    bounds = rounding_bound(network, points)
+    return max(
+        abs(found - exact) / bound
+        for x, row, bounded in zip(points, outputs, bounds, strict=True)
+        for found, exact, bound in zip(row, trace(network, x)[-1][1], bounded, strict=True)
+    )
+
+
+@pytest.fixture(autouse=True)
+def _needs_onnx(request):
+    if "model" in request.node.name:
+        pytest.importorskip("onnx", reason="the extra `onnx` is not installed")
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_model_computes_the_network_within_the_bound(name):
+    certificate, item = json.loads(raw(name)), NETWORKS[name]
+    source = as_it_stands(certificate)
+    _, network = exported_network(source, item)
+    points = source.data.points
+    assert excess(network, points, run(onnx_model(certificate, item), points)) <= 1
+    assert max(max(row) for row in rounding_bound(network, points)) < F(1, 10**12)
+
+
+@pytest.mark.parametrize("name", ["T3 two triangles", "T5 simplices"])
+def test_a_weight_of_the_model_changed_by_a_millionth_exceeds_the_bound(name):
+    certificate, item = json.loads(raw(name)), NETWORKS[name]
+    source = as_it_stands(certificate)
+    _, network = exported_network(source, item)
+    holder = certificate if item is None else certificate["minima"][item]
+    layers = holder["layers" if item is None else "candidate"]
+    layers[-1]["b"][0] = str(F(layers[-1]["b"][0]) + F(1, 10**6))
+    points = source.data.points
+    assert excess(network, points, run(onnx_model(certificate, item), points)) > 10**3
+
+
+def test_the_model_of_real_data_stays_within_the_bound():
+    pytest.importorskip("sklearn", reason="the extra `datasets` is not installed")
+    certificate = json.loads(zero_loss_certificate(zero_loss(load("sklearn:wine"))))
+    source = as_it_stands(certificate)
+    _, network = exported_network(source)
+    points = source.data.points[::6]
+    assert excess(network, points, run(onnx_model(certificate), points)) <= 1
+    assert max(max(row) for row in rounding_bound(network, points)) < F(1, 10**5)
+
+
+def test_the_model_carries_the_exact_parameters():
+    certificate = json.loads(raw("T5 two triangles"))
+    model = onnx_model(certificate, 3)
+    found = {entry.key: entry.value for entry in model.metadata_props}
+    layers = certificate["minima"][3]["candidate"]
+    for l, layer in enumerate(layers, start=1):
+        assert json.loads(found.pop(f"layer_{l}_W")) == layer["W"]
+        assert json.loads(found.pop(f"layer_{l}_b")) == layer["b"]
+    assert found == {
+        "statement": "T5",
+        "network": "minima[3].candidate",
+        "labels": '["a", "b"]',
+        "data_digest": certificate["data_digest"],
+    }
+    assert [node.op_type for node in model.graph.node] == ["Gemm", "Relu"] * 2 + ["Gemm"]
+
+
+# --- the bound ----------------------------------------------------------------------------------
+
+
+def floats(network, x):
+    """The network in float64, sums from the left: one of the orders the bound covers."""
+    h = [float(e) for e in x]
+    for l, (weights, bias) in enumerate(network, start=1):
+        z = []
+        for row, b in zip(weights, bias, strict=True):
+            total = 0.0
+            for w, e in zip(row, h, strict=True):
+                total += float(w) * e
+            z.append(total + float(b))
+        h = z if l == len(network) else [max(e, 0.0) for e in z]
+    return [F(e) for e in h]
+
+
+CHAINS = {
+    "thirds": ((((F(1, 3), F(2, 7)), (F(-1, 9), F(5, 3))), (F(1, 11), F(1, 13))),) * 4,
+    "cancellation": (
+        (((F(10**9), F(-(10**9))), (F(1), F(1))), (F(1, 3), F(0))),
+        (((F(1), F(1)),), (F(-1, 3),)),
+    ),
+    "underflow": (
+        (((F(1, 10**200), F(0)), (F(0), F(1, 10**200))), (F(0), F(0))),
+        (((F(1, 10**200), F(1, 10**200)),), (F(0),)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_plain_floats_stay_within_the_bound(name):
+    points = [(F(1, 3), F(1, 7)), (F(1), F(1)), (F(10**8, 3), F(10**8 + 1, 3)), (F(-1), F(1, 9))]
+    outputs = [floats(CHAINS[name], x) for x in points]
+    assert excess(CHAINS[name], points, outputs) <= 1
+
+
+def test_cancellation_needs_most_of_the_bound():
+    # the rounding of the input alone: the bound is not idle
+    chain, x = CHAINS["cancellation"], (F(10**8, 3), F(10**8 + 1, 3))
+    assert excess(chain, [x], [floats(chain, x)]) > F(1, 100)
+
+
+def test_a_collapsed_class_forgets_the_errors_before_it():
+    one, huge = F(1), F(10**12, 3)
+    collapsing = ((((-one,),), (F(0),)), (((one,),), (F(1, 2),)))
+    [[behind]] = rounding_bound(collapsing, [(huge,)])
+    [[passing]] = rounding_bound(((((one,),), (F(0),)), collapsing[1]), [(huge,)])
+    assert behind < F(1, 10**15) < F(1, 10**6) < passing
+
+
+@pytest.mark.parametrize(
+    ("weight", "x", "match"),
+    [
+        (F(10**400), F(1), "layer 0: expected a number in the range of float64"),
+        (F(1), F(10**400), "point 0: expected a number in the range of float64"),
+        (F(10**200), F(10**200), "point 0: expected sums in the range of float64"),
+    ],
+)
+def test_overflow_is_refused(weight, x, match):
+    network = ((((weight,),), (F(0),)), (((F(1),),), (F(0),)))
+    with pytest.raises(InputError, match=match):
+        rounding_bound(network, [(x,)])
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "match"),
+    [
+        ("T3' crossing", None, "expected T3, T4 or T5, found T3', which has no network"),
+        ("T3 one class", 0, "item: expected none: the certificate has one network, found 0"),
+        ("T5 one class", None, "item: expected a position in minima, 0 to 1, found none"),
+        ("T5 one class", 2, "item: expected a position in minima, 0 to 1, found 2"),
+        ("T5 one class", -1, "item: expected a position in minima, 0 to 1, found -1"),
+        ("T5 values only", 0, r"minima\[0\]: expected a subset with a network"),
+        ("T5 linear, not feasible", 2, r"minima\[2\]: expected a subset with a network"),
+    ],
+)
+def test_what_has_no_network_is_refused(name, item, match):
+    with pytest.raises(InputError, match=match):
+        onnx_model(json.loads(raw(name)), item)
+
+
+def test_a_mapping_without_layers_is_malformed():
+    certificate = json.loads(raw("T3 one class"))
+    del certificate["layers"]
+    with pytest.raises(Malformed, match="layers"):
+        onnx_model(certificate)
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(InputError, match=r"expected onnx .*found not installed"):
+        onnx_model(json.loads(raw("T3 one class")))
+
+
+def test_a_model_is_written_only_for_a_proved_file(tmp_path):
+    onnx = pytest.importorskip("onnx")
+    source, target = tmp_path / "c.json", tmp_path / "c.onnx"
+    certificate = json.loads(raw("T3 one class"))
+    certificate["margins"]["only"] = "1/1000"
+    source.write_bytes(naive.write(certificate))
+    assert check(source.read_bytes()).verdict == "refuted"
+    with pytest.raises(InputError, match="a certificate that the checker proves, found refuted"):
+        write_onnx(source, target)
+    assert not target.exists()
+    source.write_bytes(raw("T3 one class"))
+    write_onnx(source, target)
+    assert onnx.load(target) == onnx_model(source)
+    first = target.read_bytes()
+    write_onnx(source, target)
+    assert target.read_bytes() == first

@@ -1,0 +1,158 @@
+"""The LaTeX: complete, cross-referenced, escaped; and, where an engine is, typeset without an error or an overfull box."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from proofs import ledger
+from proofs.algebra.derivation import Equations, Positive
+from proofs.render.escape import escaped
+from proofs.render.latex import document, entry_latex
+from proofs.render.terms import latex, lines, scalar_latex, visible
+from proofs.render.typeset import write_pdf
+from proofs.statements.case import Case
+from symbolic.clusters import ClusterData
+from symbolic.errors import InputError
+from tests.ledger.examples import EXAMPLES
+
+ENTRIES = ledger.entries()
+ENGINE = shutil.which("pdflatex")
+needs_latex = pytest.mark.skipif(ENGINE is None, reason="no pdflatex on this machine")
+
+NASTY = [
+    r"\input{/etc/passwd}",
+    r"\end{document}",
+    "$x$ %_{}#&~^",
+    "<script>alert(1)</script>",
+    "``quotes'' -- and \" more",
+    "é ß ł Ž",
+    "😀",
+    "שלום",
+    "^^5c^^69",
+    "] [opt] , ; = |",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_of_the_data_commands_nothing(text: str) -> None:
+    code = escaped(text)
+    assert not re.search(r"\\(input|end|begin|write|def|catcode)\b", code)
+    bare = re.sub(r"\\(text[a-z]+\{\}|texttt\{U\+[0-9A-F]+\}|[{}%$#&_])|-\{\}", "", code)
+    assert not re.search(r"[\\{}%$#&_^~]", bare)
+
+
+def test_every_kind_of_text_comes_out_as_itself() -> None:
+    assert escaped("plain text 12") == "plain text 12"
+    assert escaped("é") == "é"
+    assert escaped("a_b") == r"a\_b"
+    assert escaped("😀") == r"\texttt{U+1F600}"
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_an_entry_can_be_pasted_alone(key: str) -> None:
+    code = entry_latex(key)
+    assert r"\ref{" not in code
+    assert "<<" not in code
+    for name in set(re.findall(r"\\begin\{(\w+\*?)\}", code)):
+        assert code.count(rf"\begin{{{name}}}") == code.count(rf"\end{{{name}}}")
+    steps = [s for s in ledger.derivation(key).steps if isinstance(s, Equations | Positive)]
+    assert len(re.findall(r"\\tag\{", code)) == len(steps)
+
+
+def test_the_document_refers_to_what_it_contains() -> None:
+    code = document([])
+    labels = re.findall(r"\\label\{([^}]*)\}", code)
+    assert sorted(labels) == sorted([*ENTRIES, *ledger.foundations()])
+    assert set(re.findall(r"\\ref\{([^}]*)\}", code)) <= set(labels)
+
+
+def test_a_part_of_the_ledger_refers_to_that_part_only() -> None:
+    code = document(["T1", "T1a"])
+    labels = set(re.findall(r"\\label\{([^}]*)\}", code))
+    assert labels == {"T1", "T1a"}
+    assert set(re.findall(r"\\ref\{([^}]*)\}", code)) <= labels
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert document(["T3"], Case(EXAMPLES[0])) == document(["T3"], Case(EXAMPLES[0]))
+
+
+def test_the_worked_numbers_are_the_data() -> None:
+    case = Case(next(data for data in EXAMPLES if data.name == "one cluster"))
+    code = document(["T1", "T2"], case)
+    assert r"V_{\mathrm{lin}}=\tfrac{2}{5}" in code
+    assert r"V_{\mathrm{aff}}=0" in code
+
+
+def test_no_display_line_is_long() -> None:
+    for key in ENTRIES:
+        for step in ledger.derivation(key).steps:
+            if isinstance(step, Equations):
+                for left, right in lines(step.terms):
+                    assert visible(left + right) <= 80, (key, step.name)
+
+
+def test_terms_read_as_mathematicians_write_them() -> None:
+    T2 = {s.name: s for s in ledger.derivation("T2").steps if isinstance(s, Equations)}
+    assert latex(T2["back"].terms[0]) == r"\Delta_2u"
+    assert latex(T2["gain"].terms[1]) == r"\frac{1}{Q}\|Ru\|^2"
+    assert scalar_latex(1 / ledger.readout.Q) == r"\frac{1}{Q}"
+
+
+def overfull(code: str, folder: Path) -> list[str]:
+    """What pdflatex complains of."""
+    (folder / "d.tex").write_text(code, encoding="utf-8")
+    for _ in range(3):
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "d.tex"],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+    log = done.stdout.decode("latin-1")
+    return re.findall(
+        r"^(?:!.*|Overfull.*|.*undefined.*|LaTeX Warning: Label.*)$", log, re.MULTILINE
+    )
+
+
+@needs_latex
+@pytest.mark.parametrize("data", EXAMPLES, ids=lambda data: data.name)
+def test_the_document_is_typeset_without_complaint(data: ClusterData, tmp_path: Path) -> None:
+    assert overfull(document([], Case(data)), tmp_path) == []
+
+
+@needs_latex
+def test_nasty_labels_are_typeset(tmp_path: Path) -> None:
+    labels = {text: [[4 * k, k * k], [4 * k + 1, k * k]] for k, text in enumerate(NASTY[:3])}
+    data = ClusterData.from_rows(labels, name=NASTY[0])
+    target = tmp_path / "nasty.pdf"
+    write_pdf(document(["D1", "T3", "T5"], Case(data)), target)
+    assert target.read_bytes().startswith(b"%PDF")
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", str(target), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert r"\input{/etc/passwd}" in text
+        assert "root:" not in text
+
+
+@needs_latex
+def test_an_error_of_latex_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Undefined control sequence"):
+        write_pdf(
+            r"\documentclass{article}\begin{document}\nosuchthing\end{document}", tmp_path / "a.pdf"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_an_engine_the_message_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(InputError, match="expected a LaTeX engine"):
+        write_pdf("", tmp_path / "a.pdf")
