@@ -15,6 +15,8 @@ from typer.exceptions import TyperException
 from proofs.commands import certificates, finding, ledger
 from proofs.commands.options import Status, Unusable, one_line
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     help="Exact proof companion for the geometry of ReLU networks: no rounded number decides anything.",
     no_args_is_help=True,
@@ -44,12 +46,13 @@ def run(arguments: Sequence[str]) -> int:
     except Unusable as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("truncation: interrupted", err=True)
-        return 130
+        status = INTERRUPTED
     except Exception as error:
         if isinstance(error, _expected()):
             return _fail(str(error))
         raise
+    if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
+        typer.echo("truncation: interrupted", err=True)
     return int(status or 0)
 
 
