@@ -104,14 +104,3 @@ Proof.
       generalize (Rmult_le_pos _ _ (Rlt_le _ _ (weight_pos _ HX)) H); lra. }
   destruct E2 as [s [Hs E2]]; rewrite !H0 in E2; lra.
 Qed.
-
-(** The cost of a network with its hidden layers held, as such a problem: phi makes the features *)
-Definition featured (phi : vec -> vec) (Ls : list layer) (K : cluster) :=
-  (map (fun x => phi (hidden Ls x)) (fst K), snd K).
-Lemma cost_weighted phi Ls A c M Ks : (forall h, affine A c h = mv M (phi h)) ->
-  cost Ls A c Ks = weighted (sqcost M) (map (featured phi Ls) Ks).
-Proof.
-  intro E; unfold cost, weighted; rewrite map_map; f_equal; apply map_ext; intros [X y].
-  unfold cluster_cost, featured, sqcost; simpl. rewrite map_length, map_map.
-  do 2 f_equal; apply map_ext; intro x. unfold net; now rewrite E.
-Qed.
