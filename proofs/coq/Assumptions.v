@@ -1,5 +1,5 @@
 (** Assumptions.v -- what the theorems rest on: the axioms of Coq's classical reals and nothing else. *)
-From Truncation Require Import Evaluation Cumulative Cost Optimality Kernel Obstruction.
+From Truncation Require Import Evaluation Cumulative States Optimality Kernel Obstruction.
 From Truncation Require Import Jacobian Collapse Degeneracy.
 
 Definition theorems :=

@@ -78,18 +78,22 @@ Definition value_at M (F : features) : R :=
 Lemma weight_pos n : (0 < n)%nat -> 0 < / INR n.
 Proof. intro H; apply Rinv_0_lt_compat; apply lt_0_INR; trivial. Qed.
 
+Theorem weighted_expand M F : nonempty F ->
+  weighted (sqcost M) F = weighted (cross M M) F + value_at M F.
+Proof.
+  unfold weighted, value_at; induction 1 as [|[X y] F HX HF IH]; simpl in *; [ring|].
+  rewrite IH, sqcost_cross. generalize (weight_pos _ HX); intro.
+  replace (/ INR (length X) * (cross M M y X - dot y (mv M (vsum X)) + INR (length X) * sqnorm y))
+    with (/ INR (length X) * cross M M y X - / INR (length X) * dot y (mv M (vsum X)) + sqnorm y) by
+    (field; apply not_0_INR; intro Z; rewrite Z in HX; inversion HX).
+  ring.
+Qed.
 Theorem normal_equations_minimize M F : nonempty F -> (forall M', weighted (cross M M') F = 0) ->
   weighted (sqcost M) F = value_at M F
   /\ forall M', weighted (sqcost M) F <= weighted (sqcost M') F.
 Proof.
   intros HF H0.
-  assert (E1 : weighted (sqcost M) F = weighted (cross M M) F + value_at M F).
-  { clear H0; unfold weighted, value_at; induction HF as [|[X y] F HX HF IH]; simpl in *; [ring|].
-    rewrite IH, sqcost_cross. generalize (weight_pos _ HX); intro.
-    replace (/ INR (length X) * (cross M M y X - dot y (mv M (vsum X)) + INR (length X) * sqnorm y))
-      with (/ INR (length X) * cross M M y X - / INR (length X) * dot y (mv M (vsum X)) + sqnorm y) by
-      (field; apply not_0_INR; intro Z; rewrite Z in HX; inversion HX).
-    ring. }
+  generalize (weighted_expand M F HF); intro E1.
   rewrite H0 in E1; split; [rewrite E1; ring|]. intro M'.
   assert (E2 : exists s, 0 <= s /\ weighted (sqcost M') F
     = weighted (sqcost M) F + 2 * (weighted (cross M M') F - weighted (cross M M) F) + s).

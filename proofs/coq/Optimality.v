@@ -107,6 +107,11 @@ Proof.
       { rewrite !map_map; apply map_ext; intro; apply qmv_ok. }
       rewrite EG, I1, mdot_map_mscale; ring.
 Qed.
+Lemma inhabited_nonempty r Ks : inhabited Ks -> nonempty (map (feats r) Ks).
+Proof.
+  intro HF; unfold nonempty; apply Forall_map; eapply Forall_impl; [|exact HF]; intros K HK.
+  unfold feats; cbn [fst]; now rewrite !map_length.
+Qed.
 Lemma minimizes_ok r M Ks vd v : inhabited Ks -> minimizes r M Ks vd v = true ->
   weighted (sqcost (Q2 M)) (map (feats r) Ks) = frac vd v
   /\ forall M', frac vd v <= weighted (sqcost M') (map (feats r) Ks).
@@ -114,9 +119,7 @@ Proof.
   unfold minimizes; intros HF H2.
   generalize (normal_ok r M Ks HF); revert H2; destruct (normal _ _ _) as [s T].
   intros H2 [N1 N2]; apply andb_true_iff in H2 as [Hs HT].
-  assert (HN : nonempty (map (feats r) Ks)).
-  { unfold nonempty; apply Forall_map; eapply Forall_impl; [|exact HF]; intros K HK.
-    unfold feats; cbn [fst]; now rewrite !map_length. }
+  generalize (inhabited_nonempty r Ks HF); intro HN.
   assert (HZ : Forall zero (Q2 T)).
   { apply Forall_map, Forall_forall; intros row Hr; rewrite forallb_forall in HT.
     now apply qzero_ok, HT. }
@@ -215,4 +218,40 @@ Proof.
   { intro A'; apply W; intro h; unfold affine, linear_bias, phi, vsub.
     now rewrite HB, mv_vadd, mv_vscale. }
   split; [exact Hc|split; [rewrite Hc, W'; exact E|intro A'; rewrite W'; apply M]].
+Qed.
+
+(** The cost of any readout from the same moments, and a network that costs less than v0 *)
+Fixpoint qmdot (A G : list (list Q)) : Q :=
+  match A, G with a :: A', g :: G' => radd (qdot a g) (qmdot A' G') | _, _ => 0%Q end.
+Lemma qmdot_ok A : forall G, Q2R (qmdot A G) = mdot (Q2 A) (Q2 G).
+Proof.
+  induction A as [|a A IH]; intros [|g G]; simpl; try apply RMicromega.Q2R_0.
+  now rewrite radd_ok, qdot_ok, IH.
+Qed.
+Definition check_below Ls Cs A c (Ks : list (zmat * zvec)) Ss vd v d0 v0 : bool :=
+  Nat.eqb (length (mnum A)) (length (vnum c)) && followed Ls Cs Ks
+  && (let M := qjoin (qV c) (qM A) in
+      let '(s, T) := normal Affine M (class_states Ls Cs Ks Ss) in
+      Qeq_bool (radd (qmdot M T) s) (v # vd))
+  && Z.ltb (v * Zpos d0) (v0 * Zpos vd).
+Lemma frac_lt d0 v0 vd v : Z.ltb (v * Zpos d0) (v0 * Zpos vd) = true -> frac vd v < frac d0 v0.
+Proof.
+  intro H; apply Z.ltb_lt, IZR_lt in H; rewrite !mult_IZR in H; unfold frac.
+  apply (Rmult_lt_reg_r (IZR (Zpos vd) * IZR (Zpos d0))).
+  - apply Rmult_lt_0_compat; apply pos_gt.
+  - generalize (pos_nz vd) (pos_nz d0); intros; field_simplify; trivial; lra.
+Qed.
+Theorem check_below_ok Ls Cs A c Ks Ss vd v d0 v0 :
+  strict_patterns (map RL Ls) (map RK Ks) Ss -> check_below Ls Cs A c Ks Ss vd v d0 v0 = true ->
+  cost (map RL Ls) (RM A) (RV c) (map RK Ks) = frac vd v /\ frac vd v < frac d0 v0.
+Proof.
+  unfold check_below; rewrite !andb_true_iff, Nat.eqb_eq; intros HP [[[HL HF] HM] Hlt].
+  split; [|now apply frac_lt]; destruct (cost_states Affine Ls Cs Ks Ss HF HP) as [I W].
+  rewrite (W _ _ (join (RV c) (RM A)))
+    by (intro h; apply affine_join; unfold RM, RV; now rewrite !map_length).
+  rewrite weighted_expand by now apply inhabited_nonempty.
+  generalize (normal_ok Affine (qjoin (qV c) (qM A)) _ I); revert HM; cbv zeta.
+  destruct (normal _ _ _) as [s T]; intros HM [N1 N2].
+  rewrite qjoin_ok, qV_ok, qM_ok in N1, N2; rewrite <- N1, <- N2, frac_Q.
+  apply Qeq_bool_eq, Qeq_eqR in HM; rewrite <- HM, radd_ok, qmdot_ok, qjoin_ok, qV_ok, qM_ok; reflexivity.
 Qed.

@@ -76,7 +76,7 @@ def landscape(certificate: Certificate) -> Development:
     return Development(
         "\n".join(parts.data),
         "\n".join([CLUSTERS, *parts.lemmas, theorem("landscape", parts.statement, parts.proofs)]),
-        ("Evaluation", "Cumulative", "Cost", "Optimality"),
+        ("Evaluation", "Cumulative", "Optimality"),
     )
 
 
@@ -150,14 +150,15 @@ def _witness(
     cost = number(witness.get("cost_squared"), f"{place}.cost_squared")
     parts.data += [gallina.comment("a network nearby that costs less"), *named_network(net, own)]
     parts.lemmas += reals(own)
-    _signs(parts, net, own, f"classes patterns_{k}", "clusters")
+    signs = _signs(parts, net, own, f"classes patterns_{k}", "clusters")
     lower, least = gallina.quotient(cost), gallina.quotient(value)
     parts.claim(
         f"costs{own}",
         f"(cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least})",
         "check_below",
-        f"network{own} readout{own} bias{own} classes "
+        f"network{own} cumulative{own} readout{own} bias{own} classes patterns_{k} "
         f"{gallina.fraction(cost)} {gallina.fraction(value)}",
+        f"({signs}) ",
     )
 
 
