@@ -4,6 +4,6 @@ From Truncation Require Import Jacobian Collapse Degeneracy.
 
 Definition theorems :=
   (check_shape_ok, check_zero_loss_ok, check_patterns_ok, check_below_ok, check_linear_bias_ok,
-   check_least_affine_ok, check_least_linear_ok, check_kernel_ok, check_obstruction_ok,
+   check_least_affine_ok, check_least_linear_ok, check_kernel_ok, check_onto_ok, check_obstruction_ok,
    output_rows_ok, class_rows_ok, check_degeneracy_ok).
 Print Assumptions theorems.
