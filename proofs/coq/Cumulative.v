@@ -99,7 +99,7 @@ Qed.
 
 (** The checks. The first cumulative layer is the first layer. *)
 Definition all_chained (Ls Cs : list (zmat * zvec)) : bool :=
-  match Ls with [] => false | L :: Ls' => chained L Ls' Cs end.
+  match Ls with [] => true | L :: Ls' => chained L Ls' Cs end.
 Definition follow Ls Cs (K : zmat * zvec) S (open : bool) final : bool :=
   match Ls with
   | L :: _ => if quick Ls (L :: Cs) K S open final then true else at_points Ls K S final
@@ -108,7 +108,8 @@ Lemma follow_ok Ls Cs K S open final : all_chained Ls Cs = true -> follow Ls Cs 
   forall x, In x (fst (RK K)) -> pattern (map RL Ls) x S
     /\ (open = false -> ends (map RL Ls) x final).
 Proof.
-  destruct Ls as [|L Ls]; [discriminate|]; cbn [all_chained follow]; intros HC H x Hx.
+  destruct Ls as [|L Ls]; cbn [all_chained follow]; intros HC H x Hx;
+    [destruct (at_points_ok _ _ _ _ H x Hx) as [P E]; split; [exact P|intros _; exact E]|].
   destruct (quick _ _ _ _ _ _) eqn:HQ.
   - unfold quick in HQ; destruct (tail _ _ _ _) eqn:HT; [|discriminate].
     apply in_map_iff in Hx as [z [<- Hz]]; rewrite forallb_forall in HQ.

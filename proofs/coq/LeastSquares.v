@@ -78,18 +78,22 @@ Definition value_at M (F : features) : R :=
 Lemma weight_pos n : (0 < n)%nat -> 0 < / INR n.
 Proof. intro H; apply Rinv_0_lt_compat; apply lt_0_INR; trivial. Qed.
 
+Theorem weighted_expand M F : nonempty F ->
+  weighted (sqcost M) F = weighted (cross M M) F + value_at M F.
+Proof.
+  unfold weighted, value_at; induction 1 as [|[X y] F HX HF IH]; simpl in *; [ring|].
+  rewrite IH, sqcost_cross. generalize (weight_pos _ HX); intro.
+  replace (/ INR (length X) * (cross M M y X - dot y (mv M (vsum X)) + INR (length X) * sqnorm y))
+    with (/ INR (length X) * cross M M y X - / INR (length X) * dot y (mv M (vsum X)) + sqnorm y) by
+    (field; apply not_0_INR; intro Z; rewrite Z in HX; inversion HX).
+  ring.
+Qed.
 Theorem normal_equations_minimize M F : nonempty F -> (forall M', weighted (cross M M') F = 0) ->
   weighted (sqcost M) F = value_at M F
   /\ forall M', weighted (sqcost M) F <= weighted (sqcost M') F.
 Proof.
   intros HF H0.
-  assert (E1 : weighted (sqcost M) F = weighted (cross M M) F + value_at M F).
-  { clear H0; unfold weighted, value_at; induction HF as [|[X y] F HX HF IH]; simpl in *; [ring|].
-    rewrite IH, sqcost_cross. generalize (weight_pos _ HX); intro.
-    replace (/ INR (length X) * (cross M M y X - dot y (mv M (vsum X)) + INR (length X) * sqnorm y))
-      with (/ INR (length X) * cross M M y X - / INR (length X) * dot y (mv M (vsum X)) + sqnorm y) by
-      (field; apply not_0_INR; intro Z; rewrite Z in HX; inversion HX).
-    ring. }
+  generalize (weighted_expand M F HF); intro E1.
   rewrite H0 in E1; split; [rewrite E1; ring|]. intro M'.
   assert (E2 : exists s, 0 <= s /\ weighted (sqcost M') F
     = weighted (sqcost M) F + 2 * (weighted (cross M M') F - weighted (cross M M) F) + s).
@@ -103,15 +107,4 @@ Proof.
         generalize (sqnorm_nonneg (vsub (mv M' x) (mv M x))); lra. }
       generalize (Rmult_le_pos _ _ (Rlt_le _ _ (weight_pos _ HX)) H); lra. }
   destruct E2 as [s [Hs E2]]; rewrite !H0 in E2; lra.
-Qed.
-
-(** The cost of a network with its hidden layers held, as such a problem: phi makes the features *)
-Definition featured (phi : vec -> vec) (Ls : list layer) (K : cluster) :=
-  (map (fun x => phi (hidden Ls x)) (fst K), snd K).
-Lemma cost_weighted phi Ls A c M Ks : (forall h, affine A c h = mv M (phi h)) ->
-  cost Ls A c Ks = weighted (sqcost M) (map (featured phi Ls) Ks).
-Proof.
-  intro E; unfold cost, weighted; rewrite map_map; f_equal; apply map_ext; intros [X y].
-  unfold cluster_cost, featured, sqcost; simpl. rewrite map_length, map_map.
-  do 2 f_equal; apply map_ext; intro x. unfold net; now rewrite E.
 Qed.

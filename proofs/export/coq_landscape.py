@@ -50,11 +50,13 @@ class _Parts:
     statement: list[str] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
 
-    def claim(self, lemma: str, statement: str, check: str, arguments: str) -> None:
-        """One part, proved by evaluating `check arguments`."""
+    def claim(
+        self, lemma: str, statement: str, check: str, arguments: str, given: str = ""
+    ) -> None:
+        """One part, proved by evaluating `check arguments`, given what its theorem assumes."""
         self.lemmas.append(evaluated(lemma, f"{check} {arguments}"))
         self.statement.append(statement)
-        self.proofs.append(f"{check}_ok {arguments} {lemma}")
+        self.proofs.append(f"{check}_ok {arguments} {given}{lemma}")
 
 
 def landscape(certificate: Certificate) -> Development:
@@ -74,7 +76,7 @@ def landscape(certificate: Certificate) -> Development:
     return Development(
         "\n".join(parts.data),
         "\n".join([CLUSTERS, *parts.lemmas, theorem("landscape", parts.statement, parts.proofs)]),
-        ("Evaluation", "Cumulative", "Cost", "Optimality"),
+        ("Evaluation", "Cumulative", "Optimality"),
     )
 
 
@@ -108,9 +110,8 @@ def _minimum(
         "check_shape",
         f"{shape} {names} {over}",
     )
-    if over == "classes":
-        parts.data.append(patterns(net, data, own))
-        _signs(parts, net, own, f"patterns{own}")
+    parts.data.append(patterns(net, data, own))
+    signs = _signs(parts, net, own, f"{over} patterns{own}", cluster)
     constant = ""
     if readout == "linear":
         parts.data.append(definition(f"cumulative_bias{own}", gallina.vector(_bias(net))))
@@ -120,20 +121,24 @@ def _minimum(
         f"least{own}",
         f"least_{readout} {real} {gallina.quotient(value)}",
         f"check_least_{readout}",
-        f"{names}{constant} {over} {attained}",
+        f"network{own} cumulative{own} readout{own} bias{own}{constant} {over} patterns{own} {attained}",
+        f"({signs}) ",
     )
     if "witness" in item:
         _witness(parts, data, mapping(item["witness"], f"{place}.witness"), value, k)
 
 
-def _signs(parts: _Parts, net: Network, own: str, pattern: str) -> None:
+def _signs(parts: _Parts, net: Network, own: str, over: str, cluster: str) -> str:
+    """The claim that all patterns are strict; returns its proof."""
     parts.lemmas.append(cumulative_layers(net, own))
+    pattern = over.rsplit(maxsplit=1)[-1]
     parts.claim(
         f"signs{own}",
-        f"strict_patterns layers{own} clusters {pattern}",
+        f"strict_patterns layers{own} {cluster} {pattern}",
         "check_patterns",
-        f"network{own} cumulative{own} classes {pattern}",
+        f"network{own} cumulative{own} {over}",
     )
+    return parts.proofs[-1]
 
 
 def _witness(
@@ -145,14 +150,15 @@ def _witness(
     cost = number(witness.get("cost_squared"), f"{place}.cost_squared")
     parts.data += [gallina.comment("a network nearby that costs less"), *named_network(net, own)]
     parts.lemmas += reals(own)
-    _signs(parts, net, own, f"patterns_{k}")
+    signs = _signs(parts, net, own, f"classes patterns_{k}", "clusters")
     lower, least = gallina.quotient(cost), gallina.quotient(value)
     parts.claim(
         f"costs{own}",
         f"(cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least})",
         "check_below",
-        f"network{own} readout{own} bias{own} classes "
+        f"network{own} cumulative{own} readout{own} bias{own} classes patterns_{k} "
         f"{gallina.fraction(cost)} {gallina.fraction(value)}",
+        f"({signs}) ",
     )
 
 
