@@ -1,7 +1,7 @@
 """Run the notebooks in a fresh kernel and store what they print: ``python notebooks/execute.py [NAME…]``.
 
 What differs from run to run (times, addresses in memory) is not stored, so a difference in version control is a difference in what is
-shown: where an object has a typeset form, that alone is kept. Cells tagged ``skip-execution`` need somebody at the controls and are stored without output.
+shown: where an object has a typeset form, that alone is kept. Cells tagged ``skip-execution`` need somebody at the controls and are stored without output; what cells tagged ``solver`` show was proposed by a floating-point solver, whose versions may differ.
 """
 
 from __future__ import annotations

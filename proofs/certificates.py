@@ -81,7 +81,7 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
     >>> from symbolic.zero_loss import zero_loss
     >>> result = zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
     >>> json.loads(zero_loss_certificate(result))["apexes"]
-    {'a': ['1'], 'b': ['3/2']}
+    {'a': ['1/2'], 'b': ['3/2']}
     """
     labels = result.data.labels
     steps = {labels[step.cls]: step for step in result.collapses}

@@ -41,6 +41,7 @@ def _as_json(result: Result, results: Sequence[Result]) -> dict[str, Any]:
     if result.data is None:
         fields["fully_proved"] = fully_proved(result.entry.id, results)
         fields["rests_on"] = list(rests_on(result.entry.id))
+        fields["coq"] = list(result.entry.coq)
     else:
         fields["data"] = result.data
     return fields

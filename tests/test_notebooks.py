@@ -34,9 +34,16 @@ EXECUTE = _execution()
 
 
 def shown(notebook: Any) -> list[list[tuple[str, str]]]:
-    """For each code cell what it shows as text: kind and text, pictures by their size only."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [[item for output in cell.outputs for item in _texts(output)] for cell in cells]
+    """For each code cell the kinds of text it shows, with the text unless a floating-point solver had a part in it."""
+    return [
+        [
+            (kind, "" if "solver" in cell.metadata.get("tags", []) else text)
+            for output in cell.outputs
+            for kind, text in _texts(output)
+        ]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
 
 
 def _texts(output: Any) -> list[tuple[str, str]]:

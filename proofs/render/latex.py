@@ -126,6 +126,9 @@ def entry_lines(
             number += len(steps)
             yield from display(steps, tags)
     yield r"\end{proof}"
+    if entry.coq:
+        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
+        yield rf"{{\sloppy\noindent\emph{{Proved in Coq for all dimensions as}} {names}.\par}}"
     if case is not None:
         yield from _on_data(entry, case, numbers)
 

@@ -34,6 +34,7 @@ from proofs.render.worked import Numbers
 from proofs.statements.case import Case
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
+from symbolic.network import parameter_count
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 LISTED_KERNEL = 500
@@ -128,7 +129,7 @@ def _facts(case: Case) -> Iterator[tuple[str, int]]:
     yield "dimension M", data.M
     yield "points N", data.N
     yield "hidden layers L", data.Q
-    yield "parameters K", case.landscape.K
+    yield "parameters K", parameter_count(data.M, data.Q, data.Q)
     yield Markup("subsets 2<sup>Q</sup> − 1"), 2**data.Q - 1
 
 
@@ -170,7 +171,7 @@ def _findings(
         free = sum(row.verdicts[2] == "proved" for row in table)
         yield (
             "proved",
-            f"{2**Q - 1} subset{'s' if Q > 1 else ''} with both readouts: {held} of {len(table)} candidates are local minima with apexes held, {free} in all parameters; {distinct} of {len(table)} values are distinct.",
+            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} are attained by a local minimum with apexes held, {free} by one in all parameters; {distinct} values are distinct.",
             "T5",
         )
     whole = sum(view.good for view in views)

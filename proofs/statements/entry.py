@@ -42,7 +42,8 @@ class Entry:
     """One definition, statement or lemma of the ledger.
 
     ``given`` are the equations and signs its derivation may use, ``statement_uses`` and ``proof_uses`` other entries' IDs,
-    ``foundations`` IDs of textbook theorems, ``decided_in`` the public names of `symbolic` that compute it.
+    ``foundations`` IDs of textbook theorems, ``decided_in`` the public names of `symbolic` that compute it, ``coq`` the theorems
+    of `proofs/coq` that say the same in all dimensions.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Entry:
     proof_uses: tuple[str, ...] = ()
     foundations: tuple[str, ...] = ()
     decided_in: tuple[str, ...] = ()
+    coq: tuple[str, ...] = ()
 
     @property
     def uses(self) -> tuple[str, ...]:

@@ -228,6 +228,10 @@ ENTRIES = (
         statement_uses=("D2", "D3"),
         proof_uses=("L1", "L2", "L3"),
         decided_in=("symbolic.zero_loss.zero_loss",),
+        coq=(
+            "ZeroLoss.zero_loss",
+            "ZeroLoss.zero_loss_linear",
+        ),
     ),
     Entry(
         "T3'",
@@ -240,6 +244,7 @@ ENTRIES = (
         proof_uses=("N4",),
         foundations=("F2",),
         decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
+        coq=("Alternative.not_separable_iff",),
     ),
     Entry(
         "T4",

@@ -300,6 +300,7 @@ ENTRIES = (
         given=(APEX,),
         statement_uses=("D2",),
         decided_in=("symbolic.truncation.TruncationMap",),
+        coq=("Truncation.tau_apex",),
     ),
     Entry(
         "D6",

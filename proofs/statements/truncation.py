@@ -228,6 +228,7 @@ ENTRIES = (
         given=(BEFORE, W_CUMULATIVE, B_CUMULATIVE),
         statement_uses=("D2", "D4", "D5"),
         decided_in=("symbolic.network.ReluNetwork.truncated",),
+        coq=("Recursion.recursion_L1",),
     ),
     Entry(
         "L2",
@@ -244,6 +245,14 @@ ENTRIES = (
         statement_uses=("D5",),
         proof_uses=("N1",),
         decided_in=("symbolic.truncation.TruncationMap",),
+        coq=(
+            "Truncation.tau_idempotent",
+            "Truncation.tau_fixed_iff",
+            "Truncation.tau_collapsed",
+            "Invariance.tau_scale",
+            "Invariance.tau_permute",
+            "Invariance.tau_moves",
+        ),
     ),
     Entry(
         "L3",
@@ -267,5 +276,6 @@ ENTRIES = (
         statement_uses=("D5",),
         proof_uses=("L2", "N2"),
         decided_in=("symbolic.truncation.collapsing",),
+        coq=("Separation.collapse_L3",),
     ),
 )

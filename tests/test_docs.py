@@ -1,0 +1,103 @@
+"""Every block of code in `docs/` runs and prints what the page says; `api.md` is what the docstrings say."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "api.md")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
+
+
+def blocks(page: Path) -> list[tuple[str, str, str | None]]:
+    """Language, code, and what it must print: the block without a language right after it, if there is one."""
+    words = page.read_text(encoding="utf-8")
+    found = list(BLOCK.finditer(words))
+    out: list[tuple[str, str, str | None]] = []
+    for i, match in enumerate(found):
+        if not match[1]:
+            continue
+        after = found[i + 1] if i + 1 < len(found) else None
+        direct = after is not None and not after[1] and words[match.end() : after.start()] == "\n"
+        out.append((match[1], match[2], after[2] if after is not None and direct else None))
+    return out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_python_blocks_run_in_order_and_print_what_follows(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, Any] = {}
+    for language, code, printed in blocks(page):
+        if language == "python":
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                exec(compile(code, page.name, "exec"), names)
+            assert out.getvalue() == (printed or "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "notebooks" / "data", tmp_path / "notebooks" / "data")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for language, code, _ in blocks(page):
+        for line in code.splitlines() if language == "sh" else ():
+            program, *arguments = shlex.split(line)
+            start = {"truncation": ["-m", "proofs"], "python": []}[program]
+            done = subprocess.run(
+                [sys.executable, *start, *arguments],
+                cwd=tmp_path,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+            )
+            assert done.returncode == 0, done.stderr
+
+
+def test_every_block_is_run() -> None:
+    languages = {language for page in PAGES for language, _, _ in blocks(page)}
+    assert languages == {"python", "sh"}
+
+
+def test_a_block_followed_by_words_promises_no_output(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```python\n1\n```\n\nwords\n\n```\nnot output\n```\n", encoding="utf-8")
+    assert blocks(page) == [("python", "1\n", None)]
+    page.write_text("```python\nprint(1)\n```\n\n```\n1\n```\n", encoding="utf-8")
+    assert blocks(page) == [("python", "print(1)\n", "1\n")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_api_page_is_up_to_date() -> None:
+    spec = importlib.util.spec_from_file_location("build_api", ROOT / "docs" / "build_api.py")
+    assert spec is not None and spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    stored = builder.TARGET.read_text(encoding="utf-8")
+    assert builder.page() == stored, "run: python docs/build_api.py"
+
+
+def test_the_sizes_that_the_page_on_trust_names() -> None:
+    for folder, most in (("checker", 2000), ("algebra", 1250)):
+        files = (ROOT / "proofs" / folder).glob("*.py")
+        assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < most
