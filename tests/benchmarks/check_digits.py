@@ -30,8 +30,9 @@ def evaluate(path: Path) -> None:
             below = math.lcm(*(v.denominator for v in vector))
             state = [int(v * below) for v in vector]
             for l, (rows, shift, scale) in enumerate(whole):
+                live = [(k, x) for k, x in enumerate(state) if x]
                 image = [
-                    sum(w * x for w, x in zip(row, state, strict=True) if x) + s * below
+                    sum([row[k] * x for k, x in live]) + s * below
                     for row, s in zip(rows, shift, strict=True)
                 ]
                 below *= scale

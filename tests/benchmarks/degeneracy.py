@@ -22,13 +22,6 @@ def main() -> None:
         source, target = Path(folder) / "four.json", str(Path(folder) / "out.json")
         for points in (10, 1000):
             source.write_text(json.dumps(clusters(4, points)))
-            for name, argument in ((f"M = Q = L = 4, {points} points a class", str(source)),):
-                taken = seconds(
-                    lambda a=argument: python("-m", "proofs", "degeneracy", a, "-q", "-o", target)
-                )
-                print(f"degeneracy, {name}: {taken:.1f} s")
+            timed(str(source), target, f"M = Q = L = 4, {points} points a class")
         for name in ("sklearn:wine", "sklearn:breast_cancer"):
-            taken = seconds(
-                lambda a=name: python("-m", "proofs", "degeneracy", a, "-q", "-o", target)
-            )
-            print(f"degeneracy, {name}: {taken:.1f} s")
+            timed(name, target, name)

@@ -29,62 +29,68 @@ def normal_by_lp(inside: np.ndarray, rest: np.ndarray) -> np.ndarray | None:
     return found.x[:-1] if found.status == 0 else None
 
 
+def snapped(f: np.ndarray, inside: np.ndarray, rest: np.ndarray, apexes: list) -> tuple | None:
+    """The normal in the smallest integers that separate exactly, with the largest height inside and the least outside."""
+    for bits in range(51):
+        whole = np.rint(f / np.abs(f).max() * 2**bits).astype(np.int64)  # heights stay below 2⁶¹
+        normal, top = [int(v) for v in whole], fmpq(int((inside @ whole).max()))
+        heights = [fmpq(int((rest @ whole).min()))] if len(rest) else []
+        bottom = min([*heights, *(dot(normal, p) for _, p in apexes)])
+        if top < bottom:
+            return normal, top, bottom
+    return None
+
+
+def dot(normal: list[int], point: list[fmpq]) -> fmpq:
+    """``f·x``."""
+    return sum((a * b for a, b in zip(normal, point)), fmpq(0))
+
+
+def apex(normal: list[int], mean: np.ndarray, top: fmpq, bottom: fmpq) -> list[fmpq]:
+    """The foot of the mean on the middle hyperplane, rounded as coarsely as the gap allows."""
+    f = np.array(normal, dtype=float)
+    height = float(top.p) / float(top.q) / 2 + float(bottom.p) / float(bottom.q) / 2
+    foot = mean + (height - mean @ f) / (f @ f) * f
+    for bits in range(60):
+        point = [fmpq(int(v), 2**bits) for v in np.rint(foot * 2**bits)]
+        if top < dot(normal, point) < bottom:
+            return point
+    raise RuntimeError("no apex")
+
+
 def main(target: str) -> None:
     """Build the network, evaluate it, write it."""
     digits = load_digits()
-    points = [digits.data[digits.target == j] for j in range(10)]
+    M, data = 64, digits.data.astype(np.int64)
+    points = [data[digits.target == j] for j in range(10)]
     scale = np.maximum(digits.data.max(axis=0), 1)
-    exact = [[[int(v) for v in row] for row in block] for block in points]
-    M = 64
     remaining, apexes, maps = list(range(10)), [], []
     while remaining:
         for j in remaining:
-            rest = [points[k] for k in remaining if k != j]
-            rest += [np.array([[float(v.p) / float(v.q) for v in p]]) for _, p in apexes]
-            f = normal_by_lp(points[j] / scale, np.vstack(rest) / scale) if rest else np.zeros(M)
-            if f is None:
+            outside = np.vstack([data[:0], *(points[k] for k in remaining if k != j)])
+            known = [[float(v.p) / float(v.q) for v in p] for _, p in apexes]
+            seen = np.vstack([outside, np.array(known).reshape(-1, M)])
+            f = normal_by_lp(points[j] / scale, seen / scale)
+            found = None if f is None else snapped(f / scale, points[j], outside, apexes)
+            if found is None:
                 continue
-            f = f / scale
-            whole = (
-                [int(round(v * 2**40 / max(np.abs(f).max(), 1e-9))) for v in f]
-                if rest
-                else [1] + [0] * 63
-            )
-            top = max(sum(a * b for a, b in zip(whole, x)) for x in exact[j])
-            others = [
-                sum(a * b for a, b in zip(whole, x)) for k in remaining if k != j for x in exact[k]
-            ]
-            others += [sum((fmpq(a) * b for a, b in zip(whole, p)), fmpq(0)) for _, p in apexes]
-            bottom = min(others) if others else top + 2
-            if top >= bottom:
-                continue
-            t = (fmpq(top) + fmpq(bottom)) / 2
-            mean = [fmpq(sum(column), len(exact[j])) for column in zip(*exact[j])]
-            height = sum((a * b for a, b in zip(whole, mean)), fmpq(0))
-            square = sum(a * a for a in whole)
-            p = [m + (t - height) * a / square for m, a in zip(mean, whole)]
-            near = min(abs(top - t), abs(bottom - t))
-            far = max(abs(x - y) for x in [*p, 0, 16] for y in p) + 16
+            whole, top, bottom = found
+            p = apex(whole, points[j].mean(axis=0), top, bottom)
+            t = dot(whole, p)
+            near = min(t - top, bottom - t)
+            far = max(abs(v) for v in p) + 16
             epsilon = fmpq(1, int(far / near) + 1)
-            W = fmpq_mat(
-                [
-                    [fmpq(a) + (epsilon if i == k else 0) for k, a in enumerate(whole)]
-                    for i in range(M)
-                ]
-            )
-            b = -(W * fmpq_mat([[v] for v in p]))
+            W = fmpq_mat([[a + epsilon * (i == k) for k, a in enumerate(whole)] for i in range(M)])
             apexes.append((j, p))
-            maps.append((W, b))
+            maps.append((W, -(W * fmpq_mat([[v] for v in p]))))
             remaining.remove(j)
             break
         else:
             raise RuntimeError("no class separates")
-    before, shift = None, None
-    layers = []
+    before, shift, layers = None, None, []
     for W, b in maps:
-        layers.append(
-            (W, b) if before is None else (W * before.inv(), b - W * before.inv() * shift)
-        )
+        step = W if before is None else W * before.inv()
+        layers.append((step, b if before is None else b - step * shift))
         before, shift = W, b
     lifted = fmpq_mat([[*p, 1] for _, p in apexes])
     gram = lifted * lifted.transpose()
@@ -93,8 +99,9 @@ def main(target: str) -> None:
     readout = targets * readout
     A = fmpq_mat([[readout[i, k] for k in range(M)] for i in range(10)])
     c = fmpq_mat([[readout[i, M]] for i in range(10)])
-    A, c = A * before.inv(), c - A * before.inv() * shift
-    state = fmpq_mat([row for block in exact for row in block]).transpose()
+    A = A * before.inv()
+    c = c - A * shift
+    state = fmpq_mat([[int(v) for v in row] for block in points for row in block]).transpose()
     N = state.ncols()
     row = fmpq_mat(1, N, [1] * N)
     for W, b in layers:
@@ -103,7 +110,7 @@ def main(target: str) -> None:
             raise RuntimeError("a pre-activation is 0")
         state = fmpq_mat(M, N, [entry if entry > 0 else fmpq(0) for entry in entries])
     wrong = (A * state + c * row).table()
-    labels = [j for j in range(10) for _ in exact[j]]
+    labels = [j for j in range(10) for _ in points[j]]
     if any(wrong[i][n] != int(i == labels[n]) for i in range(10) for n in range(N)):
         raise RuntimeError("the cost is not 0")
     document = [
