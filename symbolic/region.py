@@ -149,6 +149,44 @@ class Region:
                     totals[k] += trace(jet[i] * group.moments * jet[k - i].transpose())
         return totals[0], totals[1], totals[2]
 
+    def hessian(self) -> DomainMatrix:
+        """The ``K × K`` matrix of second derivatives of ``C²`` in all parameters (order of `flattened`), by polarization of `taylor`.
+
+        ``K(K+1)/2`` evaluations: meant for networks small enough to be looked at.
+
+        >>> from symbolic.clusters import ClusterData
+        >>> from symbolic.landscape import landscape
+        >>> data = ClusterData.from_rows({"a": [[3], [5]]})
+        >>> candidate = landscape(data).minimum((), "affine").candidate
+        >>> Region.of(candidate, data).hessian().rank()
+        2
+        """
+        K = self.network.parameter_count
+        units = [self._unit(i) for i in range(K)]
+        second = [self.taylor(unit)[2] for unit in units]
+        rows = [[QQ.zero] * K for _ in range(K)]
+        for i in range(K):
+            rows[i][i] = 2 * second[i]
+            for k in range(i):
+                both = tuple(a + b for a, b in zip(units[i], units[k], strict=True))
+                rows[i][k] = rows[k][i] = self.taylor(both)[2] - second[i] - second[k]
+        return from_flat([entry for row in rows for entry in row], K, K)
+
+    def _unit(self, index: int) -> Parameters:
+        """The direction whose `flattened` is the unit vector of that index."""
+        blocks = []
+        for base in self.parameters:
+            rows, width = base.shape
+            weights = rows * (width - 1)
+            flat = [QQ.zero] * (rows * width)
+            if 0 <= index < weights:
+                flat[index // (width - 1) * width + index % (width - 1)] = QQ.one
+            elif weights <= index < weights + rows:
+                flat[(index - weights) * width + width - 1] = QQ.one
+            blocks.append(from_flat(flat, rows, width))
+            index -= rows * width
+        return tuple(blocks)
+
     def moved(self, direction: Parameters, step: Scalar) -> ReluNetwork:
         """The network with parameters ``parameters + step · direction``."""
         layers = []

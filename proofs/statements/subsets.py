@@ -59,6 +59,8 @@ SCATTER_K = Hypothesis(moved @ moved.T, n * scatter, "definition of the scatter 
 COLLAPSED = Hypothesis(moved, zero("M", "n"), "the class is collapsed")
 AT_APEX = Hypothesis(mean, p, "to its apex")
 
+LISTED_HESSIAN = 60  # parameters; the Hessian takes K²/2 evaluations
+
 
 def enumeration(D: Derivation) -> None:
     """T5: the cost in the region of a subset is a function of (A, c, p)."""
@@ -201,12 +203,22 @@ def no_collapse_on(case: Case) -> Verdict:
     )
     if affine.candidate is None:
         return NotApplicable("no candidate for the empty subset")
-    gradient = Region.of(affine.candidate, case.data).gradient()
+    region = Region.of(affine.candidate, case.data)
+    gradient = region.gradient()
     if any(squared_norm(block) for block in gradient):
         return Refuted("the gradient of the cost is not 0")
     if affine.verdicts["all_parameters"] != "proved":
         return Refuted("the landscape does not say so")
-    return Proved("the gradient in all K parameters is exactly 0")
+    K, Q = affine.candidate.parameter_count, case.data.Q
+    if K > LISTED_HESSIAN:
+        return Proved(f"the gradient in all K = {K} parameters is exactly 0")
+    curved = region.hessian().rank()
+    expected = Q * case.landscape.readout((), "affine").rank + Q
+    if curved != expected:
+        return Refuted(f"the Hessian has rank {curved}, expected {expected}")
+    return Proved(
+        f"the gradient in all K = {K} parameters is exactly 0, the Hessian has rank {curved}"
+    )
 
 
 y_j, p_i, y_i = vector("y", "Q"), vector("p_i", "M"), vector("y_i", "Q")

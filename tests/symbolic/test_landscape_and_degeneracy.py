@@ -218,3 +218,18 @@ def test_the_jacobian_of_the_uncollapsed_network_has_rank_QM_plus_Q() -> None:
     data = load(DATA.format("two_triangles"))
     minimum = landscape(data).minimum((), "affine")
     assert Region.of(minimum.candidate, data).jacobian().rank() == 2 * 2 + 2
+
+
+@pytest.mark.parametrize(
+    "name", ["one_cluster", "two_triangles", "symmetric_pair", "three_simplices"]
+)
+def test_the_hessian_without_collapse_has_rank_qm_plus_q(name: str) -> None:
+    data = load(DATA.format(name))
+    candidate = landscape(data).minimum((), "affine").candidate
+    assert candidate is not None
+    hessian = Region.of(candidate, data).hessian()
+    assert hessian == hessian.transpose()
+    assert hessian.rank() == data.Q * data.M + data.Q
+    direction = flattened(Region.of(candidate, data).parameters)
+    (second,) = (direction.transpose() * hessian * direction).to_list_flat()
+    assert second == 2 * Region.of(candidate, data).taylor(Region.of(candidate, data).parameters)[2]
