@@ -15,7 +15,7 @@ test: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile --cov --cov-report=term
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.benchmarks
