@@ -17,6 +17,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, side_by_side
+from symbolic.matrices import rank as rank_of
 from symbolic.network import Layer, ReluNetwork
 from symbolic.region import Parameters, Region, flattened
 from symbolic.zero_loss import ZeroLoss
@@ -82,14 +83,13 @@ def degeneracy(found: ZeroLoss) -> Degeneracy:
     region = Region.of(found.network, found.data)
     jacobian = region.jacobian()
     # rank J = rank J Jᵀ over an ordered field, and J Jᵀ is small.
-    rank = (jacobian * jacobian.transpose()).rank()
-    rescalings = [flattened(direction) for direction in rescaling_directions(found.network)]
+    rank = rank_of(jacobian * jacobian.transpose())
     named = tuple(_named(found))
-    for vector in [*rescalings, *(direction.vector for direction in named)]:
-        if not (jacobian * vector).is_zero_matrix:
-            raise NotApplicable("a named direction is not tangent to the zero set")
-    together = side_by_side(rescalings)
-    independent = (together.transpose() * together).rank()
+    vectors = side_by_side([direction.vector for direction in named])
+    tangent = (jacobian * vectors).is_zero_matrix
+    if not tangent or not _rescalings_are_tangent(jacobian, region.parameters):
+        raise NotApplicable("a named direction is not tangent to the zero set")
+    independent = rank_of(_rescaling_gram(region.parameters))
     return Degeneracy(found.data, found.network, jacobian, rank, independent, named)
 
 
@@ -101,6 +101,45 @@ def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
         for r in range(network.M):
             row, column = _only(parameters[l], row=r), _only(parameters[l + 1], column=r)
             yield (*nothing[:l], row, -column, *nothing[l + 2 :])
+
+
+def _rescalings_are_tangent(jacobian: DomainMatrix, parameters: Parameters) -> bool:
+    """Whether ``J v = 0`` for all `rescaling_directions` ``v``, without writing these down.
+
+    For unit ``r`` of layer ``l``: the entries of ``J`` times those of row ``r`` of ``[W_l b_l]`` add up to the same as with column ``r``
+    of ``W_{l+1}``.
+    """
+    weights = [block.to_list() for block in parameters]
+    for row in jacobian.to_list():
+        start, before = 0, None
+        for block in weights:
+            size, width = len(block), len(block[0]) - 1
+            bias = start + size * width
+            products = [
+                [row[start + i * width + k] * block[i][k] for k in range(width)]
+                for i in range(size)
+            ]
+            if before is not None and before != [sum(c) for c in zip(*products, strict=True)]:
+                return False
+            before = [sum(p) + row[bias + i] * block[i][width] for i, p in enumerate(products)]
+            start = bias + size
+    return True
+
+
+def _rescaling_gram(parameters: Parameters) -> DomainMatrix:
+    """The Gram matrix of the `rescaling_directions`: only neighbouring layers' directions share entries."""
+    weights = [block.to_list() for block in parameters]
+    L, M = len(weights) - 1, len(weights[0])
+    rows = [[QQ.zero] * (L * M) for _ in range(L * M)]
+    for l in range(L):
+        for r in range(M):
+            up = sum((entry**2 for entry in weights[l][r]), QQ.zero)
+            down = sum((line[r] ** 2 for line in weights[l + 1]), QQ.zero)
+            rows[l * M + r][l * M + r] = up + down
+            for i in range(M if l + 1 < L else 0):
+                shared = -(weights[l + 1][i][r] ** 2)
+                rows[l * M + r][(l + 1) * M + i] = rows[(l + 1) * M + i][l * M + r] = shared
+    return from_flat([entry for row in rows for entry in row], L * M, L * M)
 
 
 def _only(block: DomainMatrix, row: int | None = None, column: int | None = None) -> DomainMatrix:

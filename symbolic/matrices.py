@@ -7,7 +7,9 @@ touched in one flat list at a time, because element access, not arithmetic, is t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import lcm
 
+from flint import fmpz_mat
 from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
@@ -123,6 +125,19 @@ def squared_norm(values: DomainMatrix) -> Scalar:
 def trace(square: DomainMatrix) -> Scalar:
     """The sum of the diagonal entries."""
     return sum(square.diagonal(), square.domain.zero)
+
+
+def rank(values: DomainMatrix) -> int:
+    """The rank of a matrix over ``QQ``, by FLINT on integers (``DomainMatrix.rank`` eliminates in Python).
+
+    >>> rank(matrix([["1/2", 1], [1, 2]]))
+    1
+    """
+    rows = []
+    for row in values.to_list():
+        scale = lcm(*(int(entry.denominator) for entry in row))
+        rows.append([int((entry * scale).numerator) for entry in row])
+    return int(fmpz_mat(rows).rank())
 
 
 def rows_as_text(values: DomainMatrix) -> list[list[str]]:

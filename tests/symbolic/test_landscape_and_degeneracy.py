@@ -17,10 +17,15 @@ from symbolic import (
     symbolic_network,
     zero_loss,
 )
-from symbolic.degeneracy import degeneracy, rescaling_directions
+from symbolic.degeneracy import (
+    _rescaling_gram,
+    _rescalings_are_tangent,
+    degeneracy,
+    rescaling_directions,
+)
 from symbolic.descent import descent_witness
 from symbolic.landscape import landscape
-from symbolic.matrices import from_flat
+from symbolic.matrices import from_flat, side_by_side
 from symbolic.network import Layer, ReluNetwork
 from symbolic.parallel import in_order
 from symbolic.region import Region, flattened, flattened_entries, inner
@@ -233,3 +238,29 @@ def test_the_hessian_without_collapse_has_rank_qm_plus_q(name: str) -> None:
     direction = flattened(Region.of(candidate, data).parameters)
     (second,) = (direction.transpose() * hessian * direction).to_list_flat()
     assert second == 2 * Region.of(candidate, data).taylor(Region.of(candidate, data).parameters)[2]
+
+
+def test_rescalings_are_decided_as_if_they_were_written_down() -> None:
+    found = zero_loss(load(DATA.format("three_simplices")))
+    region = Region.of(found.network, found.data)
+    jacobian = region.jacobian()
+    vectors = side_by_side([flattened(d) for d in rescaling_directions(found.network)])
+    assert _rescaling_gram(region.parameters) == vectors.transpose() * vectors
+    assert (jacobian * vectors).is_zero_matrix
+    assert _rescalings_are_tangent(jacobian, region.parameters)
+    rows, columns = jacobian.shape
+    for place in (0, rows * columns // 2, rows * columns - found.data.Q - 1):
+        flat = jacobian.to_list_flat()
+        flat[place] += 1
+        changed = from_flat(flat, rows, columns)
+        expected = (changed * vectors).is_zero_matrix
+        assert _rescalings_are_tangent(changed, region.parameters) is expected
+
+
+def test_a_changed_jacobian_is_not_tangent() -> None:
+    found = zero_loss(load(DATA.format("two_triangles")))
+    region = Region.of(found.network, found.data)
+    entries = [entry + 1 for entry in region.jacobian().to_list_flat()]
+    assert not _rescalings_are_tangent(
+        from_flat(entries, *region.jacobian().shape), region.parameters
+    )
