@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy, degeneracy
 from symbolic.errors import InputError
@@ -12,6 +13,8 @@ from symbolic.landscape import Landscape, Minimum, landscape
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
+NO_NETWORK = NotApplicable("no network of this construction exists for the data (see T3)")
+TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
 
 
 @dataclass(frozen=True)

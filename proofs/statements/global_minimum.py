@@ -20,10 +20,9 @@ from proofs.algebra import (
     vector,
     zero,
 )
-from proofs.statements.case import Case
+from proofs.statements.case import NO_NETWORK, Case
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.notation import E, Y, weights
-from proofs.statements.truncation import NO_NETWORK
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.cost import cost_squared
 from symbolic.scalars import Scalar, decimal, text

@@ -18,7 +18,7 @@ from proofs.algebra import (
     zero,
 )
 from proofs.algebra.kernel import Fact
-from proofs.statements.case import Case
+from proofs.statements.case import NO_NETWORK, Case
 from proofs.statements.entry import Entry
 from proofs.statements.notation import (
     CENTRED,
@@ -101,7 +101,7 @@ def relu_on(case: Case) -> Verdict:
     """The number of entries of all layers is K."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NotApplicable("no network of this construction exists for the data (see T3)")
+        return NO_NETWORK
     network = found.network
     entries = sum(
         rows * (columns + 1) for rows, columns in (layer.W.shape for layer in network.layers)
@@ -163,7 +163,7 @@ def cumulative_on(case: Case) -> Verdict:
     """The round trip through the cumulative parameters."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NotApplicable("no network of this construction exists for the data (see T3)")
+        return NO_NETWORK
     back = ReluNetwork.from_cumulative(found.network.cumulative())
     pairs = zip(back.layers, found.network.layers, strict=True)
     if any(one.W != two.W or one.b != two.b for one, two in pairs):
@@ -188,7 +188,7 @@ def truncation_map_on(case: Case) -> Verdict:
     """Both forms at every point, for every truncation map of the network."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NotApplicable("no network of this construction exists for the data (see T3)")
+        return NO_NETWORK
     inputs = case.data.inputs
     for step in found.collapses:
         tau, shift = step.map, step.map.apex * ones(1, inputs.shape[1])

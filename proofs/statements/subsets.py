@@ -15,7 +15,7 @@ from proofs.algebra import (
     vector,
     zero,
 )
-from proofs.statements.case import MOST_SUBSETS, Case
+from proofs.statements.case import TOO_MANY, Case
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.notation import ONES, A, c, p
 from proofs.statements.readout import (
@@ -91,7 +91,7 @@ def enumeration(D: Derivation) -> None:
 def enumeration_on(case: Case) -> Verdict:
     """All subsets, in order; the real cost of each candidate is the value of its subset."""
     if not case.enumerable:
-        return Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
+        return TOO_MANY
     data, minima = case.data, case.minima
     subsets = [m.collapsed for m in minima[:: len(case.landscape.readouts)]]
     if len(subsets) != 2**data.Q - 1 or subsets != sorted(subsets, key=lambda I: (len(I), I)):
@@ -121,7 +121,7 @@ def output_layer(D: Derivation) -> None:
 def output_layer_on(case: Case) -> Verdict:
     """The normal equations of the truncated data at every readout."""
     if not case.enumerable:
-        return Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
+        return TOO_MANY
     for m in case.minima:
         best = case.landscape.readout(m.collapsed, m.readout)
         means, noise = case.landscape.moments(m.collapsed)
@@ -160,7 +160,7 @@ def apexes_held(D: Derivation) -> None:
 def apexes_held_on(case: Case) -> Verdict:
     """Radius and dimension of every candidate."""
     if not case.enumerable:
-        return Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
+        return TOO_MANY
     data, checked = case.data, 0
     for m in case.minima:
         if m.candidate is None or m.radius is None:
@@ -329,7 +329,7 @@ def no_minimum(D: Derivation) -> None:
 def no_minimum_on(case: Case) -> Verdict:
     """For every subset with the hypotheses: a network with the same pattern and smaller cost."""
     if not case.enumerable:
-        return Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
+        return TOO_MANY
     data, checked, missing = case.data, 0, "no proper non-empty subset has a network"
     for m in case.minima:
         if not m.collapsed or m.candidate is None:

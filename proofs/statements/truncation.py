@@ -18,7 +18,7 @@ from proofs.algebra import (
     zero,
 )
 from proofs.algebra.terms import Term
-from proofs.statements.case import Case
+from proofs.statements.case import NO_NETWORK, Case
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.notation import W, b, p, x
 from proofs.statements.setting import (
@@ -32,14 +32,12 @@ from proofs.statements.setting import (
     bcum,
     bl,
 )
-from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.matrices import from_flat, ones
 from symbolic.matrices import identity as unit
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
 from symbolic.zero_loss import ZeroLoss
-
-NO_NETWORK = NotApplicable("no network of this construction exists for the data (see T3)")
 
 
 def tau(weights: Term, biases: Term, undo: Term, point: Term) -> Term:
