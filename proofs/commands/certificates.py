@@ -114,9 +114,13 @@ def export(
     if to is not Tool.onnx and item is not None:
         raise Unusable("--item: expected with --to onnx only")
     if to is Tool.coq:
+        from proofs.checker.errors import Malformed
         from proofs.export.coq import export_coq
 
-        export_coq(source, target)
+        try:
+            export_coq(source, target)
+        except Malformed as error:
+            raise Unusable(f"{one_line(file)}: {error}") from None
     elif to is Tool.onnx:
         from proofs.export.onnx import write_onnx
 
