@@ -84,10 +84,13 @@ def foundations() -> dict[str, Foundation]:
     return {foundation.id: foundation for foundation in FOUNDATIONS}
 
 
-@lru_cache
 def derivation(identifier: str) -> Derivation:
-    """The derivation of an entry, every step checked by the kernel; raises `AlgebraError` or `LedgerError`."""
-    entry = entries()[identifier]
+    """The derivation of an entry, every step checked by the kernel, once; raises `AlgebraError` or `LedgerError`."""
+    return _derived(entries()[identifier])
+
+
+@lru_cache
+def _derived(entry: Entry) -> Derivation:
     steps = Derivation(entry.id)
     entry.derive(steps)
     allowed = {
@@ -129,8 +132,7 @@ def prove_universally(entry: Entry) -> Result:
     start = time.perf_counter()
     verdict: Verdict
     try:
-        derivation.cache_clear()
-        steps = derivation(entry.id)
+        steps = _derived(entry)
         checked = sum(isinstance(step, Equations | Positive) for step in steps.steps)
         verdict = Proved(f"{checked} steps checked by the kernel")
     except (AlgebraError, LedgerError) as error:

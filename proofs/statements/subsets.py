@@ -43,7 +43,6 @@ from symbolic.matrices import squared_norm
 from symbolic.region import Region
 
 n, eps, t, s, rho = scalar("n"), scalar("eps"), scalar("t"), scalar("s"), scalar("rho")
-q = scalar("q")
 
 points, moved = matrix("X_k", "M", "n"), matrix("ΔX_k", "M", "n", latex=r"\Delta X_k")
 mean, target, ones_n = (
@@ -135,7 +134,6 @@ def output_layer_on(case: Case) -> Verdict:
 
 
 dp, dA, dc = vector("dp", "M"), matrix("dA", "Q", "M"), vector("dc", "Q")
-SHIFT = Hypothesis(bl, -(Wcum @ dp), "the shift of b_l")
 
 
 def apexes_held(D: Derivation) -> None:
