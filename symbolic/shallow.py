@@ -20,7 +20,16 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.display import label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
-from symbolic.matrices import from_flat, identity, rank, side_by_side, stacked, trace, zeros
+from symbolic.matrices import (
+    from_flat,
+    identity,
+    pseudo_inverse,
+    rank,
+    side_by_side,
+    stacked,
+    trace,
+    zeros,
+)
 from symbolic.network import Layer, ReluNetwork
 from symbolic.readout import Readout, affine_readout, diagonal, linear_readout
 from symbolic.scalars import Scalar, text
@@ -146,16 +155,10 @@ def operator_bound(targets: DomainMatrix) -> Scalar:
     return min(max(sum(map(abs, row), QQ.zero) for row in gram.to_list()), trace(gram))
 
 
-def penrose_inverse(means: DomainMatrix) -> DomainMatrix:
-    """``X̄⁺ = (X̄ᵀX̄)⁻¹X̄ᵀ``, for independent columns."""
-    transposed = means.transpose()
-    return (transposed * means).lu_solve(transposed)
-
-
 def _projection(
     data: ClusterData, pi: Sequence[Scalar], scatter: DomainMatrix, norm: Scalar
 ) -> Projection:
-    inverse = penrose_inverse(data.means)
+    inverse = pseudo_inverse(data.means)
     noise = inverse * scatter * inverse.transpose()
     radius, exceptions = QQ.zero, 0
     for j in range(data.Q):
