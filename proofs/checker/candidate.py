@@ -26,7 +26,7 @@ from .jets import segment_layer, still_layer, suffixes
 from .moments import Moments, readout_error, total
 from .values import Data, Vector, count, network, number, one_of, record
 
-__all__ = ["Item", "check_candidate"]
+__all__ = ["Item", "check_candidate", "check_radius"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     K = L * (M * M + M) + Q * M + Q
     dimension = K - M * len(item.collapsed) - Q * g - Q
     require_equal(f"{place}.dimension", dimension, count(fields["dimension"], f"{place}.dimension"))
-    _check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
+    check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
 
     scopes = ["output_layer", "apexes_held", "all_parameters"]
     verdicts = record(fields["verdicts"], scopes, f"{place}.verdicts")
@@ -107,7 +107,7 @@ def _no_minimum(item: Item) -> bool:
     return moments.rank(item.readout) == len(moments.regressors(item.readout))
 
 
-def _check_radius(
+def check_radius(
     layers: Sequence[Layer], stages: Sequence[Stage], radius: Fraction, place: str
 ) -> None:
     """No sign changes within max-norm distance r of the parameters.
