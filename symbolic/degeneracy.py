@@ -95,11 +95,11 @@ def degeneracy(found: ZeroLoss) -> Degeneracy:
 
 
 def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
-    """The ``L·M`` directions: row ``r`` of ``(W_l, b_l)`` up, column ``r`` of ``W_{l+1}`` down."""
+    """One direction a hidden unit, ``L·M`` for a truncation network: row ``r`` of ``(W_l, b_l)`` up, column ``r`` of ``W_{l+1}`` down."""
     parameters = [layer.augmented for layer in network.layers]
     nothing = [block * QQ(0) for block in parameters]
     for l in range(network.L):
-        for r in range(network.M):
+        for r in range(network.layers[l].W.shape[0]):
             row, column = _only(parameters[l], row=r), _only(parameters[l + 1], column=r)
             yield (*nothing[:l], row, -column, *nothing[l + 2 :])
 
