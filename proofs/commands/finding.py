@@ -132,7 +132,7 @@ def landscape(
         from proofs.commands.partitions import survey_partitions
 
         given = (readout, mu, dask, values_only or None)
-        if any(option is not None for option in given) or construction != Construction.rational:
+        if any(option is not None for option in given) or construction != "rational":
             raise Unusable(
                 "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
             )
