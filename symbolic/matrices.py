@@ -140,6 +140,30 @@ def rank(values: DomainMatrix) -> int:
     return int(fmpz_mat(rows).rank())
 
 
+def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
+    """The Moore-Penrose inverse ``W⁺``: ``W⁻¹`` if that exists, else ``Rᵀ(RRᵀ)⁻¹(CᵀC)⁻¹Cᵀ`` with ``W = CR``, ranks full.
+
+    Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns. Domains that are ordered fields.
+
+    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    (Matrix([
+    [1/2],
+    [1/2]]), Matrix([
+    [1/2, 1/2],
+    [  0,   0]]))
+    """
+    rows, columns = values.shape
+    if rows == columns and values.det():
+        return values.inv()
+    reduced, pivots = values.rref()
+    if not pivots:
+        return zeros(columns, rows, values.domain)
+    R = reduced.extract(range(len(pivots)), range(columns)).to_dense()
+    C = values.extract(range(rows), list(pivots)).to_dense()
+    Rt, Ct = R.transpose(), C.transpose()
+    return Rt * (R * Rt).inv() * (Ct * C).inv() * Ct
+
+
 def rows_as_text(values: DomainMatrix) -> list[list[str]]:
     """The entries as numerals, a list of rows.
 

@@ -52,8 +52,10 @@ class Stage:
     state: tuple[int, ...]
 
 
-def integer_layers(network: Network, place: str) -> tuple[Layer, ...]:
+def integer_layers(network: Network, place: str, invertible: bool = True) -> tuple[Layer, ...]:
     """The layers over one denominator each; refutes a hidden weight matrix that is not invertible.
+
+    `invertible=False` takes networks of any widths.
 
     >>> one, two = Fraction(1), Fraction(2)
     >>> net = ((((one / 2,),), (one,)), (((two,),), (one,)))
@@ -64,7 +66,7 @@ def integer_layers(network: Network, place: str) -> tuple[Layer, ...]:
     for l, (weights, bias) in enumerate(network):
         rows, d = integers([*weights, bias])
         layers.append(Layer(rows[:-1], rows[-1], d))
-        if l < len(network) - 1 and not is_invertible(rows[:-1]):
+        if invertible and l < len(network) - 1 and not is_invertible(rows[:-1]):
             raise Refuted(f"{place}[{l}].W: expected an invertible matrix, found a singular one")
     return tuple(layers)
 
