@@ -48,7 +48,7 @@ def network_section(network: ReluNetwork) -> list[dict[str, Any]]:
 
 
 def envelope(statement: str, data: ClusterData) -> dict[str, Any]:
-    """The keys every certificate begins with."""
+    """The keys that every certificate starts with."""
     section = data_section(data)
     return {
         "schema": SCHEMA,
@@ -108,6 +108,12 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
 
 def obstruction_certificate(found: Obstruction) -> str:
     """The certificate that no order of the classes works (T3′)."""
+    fields = {**envelope("T3'", found.data), **obstruction_section(found)}
+    return closed("{" + fields_as_lines(fields))
+
+
+def obstruction_section(found: Obstruction) -> dict[str, Any]:
+    """The common points, one for each class that could have gone first."""
     labels = found.data.labels
     sections = []
     for cls, common in found.common_points.items():
@@ -123,12 +129,7 @@ def obstruction_certificate(found: Obstruction) -> str:
                 "convex_combination": combination,
             }
         )
-    fields = {
-        **envelope("T3'", found.data),
-        "obstruction": sections[0],
-        "further_obstructions": sections[1:],
-    }
-    return closed("{" + fields_as_lines(fields))
+    return {"obstruction": sections[0], "further_obstructions": sections[1:]}
 
 
 def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:

@@ -27,6 +27,7 @@ from symbolic.matrices import (
     zeros,
 )
 from symbolic.scalars import Scalar
+from symbolic.words import ReadoutKind, word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,7 @@ class Readout:
     ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of rank ``rank``.
     """
 
-    kind: str
+    kind: ReadoutKind
     A: DomainMatrix
     c: DomainMatrix
     value: Scalar
@@ -93,7 +94,7 @@ def linear_readout(
     )
     norm = targets if weights is None else targets * diagonal(weights)
     value = trace(norm * targets.transpose()) - trace(A * weighted * targets.transpose())
-    return Readout("linear", A, zeros(targets.shape[0], 1), value, gram, rank)
+    return Readout(ReadoutKind.LINEAR, A, zeros(targets.shape[0], 1), value, gram, rank)
 
 
 def affine_readout(
@@ -113,14 +114,16 @@ def affine_readout(
     centred = linear_readout(means * centre, scatter, targets * centre, weights)
     average = from_flat(shares, len(shares), 1) * (1 / sum(shares, QQ.zero))
     c = targets * average - centred.A * means * average
-    return Readout("affine", centred.A, c, centred.value, centred.gram, centred.rank)
+    return Readout(ReadoutKind.AFFINE, centred.A, c, centred.value, centred.gram, centred.rank)
 
 
 def readout(
-    kind: str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
+    kind: ReadoutKind | str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
 ) -> Readout:
-    """`linear_readout` or `affine_readout` by name."""
-    return {"linear": linear_readout, "affine": affine_readout}[kind](means, scatter, targets)
+    """`linear_readout` or `affine_readout` by name; raises `InputError` for another word."""
+    if word(ReadoutKind, kind, "readout") is ReadoutKind.LINEAR:
+        return linear_readout(means, scatter, targets)
+    return affine_readout(means, scatter, targets)
 
 
 def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:

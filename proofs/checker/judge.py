@@ -13,6 +13,7 @@ from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
 from .landscape import check_landscape
 from .obstruction import check_obstruction
+from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
 from .zero_loss import check_zero_loss
@@ -26,6 +27,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3'": check_obstruction,
     "T4": check_degeneracy,
     "T5": check_landscape,
+    "T6": check_partitions,
     "S4": check_shallow,
 }
 
