@@ -109,10 +109,8 @@ class Sides:
         products = (self._exact * fmpz_mat(len(entries), 1, entries)).entries()
         heights = [QQ(int(p), row[-1]) for p, row in zip(products, self.rows, strict=True)]
         low, above = max(heights[: self.count]), heights[self.count :]
-        if self.affine:
-            best = (min(above) - low) / 2
-        else:
-            best = min(-low, min(above)) if above else -low
+        # Through the apex the heights are relative to it, and the rest may be empty.
+        best = (min(above) - low) / 2 if self.affine else min([-low, *above])
         size = sum(abs(e) * _power(s) for e, s in zip(entries, self.sizes, strict=True))
         return best / size if size else QQ(-1)
 
