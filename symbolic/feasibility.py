@@ -150,7 +150,7 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     N, n = F.shape
     chosen = np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int))
     direction, duals = np.zeros(n), np.zeros(0)
-    objective = np.append(np.zeros(n), -1.0)
+    objective: Any = np.append(np.zeros(n), -1.0)
     bounds = [(-1, 1)] * n + [(None, None)]
     while True:
         table = np.hstack([-F[chosen], np.ones((len(chosen), 1))])
