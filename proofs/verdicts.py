@@ -1,4 +1,4 @@
-"""Verdicts: proved, refuted with a witness, unknown with a reason, or not applicable because an assumption fails."""
+"""Verdicts: proved, refuted with a witness, unknown with a reason, not applicable for an assumption fails, or only stated."""
 
 from __future__ import annotations
 
@@ -38,4 +38,12 @@ class NotApplicable:
     word = "not applicable"
 
 
-Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """It is stated and no more: a definition, or a claim that is checked on data alone."""
+
+    detail: str = "not derived here for all sizes"
+    word = "stated"
+
+
+Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable | Stated
