@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import certificates, finding, ledger
-from proofs.commands.options import Status, Unusable, one_line
+from proofs.commands import architectures, certificates, finding, ledger
+from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
 
@@ -28,6 +28,7 @@ for command in (
     finding.minimize,
     finding.landscape,
     finding.degeneracy,
+    architectures.shallow,
     certificates.check,
     certificates.export,
     ledger.prove,
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         status = INTERRUPTED
     except Exception as error:
         if isinstance(error, _expected()):
-            return _fail(str(error))
+            return _fail(spoken(error))
         raise
     if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
         typer.echo("truncation: interrupted", err=True)

@@ -133,11 +133,52 @@ def rank(values: DomainMatrix) -> int:
     >>> rank(matrix([["1/2", 1], [1, 2]]))
     1
     """
+    return int(_integer_rows(values).rank())
+
+
+def pivot_columns(values: DomainMatrix) -> list[int]:
+    """The pivots of the reduced row echelon form over ``QQ``, by FLINT on integers: the first columns that are independent.
+
+    >>> pivot_columns(matrix([["1/2", 1, 0], [1, 2, 3]]))
+    [0, 2]
+    """
+    reduced, _, found = _integer_rows(values).rref()
+    return [
+        next(k for k, entry in enumerate(row) if entry) for row in reduced.tolist()[: int(found)]
+    ]
+
+
+def _integer_rows(values: DomainMatrix) -> fmpz_mat:
+    """Each row times its common denominator."""
     rows = []
     for row in values.to_list():
         scale = lcm(*(int(entry.denominator) for entry in row))
         rows.append([int((entry * scale).numerator) for entry in row])
-    return int(fmpz_mat(rows).rank())
+    return fmpz_mat(rows)
+
+
+def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
+    """The Moore-Penrose inverse ``W⁺``: ``W⁻¹`` if that exists, else ``Rᵀ(RRᵀ)⁻¹(CᵀC)⁻¹Cᵀ`` with ``W = CR``, ranks full.
+
+    Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns. Domains that are ordered fields.
+
+    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    (Matrix([
+    [1/2],
+    [1/2]]), Matrix([
+    [1/2, 1/2],
+    [  0,   0]]))
+    """
+    rows, columns = values.shape
+    if rows == columns and values.det():
+        return values.inv()
+    reduced, pivots = values.rref()
+    if not pivots:
+        return zeros(columns, rows, values.domain)
+    R = reduced.extract(range(len(pivots)), range(columns)).to_dense()
+    C = values.extract(range(rows), list(pivots)).to_dense()
+    Rt, Ct = R.transpose(), C.transpose()
+    return Rt * (R * Rt).inv() * (Ct * C).inv() * Ct
 
 
 def rows_as_text(values: DomainMatrix) -> list[list[str]]:

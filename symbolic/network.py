@@ -1,7 +1,8 @@
-"""D2, D4, L1: ReLU networks, their cumulative parameters, and their truncated representation.
+"""D2, D4, L1, G1: ReLU networks of any widths, their cumulative parameters, and their truncated representation.
 
-``x⁽ˡ⁾ = σ(W_l x⁽ˡ⁻¹⁾ + b_l)`` for ``l = 1..L``, output ``W_{L+1} x⁽ᴸ⁾ + b_{L+1}``. Cumulatively ``W⁽ˡ⁾ = W_l ⋯ W_1``,
-``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``, and the output is ``A x⁽τ,ᴸ⁾ + c`` with ``x⁽τ,ˡ⁾ = τ_{W⁽ˡ⁾,b⁽ˡ⁾}(x⁽τ,ˡ⁻¹⁾)`` (L1).
+``x⁽ˡ⁾ = σ(W_l x⁽ˡ⁻¹⁾ + b_l)`` for ``l = 1..L``, output ``W_{L+1} x⁽ᴸ⁾ + b_{L+1}``; ``W_l`` is ``d_l × d_{l−1}``, ``d_0 = M``,
+``d_{L+1} = Q``. Cumulatively ``W⁽ˡ⁾ = W_l ⋯ W_1``, ``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``. With ``x⁽τ,ˡ⁾ = τ_{W⁽ˡ⁾,b⁽ˡ⁾}(x⁽τ,ˡ⁻¹⁾)`` the output
+is ``A x⁽τ,ᴸ⁾ + c`` for surjective weights (L1, G2), and for other weights at the points where the recursion survives (G1).
 
 Forward evaluation carries the points in homogeneous coordinates ``[x; 1]``, so that a layer is one FLINT product.
 """
@@ -19,8 +20,8 @@ from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.display import matrix_latex
-from symbolic.errors import ShapeError
-from symbolic.matrices import from_flat, identity, ones, side_by_side
+from symbolic.errors import NotApplicable, ShapeError
+from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
@@ -50,7 +51,9 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReluNetwork:
-    """A ReLU network (D2): ``L`` hidden layers ``M × M`` and an output layer ``Q × M`` over one exact domain.
+    """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``, over one exact domain.
+
+    ``L = 0`` is an affine function. Raises `ShapeError` unless neighbouring layers fit together and every width is positive.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
@@ -62,9 +65,13 @@ class ReluNetwork:
     output: Layer
 
     def __post_init__(self) -> None:
-        size = self.M
-        if any(layer.W.shape != (size, size) for layer in self.hidden):
-            raise ShapeError(f"expected hidden weights {size} x {size}")
+        for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):
+            if outer.W.shape[1] != inner.W.shape[0]:
+                raise ShapeError(
+                    f"expected W_{l} with {inner.W.shape[0]} columns, found {outer.W.shape[1]}"
+                )
+        if 0 in self.widths:
+            raise ShapeError(f"expected positive widths, found {self.widths}")
         if len({layer.W.domain for layer in self.layers}) != 1:
             raise ShapeError("expected all layers over one domain")
 
@@ -74,9 +81,14 @@ class ReluNetwork:
         return (*self.hidden, self.output)
 
     @property
+    def widths(self) -> tuple[int, ...]:
+        """``(d_0, d_1, …, d_L, d_{L+1})``: the input dimension, the widths of the hidden layers, the output dimension."""
+        return (self.M, *(int(layer.W.shape[0]) for layer in self.layers))
+
+    @property
     def M(self) -> int:
-        """Input dimension, and width of every hidden layer."""
-        return int(self.output.W.shape[1])
+        """Input dimension."""
+        return int(self.layers[0].W.shape[1])
 
     @property
     def Q(self) -> int:
@@ -95,8 +107,8 @@ class ReluNetwork:
 
     @property
     def parameter_count(self) -> int:
-        """``K = L(M² + M) + QM + Q``."""
-        return parameter_count(self.M, self.Q, self.L)
+        """``K``, the number of entries of all ``W_l`` and ``b_l``."""
+        return count_parameters(self.widths)
 
     def preactivations(self, points: DomainMatrix) -> Iterator[list[Scalar]]:
         """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M × N``.
@@ -109,7 +121,7 @@ class ReluNetwork:
         zero, last_row = domain.zero, [domain.one] * count
         entries = points.to_list_flat()
         for layer in self.layers:
-            state = from_flat(entries + last_row, self.M + 1, count, domain)
+            state = from_flat(entries + last_row, layer.W.shape[1] + 1, count, domain)
             image = (layer.augmented * state).to_list_flat()
             yield image
             if domain.is_QQ:
@@ -153,7 +165,9 @@ class ReluNetwork:
 
     @classmethod
     def from_cumulative(cls, composites: Sequence[Layer]) -> ReluNetwork:
-        """The network with the given cumulative parameters, the inverse of `cumulative` (D4; ``W⁽ˡ⁾`` invertible).
+        """The network with the given cumulative parameters, the inverse of `cumulative` (D4, G2).
+
+        ``W_l = W⁽ˡ⁾ W⁽ˡ⁻¹⁾⁺``, for surjective ``W⁽ˡ⁾``, ``l ≤ L``, with nested row spaces; raises `NotApplicable` where they are not nested.
 
         >>> from symbolic.matrices import column, matrix
         >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
@@ -162,12 +176,14 @@ class ReluNetwork:
         """
         layers = [composites[0]]
         for inner, outer in pairwise(composites):
-            W = outer.W * inner.W.inv()
+            W = outer.W * pseudo_inverse(inner.W)
+            if inner.W.shape[0] < inner.W.shape[1] and W * inner.W != outer.W:
+                raise NotApplicable("the row spaces of the cumulative weights are not nested")
             layers.append(Layer(W, outer.b - W * inner.b))
         return cls(tuple(layers[:-1]), layers[-1])
 
     def truncation_maps(self) -> tuple[TruncationMap, ...]:
-        """``τ_{W⁽ˡ⁾,b⁽ˡ⁾}`` for ``l = 1..L`` (L1)."""
+        """``τ_{W⁽ˡ⁾,b⁽ˡ⁾}`` for ``l = 1..L`` (L1); raises `NotApplicable` unless all ``W⁽ˡ⁾`` are surjective."""
         return tuple(TruncationMap(layer.W, layer.b) for layer in self.cumulative()[:-1])
 
     def truncated(self, points: DomainMatrix) -> DomainMatrix:
@@ -175,6 +191,29 @@ class ReluNetwork:
         for tau in self.truncation_maps():
             points = tau(points)
         return points
+
+    def recursion_survives(self, points: DomainMatrix) -> tuple[bool, ...]:
+        """For ``l = 1..L``, whether ``x⁽ˡ⁾ = W⁽ˡ⁾ x⁽τ,ˡ⁾ + b⁽ˡ⁾`` at all the given points (G1), for weights of any rank over ``QQ``.
+
+        It does iff ``x⁽ᵏ⁾ − b⁽ᵏ⁾`` lies in the range of ``W⁽ᵏ⁾`` for all ``k ≤ l``: a question of ranks.
+
+        >>> from symbolic.matrices import column, matrix
+        >>> wide = Layer(matrix([[1], [1]]), column([0, -2]))
+        >>> net = ReluNetwork((wide,), Layer(matrix([[1, 1]]), column([0])))
+        >>> net.recursion_survives(matrix([[3]])), net.recursion_survives(matrix([[1]]))
+        ((True,), (False,))
+        """
+        images = list(self.preactivations(points))[:-1]
+        survived, found = True, []
+        for layer, image in zip(self.cumulative(), images, strict=False):
+            size = layer.W.shape[0]
+            if survived and rank(layer.W) < size:
+                shift = (layer.b * ones(1, points.shape[1])).to_list_flat()
+                moved = [max(z, QQ.zero) - b for z, b in zip(image, shift, strict=True)]
+                together = [layer.W, from_flat(moved, size, points.shape[1])]
+                survived = rank(side_by_side(together)) == rank(layer.W)
+            found.append(survived)
+        return tuple(found)
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.
@@ -197,8 +236,17 @@ class ReluNetwork:
         return r"$\displaystyle\begin{aligned}" + r"\\[4pt]".join(rows) + r"\end{aligned}$"
 
 
+def count_parameters(widths: Sequence[int]) -> int:
+    """``Σ_l d_l d_{l−1} + d_l``, the number of parameters of a network with these widths.
+
+    >>> count_parameters((4, 3, 3, 3))
+    39
+    """
+    return sum(m * n + m for n, m in pairwise(widths))
+
+
 def parameter_count(M: int, Q: int, L: int) -> int:
-    """``K = L(M² + M) + QM + Q``, the number of parameters (D2).
+    """``K = L(M² + M) + QM + Q``, the number of parameters when every hidden layer is as wide as the input (D2).
 
     >>> parameter_count(2, 2, 2)
     18

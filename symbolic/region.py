@@ -220,7 +220,8 @@ class Region:
                     row: list[Scalar] = []
                     for l, B in enumerate(backward):
                         weights = B.to_list()[q]
-                        image = images[l][i] if seen[l] else [QQ.zero] * (self.data.M + 1)
+                        width = inputs[l].shape[0]
+                        image = images[l][i] if seen[l] else [QQ.zero] * width
                         row += [w * h for w in weights for h in image[:-1]]
                         row += weights
                     rows[tuple(row)] = None
@@ -230,14 +231,16 @@ class Region:
     def radius(self) -> Scalar:
         """An ``r = 2^{-k}`` such that no parameters within max-norm distance r change the sign of a pre-activation.
 
-        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rMd + r`` with ``d`` the bound on ``|Δh_{l−1}|_∞``; it must stay below ``min |z_l|``.
+        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on ``|Δh_{l−1}|_∞`` and ``m`` the greatest width up to
+        the last hidden layer; it must stay below ``min |z_l|``.
         """
+        widest = max(self.network.widths[:-1])
         sizes = list(self._sizes())
         norms = [
             max(sum(map(abs, row)) for row in layer.W.to_list()) for layer in self.network.hidden
         ]
         r = QQ(1)
-        while not all(_stays(point, norms, r, self.data.M) for point in sizes):
+        while not all(_stays(point, norms, r, widest) for point in sizes):
             r /= 2
         return r
 
@@ -257,11 +260,11 @@ class Region:
 
 
 def _stays(
-    point: tuple[tuple[Scalar, Scalar, bool], ...], norms: Sequence[Scalar], r: Scalar, M: int
+    point: tuple[tuple[Scalar, Scalar, bool], ...], norms: Sequence[Scalar], r: Scalar, m: int
 ) -> bool:
     moved = QQ.zero
     for (size, least, passed), norm in zip(point, norms, strict=True):
-        bound = r * (size + 1) + (norm + r * M) * moved
+        bound = r * (size + 1) + (norm + r * m) * moved
         if bound >= least:
             return False
         moved = bound if passed else QQ.zero

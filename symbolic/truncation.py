@@ -1,8 +1,9 @@
-"""D5, L2, L3: truncation maps.
+"""D5, L2, L3, G2: truncation maps.
 
-``τ_{W,b}(x) = W⁻¹(σ(Wx + b) − b)`` with apex ``p = −W⁻¹b``: what one hidden layer does to its input, seen in
+``τ_{W,b}(x) = W⁺(σ(Wx + b) − b)`` with apex ``p = −W⁺b``: what one hidden layer does to its input, seen in
 the input's own coordinates. A cone with tip ``p`` is kept, the opposite cone is sent to ``p``; `collapsing`
-builds the map that sends one class to a point and fixes the others (L3).
+builds the map that sends one class to a point and fixes the others (L3). ``W`` has independent rows; where it is not square,
+the map sees the projection ``Π x = W⁺W x`` of a point on the row space only (G2).
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.display import matrix_latex
 from symbolic.errors import NotApplicable, ShapeError
-from symbolic.matrices import identity, ones, relu, signs
+from symbolic.matrices import columns_of, identity, ones, pseudo_inverse, relu, signs
 from symbolic.scalars import Scalar, simplest_between
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruncationMap:
-    """The map ``τ_{W,b}`` (D5). Shapes: ``W`` is ``M × M`` invertible, ``b`` is ``M × 1``, over one domain.
+    """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k × 1``, over one domain.
 
     The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions (symbolic entries).
 
@@ -39,18 +40,20 @@ class TruncationMap:
     b: DomainMatrix
 
     def __post_init__(self) -> None:
-        size = self.W.shape[0]
-        if self.W.shape != (size, size) or self.b.shape != (size, 1):
+        size, dimension = self.W.shape
+        if self.b.shape != (size, 1):
             raise ShapeError(
-                f"expected W: M x M and b: M x 1, found {self.W.shape} and {self.b.shape}"
+                f"expected W: k x M and b: k x 1, found {self.W.shape} and {self.b.shape}"
             )
-        if not self.W.det():
+        if size == dimension and not self.W.det():
             raise NotApplicable("a truncation map needs an invertible W, found a singular one")
+        if size != dimension and self.W.rank() < size:
+            raise NotApplicable("a truncation map needs a W with independent rows")
 
     @property
     def apex(self) -> DomainMatrix:
-        """``p = −W⁻¹b``, the point at which every pre-activation vanishes."""
-        return -(self.W.inv() * self.b)
+        """``p = −W⁺b``, the point of the row space at which every pre-activation vanishes."""
+        return -(pseudo_inverse(self.W) * self.b)
 
     def preactivations(self, points: DomainMatrix) -> DomainMatrix:
         """``W x + b`` for every column ``x``."""
@@ -59,11 +62,15 @@ class TruncationMap:
     def __call__(self, points: DomainMatrix) -> DomainMatrix:
         """``τ(x)`` for every column ``x``."""
         shift = self.b * ones(1, points.shape[1], self.W.domain)
-        return self.W.inv() * (relu(self.preactivations(points)) - shift)
+        return pseudo_inverse(self.W) * (relu(self.preactivations(points)) - shift)
 
     def fixes(self, points: DomainMatrix) -> list[bool]:
-        """For each column, whether ``τ(x) = x``: iff ``Wx + b ≥ 0`` (L2)."""
-        return [all(s >= 0 for s in column) for column in self._sign_columns(points)]
+        """For each column, whether ``τ(x) = x``: iff ``Wx + b ≥ 0`` and ``x = Π x`` (L2, G2)."""
+        kept = [all(s >= 0 for s in column) for column in self._sign_columns(points)]
+        if self.W.shape[0] == self.W.shape[1]:
+            return kept
+        projected = columns_of(pseudo_inverse(self.W) * (self.W * points))
+        return [k and p == x for k, p, x in zip(kept, projected, columns_of(points), strict=True)]
 
     def collapses(self, points: DomainMatrix) -> list[bool]:
         """For each column, whether ``τ(x) = p``: iff ``Wx + b ≤ 0`` (L2)."""
@@ -96,7 +103,7 @@ class TruncationMap:
         """
         weights, biases = self.W.to_Matrix(), self.b.to_Matrix()
         active = (weights * point + biases).applyfunc(lambda z: sympy.Max(0, z))
-        return (self.W.inv().to_Matrix() * (active - biases)).applyfunc(sympy.expand)
+        return (pseudo_inverse(self.W).to_Matrix() * (active - biases)).applyfunc(sympy.expand)
 
     def _repr_latex_(self) -> str:
         names = (("W", self.W), ("b", self.b), ("p", self.apex))

@@ -21,12 +21,13 @@ from .forward import (
     cost_squared,
     forward,
     integer_layers,
+    require_own_layers,
 )
 from .jets import segment_layer, still_layer, suffixes
 from .moments import Moments, readout_error, total
 from .values import Data, Vector, count, network, number, one_of, record
 
-__all__ = ["Item", "check_candidate"]
+__all__ = ["Item", "check_candidate", "check_radius"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
         require_equal(f"{at}, collapsed", j in item.collapsed, l is not None)
         if l is not None and any(affine_image(layers[:l], item.apexes[j])):
             raise Refuted(f"{at}: expected W({l}) p + b({l}) = 0 at its apex p, found not 0")
+    require_own_layers(collapsed_at, data, where)
     whole = suffixes([still_layer(layer) for layer in layers], 0)[0]
     rows = [tuple(Fraction(e, whole.denominator) for e in r) for r in whole.coefficients[0][:-1]]
     require_equal(f"{where}, cumulative W", item.A, tuple(row[:-1] for row in rows))
@@ -68,7 +70,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     K = L * (M * M + M) + Q * M + Q
     dimension = K - M * len(item.collapsed) - Q * g - Q
     require_equal(f"{place}.dimension", dimension, count(fields["dimension"], f"{place}.dimension"))
-    _check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
+    check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
 
     scopes = ["output_layer", "apexes_held", "all_parameters"]
     verdicts = record(fields["verdicts"], scopes, f"{place}.verdicts")
@@ -107,7 +109,7 @@ def _no_minimum(item: Item) -> bool:
     return moments.rank(item.readout) == len(moments.regressors(item.readout))
 
 
-def _check_radius(
+def check_radius(
     layers: Sequence[Layer], stages: Sequence[Stage], radius: Fraction, place: str
 ) -> None:
     """No sign changes within max-norm distance r of the parameters.

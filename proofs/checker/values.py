@@ -21,6 +21,7 @@ __all__ = [
     "Data",
     "Network",
     "Vector",
+    "any_widths",
     "boolean",
     "count",
     "dataset",
@@ -247,6 +248,32 @@ def network(value: object, data: Data, place: str, hidden: int | None = None) ->
         height = data.M if l < len(entries) - 1 else data.Q
         weights = matrix(fields["W"], height, data.M, f"{where}.W")
         layers.append((weights, vector(fields["b"], height, f"{where}.b")))
+    return tuple(layers)
+
+
+def any_widths(value: object, inputs: int, outputs: int, place: str) -> Network:
+    """The layers (W, b) of a network of any widths, from `inputs` to `outputs`; one layer is affine.
+
+    Raises Malformed.
+
+    >>> net = [{"W": [["1"], ["1"]], "b": ["0", "1"]}, {"W": [["2", "0"]], "b": ["1"]}]
+    >>> [len(W) for W, b in any_widths(net, 1, 1, "layers")]
+    [2, 1]
+    """
+    entries = items(value, place)
+    if not entries:
+        raise Malformed(f"{place}: expected an output layer, found no layer")
+    layers, width = [], inputs
+    for l, entry in enumerate(entries):
+        where = f"{place}[{l}]"
+        fields = record(entry, ["W", "b"], where)
+        rows = items(fields["W"], f"{where}.W")
+        height = len(rows) if l < len(entries) - 1 else outputs
+        if not height:
+            raise Malformed(f"{where}.W: expected at least one row, found none")
+        weights = matrix(rows, height, width, f"{where}.W")
+        layers.append((weights, vector(fields["b"], height, f"{where}.b")))
+        width = height
     return tuple(layers)
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from proofs.checker.reading import Certificate
-from proofs.checker.values import Network, items, mapping, network, string
+from proofs.checker.values import Network, any_widths, items, mapping, network, string
 from proofs.export.rounding import as_float
 from proofs.export.source import as_it_stands, proved, write_file
 from symbolic.errors import InputError
 
 __all__ = ["exported_network", "onnx_model", "write_onnx"]
 
+ANY_WIDTHS = ("P0", "P1")  # statements about networks of any widths
 OPSET, IR_VERSION = 17, 8  # what runtimes since 2022 read
 
 
@@ -43,6 +44,8 @@ def exported_network(certificate: Certificate, item: int | None = None) -> tuple
         raise InputError("item", "none: the certificate has one network", str(item))
     if certificate.statement == "T3'":
         raise InputError("statement", "T3, T4 or T5", "T3', which has no network")
+    if certificate.statement in ANY_WIDTHS:
+        return "layers", any_widths(values.get("layers"), data.M, data.Q, "layers")
     return "layers", network(values.get("layers"), data, "layers")
 
 

@@ -169,7 +169,10 @@ ENTRY = Entry(
     assumptions=(
         Assumption(
             id="pattern",
-            text=r"the classes of $I$ are collapsed, all others pass every layer unchanged",
+            text=(
+                r"the classes of $I$ are collapsed, each in a hidden layer of its own; all others "
+                r"pass every layer unchanged"
+            ),
             reason="it says which region is meant",
         ),
     ),

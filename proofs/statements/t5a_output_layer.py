@@ -44,7 +44,7 @@ ENTRY = Entry(
     name="With hidden layers fixed every subset's candidate is a minimum",
     statement=(
         r"With the hidden layers fixed the candidate of every subset is a global minimum over the "
-        r"output layer: <<square>>"
+        r"output layer (linear readout: over the output layers with $c=0$): <<square>>"
     ),
     given=(ONES, GRAM_CENTRED, NORMAL_CENTRED, Gc),
     derive=derive,

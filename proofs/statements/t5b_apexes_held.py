@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from sympy import QQ
+
 from proofs.algebra import Derivation, inverse, matrix, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import TOO_MANY, Case
 from proofs.statements.d4_cumulative import Wcum, Wl, bcum
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.models import layers
-from proofs.statements.searching import SMALL, data_of
+from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.t5_subsets import names_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from symbolic import matrices as exact
 from symbolic.landscape import landscape
 from symbolic.network import parameter_count
+from symbolic.readout import affine_readout
 
 dp = vector("dp", "M")
 dA = matrix("dA", "Q", "M")
@@ -34,8 +38,8 @@ def derive(D: Derivation) -> None:
     D.equal("dA", change @ Wcum, dA)
     D.equal("dc", change @ bcum + (dc - change @ bcum), dc)
     D.say(
-        r"and any change $dp$ of one apex by $db_l=-W^{(l)}dp$, undone one layer later by "
-        r"$db_{l+1}=-W_{l+1}db_l$, which leaves $b^{(l+1)}$ and all that follows:"
+        r"and, as layer $l$ collapses no other class, any change $dp$ of one apex alone by "
+        r"$db_l=-W^{(l)}dp$, undone one layer later by $db_{l+1}=-W_{l+1}db_l$, which leaves $b^{(l+1)}$ and all that follows:"
     )
     D.equal("dp", -(inverse(Wcum) @ (-(Wcum @ dp))), dp)
     shift = -(Wcum @ dp)
@@ -86,6 +90,29 @@ def flat_dimension() -> Iterator[str]:
             )
 
 
+def shared_layer() -> Iterator[str]:
+    """M = L = 1, two classes collapsed by one layer: θ = (w, b, a, d) ↦ (A, c, p_1, p_2) is no submersion."""
+    data = data_of([[-1], [-2]], [[-3], [-4]], [[2], [3]])
+    for w, b in product((1, 2), SMALL):
+        if not (all(w * x + b < 0 for x in (-1, -2, -3, -4)) and 2 * w + b > 0):
+            continue
+        p = QQ(-b, w)
+        means = exact.side_by_side([exact.matrix([[p]]), exact.matrix([[p]]), data.mean(2)])
+        best = affine_readout(means, data.scatters[2], data.targets)
+        a = [entry / w for entry in best.A.to_list_flat()]
+        unit = exact.identity(3).to_list()
+        of_A = [[a[i], 0, *(w * e for e in unit[i]), 0, 0, 0] for i in range(3)]
+        of_c = [[0, a[i], *(b * e for e in unit[i]), *unit[i]] for i in range(3)]
+        of_p = [[-p / w, QQ(-1, w), *[0] * 6]] * 2
+        K = parameter_count(1, 3, 1)
+        found = K - exact.matrix([*of_A, *of_c, *of_p]).rank()
+        if found != K - 1 * 2 - 3 * 1 - 3:
+            yield (
+                f"Q = 3, M = L = 1, classes {points_of(data)}, W_1 = {w}, b_1 = {b} collapses the "
+                f"first two: dimension {found}, the formula says {K - 8}"
+            )
+
+
 ENTRY = Entry(
     id="T5b",
     kind="statement",
@@ -96,6 +123,11 @@ ENTRY = Entry(
         r"definite, the minimizing set has dimension $K-M|I|-QM-Q$. <<dA>> <<dp>>"
     ),
     assumptions=(
+        Assumption(
+            id="own-layers",
+            text=r"no hidden layer collapses two classes, so that the $p_j$ vary independently",
+            counterexample=shared_layer,
+        ),
         Assumption(
             id="definite-gram",
             text=(

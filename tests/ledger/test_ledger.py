@@ -23,7 +23,7 @@ from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
 DERIVED = [key for key, entry in ENTRIES.items() if entry.derive is not None]
-COQ = Path(ledger.__file__).parent / "coq"
+COQ = Path(ledger.__file__).parent / "coq" / "certificates"
 MATHEMATICS = (  # the first part of the mathematics, in the order of the text
     "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d N1 N2 N3 N4"
 )
