@@ -6,14 +6,16 @@ Nothing below this floor knows of it: IPython is told by the names of the types,
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proofs.algebra import AlgebraError, Derivation
 from proofs.algebra.derivation import Equations, Positive
-from proofs.ledger import Result
 from proofs.render.terms import step_rows
-from proofs.statements.entry import Entry
 from symbolic.display import label_html
+
+if TYPE_CHECKING:
+    from proofs.ledger import Result
+    from proofs.statements.entry import Entry
 
 _PLACEHOLDER = re.compile(r" *<<(.+?)>> *")
 _EMPHASIS = re.compile(r"\\emph\{([^{}]*)\}")
@@ -59,7 +61,8 @@ def entry_markdown(entry: Entry) -> str:
     steps = Derivation(entry.id)
     if entry.derive is not None:
         entry.derive(steps)
-    first = f"**{entry.id}** ({entry.kind}). *{entry.name}.* " + filled(entry.statement, steps)
+    said = " ".join(filter(None, (entry.definition, entry.statement)))
+    first = f"**{entry.id}** ({entry.kind}). *{entry.name}.* " + filled(said, steps)
     return "\n".join([first, "", *(f"- Assume {one.text}." for one in entry.assumptions)])
 
 
@@ -71,7 +74,7 @@ def result_html(result: Result) -> str:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext proofs.render.notebook``: entries and results show as above."""
+    """Entries and results show as above; ``import proofs`` does this where IPython runs."""
     formatters = shell.display_formatter.formatters
-    formatters["text/markdown"].for_type(Entry, entry_markdown)
-    formatters["text/html"].for_type(Result, result_html)
+    formatters["text/markdown"].for_type_by_name("proofs.statements.entry", "Entry", entry_markdown)
+    formatters["text/html"].for_type_by_name("proofs.ledger", "Result", result_html)
