@@ -6,7 +6,9 @@ packages export, and the statements' page the ledger: none of them can say what 
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +17,10 @@ import mkdocs_gen_files
 import proofs.algebra
 import proofs.checker
 import symbolic
-from proofs.ledger import entries
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "docs")]
+statements_page = importlib.import_module("statements_page")
 
 
 def write(name: str, words: str) -> None:
@@ -47,18 +50,8 @@ def reference() -> Iterator[str]:
         yield f"## {module}\n\n::: {module}\n    options: {{show_root_heading: false}}\n\n"
 
 
-def statements() -> Iterator[str]:
-    """Every entry of the ledger: its name, what it uses, what it assumes."""
-    yield "# Statements\n\n`truncation prove` runs their derivations, `truncation derive ID` prints LaTeX.\n\n"
-    for identifier, entry in entries().items():
-        yield f"## {identifier} {{#{identifier}}}\n\n**{entry.name}.**\n\n"
-        if entry.uses:
-            links = ", ".join(f"[{one}](#{one})" for one in entry.uses)
-            yield f"Uses {links}.\n\n"
-
-
 write("index.md", home())
 write("certificates.md", (ROOT / "proofs/checker/FORMAT.md").read_text(encoding="utf-8"))
 write("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 write("python.md", "".join(reference()))
-write("statements.md", "".join(statements()))
+write("statements.md", statements_page.page())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import os
 import re
@@ -11,9 +12,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+
+from proofs.ledger import entries, rests_on
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -102,6 +106,32 @@ def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     words = (tmp_path / "python.html").read_text(encoding="utf-8")
     assert "symbolic.ClusterData" in words and "Moore" in words
+
+
+def builder(name: str) -> ModuleType:
+    """The script of that name in `docs/`."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_has_every_statement_and_what_it_rests_on() -> None:
+    rows = re.findall(
+        r"^\| (\S+) \| (.+) \| (.+) \| (.+) \| (.+) \| `(\S+)` \|$",
+        builder("statements_page").page(),
+        re.MULTILINE,
+    )
+    assert [row[0] for row in rows] == list(entries())
+    for key, name, status, resting, coq, module in rows:
+        entry = entries()[key]
+        assert f'id="{key}"' in (ROOT / f"{module.replace('.', '/')}.py").read_text(
+            encoding="utf-8"
+        )
+        assert (name, status) == (entry.name, "derived" if entry.derive else "stated")
+        assert resting == (", ".join(rests_on(key)) or "–")
+        assert all(f"`{one}`" in coq for one in entry.coq)
 
 
 def test_the_sizes_that_the_page_on_trust_names() -> None:
