@@ -15,7 +15,7 @@ from proofs.statements.case import Case
 from symbolic.errors import NotApplicable
 from symbolic.matrices import identity
 from symbolic.readout import affine_readout, linear_readout
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, decimal_latex, text
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 LONGEST = 12  # characters of a rational that is written out inside a formula
@@ -65,7 +65,7 @@ class Numbers:
         shown = text(value)
         if len(shown) > LONGEST:
             self.exact[name] = value
-            return rf"{decimal(value, 6)}"
+            return decimal_latex(value, 6)
         sign = "-" if shown.startswith("-") else ""
         top, _, bottom = shown.lstrip("-").partition("/")
         return rf"{sign}\tfrac{{{top}}}{{{bottom}}}" if bottom else shown

@@ -25,7 +25,7 @@ from proofs.statements.entry import Assumption, Entry
 from proofs.statements.notation import E, Y, weights
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.cost import cost_squared
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, shorten
 from symbolic.separation import heights
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss
 
@@ -67,8 +67,8 @@ def zero_cost_on(case: Case) -> Verdict:
 
 
 def _short(value: Scalar) -> str:
-    shown = text(value)
-    return shown if len(shown) <= 16 else f"≈ {decimal(value, 6)}"
+    shown = shorten(value, digits=6)
+    return f"≈ {shown}" if "…" in shown else shown
 
 
 first, second = matrix("X_1", "M", "m"), matrix("X_2", "M", "n")
