@@ -17,7 +17,7 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.readout import affine_readout
-from symbolic.scalars import Scalar, shorten
+from symbolic.scalars import Scalar, shorten, text
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left inverse.
