@@ -332,7 +332,7 @@ def test_what_is_shortened_fits(value, room):
     found = shorten(exact(value), room)
     whole = len(str(value)) <= room
     assert (found == str(value)) if whole else "…" in found or Fraction(found) == value
-    assert len(found) <= room + 9  # sign, digits before the point, mark
+    assert len(found) <= max(room, 30)  # sign, 15 digits before the point, 12 behind, mark
 
 
 @pytest.mark.parametrize(
