@@ -190,9 +190,7 @@ class Landscape:
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            self._maps[key] = collapse(
-                placement, self.data.points[j], fixed, self.construction
-            ).map
+            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
         return self._maps[key]
 
     def _all_parameters(
@@ -298,9 +296,7 @@ def landscape(
     if mu is None:
         chosen = _places(data, separator)
     else:
-        chosen = [
-            (data.barycentre - data.mean(j), apex_at(data, j, mu)) for j in range(data.Q)
-        ]
+        chosen = [(data.barycentre - data.mean(j), apex_at(data, j, mu)) for j in range(data.Q)]
     graph = SubsetGraph(data, separator, tuple(apex for _, apex in chosen))
     for j, (normal, _) in enumerate(chosen):
         if normal is not None:
@@ -318,17 +314,17 @@ def _places(
     clustered = on_segments(Situation(data, separator))
     if clustered is not None:
         return [(placed.plane.normal, placed.apex) for placed in clustered]
-    found = separable_order(data, separator)
+    order = separable_order(data, separator)
     later: dict[int, tuple[Hyperplane, list[DomainMatrix]]] = {}
-    if isinstance(found, Order):
-        for k, plane in enumerate(found.planes):
-            later[found.classes[k]] = plane, [data.points[c] for c in found.classes[k + 1 :]]
+    if isinstance(order, Order):
+        for k, separating in enumerate(order.planes):
+            later[order.classes[k]] = separating, [data.points[c] for c in order.classes[k + 1 :]]
     places: list[tuple[DomainMatrix | None, DomainMatrix]] = []
+    nothing: tuple[None, list[DomainMatrix]] = None, []
     for j in range(data.Q):
         above = [data.points[k] for k in range(data.Q) if k != j]
-        plane = separator.decide(data.points[j], above) if above else None
-        if not isinstance(plane, Hyperplane):
-            plane, above = later.get(j, (None, []))
+        found = separator.decide(data.points[j], above) if above else None
+        plane, above = (found, above) if isinstance(found, Hyperplane) else later.get(j, nothing)
         if plane is None:
             places.append((None, data.mean(j)))
         else:

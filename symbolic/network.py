@@ -25,7 +25,6 @@ from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, s
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
-
 # Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would fill the memory.
 MAX_LAYERS = 10_000
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy.polys.matrices import DomainMatrix
-
 from symbolic.clusters import ClusterData
 from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.matrices import zeros

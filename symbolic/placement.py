@@ -62,7 +62,7 @@ class Situation:
         together = side_by_side(apexes)
         if self.readout is ReadoutKind.AFFINE:
             return affinely_independent(together)
-        return rank(together) == together.shape[1]
+        return bool(rank(together) == together.shape[1])
 
     @cached_property
     def interval(self) -> tuple[Scalar, Scalar] | None:
@@ -86,6 +86,7 @@ def place(situation: Situation) -> tuple[Placement, ...]:
     >>> separator = Separator(data.points)
     >>> situation = Situation(data, separator, separable_order(data), ReadoutKind.AFFINE)
     >>> [p.apex.to_list_flat() for p in place(situation)]
+    [[1/2, 1/6], [3/2, 1/6], [1, 2/3]]
     """
     for way in WAYS:
         placed = way(situation)
@@ -238,11 +239,12 @@ class _Corner:
             inside = data.points[order.classes[k]]
             rest = [data.points[c] for c in order.classes[k + 1 :]]
             normals = [p.normal for p in planes]
-            if rank(side_by_side([*normals, plane.normal])) == k:
+            if rank(side_by_side([*normals, plane.normal])) > k:
+                planes.append(plane)
+            else:
                 tilted = _tilted(separator, plane.normal, normals, inside, rest)
-                plane = Hyperplane(tilted, middle_offset(tilted, inside, rest))
-            planes.append(plane)
-            gaps.append(_width(plane.normal, inside, rest))
+                planes.append(Hyperplane(tilted, middle_offset(tilted, inside, rest)))
+            gaps.append(_width(planes[-1].normal, inside, rest))
         last = data.points[order.classes[-1]]
         least = tuple(min(heights(p.normal, last)) - p.offset for p in planes)
         return cls(
@@ -255,9 +257,7 @@ class _Corner:
         size = len(self.normals)
         base = data.barycentre
         here = F.transpose() * base - column(self.offsets)
-        wanted = [
-            self.least[k] / 2 if k > j else QQ.zero for k in range(size) for j in range(size)
-        ]
+        wanted = [self.least[k] / 2 if k > j else QQ.zero for k in range(size) for j in range(size)]
         steps = from_flat(wanted, size, size) - here * ones(1, size)
         points = base * ones(1, size) + F * (F.transpose() * F).lu_solve(steps)
         return [points.extract(range(data.M), [j]) for j in range(size)]

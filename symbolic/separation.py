@@ -130,14 +130,6 @@ class Separator:
         self, inside: DomainMatrix, rest: Sequence[DomainMatrix], through: DomainMatrix
     ) -> Hyperplane | CommonDirection: ...
 
-    @overload
-    def decide(
-        self,
-        inside: DomainMatrix,
-        rest: Sequence[DomainMatrix],
-        through: DomainMatrix | None,
-    ) -> Hyperplane | CommonPoint | CommonDirection: ...
-
     def decide(
         self,
         inside: DomainMatrix,
@@ -175,7 +167,7 @@ class Separator:
         through: DomainMatrix | None = None,
     ) -> DomainMatrix | None:
         """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between); None if there is none."""
-        found = self.decide(inside, rest, through)
+        found = self.decide(inside, rest) if through is None else self.decide(inside, rest, through)
         return found.normal if isinstance(found, Hyperplane) else None
 
     def common_point(

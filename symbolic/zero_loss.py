@@ -125,7 +125,7 @@ def zero_loss(
         if isinstance(order, Obstruction):
             return order
         situation = Situation(data, separator, order, readout)
-        placed = place(situation) if mu is None else _at(situation, mu)
+        placed = place(situation) if mu is None or data.Q == 1 else _at(situation, mu)
     except OutOfTime:
         return Undecided(f"no decision within {seconds} seconds")
     steps = []
@@ -161,20 +161,20 @@ def _at(situation: Situation, mu: Scalar) -> tuple[Placement, ...]:
     data = situation.data
     apexes = tuple(apex_at(data, j, mu) for j in range(data.Q))
     if not situation.independent(apexes):
-        raise InputError("mu", f"a value that keeps the apexes independent{_advice(data)}", text(mu))
+        raise InputError("mu", f"{_values(data)} that keeps the apexes independent", text(mu))
     graph = SubsetGraph(data, situation.separator, apexes)
-    for j, apex in enumerate(apexes):
+    for j in range(data.Q):
         graph.propose(j, data.barycentre - data.mean(j))
     steps = graph.whole()
     if steps is None:
-        wanted = f"a value at which some order collapses the classes to their apexes{_advice(data)}"
+        wanted = f"{_values(data)} at which some order collapses the classes to their apexes"
         raise InputError("mu", wanted, text(mu))
     return tuple(Placement(j, above.plane, apexes[j]) for j, above in steps)
 
 
-def _advice(data: ClusterData) -> str:
+def _values(data: ClusterData) -> str:
     interval = common_interval(data)
-    return "" if interval is None else f", such as one in ({text(interval[0])}, {text(interval[1])})"
+    return "a value" if interval is None else f"a value in ({', '.join(map(text, interval))})"
 
 
 def _confirm(network: ReluNetwork, data: ClusterData) -> None:
