@@ -23,34 +23,29 @@ from proofs.algebra.errors import ShapeError, TraitError
 Dimension = str | int
 Scalar = Any  # an element of SCALARS; SymPy's classes carry no types
 
-# Every commuting scalar that a statement uses, with its LaTeX.
+# The commuting scalars that a statement may use, with their LaTeX: dimensions, small letters, some with an index, and Greek ones.
+_GREEK = "alpha beta gamma delta zeta eta theta kappa lambda mu nu xi pi sigma tau chi psi omega"
 SCALAR_NAMES = {
-    "Q": "Q",
-    "n": "n",
+    **{letter: letter for letter in "QMNKLBR"},
+    **{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{f"{letter}_{k}": f"{letter}_{k}" for letter in "abcdmnw" for k in (1, 2)},
+    **{name: rf"\{name}" for name in _GREEK.split()},
     "eps": r"\varepsilon",
-    "t": "t",
-    "s": "s",
-    "a": "a",
-    "h": "h",
-    "g": "g",
-    "B": "B",
-    "q": "q",
     "rho": r"\varrho",
-    "kappa": r"\kappa",
     "phi": r"\varphi",
-    "z": "z",
-    "y": "y",
 }
 SCALARS = QQ.frac_field(*(Name(name) for name in SCALAR_NAMES))
 _GENERATORS = dict(zip(SCALAR_NAMES, SCALARS.gens, strict=True))
 
 
 def scalar(name: str) -> Scalar:
-    """The commuting scalar of that name.
+    """The commuting scalar of that name, one of `SCALAR_NAMES`; raises `ShapeError` for another.
 
     >>> scalar("eps") * scalar("t") - scalar("t") * scalar("eps")
     0
     """
+    if name not in _GENERATORS:
+        raise ShapeError(f"expected a scalar among {', '.join(_GENERATORS)}, got {name!r}")
     return _GENERATORS[name]
 
 
