@@ -16,21 +16,19 @@ from proofs.algebra import Symbol
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.ledger import (
     PLACEHOLDER,
-    Result,
     derivation,
     entries,
     foundations,
-    fully_proved,
     prove_on,
-    prove_universally,
     rests_on,
+    status_words,
+    universal,
 )
 from proofs.render.escape import escaped
 from proofs.render.terms import display, given_latex
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Block, Formula, Label, Numbers, Table, Words
-from proofs.verdicts import Proved
 from symbolic.scalars import Scalar, text
 
 ENVIRONMENTS = {"definition": "definition", "statement": "theorem", "lemma": "lemma"}
@@ -64,7 +62,6 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
         autoescape=False,  # what comes from data is escaped where it is written, in `escape`
     )
     chosen = [entries()[key] for key in identifiers or entries()]
-    results = [prove_universally(entry) for entry in entries().values()]
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
@@ -77,7 +74,7 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
             {"id": f.id, "name": prose(f.name), "statement": f.statement, "source": f.source}
             for f in cited
         ],
-        verdicts=[_verdict_row(entry, results, case) for entry in chosen],
+        verdicts=[_verdict_row(entry, case) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
 
@@ -246,20 +243,14 @@ def _words(words: Words) -> str:
     )
 
 
-def _verdict_row(entry: Entry, results: Sequence[Result], case: Case | None) -> dict[str, str]:
-    universal = next(result for result in results if result.entry.id == entry.id)
-    status = universal.verdict.word
-    if fully_proved(entry.id, results):
-        status = "fully proved"
+def _verdict_row(entry: Entry, case: Case | None) -> dict[str, str]:
     on_data = None if case is None else prove_on(entry, case)
+    steps = sum(not isinstance(step, Remark) for step in derivation(entry.id).steps)
     return {
         "id": entry.id,
         "name": prose(entry.name),
-        "status": status,
-        "given": ", ".join(rests_on(entry.id)) or "--",
-        "steps": universal.verdict.detail.split(" ", maxsplit=1)[0]
-        if isinstance(universal.verdict, Proved)
-        else "--",
+        "status": status_words(entry.id, universal()),
+        "steps": str(steps) if steps else "--",
         "data": "--" if on_data is None else on_data.verdict.word,
     }
 
