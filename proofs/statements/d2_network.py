@@ -76,4 +76,5 @@ ENTRY = Entry(
     models=models,
     near_misses=(NearMiss("without the biases of a layer", M**2 * one, (M**2 + M) * one),),
     decided_in=("symbolic.network.ReluNetwork", "symbolic.network.parameter_count"),
+    coq=("Statements.D2",),
 )

@@ -32,4 +32,5 @@ ENTRY = Entry(
     },
     given=(STEP, SHORT),
     derive=derive,
+    coq=("Statements.N4",),
 )
