@@ -40,7 +40,7 @@ TRAITS = {
     frozenset({"symmetric"}): "symmetric",
     frozenset({"invertible"}): "invertible",
 }
-IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([DLTNF]\d[a-d]?'?)(?![A-Za-z\d])")
+IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([A-Z]\d+[a-z]?'?)(?![A-Za-z\d])")
 
 
 def document(identifiers: Sequence[str], case: Case | None = None) -> str:
@@ -102,6 +102,10 @@ def entry_lines(
     yield rf"\begin{{{environment}}}[{prose(entry.name)}]"
     if numbered:
         yield rf"\label{{{entry.id}}}"
+    if entry.definition:
+        yield linked(entry.definition, shown)
+    if entry.definition and entry.statement:
+        yield r"\par\smallskip\noindent\emph{What it claims.}"
     yield from _statement(entry, shown)
     if entry.assumptions:
         yield r"\par\smallskip\noindent Assume:"
@@ -111,6 +115,16 @@ def entry_lines(
             yield rf"\item {linked(assumption.text, shown)}{end}"
         yield r"\end{itemize}"
     yield rf"\end{{{environment}}}"
+    if entry.derive is not None:
+        yield from _derivation(entry, shown)
+    if entry.coq:
+        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
+        yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
+    if case is not None:
+        yield from _on_data(entry, case, numbers)
+
+
+def _derivation(entry: Entry, shown: set[str]) -> Iterator[str]:
     yield r"\begin{proof}[Derivation]"
     yield from given_words(entry)
     number = 0
@@ -123,11 +137,6 @@ def entry_lines(
             number += len(steps)
             yield from display(steps, tags)
     yield r"\end{proof}"
-    if entry.coq:
-        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
-        yield rf"{{\sloppy\noindent\emph{{Proved in Coq for all dimensions as}} {names}.\par}}"
-    if case is not None:
-        yield from _on_data(entry, case, numbers)
 
 
 def _statement(entry: Entry, shown: set[str]) -> Iterator[str]:
