@@ -16,6 +16,8 @@ from .obstruction import check_obstruction
 from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
+from .trained import check_region_minimum, check_trained, check_zero_cost
+from .trained_minima import check_kink_minimum, check_trapped
 from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Result", "check", "check_file"]
@@ -28,6 +30,11 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T4": check_degeneracy,
     "T5": check_landscape,
     "T6": check_partitions,
+    "R1": check_region_minimum,
+    "R2": check_trapped,
+    "R3": check_kink_minimum,
+    "R4": check_zero_cost,
+    "R5": check_trained,
     "S4": check_shallow,
 }
 

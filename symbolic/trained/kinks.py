@@ -17,7 +17,7 @@ from flint import fmpq_mat, fmpz_mat
 from scipy.linalg import qr
 
 from symbolic.trained.active_set import float_active_set
-from symbolic.trained.bounds import ball, least_eigenvalue, root_above
+from symbolic.trained.bounds import ball, least_eigenvalue, root_above, short_above
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import backward, exact_hessian
@@ -29,6 +29,7 @@ from symbolic.trained.trapped import (
     MOST_BITS,
     MOST_FREE,
     NotShown,
+    below,
     require_transversal,
     rounded,
     scale_exponent,
@@ -128,11 +129,11 @@ def certified(theta: list[Fraction], kinks: Pairs, start: Evaluation) -> KinkMin
     m = eigenvalue[1] - bounds.third * rho
     if not gamma < m * rho:
         raise NotShown("the gradient is too large for the ball")
-    moved = sum(reach, Fraction(0)) * gamma / m
+    moved = short_above(2 * sum(reach, Fraction(0)) * gamma / m)  # room, as in `trapped`
     frozen = sorted(set(kept) - set(free))
     require_transversal(known_moves(at, held), frozen, moved)
     require_multipliers(at, held, moved)
-    low = max(at.cost - gamma * gamma / (2 * m), Fraction(0))
+    low = below(at.cost, gamma * gamma / m)
     return KinkMinimum(
         at,
         kinks,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.trained.bounds import short_above
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, descended
 from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
@@ -78,7 +79,7 @@ def _of_snapped(found: Snapped | None, at: Evaluation) -> Nearby:
     if found is None:
         raise NotShown("no rational parameters nearby with R1")
     there = found.at
-    moved = distance(there.network, at.network)
+    moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)
     return Nearby(
         "R1", there.network, there.cost, there.cost, zero, moved, None, found.how, found, None
@@ -113,7 +114,7 @@ def _enclosed(
     statement: str, found: Trapped | KinkMinimum, at: Evaluation, hull: Hull, how: str
 ) -> Nearby:
     network = _with_unseen(hull.expand(found.at.network), found.at, at.network, hull)
-    moved = distance(network, at.network) + hull_stretch(hull) * found.reach
+    moved = short_above(distance(network, at.network) + hull_stretch(hull) * found.reach)
     return Nearby(
         statement,
         network,

@@ -11,14 +11,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
-from symbolic.trained.bounds import Ball, Derivatives, ball, least_eigenvalue, root_above
+from symbolic.trained.bounds import (
+    Ball,
+    Derivatives,
+    ball,
+    least_eigenvalue,
+    root_above,
+    short_above,
+)
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import exact_hessian, exact_jacobian
@@ -77,18 +84,22 @@ def trapped(start: Evaluation, evidence: str) -> Trapped:
     if not gamma < m * rho:
         raise NotShown("the gradient is too large for the ball")
     away = gamma / m
-    farthest = max(s) * away
+    farthest = short_above(2 * max(s) * away)  # twice what is needed: room for another factor
     dimension = at.network.numbering.K - len(free)
     if evidence == "moves":
         frozen = sorted(set(range(at.network.numbering.K)) - set(free))
         require_transversal(known_moves(at), frozen, farthest)
     else:
         _require_rank(at, free, s, bounds.gauss_newton * away)
-    low = at.cost - gamma * gamma / (2 * m)
-    made = Trapped(
+    low = below(at.cost, gamma * gamma / m)
+    return Trapped(
         at, tuple(free), tuple(scales), found[0], rho, farthest, low, dimension, evidence
     )
-    return replace(made, low=max(low, Fraction(0)))
+
+
+def below(cost: Fraction, width: Fraction) -> Fraction:
+    """A lower bound of the cost of the minimum, with the same room; no cost is negative."""
+    return max(cost - short_above(width), Fraction(0))
 
 
 def scale_exponent(diagonal: Fraction) -> int:
