@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from proofs.commands import certificates, finding, ledger
-from proofs.commands.options import Status, Unusable, one_line
+from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
 
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
         status = INTERRUPTED
     except Exception as error:
         if isinstance(error, _expected()):
-            return _fail(str(error))
+            return _fail(spoken(error))
         raise
     if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
         typer.echo("truncation: interrupted", err=True)

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from sympy import QQ
+
 from proofs.ledger import LedgerError, entries
 from proofs.verdicts import Refuted, Unknown
 from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.errors import TruncationError
 from symbolic.landscape import landscape
-from symbolic.matrices import column, identity, matrix, zeros
+from symbolic.matrices import column, identity, matrix, side_by_side, zeros
 from symbolic.network import parameter_count
 from symbolic.readout import affine_readout, linear_readout
 from symbolic.scalars import text
@@ -179,6 +181,28 @@ def _too_shallow() -> Iterator[str]:
                 yield f"M = 1, L = 0 < Q = 2, classes {_shown(data)}: the least cost of an affine map is {text(best)} > 0, though with L = 2 it is 0"
 
 
+def _shared_layer() -> Iterator[str]:
+    """M = L = 1, two classes collapsed by one layer: θ = (w, b, a, d) ↦ (A, c, p_1, p_2) is no submersion."""
+    data = _data([[-1], [-2]], [[-3], [-4]], [[2], [3]])
+    for w, b in product((1, 2), SMALL):
+        if all(w * x + b < 0 for x in (-1, -2, -3, -4)) and 2 * w + b > 0:
+            p = QQ(-b, w)
+            best = affine_readout(
+                side_by_side([matrix([[p]]), matrix([[p]]), data.mean(2)]),
+                data.scatters[2],
+                data.targets,
+            )
+            a = [entry / w for entry in best.A.to_list_flat()]
+            unit = identity(3).to_list()
+            of_A = [[a[i], 0, *(w * e for e in unit[i]), 0, 0, 0] for i in range(3)]
+            of_c = [[0, a[i], *(b * e for e in unit[i]), *unit[i]] for i in range(3)]
+            of_p = [[-p / w, QQ(-1, w), *[0] * 6]] * 2
+            K = parameter_count(1, 3, 1)
+            found = K - matrix([*of_A, *of_c, *of_p]).rank()
+            if found != K - 1 * 2 - 3 * 1 - 3:
+                yield f"Q = 3, M = L = 1, classes {_shown(data)}, W_1 = {w}, b_1 = {b} collapses the first two: dimension {found}, the formula says {K - 8}"
+
+
 def _flat_dimension() -> Iterator[str]:
     """Singular G: the minimizing set is larger than the formula for definite G says."""
     for a, b in product(range(1, 4), SMALL):
@@ -245,6 +269,7 @@ SEARCHES: dict[tuple[str, str], Callable[[], Iterator[str]]] = {
     ("T3", "separable"): _not_separable,
     ("T3", "independent-apexes"): _dependent_apexes,
     ("T3", "deep-enough"): _too_shallow,
+    ("T5b", "own-layers"): _shared_layer,
     ("T5b", "definite-gram"): _flat_dimension,
     ("T5c", "affine-readout"): _linear_readout_only,
     ("T5d", "wide-enough"): _narrow,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+from symbolic.words import VerdictWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,7 @@ class Proved:
     """It holds; ``detail`` says what was computed, in a few words."""
 
     detail: str = ""
-    word = "proved"
+    word: ClassVar[str] = VerdictWord.PROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Refuted:
     """It does not hold; ``detail`` is the witness."""
 
     detail: str
-    word = "refuted"
+    word: ClassVar[str] = VerdictWord.REFUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Unknown:
     """Neither was found; ``detail`` says why. Never counted as proved."""
 
     detail: str
-    word = "unknown"
+    word: ClassVar[str] = VerdictWord.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class NotApplicable:
     """An assumption of the statement fails on the data; ``detail`` says which."""
 
     detail: str
-    word = "not applicable"
+    word: ClassVar[str] = VerdictWord.NOT_APPLICABLE
 
 
 Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable

@@ -20,6 +20,7 @@ from symbolic.matrices import from_flat, side_by_side
 from symbolic.matrices import rank as rank_of
 from symbolic.network import Layer, ReluNetwork
 from symbolic.region import Parameters, Region, flattened
+from symbolic.words import DirectionKind
 from symbolic.zero_loss import ZeroLoss
 
 
@@ -27,7 +28,7 @@ from symbolic.zero_loss import ZeroLoss
 class Direction:
     """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is ``K × 1``."""
 
-    kind: str
+    kind: DirectionKind
     cls: int
     vector: DomainMatrix
 
@@ -166,7 +167,7 @@ def _named(found: ZeroLoss) -> Iterator[Direction]:
         moved = list(still)
         moved[l] = Layer(still[l].W, -(W * shift))
         moved[-1] = _following(found, l, shift)
-        yield Direction("apex", step.cls, flattened(_original(network, moved)))
+        yield Direction(DirectionKind.APEX, step.cls, flattened(_original(network, moved)))
         if data.M == 1:
             continue  # in dimension 1 a cone has no opening: W is a scale, which is a rescaling
         # What W does across f is scaled, what it does along f stays; dW p + db = 0 keeps the apex.
@@ -175,7 +176,7 @@ def _named(found: ZeroLoss) -> Iterator[Direction]:
         dW = W - W * along
         moved = list(still)
         moved[l] = Layer(dW, -(dW * step.apex))
-        yield Direction("cone", step.cls, flattened(_original(network, moved)))
+        yield Direction(DirectionKind.CONE, step.cls, flattened(_original(network, moved)))
 
 
 def _following(found: ZeroLoss, l: int, shift: DomainMatrix) -> Layer:

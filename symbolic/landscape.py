@@ -33,9 +33,10 @@ from symbolic.network import Layer, ReluNetwork, compose, parameter_count
 from symbolic.orthogonal import rational_cone
 from symbolic.readout import Readout, centring, readout
 from symbolic.region import Region
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, exact, shown
 from symbolic.separation import Hyperplane, Separator, gap, heights
 from symbolic.truncation import TruncationMap, collapsing
+from symbolic.words import Construction, ReadoutKind, Scope, VerdictWord, word
 from symbolic.zero_loss import (
     ZeroLoss,
     apex_at,
@@ -47,12 +48,8 @@ from symbolic.zero_loss import (
     zero_loss,
 )
 
-READOUTS = ("linear", "affine")
-SCOPES = {
-    "output_layer": "output layer",
-    "apexes_held": "apexes held",
-    "all_parameters": "all parameters",
-}
+READOUTS = tuple(ReadoutKind)
+SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
 MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
 
 
@@ -80,12 +77,12 @@ class Minimum:
     """
 
     collapsed: tuple[int, ...]
-    readout: str
+    readout: ReadoutKind
     feasible: bool
     value: Scalar
     A: DomainMatrix
     c: DomainMatrix
-    verdicts: Mapping[str, str]
+    verdicts: Mapping[str, VerdictWord]
     reason: str
     candidate: ReluNetwork | None = None
     dimension: int | None = None
@@ -98,7 +95,7 @@ class Minimum:
         return (
             rf"$\displaystyle V={number_latex(self.value)},\quad A={matrix_latex(self.A)},\quad "
             rf"c={matrix_latex(self.c)}{dimension},\quad "
-            rf"\text{{{'; '.join(f'{SCOPES[key]}: {word}' for key, word in self.verdicts.items())}}}$"
+            rf"\text{{{'; '.join(f'{s.in_words}: {self.verdicts[s]}' for s in SCOPES)}}}$"
         )
 
 
@@ -108,7 +105,7 @@ class Landscape:
 
     data: ClusterData
     layers: int
-    readouts: tuple[str, ...]
+    readouts: tuple[ReadoutKind, ...]
     order: tuple[int, ...]
     truncations: tuple[Truncation, ...]
 
@@ -126,6 +123,16 @@ class Landscape:
         """All proper subsets, by size, then by class order."""
         for size in range(self.data.Q):
             yield from combinations(range(self.data.Q), size)
+
+    def _subset(self, collapsed: Sequence[int]) -> tuple[int, ...]:
+        chosen = tuple(collapsed)
+        if len(set(chosen)) != len(chosen) or not set(chosen) < set(range(self.data.Q)):
+            raise InputError(
+                "collapsed",
+                f"a proper subset of the classes 0 to {self.data.Q - 1}",
+                shown(list(chosen)),
+            )
+        return tuple(sorted(chosen))
 
     def feasible(self, collapsed: Sequence[int]) -> bool:
         """Whether the truncation maps, in the order of collapse, send each class of the subset to its apex and fix the rest."""
@@ -149,7 +156,7 @@ class Landscape:
         kept = [data.scatters[k] for k in range(data.Q) if k not in collapsed]
         return side_by_side(columns), sum(kept[1:], kept[0])
 
-    def readout(self, collapsed: Sequence[int], kind: str) -> Readout:
+    def readout(self, collapsed: Sequence[int], kind: ReadoutKind | str) -> Readout:
         """The minimizing readout on the truncated data (T1, T2); its value is ``V_I``."""
         return readout(kind, *self.moments(collapsed), self.data.targets)
 
@@ -160,11 +167,15 @@ class Landscape:
             if index >= start:
                 yield self.minimum(subset, kind)
 
-    def minimum(self, collapsed: tuple[int, ...], kind: str) -> Minimum:
-        """Value, candidate network, radius, verdicts and witness of one subset."""
+    def minimum(self, collapsed: Sequence[int], kind: ReadoutKind | str) -> Minimum:
+        """Value, candidate network, radius, verdicts and witness of one subset.
+
+        Raises `InputError` unless ``collapsed`` is a proper subset of the classes and ``kind`` a readout.
+        """
+        kind, collapsed = word(ReadoutKind, kind, "readout"), self._subset(collapsed)
         best = self.readout(collapsed, kind)
         if not self.feasible(collapsed):
-            verdicts = dict.fromkeys(("output_layer", "apexes_held", "all_parameters"), "unknown")
+            verdicts = dict.fromkeys(map(str, SCOPES), VerdictWord.UNKNOWN)
             reason = (
                 "no truncation maps of this construction collapse these classes to these apexes"
             )
@@ -179,7 +190,11 @@ class Landscape:
             best.value,
             best.A,
             best.c,
-            {"output_layer": "proved", "apexes_held": "proved", "all_parameters": verdict},
+            {
+                Scope.OUTPUT_LAYER: VerdictWord.PROVED,
+                Scope.APEXES_HELD: VerdictWord.PROVED,
+                Scope.ALL_PARAMETERS: verdict,
+            },
             reason,
             candidate,
             self.K - data.M * len(collapsed) - data.Q * g - data.Q,
@@ -200,22 +215,32 @@ class Landscape:
 
     def _all_parameters(
         self, collapsed: Sequence[int], best: Readout, region: Region
-    ) -> tuple[str, str | None, str, Witness | None]:
+    ) -> tuple[VerdictWord, str | None, str, Witness | None]:
         """T5c, zero cost, or T5d: verdict, theorem, reason, witness."""
         if not collapsed and self._solves_affine(best):
-            return "proved", "T5c", "the cost depends on (A, c) alone and is convex there", None
+            return (
+                VerdictWord.PROVED,
+                "T5c",
+                "the cost depends on (A, c) alone and is convex there",
+                None,
+            )
         if best.value == 0:
-            return "proved", "T3", "the cost is 0, its least value anywhere", None
+            return VerdictWord.PROVED, "T3", "the cost is 0, its least value anywhere", None
         missing = self.missing_hypotheses(collapsed, best.kind)
         depths = {j: l for l, j in enumerate((j for j in self.order if j in collapsed), start=1)}
         places = {j: (l, self.apexes[j]) for j, l in depths.items()}
         witness = descent_witness(region, places)
         if witness is None:
-            return "unknown", None, "no descent direction was found", None
+            return VerdictWord.UNKNOWN, None, "no descent direction was found", None
         if not missing:
-            return "refuted", "T5d", f"T5d; witness along the {witness.direction}", witness
+            return (
+                VerdictWord.REFUTED,
+                "T5d",
+                f"T5d; witness along the {witness.direction}",
+                witness,
+            )
         return (
-            "refuted",
+            VerdictWord.REFUTED,
             None,
             f"witness along the {witness.direction}; T5d does not apply: {', '.join(missing)}",
             witness,
@@ -223,11 +248,14 @@ class Landscape:
 
     def _solves_affine(self, best: Readout) -> bool:
         """Whether ``(A, c)`` is also a minimizing affine readout of the data: the values agree."""
-        return bool(best.kind == "affine" or self.readout((), "affine").value == best.value)
+        return bool(
+            best.kind is ReadoutKind.AFFINE
+            or self.readout((), ReadoutKind.AFFINE).value == best.value
+        )
 
-    def missing_hypotheses(self, collapsed: Sequence[int], kind: str) -> list[str]:
+    def missing_hypotheses(self, collapsed: Sequence[int], kind: ReadoutKind | str) -> list[str]:
         """The hypotheses of T5d that fail for this subset (none: T5d applies)."""
-        data = self.data
+        kind, data = word(ReadoutKind, kind, "readout"), self.data
         missing = []
         if not collapsed:
             missing.append("no class is collapsed")
@@ -235,7 +263,7 @@ class Landscape:
             missing.append("M < Q")
         rest = [k for k in range(data.Q) if k not in collapsed]
         means = data.means.extract(range(data.M), rest)
-        if kind == "affine":
+        if kind is ReadoutKind.AFFINE:
             means = means * centring(len(rest))
         scatters = [data.scatters[k] for k in rest]
         gram = sum(scatters[1:], scatters[0]) + means * means.transpose()
@@ -255,25 +283,34 @@ class Landscape:
             words = [minimum.verdicts[scope] for scope in SCOPES]
             subset = set_html(labels[j] for j in minimum.collapsed)
             rows.append((subset, minimum.readout, number_text(minimum.value), dimension, *words))
-        heads = ("collapsed I", "readout", "value V<sub>I</sub>", "dimension", *SCOPES.values())
+        heads = (
+            "collapsed I",
+            "readout",
+            "value V<sub>I</sub>",
+            "dimension",
+            *(scope.in_words for scope in SCOPES),
+        )
         return table_html(caption, heads, rows)
 
 
 def landscape(
     data: ClusterData,
     layers: int | None = None,
-    readouts: tuple[str, ...] = READOUTS,
-    construction: str = "rational",
-    mu: Scalar | None = None,
+    readouts: Sequence[ReadoutKind | str] = READOUTS,
+    construction: Construction | str = Construction.RATIONAL,
+    mu: object = None,
 ) -> Landscape:
     """The landscape of the ``2^Q − 1`` subsets (T5) for networks with ``layers ≥ Q`` hidden layers (default ``Q``).
 
     Options as in `zero_loss`. Raises `InputError` for ``layers < Q``. Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
-    >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]
+    >>> [(str(m.readout), m.value, str(m.verdicts["all_parameters"])) for m in landscape(data).minima()]
     [('linear', 1/17, 'refuted'), ('affine', 0, 'proved')]
     """
+    kinds = tuple(word(ReadoutKind, kind, "readout") for kind in readouts)
+    construction = word(Construction, construction, "construction")
+    mu = None if mu is None else exact(mu, "mu")
     depth = hidden_layers(data, layers)
     interval = common_interval(data)
     # Clustered data need no order: every hyperplane separates its class from all the others.
@@ -288,10 +325,10 @@ def landscape(
     truncations = tuple(
         _truncation(data, j, normal, apexes, construction) for j, (normal, _) in enumerate(chosen)
     )
-    return Landscape(data, depth, readouts, order, truncations)
+    return Landscape(data, depth, kinds, order, truncations)
 
 
-def _sequence(data: ClusterData, construction: str) -> ZeroLoss | None:
+def _sequence(data: ClusterData, construction: Construction) -> ZeroLoss | None:
     """The zero-loss construction, for its order and hyperplanes; None where there is none."""
     try:
         found = zero_loss(data, construction=construction)
@@ -336,7 +373,7 @@ def _truncation(
     j: int,
     normal: DomainMatrix | None,
     apexes: Sequence[DomainMatrix],
-    construction: str,
+    construction: Construction,
 ) -> Truncation:
     """The map of class ``j``, which fixes whatever lies above its hyperplane, and what that is."""
     apex, points = apexes[j], data.points[j]
@@ -348,7 +385,7 @@ def _truncation(
     others = [k for k in range(data.Q) if k != j]
     fixed = [data.points[k] for k in others if _above(plane, data.points[k])]
     fixed += [apexes[k] for k in others if _above(plane, apexes[k])]
-    if construction == "orthogonal":
+    if construction is Construction.ORTHOGONAL:
         plane, tau = rational_cone(normal, apex, points, fixed)
     else:
         tau = collapsing(normal, apex, points, side_by_side(fixed) if fixed else None)

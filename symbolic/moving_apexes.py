@@ -15,10 +15,11 @@ from sympy import QQ
 from symbolic.clusters import ClusterData
 from symbolic.matrices import side_by_side, zeros
 from symbolic.readout import readout
+from symbolic.words import ReadoutKind
 
 
 def value_in_mu(
-    data: ClusterData, collapsed: Sequence[int], kind: str, mu: sympy.Symbol
+    data: ClusterData, collapsed: Sequence[int], kind: ReadoutKind | str, mu: sympy.Symbol
 ) -> sympy.Expr:
     """``V_I`` for ``I = collapsed`` as a rational function of ``mu`` in lowest terms, exact.
 
@@ -43,7 +44,7 @@ def value_in_mu(
 
 
 def derivative_in_mu(
-    data: ClusterData, collapsed: Sequence[int], kind: str, mu: sympy.Symbol
+    data: ClusterData, collapsed: Sequence[int], kind: ReadoutKind | str, mu: sympy.Symbol
 ) -> sympy.Expr:
     """``dV_I/dμ``, exact and in lowest terms.
 

@@ -64,8 +64,8 @@ def _connect(stack: ExitStack, address: str) -> Any:
         from distributed import Client
     except ImportError:
         wanted = "dask (pip install 'truncation[dask]')"
-        raise InputError("--dask", wanted, "not installed") from None
+        raise InputError("dask", wanted, "not installed") from None
     try:
         return stack.enter_context(Client(address, timeout="10s"))
     except (OSError, ValueError, TypeError) as error:
-        raise InputError("--dask", "the address of a scheduler", f"{address!r} ({error})") from None
+        raise InputError("dask", "the address of a scheduler", f"{address!r} ({error})") from None

@@ -17,6 +17,7 @@ from symbolic.display import matrix_latex, number_latex
 from symbolic.errors import ShapeError
 from symbolic.matrices import identity, ones, side_by_side, squared_norm, trace, zeros
 from symbolic.scalars import Scalar
+from symbolic.words import ReadoutKind, word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +27,7 @@ class Readout:
     ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of rank ``rank``.
     """
 
-    kind: str
+    kind: ReadoutKind
     A: DomainMatrix
     c: DomainMatrix
     value: Scalar
@@ -60,7 +61,7 @@ def linear_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMa
     gram = means * means.transpose() + scatter
     A, rank = _solve_symmetric(gram, targets * means.transpose())
     value = squared_norm(targets) - trace(A * means * targets.transpose())
-    return Readout("linear", A, zeros(targets.shape[0], 1), value, gram, rank)
+    return Readout(ReadoutKind.LINEAR, A, zeros(targets.shape[0], 1), value, gram, rank)
 
 
 def affine_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix) -> Readout:
@@ -75,14 +76,16 @@ def affine_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMa
     centred = linear_readout(means * centre, scatter, targets * centre)
     average = ones(count, 1) * QQ(1, count)
     c = targets * average - centred.A * means * average
-    return Readout("affine", centred.A, c, centred.value, centred.gram, centred.rank)
+    return Readout(ReadoutKind.AFFINE, centred.A, c, centred.value, centred.gram, centred.rank)
 
 
 def readout(
-    kind: str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
+    kind: ReadoutKind | str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
 ) -> Readout:
-    """`linear_readout` or `affine_readout` by name."""
-    return {"linear": linear_readout, "affine": affine_readout}[kind](means, scatter, targets)
+    """`linear_readout` or `affine_readout` by name; raises `InputError` for another word."""
+    if word(ReadoutKind, kind, "readout") is ReadoutKind.LINEAR:
+        return linear_readout(means, scatter, targets)
+    return affine_readout(means, scatter, targets)
 
 
 def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:

@@ -73,7 +73,7 @@ def load(
         raw = (_from_csv if source.lower().endswith(".csv") else _from_json)(
             content, Path(source).stem
         )
-    labels = _chosen(list(raw.classes), select, "--select", "a class label")
+    labels = _chosen(list(raw.classes), select, "select", "a class label")
     if distinct:
         _refuse_shared_points({label: raw.classes[label] for label in labels})
     names = [(name, str(i), f"x{i + 1}") for i, name in enumerate(raw.features)]
@@ -82,7 +82,7 @@ def load(
         targets = identity(len(labels))
     elif len(labels) < len(raw.classes):
         raise InputError(
-            "--select", "all classes, since the data give targets", f"{len(labels)} classes"
+            "select", "all classes, since the data give targets", f"{len(labels)} classes"
         )
     else:
         targets = _matrix(raw.targets).transpose()
@@ -137,7 +137,7 @@ def _chosen_features(names: list[tuple[str, str, str]], wanted: Sequence[str] | 
     for entry in wanted:
         if entry not in places:
             some = f"a coordinate among {_some([name for name, *_ in names])} or a number from 0"
-            raise InputError("--features", f"{some} to {len(names) - 1}", shown(entry))
+            raise InputError("features", f"{some} to {len(names) - 1}", shown(entry))
     return sorted({places[entry] for entry in wanted})
 
 

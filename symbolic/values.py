@@ -22,12 +22,13 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.landscape import Landscape
 from symbolic.matrices import ones, squared_norm, stacked
 from symbolic.scalars import Scalar
+from symbolic.words import ReadoutKind, word
 
 
 class SubsetValues:
     """``values(I) = V_I`` for the subsets of a landscape and one readout (see `subset_values`)."""
 
-    def __init__(self, found: Landscape, kind: str) -> None:
+    def __init__(self, found: Landscape, kind: ReadoutKind) -> None:
         data = found.data
         self.squared_targets = squared_norm(data.targets)
         spread = [
@@ -59,10 +60,10 @@ class SubsetValues:
 
 
 def _blocks(
-    point: DomainMatrix, kind: str, target: DomainMatrix, scatter: DomainMatrix | None
+    point: DomainMatrix, kind: ReadoutKind, target: DomainMatrix, scatter: DomainMatrix | None
 ) -> DomainMatrix:
     """``[G_j; H_j]`` of one class: ``z zᵀ + S_j`` over ``y_j zᵀ``."""
-    z = point if kind == "linear" else stacked([point, ones(1, 1)])
+    z = point if kind is ReadoutKind.LINEAR else stacked([point, ones(1, 1)])
     gram = z * z.transpose()
     if scatter is not None:
         size, M = gram.shape[0], scatter.shape[0]
@@ -77,7 +78,7 @@ def _integral(block: DomainMatrix, scale: int) -> Any:
 
 
 @lru_cache(maxsize=4)
-def subset_values(found: Landscape, kind: str) -> SubsetValues:
+def subset_values(found: Landscape, kind: ReadoutKind | str) -> SubsetValues:
     """The function ``I ↦ V_I`` of a landscape for the readout ``"linear"`` or ``"affine"``.
 
     >>> from symbolic.clusters import ClusterData
@@ -86,4 +87,4 @@ def subset_values(found: Landscape, kind: str) -> SubsetValues:
     >>> subset_values(found, "linear")(()), subset_values(found, "affine")(())
     (1/17, 0)
     """
-    return SubsetValues(found, kind)
+    return SubsetValues(found, word(ReadoutKind, kind, "readout"))

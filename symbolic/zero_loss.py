@@ -21,9 +21,10 @@ from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import column, from_flat, ones, side_by_side, stacked, zeros
 from symbolic.network import Layer, ReluNetwork, compose
 from symbolic.orthogonal import rational_cone
-from symbolic.scalars import Scalar, text
+from symbolic.scalars import Scalar, exact, text
 from symbolic.separation import CommonPoint, Hyperplane, Separator, gap, heights, primitive
 from symbolic.truncation import TruncationMap, collapsing
+from symbolic.words import Construction, ReadoutKind, word
 
 # Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would fill the memory.
 MAX_LAYERS = 10_000
@@ -45,7 +46,7 @@ class ZeroLoss:
     """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built (T3)."""
 
     data: ClusterData
-    readout: str
+    readout: ReadoutKind
     collapses: tuple[Collapse, ...]
     network: ReluNetwork
 
@@ -119,18 +120,18 @@ def hidden_layers(data: ClusterData, layers: int | None) -> int:
     """
     depth = data.Q if layers is None else layers
     if depth < data.Q:
-        raise InputError("--layers", f"at least Q = {data.Q} hidden layers", str(depth))
+        raise InputError("layers", f"at least Q = {data.Q} hidden layers", str(depth))
     if depth > max(data.Q, MAX_LAYERS):
-        raise InputError("--layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
+        raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
     return depth
 
 
 def zero_loss(
     data: ClusterData,
     layers: int | None = None,
-    readout: str = "affine",
-    construction: str = "rational",
-    mu: Scalar | None = None,
+    readout: ReadoutKind | str = ReadoutKind.AFFINE,
+    construction: Construction | str = Construction.RATIONAL,
+    mu: object = None,
 ) -> ZeroLoss | Obstruction | Undecided:
     """A network of ``layers ≥ Q`` hidden layers (default ``Q``) with zero cost on the data, or why there is none (T3, T3′).
 
@@ -145,8 +146,11 @@ def zero_loss(
     [1, 1, 0],
     [0, 0, 1]])
     """
+    readout = word(ReadoutKind, readout, "readout")
+    construction = word(Construction, construction, "construction")
+    mu = None if mu is None else exact(mu, "mu")
     depth = hidden_layers(data, layers)
-    needed = data.Q - 1 if readout == "affine" else data.Q
+    needed = data.Q - 1 if readout is ReadoutKind.AFFINE else data.Q
     if needed > data.M:
         raise InputError(
             "data",
@@ -173,8 +177,8 @@ Way: TypeAlias = Callable[..., tuple[DomainMatrix, DomainMatrix] | None]
 
 def _find_collapses(
     data: ClusterData,
-    readout: str,
-    construction: str,
+    readout: ReadoutKind,
+    construction: Construction,
     mu: Scalar | None,
     ways: Sequence[Way] | None = None,
 ) -> tuple[Collapse, ...] | Obstruction | Undecided:
@@ -207,9 +211,9 @@ def _collapse(
     apex: DomainMatrix,
     points: DomainMatrix,
     rest: list[DomainMatrix],
-    construction: str,
+    construction: Construction,
 ) -> Collapse:
-    if construction == "orthogonal":
+    if construction is Construction.ORTHOGONAL:
         plane, tau = rational_cone(normal, apex, points, rest)
     else:
         plane = Hyperplane(normal, heights(normal, apex)[0])
@@ -217,10 +221,10 @@ def _collapse(
     return Collapse(j, plane, apex, tau, plane.margin(points, rest))
 
 
-def _independent(apex: DomainMatrix, earlier: Sequence[DomainMatrix], readout: str) -> bool:
+def _independent(apex: DomainMatrix, earlier: Sequence[DomainMatrix], readout: ReadoutKind) -> bool:
     """Affinely (affine readout) or linearly (linear readout) independent of the earlier apexes."""
     together = side_by_side([*earlier, apex])
-    if readout == "affine":
+    if readout is ReadoutKind.AFFINE:
         return affinely_independent(together)
     return bool(together.rank() == together.shape[1])
 
@@ -251,7 +255,7 @@ def _towards_barycentre(
     rest: list[DomainMatrix],
     mu: Scalar | None,
     earlier: list[DomainMatrix],
-    readout: str,
+    readout: ReadoutKind,
 ) -> tuple[DomainMatrix, DomainMatrix] | None:
     """The construction of the paper: normal ``x̄ − x̄_j``, apex on the segment, by default at the middle of `common_interval`."""
     normal = towards_barycentre(data, j)
@@ -314,7 +318,7 @@ def _by_linear_program(
     rest: list[DomainMatrix],
     mu: Scalar | None,
     earlier: list[DomainMatrix],
-    readout: str,
+    readout: ReadoutKind,
 ) -> tuple[DomainMatrix, DomainMatrix] | None:
     """Any separating hyperplane, and an apex on it with small entries."""
     if not rest:
@@ -338,7 +342,7 @@ def _beside_the_segment(
     rest: list[DomainMatrix],
     mu: Scalar | None,
     earlier: list[DomainMatrix],
-    readout: str,
+    readout: ReadoutKind,
 ) -> tuple[DomainMatrix, DomainMatrix] | None:
     """As `_by_linear_program`, with the apex moved along the hyperplane, out of the way of the classes still to come."""
     if not rest:
@@ -397,10 +401,10 @@ def _nearest(value: Scalar) -> Scalar:
     return QQ(shifted.numerator // shifted.denominator)
 
 
-def _interpolating(apexes: DomainMatrix, targets: DomainMatrix, readout: str) -> Layer:
+def _interpolating(apexes: DomainMatrix, targets: DomainMatrix, readout: ReadoutKind) -> Layer:
     """``(A, c)`` with ``A p_j + c = y_j`` for all j (``c = 0`` if linear): zero on the coordinates that are not pivots."""
     dimension, count = apexes.shape
-    unknowns = stacked([apexes, ones(1, count)]) if readout == "affine" else apexes
+    unknowns = stacked([apexes, ones(1, count)]) if readout is ReadoutKind.AFFINE else apexes
     # [P; 1]ᵀ [A c]ᵀ = Yᵀ; the columns of Yᵀ are right-hand sides.
     system = side_by_side([unknowns.transpose(), targets.transpose()])
     reduced, pivots = system.rref()
@@ -412,7 +416,7 @@ def _interpolating(apexes: DomainMatrix, targets: DomainMatrix, readout: str) ->
     A = from_flat(
         [entry for row in solution[:dimension] for entry in row], dimension, targets.shape[0]
     )
-    c = column(solution[dimension]) if readout == "affine" else zeros(targets.shape[0], 1)
+    c = column(solution[dimension]) if readout is ReadoutKind.AFFINE else zeros(targets.shape[0], 1)
     return Layer(A.transpose(), c)
 
 
@@ -470,7 +474,7 @@ def _refuse_mu(
     if interval is not None:
         low, high = map(text, interval)
         raise InputError(
-            "--mu", f"a value in ({low}, {high}) that keeps the apexes independent", text(mu)
+            "mu", f"a value in ({low}, {high}) that keeps the apexes independent", text(mu)
         )
     for j in remaining:
         normal = towards_barycentre(data, j)
@@ -481,4 +485,4 @@ def _refuse_mu(
         base, slope = _height_and_slope(data, j, normal)
         low, high = ((side - base) / slope for side in (sides[1], sides[0]))
         wanted = f"a value in ({text(low)}, {text(high)}) that keeps the apexes independent, for {data.labels[j]!r}"
-        raise InputError("--mu", wanted, text(mu))
+        raise InputError("mu", wanted, text(mu))

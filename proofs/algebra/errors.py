@@ -11,6 +11,10 @@ class ShapeError(AlgebraError):
     """Two terms do not fit: the message names the operation and both shapes."""
 
 
+class TraitError(AlgebraError):
+    """A word that the kernel has no rule for was given as a trait of a symbol."""
+
+
 class RuleError(AlgebraError):
     """An equation cannot be used from left to right: its left side is not one word."""
 

@@ -128,7 +128,7 @@ def nonnegative_trace(
     >>> nonnegative_trace(t.trace(S @ A.T @ A), A, S).strict
     False
     """
-    if P is not None and "definite" not in P.traits:
+    if P is not None and t.Trait.DEFINITE not in P.traits:
         raise StepError(step, f"{P.name} is not declared positive definite")
     square = t.trace(B @ B.T if P is None else B @ P @ B.T)
     proved = prove(term, square, using, step)

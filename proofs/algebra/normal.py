@@ -33,7 +33,7 @@ class Factor:
 
     def flipped(self) -> Factor:
         """The transpose."""
-        if "symmetric" in self.traits:
+        if t.Trait.SYMMETRIC in self.traits:
             return self
         return replace(self, transposed=not self.transposed, rows=self.cols, cols=self.rows)
 
@@ -159,7 +159,7 @@ def _relu(words: Words, term: t.Term) -> Words:
     heads = {word[0] if word else None for word in words}
     head = heads.pop()
     if not heads and head is not None:
-        if "commutes with σ" in head.traits:
+        if t.Trait.COMMUTES in head.traits:
             inner = _relu({word[1:]: value for word, value in words.items()}, term)
             return {(head, *word): value for word, value in inner.items()}
         ((word, value), *rest) = words.items()
@@ -192,7 +192,11 @@ def _flip(word: Word) -> Word:
 def _redex(word: Word, rules: Rules) -> Words | None:
     """The word with its first reducible part replaced, or None."""
     for i in range(len(word)):
-        if i + 1 < len(word) and "invertible" in word[i].traits and word[i].undone() == word[i + 1]:
+        if (
+            i + 1 < len(word)
+            and t.Trait.INVERTIBLE in word[i].traits
+            and word[i].undone() == word[i + 1]
+        ):
             return {word[:i] + word[i + 2 :]: t.as_scalar(1)}
         for head, body in rules.items():
             if word[i : i + len(head)] == head:

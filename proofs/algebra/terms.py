@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from sympy import QQ
 from sympy import Symbol as Name
 
-from proofs.algebra.errors import ShapeError
+from proofs.algebra.errors import ShapeError, TraitError
 
 Dimension = str | int
 Scalar = Any  # an element of SCALARS; SymPy's classes carry no types
@@ -103,9 +104,18 @@ class Term:
         return Scaled(as_scalar(factor), self)
 
 
+class Trait(StrEnum):
+    """What may be known of a named matrix; the rules of the kernel look for these words."""
+
+    SYMMETRIC = "symmetric"
+    INVERTIBLE = "invertible"
+    DEFINITE = "definite"
+    COMMUTES = "commutes with σ"
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol(Term):
-    """A named matrix; ``traits`` say what is known of it (symmetric, invertible, definite, diagonal, permutation)."""
+    """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text)."""
 
     name: str
     latex: str
@@ -114,7 +124,10 @@ class Symbol(Term):
 
     def __post_init__(self) -> None:
         self._shaped(*self.shaped)
-        if self.traits & {"symmetric", "invertible", "permutation"} and self.rows != self.cols:
+        if unknown := sorted(self.traits - set(Trait)):
+            words = ", ".join(Trait)
+            raise TraitError(f"{self.name}: expected traits among {words}, got {unknown[0]!r}")
+        if self.traits & {Trait.SYMMETRIC, Trait.INVERTIBLE} and self.rows != self.cols:
             raise ShapeError(f"{self.name}: expected a square shape, got {self.shaped}")
 
 
@@ -198,7 +211,7 @@ class Inverse(Term):
         factors = self.arg.args if isinstance(self.arg, Product) else (self.arg,)
         for factor in factors:
             base = factor.arg if isinstance(factor, Transpose) else factor
-            if not (isinstance(base, Symbol) and "invertible" in base.traits):
+            if not (isinstance(base, Symbol) and Trait.INVERTIBLE in base.traits):
                 raise ShapeError("inverse: expected a product of invertible symbols")
 
 
@@ -266,7 +279,7 @@ def has_trace(term: Term) -> bool:
 def matrix(
     name: str, rows: Dimension, cols: Dimension, *traits: str, latex: str | None = None
 ) -> Symbol:
-    """A symbol of shape ``rows × cols``.
+    """A symbol of shape ``rows × cols``; ``traits`` are members of `Trait` or their text, else `TraitError`.
 
     >>> (matrix("A", "Q", "M") @ matrix("W", "M", "M")).shape
     ('Q', 'M')
@@ -286,22 +299,23 @@ def inverse(term: Term) -> Inverse:
 
 def symmetric(name: str, n: Dimension, latex: str | None = None) -> Symbol:
     """A symmetric symbol."""
-    return matrix(name, n, n, "symmetric", latex=latex)
+    return matrix(name, n, n, Trait.SYMMETRIC, latex=latex)
 
 
 def positive_definite(name: str, n: Dimension, latex: str | None = None) -> Symbol:
     """A symmetric positive-definite symbol, hence invertible."""
-    return matrix(name, n, n, "symmetric", "invertible", "definite", latex=latex)
+    return matrix(name, n, n, Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, latex=latex)
 
 
 def diagonal(name: str, n: Dimension, latex: str | None = None) -> Symbol:
     """A positive diagonal symbol: ``σ(Dz) = Dσ(z)``."""
-    return matrix(name, n, n, "symmetric", "invertible", "definite", "commutes with σ", latex=latex)
+    known = (Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, Trait.COMMUTES)
+    return matrix(name, n, n, *known, latex=latex)
 
 
 def permutation(name: str, n: Dimension, latex: str | None = None) -> Symbol:
     """A permutation matrix: ``σ(Pz) = Pσ(z)``."""
-    return matrix(name, n, n, "invertible", "commutes with σ", latex=latex)
+    return matrix(name, n, n, Trait.INVERTIBLE, Trait.COMMUTES, latex=latex)
 
 
 def identity(n: Dimension) -> Identity:

@@ -21,6 +21,7 @@ from .forward import (
     cost_squared,
     forward,
     integer_layers,
+    require_own_layers,
 )
 from .jets import segment_layer, still_layer, suffixes
 from .moments import Moments, readout_error, total
@@ -57,6 +58,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
         require_equal(f"{at}, collapsed", j in item.collapsed, l is not None)
         if l is not None and any(affine_image(layers[:l], item.apexes[j])):
             raise Refuted(f"{at}: expected W({l}) p + b({l}) = 0 at its apex p, found not 0")
+    require_own_layers(collapsed_at, data, where)
     whole = suffixes([still_layer(layer) for layer in layers], 0)[0]
     rows = [tuple(Fraction(e, whole.denominator) for e in r) for r in whole.coefficients[0][:-1]]
     require_equal(f"{where}, cumulative W", item.A, tuple(row[:-1] for row in rows))

@@ -24,6 +24,7 @@ __all__ = [
     "cost_squared",
     "forward",
     "integer_layers",
+    "require_own_layers",
 ]
 
 
@@ -129,6 +130,32 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
                     raise Refuted(f"{where}: expected one collapse, found another at {found[j]}")
                 found[j] = l
     return tuple(found)
+
+
+def require_own_layers(found: Sequence[int | None], data: Data, place: str) -> None:
+    """Refute unless no two classes are collapsed by the same layer.
+
+    Only then do their apexes vary independently: a shared layer has one apex, and dimensions that
+    count an apex for each class are wrong.
+
+    >>> from proofs.checker.values import Class
+    >>> point = (Fraction(1),)
+    >>> data = Data(tuple(Class(name, point * 2, (point,)) for name in "ab"))
+    >>> require_own_layers((1, 2), data, "layers")
+    >>> require_own_layers((1, 1), data, "layers")
+    Traceback (most recent call last):
+        ...
+    proofs.checker.errors.Refuted: layers, hidden layer 1: expected one class collapsed, found "a" and "b"
+    """
+    owner: dict[int, str] = {}
+    for label, l in zip(data.labels, found, strict=True):
+        if l in owner:
+            raise Refuted(
+                f"{place}, hidden layer {l}: expected one class collapsed, "
+                f"found {shown(owner[l])} and {shown(label)}"
+            )
+        if l is not None:
+            owner[l] = label
 
 
 def cost_squared(output: Stage, data: Data) -> Fraction:

@@ -10,23 +10,22 @@ import typer
 from proofs.commands.options import (
     AsJson,
     Built,
-    Construction,
     Data,
     Features,
     Jobs,
-    Kind,
     Layers,
     Mu,
     Output,
     Quiet,
+    Readout,
     Select,
     Status,
     default_path,
     load_data,
     progress,
-    rational,
     say,
     target_path,
+    words,
 )
 
 LISTED_KERNEL = 500
@@ -35,8 +34,8 @@ LISTED_KERNEL = 500
 def minimize(
     source: Data,
     layers: Layers = None,
-    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
-    construction: Built = Construction.rational,
+    readout: Readout = "affine",
+    construction: Built = "rational",
     mu: Mu = None,
     select: Select = None,
     features: Features = None,
@@ -55,7 +54,7 @@ def minimize(
 
     target = None if output is None else target_path(output)
     data = load_data(source, select, features, distinct=True)
-    found = zero_loss(data, layers, readout.value, construction.value, rational("--mu", mu))
+    found = zero_loss(data, layers, readout, construction, mu)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
@@ -97,9 +96,14 @@ def landscape(
     source: Data,
     layers: Layers = None,
     readout: Annotated[
-        Kind | None, typer.Option(help="Output layer with c = 0, or any (default: both).")
+        str | None,
+        typer.Option(
+            metavar="linear|affine",
+            help="Output layer with c = 0, or any (default: both).",
+            autocompletion=lambda: words("ReadoutKind"),
+        ),
     ] = None,
-    construction: Built = Construction.rational,
+    construction: Built = "rational",
     mu: Mu = None,
     values_only: Annotated[
         bool, typer.Option("--values-only", help="Subsets and values alone.")
@@ -122,11 +126,12 @@ def landscape(
     from proofs.growing import grow
     from symbolic.landscape import landscape as survey
     from symbolic.parallel import in_order
+    from symbolic.words import ReadoutKind
 
     target = None if output is None else target_path(output)
     data = load_data(source, select, features, distinct=False)
-    readouts = ("linear", "affine") if readout is None else (readout.value,)
-    found = survey(data, layers, readouts, construction.value, rational("--mu", mu))
+    readouts = tuple(ReadoutKind) if readout is None else (readout,)
+    found = survey(data, layers, readouts, construction, mu)
     section = value_section if values_only else minimum_section
     tasks = [
         ([data.labels[j] for j in subset], kind) for subset in found.subsets() for kind in readouts
@@ -151,8 +156,8 @@ def landscape(
 def degeneracy(
     source: Data,
     layers: Layers = None,
-    readout: Annotated[Kind, typer.Option(help="Output layer with c = 0, or any.")] = Kind.affine,
-    construction: Built = Construction.rational,
+    readout: Readout = "affine",
+    construction: Built = "rational",
     mu: Mu = None,
     kernel: Annotated[
         bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
@@ -171,7 +176,7 @@ def degeneracy(
 
     target = None if output is None else target_path(output)
     data = load_data(source, select, features, distinct=True)
-    found = zero_loss(data, layers, readout.value, construction.value, rational("--mu", mu))
+    found = zero_loss(data, layers, readout, construction, mu)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED

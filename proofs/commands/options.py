@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,20 +24,6 @@ class Status(IntEnum):
     UNDECIDED = 3
 
 
-class Kind(StrEnum):
-    """Readouts of D4."""
-
-    linear = "linear"
-    affine = "affine"
-
-
-class Construction(StrEnum):
-    """Constructions of the truncation maps: L3 with E = 1, or the rotated cones of §6."""
-
-    rational = "rational"
-    orthogonal = "orthogonal"
-
-
 Data = Annotated[
     str,
     typer.Argument(
@@ -50,7 +36,22 @@ Features = Annotated[
     typer.Option(metavar="NAME,…", help="Keep these coordinates only (names, or numbers from 0)."),
 ]
 Layers = Annotated[int | None, typer.Option(metavar="L", help="Hidden layers (default Q).")]
-Built = Annotated[Construction, typer.Option(help="How a class is collapsed.")]
+Readout = Annotated[
+    str,
+    typer.Option(
+        metavar="linear|affine",
+        help="Output layer with c = 0, or any.",
+        autocompletion=lambda: words("ReadoutKind"),
+    ),
+]
+Built = Annotated[
+    str,
+    typer.Option(
+        metavar="rational|orthogonal",
+        help="How a class is collapsed.",
+        autocompletion=lambda: words("Construction"),
+    ),
+]
 Mu = Annotated[
     str | None,
     typer.Option(
@@ -68,8 +69,27 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but er
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
 
 
+# Arguments of the library that are options here: what it says of `layers` is said of `--layers`.
+OPTIONS = frozenset(
+    ("construction", "dask", "features", "layers", "mu", "pdf", "readout", "select", "without")
+)
+
+
 class Unusable(Exception):
     """Unusable arguments or input; its text is the one line that is shown."""
+
+
+def words(vocabulary: str) -> list[str]:
+    """The words of one of the vocabularies of `symbolic.words`, which is slow to import, for completion."""
+    import symbolic.words
+
+    return list(getattr(symbolic.words, vocabulary))
+
+
+def spoken(error: Exception) -> str:
+    """The message of an error of the library in the terms of the command: a place that is an option gets its dashes."""
+    place = str(getattr(error, "place", ""))
+    return f"--{error}" if place.replace("_", "-") in OPTIONS else str(error)
 
 
 def load_data(source: str, select: str | None, features: str | None, distinct: bool) -> ClusterData:
@@ -82,17 +102,11 @@ def load_data(source: str, select: str | None, features: str | None, distinct: b
     try:
         return load(source, classes, names, distinct)
     except TruncationError as error:
-        raise Unusable(f"{one_line(source)}: {error}") from None
+        raise Unusable(f"{one_line(source)}: {spoken(error)}") from None
 
 
 def one_line(text: str) -> str:
     return text if text.isprintable() else ascii(text)
-
-
-def rational(option: str, text: str | None) -> Any:
-    from symbolic.scalars import parse
-
-    return None if text is None else parse(text, option)
 
 
 def target_path(path: Path) -> Path:

@@ -1,8 +1,9 @@
 """A certificate as a folder that Coq builds: its data, and a last theorem that says what it proves.
 
-The folder has the parts of the library `proofs/coq` that the theorem needs, ``certificate/Data.v`` (integers
-over common denominators), ``certificate/Certificate.v`` (the theorem) and a Makefile; `make` builds it with
-coqc alone. Nothing is checked here: a false certificate is exported, and Coq refuses it.
+The folder has the parts of the library `proofs/coq/certificates` that the theorem needs,
+``certificate/Data.v`` (integers over common denominators), ``certificate/Certificate.v`` (the
+theorem) and a Makefile; `make` builds it with coqc alone. Nothing is checked here: a false
+certificate is exported, and Coq refuses it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from symbolic.errors import InputError
 
 __all__ = ["LIBRARY", "development", "export_coq", "library_files", "write_certificate"]
 
-LIBRARY = Path(__file__).parent.parent / "coq"
+LIBRARY = Path(__file__).parent.parent / "coq" / "certificates"
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3": coq_statements.zero_loss,
     "T3'": coq_statements.obstruction,

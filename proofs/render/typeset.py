@@ -20,7 +20,7 @@ def write_pdf(code: str, target: Path) -> None:
     engine = next((name for name in ENGINES if shutil.which(name)), None)
     if engine is None:
         raise InputError(
-            "--pdf",
+            "pdf",
             f"a LaTeX engine ({', '.join(ENGINES)})",
             "none (leave --pdf out for the LaTeX itself)",
         )
@@ -42,7 +42,7 @@ def write_pdf(code: str, target: Path) -> None:
         if done.returncode or not result.exists():
             log = done.stdout.decode("utf-8", "replace")
             first = re.search(r"^! .*", log, re.MULTILINE)
-            raise InputError("--pdf", f"{engine} to succeed", first[0] if first else "no PDF")
+            raise InputError("pdf", f"{engine} to succeed", first[0] if first else "no PDF")
         part = target.with_name(target.name + ".part")
         try:
             shutil.copyfile(result, part)

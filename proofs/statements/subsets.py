@@ -145,7 +145,7 @@ def apexes_held(D: Derivation) -> None:
     D.equal("dA", change @ Wcum, dA)
     D.equal("dc", change @ bcum + (dc - change @ bcum), dc)
     D.say(
-        r"and any change $dp$ of one apex by $db_l=-W^{(l)}dp$, undone one layer later by $db_{l+1}=-W_{l+1}db_l$, which leaves $b^{(l+1)}$ and all that follows:"
+        r"and, as layer $l$ collapses no other class, any change $dp$ of one apex alone by $db_l=-W^{(l)}dp$, undone one layer later by $db_{l+1}=-W_{l+1}db_l$, which leaves $b^{(l+1)}$ and all that follows:"
     )
     D.equal("dp", -(inverse(Wcum) @ (-(Wcum @ dp))), dp)
     shift = -(Wcum @ dp)
@@ -360,7 +360,7 @@ ENTRIES = (
         (
             Assumption(
                 "pattern",
-                r"the classes of $I$ are collapsed, all others pass every layer unchanged",
+                r"the classes of $I$ are collapsed, each in a hidden layer of its own; all others pass every layer unchanged",
             ),
         ),
         given=(SPLIT, COUNT, SUM_ZERO, SCATTER_K, COLLAPSED, AT_APEX),
@@ -372,7 +372,7 @@ ENTRIES = (
         "T5a",
         "statement",
         "With hidden layers fixed every subset's candidate is a minimum",
-        r"With the hidden layers fixed the candidate of every subset is a global minimum over the output layer: <<square>>",
+        r"With the hidden layers fixed the candidate of every subset is a global minimum over the output layer (linear readout: over the output layers with $c=0$): <<square>>",
         output_layer,
         output_layer_on,
         given=(ONES, GRAM_CENTRED, NORMAL_CENTRED, Gc),
@@ -388,6 +388,10 @@ ENTRIES = (
         apexes_held,
         apexes_held_on,
         (
+            Assumption(
+                "own-layers",
+                r"no hidden layer collapses two classes, so that the $p_j$ vary independently",
+            ),
             Assumption(
                 "definite-gram",
                 r"$G$ (affine: $G_c$) of the truncated data is positive definite (for the dimension)",

@@ -520,6 +520,31 @@ def readout_cost(classes, a, c):
     return total
 
 
+def minimizing_dimension(net, at, data, affine):
+    """K less the rank of the differential of what is held and of what must vanish at a minimum.
+
+    Held are the apexes p_j = -W(l)^-1 b(l) of `at` (label: layer from 0) and, linear, c = 0; a
+    minimum is where the normal equations of the truncated data hold. Differentiated along each of
+    the K coordinates: no formula counts anything.
+    """
+    cum = cumulative(net)
+    g, _ = normal_equations(data, affine)
+    inverses = {l: inverse(cum[l][0]) for l in set(at.values())}
+    apexes = {l: [-e for e in apply(w, cum[l][1])] for l, w in inverses.items()}
+    rows, size = [], len(flat(still(net)))
+    for k in range(size):
+        changes = rates(net, cut([F(int(i == k)) for i in range(size)], net))
+        da, dc = changes[-1]
+        moved = [
+            e
+            for l in at.values()
+            for e in apply(inverses[l], add(apply(changes[l][0], apexes[l]), changes[l][1]))
+        ]
+        normal = [apply(g, [*row, e] if affine else row) for row, e in zip(da, dc, strict=True)]
+        rows.append([*moved, *([] if affine else dc), *(e for row in normal for e in row)])
+    return size - rank(rows)
+
+
 def moves_less(net, classes, r):
     """The bound of the format, point by point."""
     m = len(net[0][0][0])

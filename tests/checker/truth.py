@@ -225,7 +225,6 @@ def t5_item(cert, classes, item, apexes, data):
         return False
     if any(any(n.add(n.apply(cum[l][0], apexes[j]), cum[l][1])) for j, l in at.items()):
         return False
-    g = n.rank(n.normal_equations(data, affine)[0]) - affine
     r = F(item["radius"])
     stationary = n.readout_cost(data, *n.best_readout(data, True)) == item["value"]
     claim = item["verdicts"]["all_parameters"]
@@ -239,7 +238,7 @@ def t5_item(cert, classes, item, apexes, data):
         cum[-1] != (a, c)
         or not invertible(net)
         or n.cost(net, classes) != item["value"]
-        or item["dimension"] != cert["K"] - m * len(at) - q * g - q
+        or item["dimension"] != n.minimizing_dimension(net, at, data, affine)
         or r <= 0
         or not n.moves_less(net, classes, r)
         or [item["verdicts"][s] for s in ("output_layer", "apexes_held")] != ["proved"] * 2

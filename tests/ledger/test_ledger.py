@@ -24,7 +24,7 @@ from tests.ledger.examples import EXAMPLES
 from tests.ledger.near_misses import REFUTED, REMAINDERS
 
 ENTRIES = ledger.entries()
-COQ = Path(ledger.__file__).parent / "coq"
+COQ = Path(ledger.__file__).parent / "coq" / "certificates"
 MATHEMATICS = "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d"  # in the order of the text
 
 

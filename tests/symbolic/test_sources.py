@@ -150,11 +150,11 @@ def test_a_column_name_goes_before_a_number(saved):
 
 
 REFUSED = [
-    (["d"], None, "--select: expected a class label among 'a, b, c', found 'd'"),
-    ([""], None, "--select: expected a class label among 'a, b, c', found ''"),
-    (None, ["x3"], "--features: expected a coordinate among 'x1, x2' or a number from 0 to 1"),
-    (None, ["-1"], "--features: expected a coordinate among .*, found '-1'"),
-    (None, ["2"], "--features: expected a coordinate among .*, found '2'"),
+    (["d"], None, "select: expected a class label among 'a, b, c', found 'd'"),
+    ([""], None, "select: expected a class label among 'a, b, c', found ''"),
+    (None, ["x3"], "features: expected a coordinate among 'x1, x2' or a number from 0 to 1"),
+    (None, ["-1"], "features: expected a coordinate among .*, found '-1'"),
+    (None, ["2"], "features: expected a coordinate among .*, found '2'"),
 ]
 
 
@@ -166,7 +166,7 @@ def test_choices_that_do_not_exist(select, features, message, saved):
 
 def test_classes_with_targets_are_not_selected(saved):
     path = saved(as_json(ROWS, [["1", "0", "0"], ["0", "1", "0"], ["0", "0", "1"]]))
-    with pytest.raises(InputError, match="--select: expected all classes"):
+    with pytest.raises(InputError, match="select: expected all classes"):
         load(path, ["a", "b"])
     assert same(load(path, ["a", "b", "c"]), ClusterData.from_rows(ROWS))
 

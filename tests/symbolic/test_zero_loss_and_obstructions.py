@@ -86,8 +86,8 @@ def test_edge_shapes(classes, targets):
     ("options", "message"),
     [
         ({"layers": 1}, "at least Q = 2 hidden layers"),
-        ({"mu": QQ(5)}, r"--mu: expected a value in \(0, 15/16\)"),
-        ({"mu": QQ(0)}, "--mu: expected"),
+        ({"mu": QQ(5)}, r"mu: expected a value in \(0, 15/16\)"),
+        ({"mu": QQ(0)}, "mu: expected"),
     ],
 )
 def test_unusable_options(options, message):

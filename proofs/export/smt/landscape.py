@@ -88,6 +88,8 @@ def _candidate(item: Item, hidden: int) -> list[Section]:
         queries.append(class_query(one, _signs(at.get(j), hidden), wanted))
         if j in at:
             queries.append(apex_query(one.label, at[j], item.apexes[j]))
+    if len(at) > 1:
+        queries.append(_own_layers(list(at.values())))
     chain = names(f"g{hidden + 1}_", data.Q)
     wanted = [linear(row, x, e) for row, e in zip(A, c, strict=True)]
     raised = [f"(+ 1.0 {wanted[0]})", *wanted[1:]]
@@ -100,6 +102,16 @@ def _candidate(item: Item, hidden: int) -> list[Section]:
     )
     title = f"{item.title}: a network that attains the value"
     return [*invertible(layers), Section(title, definitions(layers, data.M), tuple(queries))]
+
+
+def _own_layers(collapsing: list[int]) -> Query:
+    """The dimension counts an apex for each class, and a layer has only one."""
+    listed = [numeral(Fraction(l)) for l in collapsing]
+    return Query(
+        "the layers that collapse the classes of the subset are distinct",
+        f"(distinct {' '.join(listed)})",
+        (("the first one twice", f"(distinct {' '.join([*listed, listed[0]])})"),),
+    )
 
 
 def _witness(item: Item, hidden: int) -> list[Section]:

@@ -1,0 +1,106 @@
+"""Closed vocabularies: each word that an argument or a result may be, as a type.
+
+Members are strings, so they compare, hash, print and serialise as their text. Public functions take the member or its
+text and pass it through `word`, which refuses anything else: a misspelt option never chooses a default.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from symbolic.errors import InputError
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class ReadoutKind(StrEnum):
+    """The output layers minimized over: those with ``c = 0``, or all (T1, T2)."""
+
+    LINEAR = "linear"
+    AFFINE = "affine"
+
+
+class Construction(StrEnum):
+    """How a truncation map is made: from a Householder-like ``W`` over ``ℚ`` (L3), or from a rotated cone (§6)."""
+
+    RATIONAL = "rational"
+    ORTHOGONAL = "orthogonal"
+
+
+class Architecture(StrEnum):
+    """The form of a network that is looked for: ``auto`` takes the first of the others that does."""
+
+    AUTO = "auto"
+    TRUNCATION = "truncation"
+    TWO_LAYER = "two-layer"
+    DEEP = "deep"
+    SHALLOW = "shallow"
+    NARROW = "narrow"
+
+
+class Scope(StrEnum):
+    """What may vary around a network when it is called a minimum (T5a, T5b, T5c and T5d; R for a trained network)."""
+
+    OUTPUT_LAYER = "output_layer"
+    APEXES_HELD = "apexes_held"
+    CLOSED_REGION = "closed_region"
+    ALL_PARAMETERS = "all_parameters"
+
+    @property
+    def in_words(self) -> str:
+        """The scope in words.
+
+        >>> Scope.ALL_PARAMETERS.in_words
+        'all parameters'
+        """
+        return self.value.replace("_", " ")
+
+
+class VerdictWord(StrEnum):
+    """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the assumption that fails."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+
+
+class DirectionKind(StrEnum):
+    """A named tangent direction of the zero set (T4): an apex moves, or a cone opens."""
+
+    APEX = "apex"
+    CONE = "cone"
+
+
+def word(kind: type[Word], value: object, place: str) -> Word:
+    """The member of ``kind`` that ``value`` is or spells.
+
+    Parameters
+    ----------
+    kind : the vocabulary, a `StrEnum`.
+    value : a member, or its text exactly.
+    place : the name of the argument, for the message.
+
+    Raises
+    ------
+    InputError
+        for anything else, with the words there are.
+
+    >>> word(ReadoutKind, "affine", "readout")
+    <ReadoutKind.AFFINE: 'affine'>
+    >>> word(ReadoutKind, "afine", "readout")
+    Traceback (most recent call last):
+    symbolic.errors.InputError: readout: expected one of linear, affine, found 'afine'
+    """
+    if isinstance(value, kind):
+        return value
+    # A member of another vocabulary is a slip even where the two share a spelling.
+    if type(value) is str and value in kind.__members__.values():
+        return kind(value)
+    raise InputError(place, f"one of {', '.join(kind)}", _shown(value))
+
+
+def _shown(value: object) -> str:
+    found = ascii(value)
+    return found if len(found) <= 40 else found[:38] + "..."
