@@ -1,7 +1,7 @@
 """Distinct inputs as integers: exact heights at the speed of machine integers, and floats for proposals.
 
-Each coordinate of the inputs gets a *step* (the inverse of a power of ten near its range), and normals are integer vectors
-``k`` that stand for ``f_i = k_i · step_i``: small integers whatever the units of the data. With a common denominator ``L`` the
+Each coordinate of the inputs gets a *step* (1, or the inverse of a power of ten near its range where ranges are far apart), and
+normals are integer vectors ``k`` that stand for ``f_i = k_i · step_i``: small integers whatever the units of the data. With a common denominator ``L`` the
 height above the lowest corner is the integer ``L Σ f_i (x_i − low_i) = Σ k_i g_i``. NumPy's 64-bit integers are used where a
 bound shows that nothing can overflow, Python's integers elsewhere: heights are exact, always.
 """
@@ -21,6 +21,8 @@ from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane, primitive
 
 WORD = 2**62
+# Ranges within this factor of each other share one step.
+ALIKE = 100
 
 
 class Grid:
@@ -34,10 +36,7 @@ class Grid:
         lows = [min(whole) for whole, _ in columns]
         self.low = [Fraction(low, den) for low, (_, den) in zip(lows, columns, strict=True)]
         ranges = [max(whole) - low for low, (whole, _) in zip(lows, columns, strict=True)]
-        self.steps = [
-            1 / _power_of_ten(Fraction(width, den))
-            for width, (_, den) in zip(ranges, columns, strict=True)
-        ]
+        self.steps = _steps([Fraction(w, den) for w, (_, den) in zip(ranges, columns, strict=True)])
         # x_i = z_i / den, so that step (x_i − low_i) = (z_i − low) step / den: L makes all of these factors integers
         factors = [step / den for step, (_, den) in zip(self.steps, columns, strict=True)]
         self.unit = lcm(*(factor.denominator for factor in factors))
@@ -107,6 +106,14 @@ def _integers(column: Sequence[Scalar]) -> tuple[list[int], int]:
     """Integers over the least common denominator."""
     den = lcm(*{int(e.denominator) for e in column})
     return [int(e.numerator) * (den // int(e.denominator)) for e in column], den
+
+
+def _steps(widths: Sequence[Fraction]) -> list[Fraction]:
+    """One step a coordinate: all 1 where the ranges are of one size, roughly."""
+    moving = [width for width in widths if width]
+    if not moving or max(moving) <= ALIKE * min(moving):
+        return [Fraction(1)] * len(widths)
+    return [1 / _power_of_ten(width) for width in widths]
 
 
 def _power_of_ten(width: Fraction) -> Fraction:

@@ -25,6 +25,8 @@ BITS = (*range(1, 16), 20, 26, 34, 44, 52)
 # Inputs beyond this many enter a linear program as they turn out to matter.
 WORKING_SET = 600
 SWEEPS = 96
+# What a linear program costs besides its entries.
+PROGRAM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,18 @@ class Peeler:
         """The whole group cut off from what else is left, by the widest margin; None if floats see none that holds exactly."""
         is_mine = self.group[alive] == g
         mine, others = alive[is_mine], alive[~is_mine]
+        normal = self.separating(mine, others, budget)
+        return None if normal is None else Cut(g, tuple(map(int, mine)), normal)
+
+    def separating(self, mine: Any, others: Any, budget: Budget) -> tuple[int, ...] | None:
+        """A normal that has ``mine`` strictly below ``others``, exactly; None if the widest margin in floats gives none."""
         direction = _margin_program(self.grid.floats[mine], self.grid.floats[others], budget)
-        if direction is None:
-            return None
-        cut = self._snapped(g, _Proposal(len(mine), direction, mine, others))
-        return cut if cut is not None and len(cut.points) == len(mine) else None
+        return None if direction is None else self.rounded(direction, mine, others)
+
+    def rounded(self, direction: Any, mine: Any, others: Any) -> tuple[int, ...] | None:
+        """The direction in the smallest integers that have ``mine`` strictly below ``others``, exactly; None if none of them do."""
+        cut = self._snapped(0, _Proposal(len(mine), direction, mine, others))
+        return cut.normal if cut is not None and len(cut.points) == len(mine) else None
 
     def peel(
         self, alive: Any, rng: random.Random | None, budget: Budget, limit: int | None = None
@@ -278,9 +287,8 @@ def _margin_program(P: Any, O: Any, budget: Budget) -> Any | None:
     objective = np.concatenate([np.zeros(d + 1), [-1.0]])
     bounds = [(-1, 1)] * d + [(None, None), (0, 1)]
     for _ in range(20):
-        rows = np.vstack([np.hstack([P[inner], -np.ones((len(inner), 1))]),
-                          np.hstack([-O[outer], np.ones((len(outer), 1))])])  # fmt: skip
-        budget.entries -= rows.size
+        rows = np.vstack([as_rows(P[inner], 1), as_rows(O[outer], -1)])
+        budget.entries -= PROGRAM + rows.size
         system = np.hstack([rows, np.ones((len(rows), 1))])
         solution = linprog(objective, A_ub=system, b_ub=np.zeros(len(rows)), bounds=bounds)
         if solution.x is None or solution.x[-1] < 1e-9:
@@ -301,14 +309,19 @@ def _spread(size: int) -> Any:
     return np.unique(np.linspace(0, size - 1, WORKING_SET).astype(int))
 
 
+def as_rows(points: Any, sign: int) -> Any:
+    """``sign · [x, −1]`` for every point: times ``[f; t]`` it is ``sign (f·x − t)``."""
+    return sign * np.hstack([points, -np.ones((len(points), 1))])
+
+
 def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | None:
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix, eye, hstack, vstack
 
     n, m, d = len(P), len(O), P.shape[1]
-    budget.entries -= (n + m) * (d + 2)
-    above = hstack([csr_matrix(np.hstack([-O, np.ones((m, 1))])), csr_matrix((m, n))])
-    below = hstack([csr_matrix(np.hstack([P, -np.ones((n, 1))])), -eye(n)])
+    budget.entries -= PROGRAM + (n + m) * (d + 2)
+    above = hstack([csr_matrix(as_rows(O, -1)), csr_matrix((m, n))])
+    below = hstack([csr_matrix(as_rows(P, 1)), -eye(n)])
     options = {}
     if budget.deadline is not None:
         options["time_limit"] = max(0.1, budget.deadline - time.monotonic())
