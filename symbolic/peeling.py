@@ -200,7 +200,8 @@ class Peeler:
         order = np.argsort(ranks, axis=1, kind="stable")
         ranks = np.take_along_axis(ranks, order, axis=1)
         group = self.group[alive]
-        left, cuts, rows = np.ones(len(alive), dtype=bool), list[Cut](), np.arange(len(directions))
+        left: Any = np.ones(len(alive), dtype=bool)
+        cuts, rows = list[Cut](), np.arange(len(directions))
         while True:
             here, labels = left[order], group[order]
             first = labels[rows, here.argmax(axis=1)]
@@ -263,7 +264,7 @@ def _soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, An
     Of many inputs only some enter at first, and then those of ``O`` that are violated most, and of ``P`` those that the last ``f`` all but cuts.
     """
     inner, outer = _spread(len(P)), _spread(len(O))
-    direction = offset = None
+    direction, offset = np.zeros(P.shape[1]), 0.0
     for _ in range(8):
         found = _solve(P[inner], O[outer], charges[inner], budget)
         if found is None:

@@ -66,7 +66,7 @@ def two_layer(
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> found = two_layer(Pool.of(xor))
     >>> found.network.widths, found.network(xor.inputs).to_Matrix()
-    ((2, 2, 2, 2), Matrix([
+    ((2, 2, 1, 2), Matrix([
     [1, 1, 0, 0],
     [0, 0, 1, 1]]))
     """
@@ -95,9 +95,7 @@ def _network(cells: Cells, depth: int) -> ReluNetwork:
         rows.append([-s * f for f in plane.normal.to_list_flat()])
         biases.append(s * plane.offset)
     below = [[QQ(-2 if i <= k else 0) for i in range(len(planes))] for k in changes]
-    jumps = [
-        [b - a for a, b in zip(targets[k], targets[k + 1], strict=True)] for k in changes
-    ]
+    jumps = [[b - a for a, b in zip(targets[k], targets[k + 1], strict=True)] for k in changes]
     output = [list(row) for row in zip(*jumps, strict=True)]
     hidden = [layer_of(rows, biases), layer_of(below, [QQ(1)] * len(changes))]
     return _lengthened(hidden, layer_of(output, list(first)), depth)
