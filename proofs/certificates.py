@@ -47,7 +47,8 @@ def network_section(network: ReluNetwork) -> list[dict[str, Any]]:
     return [{"W": rows_as_text(layer.W), "b": column_as_text(layer.b)} for layer in network.layers]
 
 
-def _envelope(statement: str, data: ClusterData) -> dict[str, Any]:
+def envelope(statement: str, data: ClusterData) -> dict[str, Any]:
+    """The keys that every certificate starts with."""
     section = data_section(data)
     return {
         "schema": SCHEMA,
@@ -86,7 +87,7 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
     labels = result.data.labels
     steps = {labels[step.cls]: step for step in result.collapses}
     fields = {
-        **_envelope("T3", result.data),
+        **envelope("T3", result.data),
         "readout": result.readout,
         "layers": network_section(result.network),
         "order": list(steps),
@@ -107,6 +108,12 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
 
 def obstruction_certificate(found: Obstruction) -> str:
     """The certificate that no order of the classes works (T3′)."""
+    fields = {**envelope("T3'", found.data), **obstruction_section(found)}
+    return closed("{" + fields_as_lines(fields))
+
+
+def obstruction_section(found: Obstruction) -> dict[str, Any]:
+    """The common points, one for each class that could have gone first."""
     labels = found.data.labels
     sections = []
     for cls, common in found.common_points.items():
@@ -122,19 +129,14 @@ def obstruction_certificate(found: Obstruction) -> str:
                 "convex_combination": combination,
             }
         )
-    fields = {
-        **_envelope("T3'", found.data),
-        "obstruction": sections[0],
-        "further_obstructions": sections[1:],
-    }
-    return closed("{" + fields_as_lines(fields))
+    return {"obstruction": sections[0], "further_obstructions": sections[1:]}
 
 
 def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:
     """The certificate of T4; ``with_kernel`` lists a basis of the tangent space."""
     labels = found.data.labels
     fields = {
-        **_envelope("T4", found.data),
+        **envelope("T4", found.data),
         "layers": network_section(found.network),
         "K": found.K,
         "rank": found.rank,
@@ -157,7 +159,7 @@ def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:
 def landscape_header(found: Landscape, values_only: bool) -> str:
     """The landscape's certificate (T5) up to the list of its minima; the rest comes line by line (`growing`)."""
     fields = {
-        **_envelope("T5", found.data),
+        **envelope("T5", found.data),
         "K": found.K,
         "hidden_layers": found.layers,
         "values_only": values_only,

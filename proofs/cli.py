@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import certificates, finding, ledger
+from proofs.commands import architectures, certificates, finding, ledger
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -28,6 +28,7 @@ for command in (
     finding.minimize,
     finding.landscape,
     finding.degeneracy,
+    architectures.shallow,
     certificates.check,
     certificates.export,
     ledger.prove,

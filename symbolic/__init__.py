@@ -19,6 +19,7 @@ from symbolic.readout import (
 )
 from symbolic.region import Region
 from symbolic.separation import CommonPoint, Hyperplane, Separator
+from symbolic.shallow import Shallow, shallow
 from symbolic.sources import load
 from symbolic.truncation import TruncationMap, collapsing
 from symbolic.zero_loss import Collapse, Obstruction, Undecided, ZeroLoss, zero_loss
@@ -40,6 +41,7 @@ __all__ = [
     "Region",
     "ReluNetwork",
     "Separator",
+    "Shallow",
     "ShapeError",
     "SignError",
     "TruncationError",
@@ -58,6 +60,7 @@ __all__ = [
     "linear_readout",
     "load",
     "naive_bound",
+    "shallow",
     "stationarity_defect",
     "symbolic_network",
     "value_from_noise_to_signal",

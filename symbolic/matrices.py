@@ -133,11 +133,28 @@ def rank(values: DomainMatrix) -> int:
     >>> rank(matrix([["1/2", 1], [1, 2]]))
     1
     """
+    return int(_integer_rows(values).rank())
+
+
+def pivot_columns(values: DomainMatrix) -> list[int]:
+    """The pivots of the reduced row echelon form over ``QQ``, by FLINT on integers: the first columns that are independent.
+
+    >>> pivot_columns(matrix([["1/2", 1, 0], [1, 2, 3]]))
+    [0, 2]
+    """
+    reduced, _, found = _integer_rows(values).rref()
+    return [
+        next(k for k, entry in enumerate(row) if entry) for row in reduced.tolist()[: int(found)]
+    ]
+
+
+def _integer_rows(values: DomainMatrix) -> fmpz_mat:
+    """Each row times its common denominator."""
     rows = []
     for row in values.to_list():
         scale = lcm(*(int(entry.denominator) for entry in row))
         rows.append([int((entry * scale).numerator) for entry in row])
-    return int(fmpz_mat(rows).rank())
+    return fmpz_mat(rows)
 
 
 def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:

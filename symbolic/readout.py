@@ -3,10 +3,12 @@
 With ``G = X̄X̄ᵀ + S`` and ``H = Y X̄ᵀ`` the linear readout solves ``A G = H``; the affine one solves the same
 system for means and targets centred at ``m = (1/Q) Σ x̄_j`` and ``ȳ``, and has ``c = ȳ − A m``. The completed square
 ``C²(A) = V + Tr((A − A*) G (A − A*)ᵀ)`` certifies the minimum; a singular ``G`` has many solutions of the same value.
+With class weights ``π_j`` (``Π = diag π``): ``G = X̄ΠX̄ᵀ + S``, ``H = YΠX̄ᵀ``, and the means are weighted ones (S3).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sympy import QQ
@@ -14,8 +16,16 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
 from symbolic.display import matrix_latex, number_latex
-from symbolic.errors import ShapeError
-from symbolic.matrices import identity, ones, side_by_side, squared_norm, trace, zeros
+from symbolic.errors import NotApplicable, ShapeError
+from symbolic.matrices import (
+    from_flat,
+    identity,
+    ones,
+    pivot_columns,
+    side_by_side,
+    trace,
+    zeros,
+)
 from symbolic.scalars import Scalar
 from symbolic.words import ReadoutKind, word
 
@@ -46,35 +56,63 @@ class Readout:
         )
 
 
-def centring(size: int) -> DomainMatrix:
-    """``1 − (1/Q) u uᵀ``: subtracts from each column of a matrix the mean of its columns (acting on the right)."""
-    return identity(size) - ones(size, size) * QQ(1, size)
+def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
+    """The diagonal matrix with these entries."""
+    return DomainMatrix.diag(list(entries), QQ).to_dense()
 
 
-def linear_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix) -> Readout:
+def centring(size: int, weights: Sequence[Scalar] | None = None) -> DomainMatrix:
+    """``1 − π uᵀ / Σ π_j``: subtracts from each column of a matrix the mean of its columns (acting on the right).
+
+    >>> centring(2).to_Matrix()
+    Matrix([
+    [ 1/2, -1/2],
+    [-1/2,  1/2]])
+    """
+    weights = [QQ(1)] * size if weights is None else weights
+    shares = from_flat(list(weights), size, 1) * (1 / sum(weights, QQ.zero))
+    return identity(size) - shares * ones(1, size)
+
+
+def linear_readout(
+    means: DomainMatrix,
+    scatter: DomainMatrix,
+    targets: DomainMatrix,
+    weights: Sequence[Scalar] | None = None,
+) -> Readout:
     """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1). Shapes ``M × Q``, ``M × M``, ``Q × Q``.
+
+    ``weights`` are those of the classes in the cost, ``π_j > 0`` (default 1), and ``scatter`` is ``Σ π_j S_j``.
 
     >>> from symbolic.matrices import matrix
     >>> linear_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
     1/17
     """
-    gram = means * means.transpose() + scatter
-    A, rank = _solve_symmetric(gram, targets * means.transpose())
-    value = squared_norm(targets) - trace(A * means * targets.transpose())
+    weighted = means if weights is None else means * diagonal(weights)
+    A, rank = _solve_symmetric(
+        gram := weighted * means.transpose() + scatter, targets * weighted.transpose()
+    )
+    norm = targets if weights is None else targets * diagonal(weights)
+    value = trace(norm * targets.transpose()) - trace(A * weighted * targets.transpose())
     return Readout(ReadoutKind.LINEAR, A, zeros(targets.shape[0], 1), value, gram, rank)
 
 
-def affine_readout(means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix) -> Readout:
-    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``.
+def affine_readout(
+    means: DomainMatrix,
+    scatter: DomainMatrix,
+    targets: DomainMatrix,
+    weights: Sequence[Scalar] | None = None,
+) -> Readout:
+    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``; weights as in `linear_readout`.
 
     >>> from symbolic.matrices import matrix
     >>> affine_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
     0
     """
-    count = means.shape[1]
-    centre = centring(count)
-    centred = linear_readout(means * centre, scatter, targets * centre)
-    average = ones(count, 1) * QQ(1, count)
+    shares = [QQ(1)] * means.shape[1] if weights is None else list(weights)
+    centre = centring(len(shares), shares)
+    centred = linear_readout(means * centre, scatter, targets * centre, weights)
+    average = from_flat(shares, len(shares), 1) * (1 / sum(shares, QQ.zero))
     c = targets * average - centred.A * means * average
     return Readout(ReadoutKind.AFFINE, centred.A, c, centred.value, centred.gram, centred.rank)
 
@@ -97,13 +135,13 @@ def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMat
     size = gram.shape[0]
     if gram.shape != (size, size) or right.shape[1] != size:
         raise ShapeError(f"expected A G = H with G square, found {gram.shape} and {right.shape}")
-    _, pivots = gram.rref()
+    pivots = pivot_columns(gram)
     if len(pivots) == size:
         return (gram.lu_solve(right.transpose())).transpose(), size
     A = zeros(right.shape[0], size)
     if not pivots:
         return A, 0
-    kept, rows = list(pivots), range(right.shape[0])
+    kept, rows = pivots, range(right.shape[0])
     minor = gram.extract(kept, kept)
     solution = minor.lu_solve(right.extract(rows, kept).transpose()).transpose()
     blocks = [
@@ -111,6 +149,32 @@ def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMat
         for j in range(size)
     ]
     return side_by_side(blocks), len(pivots)
+
+
+def value_from_signal_to_noise(
+    means: DomainMatrix,
+    scatter: DomainMatrix,
+    targets: DomainMatrix,
+    weights: Sequence[Scalar] | None = None,
+    affine: bool = False,
+) -> Scalar:
+    """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any ``M``, ``Q`` and any means.
+
+    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Raises `NotApplicable` unless ``S`` is positive definite.
+
+    >>> from symbolic.matrices import matrix
+    >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))
+    27/26
+    """
+    size = scatter.shape[0]
+    if scatter.rank() < size:
+        raise NotApplicable("needs a positive definite scatter S, found a singular one")
+    shares = [QQ(1)] * means.shape[1] if weights is None else list(weights)
+    if affine:
+        centre = centring(len(shares), shares)
+        means, targets = means * centre, targets * centre
+    signal = means.transpose() * scatter.lu_solve(means)
+    return trace(targets * (diagonal([1 / w for w in shares]) + signal).inv() * targets.transpose())
 
 
 def value_from_noise_to_signal(data: ClusterData) -> Scalar:

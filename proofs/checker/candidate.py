@@ -27,7 +27,7 @@ from .jets import segment_layer, still_layer, suffixes
 from .moments import Moments, readout_error, total
 from .values import Data, Vector, count, network, number, one_of, record
 
-__all__ = ["Item", "check_candidate"]
+__all__ = ["Item", "check_candidate", "check_radius"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     K = L * (M * M + M) + Q * M + Q
     dimension = K - M * len(item.collapsed) - Q * g - Q
     require_equal(f"{place}.dimension", dimension, count(fields["dimension"], f"{place}.dimension"))
-    _check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
+    check_radius(layers, stages, number(fields["radius"], f"{place}.radius"), f"{place}.radius")
 
     scopes = ["output_layer", "apexes_held", "all_parameters"]
     verdicts = record(fields["verdicts"], scopes, f"{place}.verdicts")
@@ -109,7 +109,7 @@ def _no_minimum(item: Item) -> bool:
     return moments.rank(item.readout) == len(moments.regressors(item.readout))
 
 
-def _check_radius(
+def check_radius(
     layers: Sequence[Layer], stages: Sequence[Stage], radius: Fraction, place: str
 ) -> None:
     """No sign changes within max-norm distance r of the parameters.
@@ -128,15 +128,17 @@ def _check_radius(
         norm = Fraction(max(sum(map(abs, row)) for row in layer.weights), layer.denominator)
         passed: dict[int, Fraction] = {}
         for s, t in set(zip(stage.state, after.state, strict=True)):
-            size = Fraction(sum(map(abs, stage.inputs[s])), stage.in_denominator)
+            *h, e = stage.inputs[s]
+            *z, d = stage.z[s]
+            size = Fraction(sum(map(abs, h)), e)
             bound = radius * (size + 1) + (norm + radius * M) * moved[s]
-            least = Fraction(min(map(abs, stage.z[s])), stage.z_denominator)
+            least = Fraction(min(map(abs, z)), d)
             if bound >= least:
                 raise Refuted(
                     f"{place}: expected hidden layer {l} to move by less than {shown(least)}, "
                     f"found the bound {shown(bound)}"
                 )
-            active = stage.z[s][0] > 0
+            active = z[0] > 0
             passed[t] = max(passed.get(t, Fraction(0)), bound if active else Fraction(0))
         moved = passed
 

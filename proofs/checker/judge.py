@@ -13,7 +13,9 @@ from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
 from .landscape import check_landscape
 from .obstruction import check_obstruction
+from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
+from .shallow import check_shallow
 from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Result", "check", "check_file"]
@@ -25,6 +27,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3'": check_obstruction,
     "T4": check_degeneracy,
     "T5": check_landscape,
+    "T6": check_partitions,
+    "S4": check_shallow,
 }
 
 

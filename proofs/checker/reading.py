@@ -25,6 +25,10 @@ KEYS = {
     "T3'": "Q M N obstruction further_obstructions",
     "T4": "Q M N layers K rank dimension rescaling directions kernel",
     "T5": "Q M N K hidden_layers values_only apexes minima equal_values",
+    "T6": "Q M N K hidden_layers minima equal_values",
+    "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
+    "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
+    "networks",
 }
 
 

@@ -20,6 +20,7 @@ from proofs.commands.options import (
     Readout,
     Select,
     Status,
+    Unusable,
     default_path,
     load_data,
     progress,
@@ -108,6 +109,10 @@ def landscape(
     values_only: Annotated[
         bool, typer.Option("--values-only", help="Subsets and values alone.")
     ] = False,
+    partitions: Annotated[
+        bool,
+        typer.Option("--partitions", help="The partitions of the classes instead (T6)."),
+    ] = False,
     select: Select = None,
     features: Features = None,
     as_json: AsJson = False,
@@ -121,7 +126,17 @@ def landscape(
     """The 2^Q − 1 subsets of T5: exact values, readouts, dimensions, a verdict a scope, witnesses.
 
     With -o FILE every finished subset is kept at once; the same command goes on where an interrupted one stopped.
+    With --partitions: the partitions of the classes (T6), which are minima in all parameters.
     """
+    if partitions:
+        from proofs.commands.partitions import survey_partitions
+
+        given = (readout, mu, dask, values_only or None)
+        if any(option is not None for option in given) or construction != "rational":
+            raise Unusable(
+                "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
+            )
+        return survey_partitions(source, layers, select, features, as_json, output, quiet)
     from proofs.certificates import landscape_header, minimum_section, value_section
     from proofs.growing import grow
     from symbolic.landscape import landscape as survey

@@ -1,0 +1,217 @@
+"""T6: for every partition of the classes, a network whose output is constant on blocks is a minimum.
+
+Each class is switched off whole by one hidden layer, the classes of one block by the same layer, two
+blocks by different ones. Then a path feature of the activation region is 0 (if it starts at the input)
+or the indicator of the blocks switched off before some layer m, or 1. If the residual sums to 0 over
+each of these sets, it is orthogonal to everything the outputs can become within the closed region, so
+the cost there is value + sum w |change of output|^2: a local minimum in all parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from .candidate import check_radius
+from .errors import Malformed, Refuted, require_equal, shown
+from .exact import added, rank
+from .forward import Stage, collapse_layers, cost_squared, forward, integer_layers
+from .jets import still_layer, suffixes
+from .obstruction import check_obstruction
+from .reading import Certificate
+from .values import (
+    Class,
+    Data,
+    count,
+    items,
+    labels,
+    matrix,
+    network,
+    number,
+    one_of,
+    record,
+    vector,
+)
+
+__all__ = ["check_partitions"]
+
+SCOPES = ["output_layer", "apexes_held", "all_parameters"]
+Blocks = tuple[tuple[int, ...], ...]
+
+
+def check_partitions(certificate: Certificate) -> str:
+    """Judge a T6 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    data, values = certificate.data, certificate.values
+    Q, M = data.Q, data.M
+    L = count(values["hidden_layers"], "hidden_layers")
+    K = L * (M * M + M) + Q * M + Q
+    require_equal("K", K, count(values["K"], "K"))
+    listed = items(values["minima"], "minima")
+    expected = sorted(_set_partitions(range(Q)), key=lambda p: (-len(p), p))
+    require_equal("minima, partitions", len(expected), len(listed))
+    recorded: list[tuple[Blocks, Fraction]] = []
+    seen = dict.fromkeys(["yes", "no", "unknown"], 0)
+    for k, (entry, blocks) in enumerate(zip(listed, expected, strict=True)):
+        place = f"minima[{k}]"
+        item = record(entry, _keys(entry, place), place)
+        require_equal(f"{place}.partition", blocks, _blocks(item["partition"], data, place))
+        one_of(item["readout"], ["affine"], f"{place}.readout")
+        value = number(item["value"], f"{place}.value")
+        require_equal(f"{place}.value", _value(data, blocks), value)
+        recorded.append((blocks, value))
+        seen[str(item["feasible"])] += 1
+        word = "proved" if item["feasible"] == "yes" else "unknown"
+        verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
+        for scope in SCOPES:
+            one_of(verdicts[scope], [word], f"{place}.verdicts.{scope}")
+        if item["feasible"] == "yes":
+            _check_network(data, blocks, value, (L, K), item, place)
+        elif item["feasible"] == "no":
+            _check_obstruction(data, blocks, item, place)
+    claimed = [
+        [_blocks(one, data, f"equal_values[{k}][{m}]") for m, one in enumerate(items(group, "x"))]
+        for k, group in enumerate(items(values["equal_values"], "equal_values"))
+    ]
+    require_equal("equal_values", _equal_values(recorded), claimed)
+    rest = f", {seen['no']} without an order of collapse" if seen["no"] else ""
+    rest += f", {seen['unknown']} left open" if seen["unknown"] else ""
+    return f"{seen['yes']} partitions of the {Q} classes are minima in all parameters{rest}"
+
+
+def _keys(entry: object, place: str) -> list[str]:
+    known = entry if isinstance(entry, dict) else {}
+    words = ["yes", "no", "unknown"]
+    feasible = one_of(known.get("feasible"), words, f"{place}.feasible")
+    keys = ["partition", "readout", "feasible", "value"]
+    if feasible == "yes":
+        network_keys = ["A", "c", "candidate", "dimension", "verdicts", "radius", "theorem"]
+        return keys + network_keys
+    if feasible == "no":
+        return [*keys, "verdicts", "obstruction", "further_obstructions"]
+    return [*keys, "verdicts"]
+
+
+def _set_partitions(members: Sequence[int]) -> Iterator[Blocks]:
+    """All partitions; blocks in the order of their first member."""
+    if not members:
+        yield ()
+        return
+    first, *rest = members
+    for size in range(2 ** len(rest)):
+        block = (first, *(m for k, m in enumerate(rest) if size >> k & 1))
+        others = [m for k, m in enumerate(rest) if not size >> k & 1]
+        for blocks in _set_partitions(others):
+            yield (block, *blocks)
+
+
+def _blocks(value: object, data: Data, place: str) -> Blocks:
+    where = f"{place}.partition"
+    return tuple(
+        labels(block, data, f"{where}[{b}]") for b, block in enumerate(items(value, where))
+    )
+
+
+def _mean(data: Data, block: Sequence[int]) -> tuple[Fraction, ...]:
+    targets = [data.classes[j].target for j in block]
+    return tuple(sum(column, Fraction(0)) / len(block) for column in zip(*targets, strict=True))
+
+
+def _value(data: Data, blocks: Blocks) -> Fraction:
+    return sum(
+        (
+            (a - m) ** 2
+            for block in blocks
+            for j in block
+            for a, m in zip(data.classes[j].target, _mean(data, block), strict=True)
+        ),
+        Fraction(0),
+    )
+
+
+def _check_network(
+    data: Data,
+    blocks: Blocks,
+    value: Fraction,
+    sizes: tuple[int, int],
+    item: Mapping[str, object],
+    place: str,
+) -> None:
+    """Judge the network of one partition. Raises Malformed or Refuted."""
+    L, K = sizes
+    where = f"{place}.candidate"
+    layers = integer_layers(network(item["candidate"], data, where, L), where)
+    stages = forward(layers, data.points)
+    at = collapse_layers(stages, data, where)
+    _require_own_layers(at, blocks, where)
+    _require_orthogonal(stages[-1], at, data, L, where)
+    require_equal(f"{where}, cost", value, cost_squared(stages[-1], data))
+    whole = suffixes([still_layer(layer) for layer in layers], 0)[0]
+    rows = [tuple(Fraction(e, whole.denominator) for e in r) for r in whole.coefficients[0][:-1]]
+    A = matrix(item["A"], data.Q, data.M, f"{place}.A")
+    c = vector(item["c"], data.Q, f"{place}.c")
+    require_equal(f"{where}, cumulative W", A, tuple(row[:-1] for row in rows))
+    require_equal(f"{where}, cumulative b", c, tuple(row[-1] for row in rows))
+    # The outputs are |blocks| functions near the network, and the output layer alone moves them
+    # independently of each other: rank J = Q |blocks|.
+    features = rank(stages[-1].inputs)  # of (x, 1), up to a factor a row
+    require_equal(f"{where}, rank of the features", len(blocks), features)
+    dimension = K - data.Q * len(blocks)
+    require_equal(f"{place}.dimension", dimension, count(item["dimension"], f"{place}.dimension"))
+    check_radius(layers, stages, number(item["radius"], f"{place}.radius"), f"{place}.radius")
+    one_of(item["theorem"], ["T6"], f"{place}.theorem")
+
+
+def _require_own_layers(at: Sequence[int | None], blocks: Blocks, place: str) -> None:
+    """Every class is switched off, blocks and layers correspond one to one."""
+    layers = [{at[j] for j in block} for block in blocks]
+    if any(len(found) != 1 or None in found for found in layers):
+        raise Refuted(
+            f"{place}: expected one layer that switches a block off, found {shown(list(at))}"
+        )
+    if len(set.union(*layers)) != len(blocks):
+        raise Refuted(f"{place}: expected a layer for each block, found {shown(list(at))}")
+
+
+def _require_orthogonal(
+    output: Stage, at: Sequence[int | None], data: Data, L: int, place: str
+) -> None:
+    """The weighted residuals sum to 0 over the classes off before layer m, for m = 2..L + 1."""
+    sums: list[list[Fraction]] = []
+    start = 0
+    for c in data.classes:
+        errors = [
+            [a - t for a, t in zip(output.value(s), c.target, strict=True)]
+            for s in output.state[start : start + len(c.points)]
+        ]
+        start += len(c.points)
+        sums.append([added(column) / len(errors) for column in zip(*errors, strict=True)])
+    for m in range(2, L + 2):
+        before = [e for l, e in zip(at, sums, strict=True) if l is not None and l < m]
+        if any(sum(column) for column in zip(*before, strict=True)):
+            raise Refuted(
+                f"{place}: expected residuals that sum to 0 over the classes switched off before "
+                f"layer {m}, found another sum"
+            )
+
+
+def _check_obstruction(data: Data, blocks: Blocks, item: Mapping[str, object], place: str) -> None:
+    """T3' for the blocks, whose labels there are their positions and whose points run class after class."""
+    if len(blocks) < 2:
+        raise Malformed(f"{place}: expected two blocks or more where no order exists, found one")
+    classes = tuple(
+        Class(str(b), data.classes[block[0]].target, _points(data, block))
+        for b, block in enumerate(blocks)
+    )
+    keys = ["obstruction", "further_obstructions"]
+    check_obstruction(Certificate("T3'", Data(classes), {key: item[key] for key in keys}))
+
+
+def _points(data: Data, block: Sequence[int]) -> tuple[tuple[Fraction, ...], ...]:
+    return tuple(x for j in block for x in data.classes[j].points)
+
+
+def _equal_values(recorded: Sequence[tuple[Blocks, Fraction]]) -> list[list[Blocks]]:
+    groups: dict[Fraction, list[Blocks]] = {}
+    for blocks, value in recorded:
+        groups.setdefault(value, []).append(blocks)
+    return [group for group in groups.values() if len(group) > 1]

@@ -1,0 +1,100 @@
+"""``landscape --partitions``: the partitions of the classes that are minima in all parameters (T6)."""
+
+from __future__ import annotations
+
+from math import comb
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from proofs.commands.options import Status, load_data, progress, say, target_path
+
+if TYPE_CHECKING:
+    from symbolic.partitions import Blocks, PartitionMinimum, Partitions
+
+
+def survey_partitions(
+    source: str,
+    layers: int | None,
+    select: str | None,
+    features: str | None,
+    as_json: bool,
+    output: Path | None,
+    quiet: bool,
+) -> Status:
+    """All partitions, as a table and as a certificate."""
+    from proofs.certificates import write_whole
+    from proofs.partition_certificates import partition_certificate
+    from symbolic.partitions import partitions
+
+    target = None if output is None else target_path(output)
+    data = load_data(source, select, features, distinct=False)
+    found = partitions(data, layers)
+    minima = []
+    with progress("partitions", bell(data.Q), quiet) as advance:
+        for minimum in found.minima():
+            minima.append(minimum)
+            advance(len(minima))
+    certificate = partition_certificate(found, minima)
+    if target is not None:
+        write_whole(target, certificate)
+    if as_json:
+        typer.echo(certificate, nl=False)
+    elif not quiet:
+        _tabulate(found, minima)
+    if target is not None:
+        say(quiet or as_json, f"certificate: {target}")
+    unknown = any(minimum.feasible == "unknown" for minimum in minima)
+    return Status.UNDECIDED if unknown else Status.HOLDS
+
+
+def bell(Q: int) -> int:
+    """The number of partitions of Q classes.
+
+    >>> [bell(Q) for Q in range(6)]
+    [1, 1, 2, 5, 15, 52]
+    """
+    numbers = [1]
+    for n in range(Q):
+        numbers.append(sum(comb(n, k) * numbers[k] for k in range(n + 1)))
+    return numbers[Q]
+
+
+def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from symbolic.partitions import equal_values
+    from symbolic.scalars import decimal, text
+
+    data = found.data
+    title = (
+        f"{data.name}: {len(minima)} partitions of the classes, M = {data.M}, "
+        f"L = {found.layers}, K = {found.K}"
+    )
+    table = Table(title=Text(title))
+    for head in ("blocks", "value C²", "dimension", "all parameters"):
+        table.add_column(Text(head), overflow="fold")
+    for minimum in minima:
+        value = text(minimum.value)
+        cells = (
+            _braces(minimum.blocks, data.labels),
+            value if len(value) <= 16 else decimal(minimum.value),
+            "" if minimum.dimension is None else str(minimum.dimension),
+            "proved" if minimum.network is not None else _why(minimum),
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
+    for group in equal_values(minima):
+        typer.echo("equal values: " + "; ".join(_braces(p, data.labels) for p in group))
+
+
+def _why(minimum: PartitionMinimum) -> str:
+    word = "no network of this form" if minimum.feasible == "no" else "unknown"
+    return f"{word}: {minimum.reason}"
+
+
+def _braces(blocks: Blocks, labels: tuple[str, ...]) -> str:
+    return " ".join("{" + ", ".join(labels[j] for j in block) + "}" for block in blocks)

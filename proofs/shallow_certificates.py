@@ -1,0 +1,62 @@
+"""Writing the certificate of the chain for one hidden layer (S4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from symbolic.matrices import column_as_text, rows_as_text
+from symbolic.network import ReluNetwork
+from symbolic.scalars import Scalar, text
+from symbolic.shallow import Shallow, projecting_network
+
+
+def shallow_certificate(found: Shallow, gates: ReluNetwork | None) -> str:
+    """The chain, the readouts that attain it, and the networks of S1 and S6 (``gates``; None where none were found).
+
+    >>> import json
+    >>> from symbolic import ClusterData
+    >>> from symbolic.shallow import shallow
+    >>> found = shallow(ClusterData.from_rows({"a": [[3], [5]]}))
+    >>> json.loads(shallow_certificate(found, None))["linear"]
+    '1/17'
+    """
+    projection = found.projection
+    fields = {
+        **envelope("S4", found.data),
+        "weights": [text(weight) for weight in found.weights],
+        "norm_squared": text(found.norm),
+        "delta_P_squared": _optional(projection and projection.radius),
+        "trivial": text(found.trivial),
+        "bound": _optional(projection and projection.bound),
+        "naive": _optional(projection and projection.naive),
+        "projected": _optional(projection and projection.projected.value),
+        "linear": text(found.linear.value),
+        "affine": text(found.affine.value),
+        "exceptions": None if projection is None else projection.exceptions,
+        "relative_difference": _optional(projection and projection.relative_difference),
+        "relative_bound": _optional(found.relative_bound),
+        "penrose_inverse": None if projection is None else rows_as_text(projection.inverse),
+        "linear_readout": rows_as_text(found.linear.A),
+        "affine_readout": {
+            "A": rows_as_text(found.affine.A),
+            "c": column_as_text(found.affine.c),
+        },
+        "networks": _networks(found, gates),
+    }
+    return closed("{" + fields_as_lines(fields))
+
+
+def _optional(value: Scalar | None) -> str | None:
+    return None if value is None else text(value)
+
+
+def _networks(found: Shallow, gates: ReluNetwork | None) -> dict[str, Any]:
+    """The networks that exist, by name."""
+    networks = {}
+    if found.projection is not None:
+        networks["naive"] = network_section(projecting_network(found, found.data.targets))
+        networks["projected"] = network_section(projecting_network(found))
+    if gates is not None:
+        networks["gates"] = network_section(gates)
+    return networks

@@ -1,0 +1,207 @@
+"""T6: partitions of the classes whose blocks share one output are local minima in *all* parameters.
+
+Let the blocks of a partition π be sequentially separable as T3 wants its classes. The network of T3 for
+the blocks, with the block means ``ȳ_B`` as targets, costs ``V_π = Σ_B Σ_{j∈B} |y_j − ȳ_B|²``. Every point
+is switched off whole by the layer of its block, so in the closed activation region every path feature is
+constant on each block, and ``Σ_{j∈B} (ȳ_B − y_j) = 0``: the residual is orthogonal to all of them (R1).
+Hence ``cost(θ') = V_π + Σ w |o(θ') − o(θ)|²`` there. What is reported was evaluated on the real network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from symbolic.clusters import ClusterData
+from symbolic.cost import cost_squared
+from symbolic.display import label_html, number_text, set_html, table_html
+from symbolic.errors import NotApplicable
+from symbolic.matrices import columns_of, identity, ones, side_by_side, squared_norm
+from symbolic.network import Layer, ReluNetwork
+from symbolic.region import Region
+from symbolic.scalars import Scalar
+from symbolic.zero_loss import Obstruction, ZeroLoss, hidden_layers, zero_loss
+
+Blocks = tuple[tuple[int, ...], ...]
+"""A partition: blocks in the order of their first class, classes in order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartitionMinimum:
+    """One partition: its exact value, and the network that attains it or why none was built.
+
+    ``feasible`` is ``yes`` (then ``network`` is a strict network of cost ``value``, a local minimum in all
+    parameters, ``dimension`` that of the minimizers near it, ``radius`` that of a max-norm ball of one
+    activation pattern), ``no`` (``obstruction``: the blocks admit no order), or ``unknown``.
+    """
+
+    blocks: Blocks
+    value: Scalar
+    feasible: str
+    reason: str
+    network: ReluNetwork | None = None
+    dimension: int | None = None
+    radius: Scalar | None = None
+    obstruction: Obstruction | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partitions:
+    """All partitions of the classes of ``data`` for ``layers`` hidden layers; see `partitions`."""
+
+    data: ClusterData
+    layers: int
+
+    @property
+    def K(self) -> int:
+        """Number of parameters of a network ``M, M, …, M, Q``."""
+        M, Q, L = self.data.M, self.data.Q, self.layers
+        return L * (M * M + M) + Q * M + Q
+
+    def blocks(self) -> Iterator[Blocks]:
+        """All partitions, those with most blocks first, then in the order of the classes."""
+        return iter(sorted(set_partitions(range(self.data.Q)), key=lambda p: (-len(p), p)))
+
+    def minima(self) -> Iterator[PartitionMinimum]:
+        """What is known about each partition, in the order of `blocks`."""
+        return (self.minimum(blocks) for blocks in self.blocks())
+
+    def minimum(self, blocks: Blocks) -> PartitionMinimum:
+        """Value, network, dimension and radius of one partition, or why it has no network."""
+        data, value = self.data, partition_value(self.data, blocks)
+        if len(blocks) - 1 > data.M:
+            reason = f"M = {data.M} leaves no room for {len(blocks)} affinely independent apexes"
+            return PartitionMinimum(blocks, value, "unknown", reason)
+        found = zero_loss(merged(data, blocks), self.layers)
+        if isinstance(found, Obstruction):
+            reason = "the convex hulls of these blocks meet, so no order of collapse exists"
+            return PartitionMinimum(blocks, value, "no", reason, obstruction=found)
+        if not isinstance(found, ZeroLoss):
+            return PartitionMinimum(blocks, value, "unknown", found.reason)
+        network = _towards_means(found.network, data, blocks)
+        confirm(network, data, blocks, value)
+        dimension = self.K - data.Q * len(blocks)
+        radius = Region.of(network, data).radius()
+        reason = "every path feature is constant on each block (R1)"
+        return PartitionMinimum(blocks, value, "yes", reason, network, dimension, radius)
+
+    def _repr_html_(self) -> str:
+        labels = self.data.labels
+        rows = [
+            (
+                " ".join(set_html(labels[j] for j in block) for block in minimum.blocks),
+                number_text(minimum.value),
+                "" if minimum.dimension is None else str(minimum.dimension),
+                "proved" if minimum.feasible == "yes" else minimum.reason,
+            )
+            for minimum in self.minima()
+        ]
+        caption = f"{label_html(self.data.name)}: partitions, L = {self.layers}, K = {self.K}"
+        heads = ("blocks", "value V<sub>π</sub>", "dimension", "minimum in all parameters")
+        return table_html(caption, heads, rows)
+
+
+def partitions(data: ClusterData, layers: int | None = None) -> Partitions:
+    """The partitions of the classes and their minima (T6), for ``layers ≥ Q`` hidden layers.
+
+    Parameters: ``data`` with ``Q`` classes in ``ℚ^M``; ``layers``: hidden layers of width ``M``,
+    default ``Q``. Raises `InputError` for ``layers < Q``. The statement is our own.
+
+    >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})
+    >>> [(m.blocks, m.value, m.feasible, m.dimension) for m in partitions(data).minima()]
+    [(((0,), (1,)), 0, 'yes', 14), (((0, 1),), 1, 'yes', 16)]
+    """
+    return Partitions(data, hidden_layers(data, layers))
+
+
+def set_partitions(members: Sequence[int]) -> Iterator[Blocks]:
+    """All partitions of the members into blocks, each block in order, blocks by their first member.
+
+    >>> sorted(set_partitions(range(3)), key=len)[0], len(list(set_partitions(range(5))))
+    (((0, 1, 2),), 52)
+    """
+    if not members:
+        yield ()
+        return
+    *rest, last = members
+    for blocks in set_partitions(rest):
+        for k, block in enumerate(blocks):
+            yield (*blocks[:k], (*block, last), *blocks[k + 1 :])
+        yield (*blocks, (last,))
+
+
+def block_mean(data: ClusterData, block: Sequence[int]) -> DomainMatrix:
+    """``ȳ_B``, the mean of the targets of the block, a column."""
+    targets = data.targets.extract(range(data.Q), list(block))
+    return targets * ones(len(block), 1) * QQ(1, len(block))
+
+
+def partition_value(data: ClusterData, blocks: Blocks) -> Scalar:
+    """``V_π = Σ_B Σ_{j∈B} |y_j − ȳ_B|²``.
+
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    >>> partition_value(data, ((0, 2), (1,)))
+    1
+    """
+    return sum(
+        (squared_norm(data.target(j) - block_mean(data, block)) for block in blocks for j in block),
+        QQ.zero,
+    )
+
+
+def merged(data: ClusterData, blocks: Blocks) -> ClusterData:
+    """The data whose classes are the blocks, with unit targets."""
+    points = tuple(side_by_side([data.points[j] for j in block]) for block in blocks)
+    names = tuple(str(k) for k in range(len(blocks)))
+    return ClusterData(data.name, names, identity(len(blocks)), points)
+
+
+def equal_values(minima: Sequence[PartitionMinimum]) -> list[list[Blocks]]:
+    """The classes of at least two partitions of equal value, by first member.
+
+    >>> data = ClusterData.from_rows({"a": [[0, 0]], "b": [[1, 0]], "c": [[0, 1]]})
+    >>> [len(group) for group in equal_values(list(partitions(data).minima()))]
+    [3]
+    """
+    groups: dict[Scalar, list[Blocks]] = {}
+    for minimum in minima:
+        groups.setdefault(minimum.value, []).append(minimum.blocks)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _towards_means(network: ReluNetwork, data: ClusterData, blocks: Blocks) -> ReluNetwork:
+    """The same hidden layers, the unit targets of the blocks replaced by their means."""
+    means = side_by_side([block_mean(data, block) for block in blocks])
+    output = Layer(means * network.output.W, means * network.output.b)
+    return ReluNetwork(network.hidden, output)
+
+
+def confirm(network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scalar) -> None:
+    """Evaluate the network and check every hypothesis of T6; raises `NotApplicable` where one fails.
+
+    No pre-activation is 0; each block has a layer in which every unit is negative on all its points; the
+    outputs are the block means; the cost is the value.
+    """
+    patterns = network.activation_pattern(data.inputs)
+    if any(0 in layer for layer in patterns):
+        raise NotApplicable("a pre-activation of a training point is 0")
+    ends = [sum(data.sizes[: j + 1]) for j in range(data.Q)]
+    outputs = columns_of(network(data.inputs))
+    for block in blocks:
+        points = [i for j in block for i in range(ends[j] - data.sizes[j], ends[j])]
+        if not any(_all_off(layer, points, data.N) for layer in patterns):
+            raise NotApplicable("no layer switches a block off whole")
+        mean = block_mean(data, block).to_list_flat()
+        if any(list(outputs[i]) != mean for i in points):
+            raise NotApplicable("the output on a block is not the mean of its targets")
+    if cost_squared(network, data) != value:
+        raise NotApplicable("the network does not attain the value of its partition")
+
+
+def _all_off(layer: Sequence[int], points: Sequence[int], N: int) -> bool:
+    """Whether all units of the layer are negative on all the points; ``layer`` lists signs row by row."""
+    signs = {layer[start + i] for start in range(0, len(layer), N) for i in points}
+    return signs == {-1}

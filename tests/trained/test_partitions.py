@@ -1,0 +1,211 @@
+"""T6: partitions of the classes are minima in all parameters: values, attacks in exact arithmetic, false certificates."""
+
+from __future__ import annotations
+
+import json
+import random
+from fractions import Fraction as F
+from pathlib import Path
+
+import pytest
+from sympy import QQ
+
+from proofs.certificates import closed, fields_as_lines
+from proofs.checker import check
+from proofs.cli import run
+from proofs.partition_certificates import partition_certificate
+from symbolic import ClusterData, load
+from symbolic.matrices import from_flat
+from symbolic.partitions import partitions, set_partitions
+from symbolic.region import Region
+from tests.checker import naive
+
+DATA = Path(__file__).parents[2] / "notebooks" / "data"
+VALUES = {
+    "two_triangles": ["0", "1"],
+    "three_simplices": ["0", "1", "1", "1", "2"],
+    "symmetric_pair": ["0", "1"],
+    "equal_readouts": ["0", "1"],
+    "one_cluster": ["0"],
+}
+
+
+def found_in(name):
+    return partitions(load(str(DATA / f"{name}.json")))
+
+
+def certificate_of(name):
+    found = found_in(name)
+    return partition_certificate(found, list(found.minima()))
+
+
+def rewritten(document):
+    """The certificate of a changed document, with fresh digests."""
+    fields = {key: value for key, value in document.items() if key not in ("minima", "digest")}
+    head, tail = dict(list(fields.items())[:-1]), dict(list(fields.items())[-1:])
+    lines = ",\n".join(json.dumps(item) for item in document["minima"])
+    body = "{" + fields_as_lines(head) + '"minima": [' + lines + "],\n" + fields_as_lines(tail)
+    return closed(body).encode("ascii")
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_values_and_an_independent_check(name):
+    certificate = certificate_of(name)
+    document = json.loads(certificate)
+    assert [item["value"] for item in document["minima"]] == VALUES[name]
+    assert {item["feasible"] for item in document["minima"]} == {"yes"}
+    assert check(certificate.encode()).verdict == "proved"
+
+
+def test_bell_numbers_and_distinct_partitions():
+    for size, bell in enumerate([1, 1, 2, 5, 15, 52, 203]):
+        listed = list(set_partitions(range(size)))
+        assert len(listed) == len(set(listed)) == bell
+        assert all(sorted(j for b in p for j in b) == list(range(size)) for p in listed)
+
+
+def fractions(matrix):
+    return [[F(str(e)) for e in row] for row in matrix.to_list()]
+
+
+def classes_of(data):
+    return [
+        (label, fractions(data.target(j).transpose())[0], fractions(data.points[j].transpose()))
+        for j, label in enumerate(data.labels)
+    ]
+
+
+def moved(network, shifts):
+    """The layers as the naive evaluation wants them, each entry moved."""
+    next_shift = iter(shifts)
+    return [
+        (
+            [[e + next(next_shift) for e in row] for row in fractions(layer.W)],
+            [row[0] + next(next_shift) for row in fractions(layer.b)],
+        )
+        for layer in network.layers
+    ]
+
+
+@pytest.mark.parametrize("name", ["two_triangles", "three_simplices"])
+def test_ten_random_perturbations_never_go_below(name):
+    found, chance = found_in(name), random.Random(6)
+    classes = classes_of(found.data)
+    for minimum in found.minima():
+        for _ in range(10):
+            radius = F(str(minimum.radius))
+            shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(found.K)]
+            assert naive.cost(moved(minimum.network, shifts), classes) >= F(str(minimum.value))
+
+
+@pytest.mark.parametrize("name", ["two_triangles", "three_simplices"])
+def test_exact_descent_from_nearby_never_goes_below(name):
+    found, chance = found_in(name), random.Random(7)
+    for minimum in found.minima():
+        region = Region.of(minimum.network, found.data)
+        noise = tuple(
+            from_flat([minimum.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])], *p.shape)
+            for p in region.parameters
+        )  # fmt: skip
+        here = Region.of(region.moved(noise, 1), found.data)
+        before = here.cost()
+        for _ in range(3):
+            gradient, step = here.gradient(), QQ(-1, 64)
+            while Region.of(here.moved(gradient, step), found.data).cost() > here.cost():
+                step /= 4
+            here = Region.of(here.moved(gradient, step), found.data)
+            assert minimum.value <= here.cost() <= before
+
+
+def swap_outputs(document):
+    """Another output on the merged pair: same hidden layers, not the mean."""
+    item = document["minima"][1]
+    item["candidate"][-1]["b"][0] = "7/11"
+
+
+def no_minimum_but_claimed(document):
+    """The finest partition's network for a coarser one."""
+    document["minima"][1]["candidate"] = document["minima"][0]["candidate"]
+
+
+def too_wide_a_ball(document):
+    document["minima"][0]["radius"] = "1000"
+
+
+def wrong_dimension(document):
+    document["minima"][1]["dimension"] -= 1
+
+
+def forgotten_partition(document):
+    del document["minima"][1]
+
+
+def wrong_value(document):
+    document["minima"][1]["value"] = "1/2"
+
+
+def obstruction_where_there_is_none(document):
+    item = document["minima"][0]
+    for key in ("A", "c", "candidate", "dimension", "radius", "theorem"):
+        del item[key]
+    item["feasible"] = "no"
+    item["verdicts"] = dict.fromkeys(item["verdicts"], "unknown")
+    half = [[0, "1/2"], [1, "1/2"]]
+    combination = {"class": half, "rest": [["1", *term] for term in half]}
+    item["obstruction"] = {"class": "0", "against": ["1"], "convex_combination": combination}
+    item["further_obstructions"] = []
+
+
+def equal_values_invented(document):
+    document["equal_values"] = [
+        [document["minima"][0]["partition"], document["minima"][1]["partition"]]
+    ]
+
+
+FALSE = [swap_outputs, no_minimum_but_claimed, too_wide_a_ball, wrong_dimension, forgotten_partition,
+         wrong_value, obstruction_where_there_is_none, equal_values_invented]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", FALSE)
+def test_false_certificates_are_refuted(change):
+    document = json.loads(certificate_of("two_triangles"))
+    assert check(rewritten(document)).verdict == "proved"
+    change(document)
+    assert check(rewritten(document)).verdict == "refuted"
+
+
+def test_shared_layer_for_two_blocks_is_refuted():
+    """One layer that switches off two blocks leaves them one output: no network of the finer partition."""
+    document = json.loads(certificate_of("two_triangles"))
+    coarse = document["minima"][1]
+    document["minima"][0] |= {key: coarse[key] for key in ("A", "c", "candidate", "radius")}
+    result = check(rewritten(document))
+    assert (result.verdict, "layer for each block" in result.reason) == ("refuted", True)
+
+
+def test_no_order_is_certified_and_says_nothing_of_other_networks():
+    data = load(str(DATA / "crossing.json"))
+    apart, together = partitions(data).minima()
+    assert (apart.feasible, together.feasible, together.value) == ("no", "yes", 1)
+    certificate = certificate_of("crossing")
+    assert check(certificate.encode()).verdict == "proved"
+    assert set(json.loads(certificate)["minima"][0]["verdicts"].values()) == {"unknown"}
+
+
+def test_too_narrow_is_unknown_not_no():
+    data = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]], "d": [[3]]})
+    words = {len(m.blocks): m.feasible for m in partitions(data).minima()}
+    assert words[4] == words[3] == "unknown"
+    assert words[1] == "yes"
+
+
+def test_the_command(tmp_path, capsys):
+    target = tmp_path / "t6.json"
+    source = str(DATA / "three_simplices.json")
+    assert run(["landscape", source, "--partitions", "-o", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert "equal values: {a} {b, c}; {a, b} {c}; {a, c} {b}" in shown
+    assert run(["check", str(target)]) == 0
+    assert run(["landscape", source, "--partitions", "--json"]) == 0
+    assert capsys.readouterr().out.endswith(target.read_text())
+    assert run(["landscape", source, "--partitions", "--mu", "1/2"]) == 2
