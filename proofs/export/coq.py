@@ -73,6 +73,8 @@ def development(certificate_path: Path) -> Development:
         raise InputError(str(certificate_path), "a readable file", found) from None
     statement = statement_of(values)
     certificate = Certificate(statement, dataset(values.get("data")), values)
+    if statement not in STATEMENTS:
+        raise InputError("statement", f"one of {', '.join(STATEMENTS)}", statement)
     return STATEMENTS[statement](certificate)
 
 
