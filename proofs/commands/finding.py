@@ -161,7 +161,7 @@ def _tabulate(document: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from symbolic.scalars import decimal, parse
+    from symbolic.scalars import numeral, shorten
 
     name, Q = document["data"]["name"], document["Q"]
     title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
@@ -182,7 +182,7 @@ def _tabulate(document: dict[str, Any]) -> None:
         cells = [
             ", ".join(item["collapsed"]) or "∅",
             item["readout"],
-            value if len(value) <= 16 else decimal(parse(value)) if len(value) <= 4000 else "…",
+            shorten(numeral(value)),
         ]
         if not document["values_only"]:
             cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]

@@ -143,30 +143,26 @@ def _names(found: Obstruction) -> str:
 
 
 def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
-    from symbolic.scalars import decimal, text
+    from symbolic.scalars import shorten
 
     yield f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,"
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
-        margin = text(step.margin)
-        shown = margin if len(margin) < 30 else decimal(step.margin)
         label = found.data.labels[step.cls]
-        yield f"  layer {l} collapses {label!r}: separation margin {shown}"
+        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin, 30)}"
 
 
 def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
-    from symbolic.scalars import decimal, text
+    from symbolic.scalars import shorten
 
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
-    cost = text(pool.least_cost)
     if not pool.consistent:
-        shown = cost if len(cost) < 30 else decimal(pool.least_cost)
         yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shown}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        yield f"has cost below {shorten(pool.least_cost, 30)}; a network attains it ({widths}, {network.parameter_count} parameters)."
     else:
         yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
