@@ -77,13 +77,14 @@ def minimize(
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
+    target = None if output is None else target_path(output)
+    data = load_data(source, select, features, distinct=False, any_targets=True)
+    # NumPy comes with these: what is refused is refused at once
     from proofs.certificates import write_whole
     from symbolic.architectures import least_cost_network
     from symbolic.cells import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False, any_targets=True)
     search = Search(restarts, seed, time, jobs)
     with progress("searches", restarts or RESTARTS, quiet) as advance:
         found = least_cost_network(
