@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import QQ
 
+from proofs.cell_certificates import VERSION_2
 from proofs.certificates import closed, envelope, fields_as_lines
 from symbolic.scalars import text
 from symbolic.trained.clip import ZeroCost
@@ -94,7 +95,7 @@ def _region_fields(
 
 
 def _finished(found: Examination, statement: str, fields: dict[str, Any]) -> str:
-    head = {**envelope(statement, found.data), "weights": found.weighting}
+    head = {**envelope(statement, found.data), "schema": VERSION_2, "weights": found.weighting}
     return closed("{" + fields_as_lines({**head, **fields}))
 
 
