@@ -92,9 +92,9 @@ COVERAGE: dict[str, Coverage] = {
             "the obstruction allows",
         ),
     ),
-    "P2": Coverage(_ANY_WIDTHS, ()),
+    "P2": Coverage(_ANY_WIDTHS, ("there is at most one hidden layer",)),
     "P3": Coverage(
         _ANY_WIDTHS, (_INVERTIBLE, "each layer keeps or collapses every input as a whole")
     ),
-    "W2": Coverage(_ANY_WIDTHS, ()),
+    "W2": Coverage(_ANY_WIDTHS, ("no hidden layer is wider than the data need",)),
 }
