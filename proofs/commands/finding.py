@@ -50,7 +50,7 @@ def minimize(
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
     from proofs.certificates import obstruction_certificate, write_whole, zero_loss_certificate
-    from symbolic.scalars import decimal, text
+    from symbolic.scalars import shorten
     from symbolic.zero_loss import Undecided, ZeroLoss, zero_loss
 
     target = None if output is None else target_path(output)
@@ -77,7 +77,7 @@ def minimize(
             "and no pre-activation of a training point is 0.",
             *(
                 f"  layer {l} collapses {data.labels[step.cls]!r}: separation margin "
-                f"{text(step.margin) if len(text(step.margin)) < 30 else decimal(step.margin)}"
+                f"{shorten(step.margin, 30)}"
                 for l, step in enumerate(found.collapses, start=1)
             ),
         )
@@ -223,7 +223,7 @@ def _tabulate(document: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from symbolic.scalars import decimal, parse
+    from symbolic.scalars import numeral, shorten
 
     name, Q = document["data"]["name"], document["Q"]
     title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
@@ -244,7 +244,7 @@ def _tabulate(document: dict[str, Any]) -> None:
         cells = [
             ", ".join(item["collapsed"]) or "∅",
             item["readout"],
-            value if len(value) <= 16 else decimal(parse(value)) if len(value) <= 4000 else "…",
+            shorten(numeral(value)),
         ]
         if not document["values_only"]:
             cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]
