@@ -14,11 +14,11 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
-from symbolic.architectures import least_cost_network
-from symbolic.cells import Search
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.architectures import least_cost_network
+from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, identity
