@@ -7,6 +7,8 @@ changes either.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -14,21 +16,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
+from proofs import statements
 from proofs.algebra import AlgebraError, Derivation
 from proofs.algebra.derivation import Equations, Positive
 from proofs.algebra.kernel import Hypothesis
 from proofs.algebra.terms import Symbol
-from proofs.statements import global_minimum, lemmas, readout, setting, subsets, truncation
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, Foundation
-from proofs.statements.lemmas import FOUNDATIONS
-from proofs.statements.models import MODELS
 from proofs.statements.notation import weights
-from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
+from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown, Verdict
 from symbolic.clusters import ClusterData
-from symbolic.display import label_html
 
-CHAPTERS = (setting, truncation, readout, global_minimum, subsets, lemmas)
+# The chapters of the mathematics, by the letter of their IDs, in the order in which they are read.
+CHAPTERS = {
+    "D": "Setting",
+    "L": "Truncation maps",
+    "T": "Readouts, zero loss, minima",
+    "G": "General widths",
+    "P": "Peeling: every consistent data set",
+    "S": "Shallow networks",
+    "W": "Least widths",
+    "O": "More parameters than numbers to fit",
+    "U": "What is generic",
+    "E": "Effective flow",
+    "X": "Unseen points",
+    "R": "Trained networks",
+    "N": "Lemmas",
+    "F": "Textbook theorems that are used and not proved here",
+}
+SIZES = (1, 2)  # for which `prove_entrywise` is asked
 PLACEHOLDER = re.compile(r"<<(.+?)>>")
 
 
@@ -50,20 +66,51 @@ class Result:
         """``"universal"`` or ``"data"``."""
         return "universal" if self.data is None else "data"
 
-    def _repr_html_(self) -> str:
-        where = "for all data" if self.data is None else f"on {label_html(self.data)}"
-        detail = f" ({label_html(self.verdict.detail)})" if self.verdict.detail else ""
-        return f"<b>{self.entry.id}</b> {self.verdict.word} {where}{detail}"
+
+def place(identifier: str) -> tuple[int, int, str]:
+    """Where an ID stands in the order of the mathematics: its chapter, its number, what follows the number.
+
+    Raises `LedgerError` on an ID that is not a letter of `CHAPTERS` and a number.
+
+    >>> sorted(["N1", "T10", "T5d", "T3'", "T3", "L2"], key=place)
+    ['L2', 'T3', "T3'", 'T5d', 'T10', 'N1']
+    """
+    found = re.fullmatch(r"([A-Z])(\d+)([a-z]?'?)", identifier)
+    if found is None or found[1] not in CHAPTERS:
+        letters = "".join(CHAPTERS)
+        raise LedgerError(
+            f"{identifier!r}: expected an ID such as T5d, its letter one of {letters}"
+        )
+    return list(CHAPTERS).index(found[1]), int(found[2]), found[3]
+
+
+@lru_cache
+def _discovered() -> dict[str, tuple[Entry | Foundation, str]]:
+    """Every entry and foundation that a module of `proofs.statements` defines, with the module's name, in order.
+
+    Raises `LedgerError` if two have one ID.
+    """
+    found: dict[str, tuple[Entry | Foundation, str]] = {}
+    for info in pkgutil.iter_modules(statements.__path__, f"{statements.__name__}."):
+        for value in vars(importlib.import_module(info.name)).values():
+            if not isinstance(value, Entry | Foundation):
+                continue
+            one, _ = found.setdefault(value.id, (value, info.name))
+            if one is not value:
+                raise LedgerError(f"{value.id}: two statements have this ID, one in {info.name}")
+    return {key: found[key] for key in sorted(found, key=place)}
 
 
 @lru_cache
 def entries() -> dict[str, Entry]:
-    """All entries by ID, in the order of the mathematics, lemmas last; raises `LedgerError` on a dangling or circular use.
+    """All entries by ID, in the order of the mathematics, lemmas last: whatever the modules of `proofs.statements` define.
+
+    Raises `LedgerError` on a dangling or circular use.
 
     >>> list(entries())[:8]
     ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'L1', 'L2']
     """
-    found = {entry.id: entry for chapter in CHAPTERS for entry in chapter.ENTRIES}
+    found = {key: one for key, (one, _) in _discovered().items() if isinstance(one, Entry)}
     for entry in found.values():
         for used in entry.uses:
             if used not in found:
@@ -81,7 +128,16 @@ def entries() -> dict[str, Entry]:
 @lru_cache
 def foundations() -> dict[str, Foundation]:
     """The textbook theorems by ID."""
-    return {foundation.id: foundation for foundation in FOUNDATIONS}
+    return {key: one for key, (one, _) in _discovered().items() if isinstance(one, Foundation)}
+
+
+def module_of(identifier: str) -> str:
+    """The name of the module in which an entry or a foundation is written.
+
+    >>> module_of("T5d")
+    'proofs.statements.t5d_no_minimum'
+    """
+    return _discovered()[identifier][1]
 
 
 def derivation(identifier: str) -> Derivation:
@@ -92,7 +148,8 @@ def derivation(identifier: str) -> Derivation:
 @lru_cache
 def _derived(entry: Entry) -> Derivation:
     steps = Derivation(entry.id)
-    entry.derive(steps)
+    if entry.derive is not None:
+        entry.derive(steps)
     allowed = {
         f"{given.name} positive definite" if isinstance(given, Symbol) else given.label
         for given in (*entry.given, weights)
@@ -124,13 +181,15 @@ def used_labels(steps: Derivation) -> set[str]:
 
 
 def prove_universally(entry: Entry) -> Result:
-    """Run the entry's derivation through the kernel.
+    """Run the entry's derivation through the kernel; without one the entry is stated.
 
     >>> prove_universally(entries()["T1"]).verdict.word
     'proved'
     """
     start = time.perf_counter()
     verdict: Verdict
+    if entry.derive is None:
+        return Result(entry, Stated(), time.perf_counter() - start)
     try:
         steps = _derived(entry)
         checked = sum(isinstance(step, Equations | Positive) for step in steps.steps)
@@ -148,10 +207,12 @@ def prove_entrywise(entry: Entry, size: int) -> Verdict:
     >>> prove_entrywise(entries()["L1"], 1).word
     'proved'
     """
-    if entry.id not in MODELS:
+    if entry.models is None:
         return NotApplicable("no equation between matrices")
     known = {given.label: given for given in hypotheses(entry)}
-    models = tuple(MODELS[entry.id](size))
+    models = tuple(entry.models(size))
+    if not models:
+        return NotApplicable(f"it says nothing for Q = M = {size}")
     confirmed = 0
     for step in derivation(entry.id).steps:
         if not isinstance(step, Equations):
@@ -172,10 +233,10 @@ def prove_entrywise(entry: Entry, size: int) -> Verdict:
 
 def prove_on(entry: Entry, case: Case) -> Result | None:
     """Check the entry on the data; None if it is a lemma, which says nothing of data."""
-    if entry.instance is None:
+    if entry.on_data is None:
         return None
     start = time.perf_counter()
-    verdict = entry.instance(case)
+    verdict = entry.on_data(case)
     return Result(entry, verdict, time.perf_counter() - start, case.data.name)
 
 
@@ -222,13 +283,18 @@ def rests_on(identifier: str) -> tuple[str, ...]:
 
 
 def fully_proved(identifier: str, results: Iterable[Result]) -> bool:
-    """Whether the entry and all its ancestors are proved universally."""
+    """Whether the entry and all its ancestors are proved universally; a definition that claims nothing needs no proof."""
     proved = {
         result.entry.id
         for result in results
-        if result.data is None and isinstance(result.verdict, Proved)
+        if result.data is None and (isinstance(result.verdict, Proved) or _claims_nothing(result))
     }
     return {identifier, *ancestors(identifier)} <= proved
+
+
+def _claims_nothing(result: Result) -> bool:
+    entry = result.entry
+    return entry.kind == "definition" and not entry.statement and entry.derive is None
 
 
 def hypotheses(entry: Entry) -> tuple[Hypothesis, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from proofs.counterexamples import Dropped
 from proofs.ledger import (
+    SIZES,
     Result,
     entries,
     foundations,
@@ -14,7 +15,7 @@ from proofs.ledger import (
     prove_entrywise,
     rests_on,
 )
-from proofs.verdicts import NotApplicable, Proved
+from proofs.verdicts import NotApplicable, Proved, Stated
 
 
 def results_as_json(results: Sequence[Result], names: Sequence[str]) -> dict[str, Any]:
@@ -48,13 +49,12 @@ def _as_json(result: Result, results: Sequence[Result]) -> dict[str, Any]:
 
 
 def second_proofs() -> list[dict[str, str]]:
-    """Every entry once more, entry by entry with symbols (Q = M = 1 and 2; T5d, which is about two classes or more, for 2)."""
+    """Every entry once more, entry by entry with symbols, for every size for which it has models."""
     found = []
     for entry in entries().values():
-        for size in (1, 2):
+        for size in SIZES:
             verdict = prove_entrywise(entry, size)
-            vacuous = entry.id == "T5d" and size == 1
-            if not vacuous and not isinstance(verdict, NotApplicable):
+            if not isinstance(verdict, NotApplicable):
                 found.append({"id": entry.id, "verdict": verdict.word, "detail": verdict.detail})
     return found
 
@@ -85,7 +85,7 @@ def status_lines(results: Sequence[Result]) -> list[str]:
             resting = rests_on(result.entry.id)
             status = "fully proved" + (f", given {', '.join(resting)}" if resting else "")
         lines.append(f"{result.entry.id:4} {status}: {result.entry.name}")
-        if not isinstance(result.verdict, Proved):
+        if not isinstance(result.verdict, Proved | Stated):
             lines.append(f"     {result.verdict.detail}")
     lines += [f"{f.id:4} textbook: {f.name}" for f in foundations().values()]
     for name in dict.fromkeys(result.data for result in results if result.data is not None):
@@ -99,7 +99,7 @@ def status_lines(results: Sequence[Result]) -> list[str]:
         ]
     count = len(entries())
     whole = sum(fully_proved(key, results) for key in entries())
-    missing = [r for r in results if not isinstance(r.verdict, Proved | NotApplicable)]
+    missing = [r for r in results if not isinstance(r.verdict, Proved | NotApplicable | Stated)]
     lines.append(
         f"{whole} of {count} entries fully proved for all Q, M, N, L; "
         f"{'nothing' if not missing else len(missing)} left undecided or refuted"

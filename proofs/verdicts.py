@@ -1,4 +1,4 @@
-"""Verdicts: proved, refuted with a witness, unknown with a reason, or not applicable because an assumption fails."""
+"""Verdicts: proved, refuted with a witness, unknown with a reason, not applicable for an assumption fails, or only stated."""
 
 from __future__ import annotations
 
@@ -40,4 +40,12 @@ class NotApplicable:
     word: ClassVar[str] = VerdictWord.NOT_APPLICABLE
 
 
-Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """It is stated and no more: a definition, or a claim that is checked on data alone."""
+
+    detail: str = "not derived here for all sizes"
+    word: ClassVar[str] = VerdictWord.STATED
+
+
+Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable | Stated

@@ -58,12 +58,16 @@ class Scope(StrEnum):
 
 
 class VerdictWord(StrEnum):
-    """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the assumption that fails."""
+    """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the assumption that fails.
+
+    *Stated*: a definition, or a claim that nothing derives for all sizes.
+    """
 
     PROVED = "proved"
     REFUTED = "refuted"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not applicable"
+    STATED = "stated"
 
 
 class DirectionKind(StrEnum):

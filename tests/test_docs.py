@@ -1,4 +1,5 @@
-"""Every block of code in `docs/` runs and prints what the page says; `api.md` is what the docstrings say."""
+"""Every block of code in `docs/` runs and prints what the page says; `api.md` and `statements.md` are
+what the docstrings and the ledger say."""
 
 from __future__ import annotations
 
@@ -12,12 +13,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from proofs.ledger import entries, rests_on
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "api.md")
+PAGES = sorted(
+    path for path in (ROOT / "docs").glob("*.md") if path.name not in {"api.md", "statements.md"}
+)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
@@ -88,13 +94,35 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_the_api_page_is_up_to_date() -> None:
-    spec = importlib.util.spec_from_file_location("build_api", ROOT / "docs" / "build_api.py")
+def builder(name: str) -> ModuleType:
+    """The script of that name in `docs/`."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None and spec.loader is not None
-    builder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(builder)
-    stored = builder.TARGET.read_text(encoding="utf-8")
-    assert builder.page() == stored, "run: python docs/build_api.py"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["build_api", "build_statements"])
+def test_what_is_built_is_up_to_date(name: str) -> None:
+    script = builder(name)
+    stored = script.TARGET.read_text(encoding="utf-8")
+    assert script.page() == stored, f"run: python docs/{name}.py"
+
+
+def test_the_table_has_every_statement_and_what_it_rests_on() -> None:
+    rows = re.findall(
+        r"^\| \[([^\]]+)\]\(\.\./(\S+)\) \| (.+) \| (.+) \| (.+) \| (.+) \|$",
+        (ROOT / "docs" / "statements.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert [row[0] for row in rows] == list(entries())
+    for key, file, name, status, resting, coq in rows:
+        entry = entries()[key]
+        assert f'id="{key}"' in (ROOT / file).read_text(encoding="utf-8")
+        assert (name, status) == (entry.name, "derived" if entry.derive else "stated")
+        assert resting == (", ".join(rests_on(key)) or "–")
+        assert all(f"`{one}`" in coq for one in entry.coq)
 
 
 def test_the_sizes_that_the_page_on_trust_names() -> None:

@@ -1,4 +1,4 @@
-"""The README's Python runs and prints what the README says; its commands, links and table of statements are those of the project."""
+"""The README's Python runs and prints what the README says; its commands and links are those of the project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 import typer.main
 
 from proofs.cli import app
-from proofs.ledger import entries, rests_on
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,23 +24,6 @@ def test_python_blocks_print_what_follows_them() -> None:
         with contextlib.redirect_stdout(out):
             exec(compile(code, "README.md", "exec"), {})
         assert out.getvalue() == printed
-
-
-def test_the_table_is_the_ledger() -> None:
-    rows = re.findall(
-        r"^\| \[([^\]]+)\]\((\S+)\) \| (.+) \| (.+) \| (.+) \|$", README, re.MULTILINE
-    )
-    expected = [
-        (
-            entry.id,
-            entry.derive.__module__.replace(".", "/") + ".py",
-            entry.name,
-            ", ".join(rests_on(entry.id)) or "–",
-            ", ".join(f"`{name}`" for name in entry.coq) or "–",
-        )
-        for entry in entries().values()
-    ]
-    assert rows == expected
 
 
 def test_every_subcommand_is_shown() -> None:

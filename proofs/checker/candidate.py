@@ -128,15 +128,17 @@ def check_radius(
         norm = Fraction(max(sum(map(abs, row)) for row in layer.weights), layer.denominator)
         passed: dict[int, Fraction] = {}
         for s, t in set(zip(stage.state, after.state, strict=True)):
-            size = Fraction(sum(map(abs, stage.inputs[s])), stage.in_denominator)
+            *h, e = stage.inputs[s]
+            *z, d = stage.z[s]
+            size = Fraction(sum(map(abs, h)), e)
             bound = radius * (size + 1) + (norm + radius * M) * moved[s]
-            least = Fraction(min(map(abs, stage.z[s])), stage.z_denominator)
+            least = Fraction(min(map(abs, z)), d)
             if bound >= least:
                 raise Refuted(
                     f"{place}: expected hidden layer {l} to move by less than {shown(least)}, "
                     f"found the bound {shown(bound)}"
                 )
-            active = stage.z[s][0] > 0
+            active = z[0] > 0
             passed[t] = max(passed.get(t, Fraction(0)), bound if active else Fraction(0))
         moved = passed
 

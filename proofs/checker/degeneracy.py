@@ -86,7 +86,7 @@ def _rank(certificate: Certificate, stages: Sequence[Stage]) -> int:
     Q, last, start = certificate.data.Q, stages[-1], 0
     rows = []
     for c in certificate.data.classes:
-        rows.append((*last.inputs[last.state[start]], last.in_denominator))
+        rows.append(last.inputs[last.state[start]])
         start += len(c.points)
     lower = Q * rank(rows)
     if lower != Q * Q:  # impossible: the outputs of the rows are the independent targets
@@ -110,10 +110,12 @@ def _check_rescaling(
     for c, own in zip(certificate.data.classes, collapsed, strict=True):
         for l in range(own, len(stages)):
             stage, following = stages[l - 1], stages[l]
-            z = stage.z[stage.state[start]] if l > own else (0,) * certificate.data.M
-            x = following.inputs[following.state[start]]
+            *z, d = stage.z[stage.state[start]]
+            if l == own:
+                z = [0] * certificate.data.M
+            *x, e = following.inputs[following.state[start]]
             for r, (up, down) in enumerate(zip(z, x, strict=True)):
-                if up * following.in_denominator != down * stage.z_denominator:
+                if up * e != down * d:
                     raise Refuted(
                         f"rescaling, layer {l}, row {r}, class {shown(c.label)}: "
                         "expected J v = 0, found another vector"

@@ -15,13 +15,16 @@ from operator import mul
 __all__ = [
     "PRIME",
     "Rows",
+    "added",
     "dot",
     "integers",
     "is_invertible",
     "lowest_terms",
+    "over_one",
     "product",
     "rank",
     "rank_mod",
+    "reduced",
     "schur_trace",
     "solve",
 ]
@@ -40,6 +43,38 @@ def integers(rows: Iterable[Sequence[Fraction]]) -> tuple[Rows, int]:
     rows = tuple(rows)
     d = lcm(*{entry.denominator for row in rows for entry in row})
     return tuple(tuple(e.numerator * (d // e.denominator) for e in row) for row in rows), d
+
+
+def over_one(vector: Sequence[Fraction]) -> tuple[int, ...]:
+    """(n_1, ..., n_k, d) with n / d the given vector and the least d > 0.
+
+    >>> over_one((Fraction(1, 2), Fraction(2)))
+    (1, 4, 2)
+    """
+    d = lcm(*{entry.denominator for entry in vector})
+    return (*(e.numerator * (d // e.denominator) for e in vector), d)
+
+
+def reduced(vector: Sequence[int]) -> tuple[int, ...]:
+    """The entries without their greatest common divisor (not all are 0).
+
+    >>> reduced((2, 0, 4))
+    (1, 0, 2)
+    """
+    g = gcd(*vector)
+    return tuple(vector) if g == 1 else tuple(entry // g for entry in vector)
+
+
+def added(terms: Sequence[Fraction]) -> Fraction:
+    """The sum, halves first: of long numbers one after the other, each would be met once a term.
+
+    >>> added([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]), added([])
+    (Fraction(1, 1), Fraction(0, 1))
+    """
+    if len(terms) < 4:
+        return sum(terms, Fraction(0))
+    half = len(terms) // 2
+    return added(terms[:half]) + added(terms[half:])
 
 
 def lowest_terms(rows: Iterable[Sequence[int]], d: int) -> tuple[Rows, int]:

@@ -1,8 +1,9 @@
 """Exact forward evaluation in plain integers, and the activation region a network is in.
 
 Notation: x(0) = x, x(l) = relu(W_l x(l-1) + b_l) for l = 1..L, output W_{L+1} x(L) + b_{L+1}.
-All vectors of one layer share one denominator, so a layer costs integer products only. After every
-layer equal vectors are merged: a collapsed class is from then on a single vector.
+Every vector carries a denominator of its own, its last entry, so that one point with long numbers
+costs what its own numbers cost. After every layer equal vectors are merged: a collapsed class is
+from then on a single vector.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .errors import Refuted, shown
-from .exact import Rows, dot, integers, is_invertible, lowest_terms
+from .exact import Rows, added, dot, integers, is_invertible, over_one, reduced
 from .values import Data, Network, Vector
 
 __all__ = [
@@ -41,15 +42,18 @@ class Layer:
 class Stage:
     """What a layer sees: its distinct inputs and their pre-activations z = W x + b.
 
-    inputs[s] / in_denominator and z[s] / z_denominator belong to the training points i with
-    state[i] = s.
+    Each vector n / d is the tuple (n_1, ..., n_k, d), d > 0; inputs[s] and z[s] belong to the
+    training points i with state[i] = s.
     """
 
     inputs: Rows
-    in_denominator: int
     z: Rows
-    z_denominator: int
     state: tuple[int, ...]
+
+    def value(self, s: int) -> Vector:
+        """The pre-activation z[s] as rational numbers."""
+        *numerators, d = self.z[s]
+        return tuple(Fraction(e, d) for e in numerators)
 
 
 def integer_layers(network: Network, place: str, invertible: bool = True) -> tuple[Layer, ...]:
@@ -76,19 +80,19 @@ def forward(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, .
 
     >>> half = Layer(((1,),), (-1,), 2)
     >>> hidden, output = forward((half, half), [(Fraction(0),), (Fraction(5),)])
-    >>> hidden.z, hidden.z_denominator, output.z, output.z_denominator
-    (((-1,), (4,)), 2, ((-1,), (1,)), 2)
+    >>> hidden.z, output.inputs, output.z, output.value(1)
+    (((-1, 2), (4, 2)), ((0, 1), (2, 1)), ((-1, 2), (1, 2)), (Fraction(1, 2),))
     """
-    vectors, d = integers(points)
+    vectors = [over_one(point) for point in points]
     places = {v: s for s, v in enumerate(dict.fromkeys(vectors))}
     state = tuple(places[v] for v in vectors)
     stages = []
     for layer in layers:
         current = tuple(places)
-        rows = [(row, b * d) for row, b in zip(layer.weights, layer.bias, strict=True)]
-        z = tuple(tuple(dot(row, v) + b for row, b in rows) for v in current)
-        stages.append(Stage(current, d, z, d * layer.denominator, state))
-        active, d = lowest_terms(([max(e, 0) for e in v] for v in z), d * layer.denominator)
+        rows = [(*row, b) for row, b in zip(layer.weights, layer.bias, strict=True)]
+        z = tuple((*(dot(row, v) for row in rows), v[-1] * layer.denominator) for v in current)
+        stages.append(Stage(current, z, state))
+        active = [reduced([max(e, 0) for e in v]) for v in z]
         places = {v: s for s, v in enumerate(dict.fromkeys(active))}
         merged = [places[v] for v in active]
         state = tuple(merged[s] for s in state)
@@ -110,9 +114,7 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
     """
     found: list[int | None] = [None] * data.Q
     for l, stage in enumerate(stages[:-1], start=1):
-        signs = [
-            1 if min(z) > 0 else -1 if max(z) < 0 else 0 for z in stage.z
-        ]  # of the distinct vectors
+        signs = [_sign(z[:-1]) for z in stage.z]  # of the distinct vectors
         start = 0
         for j, c in enumerate(data.classes):
             seen = [signs[s] for s in stage.state[start : start + len(c.points)]]
@@ -158,27 +160,33 @@ def require_own_layers(found: Sequence[int | None], data: Data, place: str) -> N
             owner[l] = label
 
 
-def cost_squared(output: Stage, data: Data) -> Fraction:
-    """C^2 = sum_j (1/N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`.
+def _sign(z: Sequence[int]) -> int:
+    return 1 if min(z) > 0 else -1 if max(z) < 0 else 0
+
+
+def cost_squared(output: Stage, data: Data, weights: Sequence[Fraction] | None = None) -> Fraction:
+    """sum_j (w_j/N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`.
+
+    The weights of the classes are all 1 unless given: then it is C^2.
 
     >>> from proofs.checker.values import Class
     >>> data = Data((Class("a", (Fraction(1),), ((Fraction(1),), (Fraction(4),))),))
     >>> cost_squared(forward((Layer(((1,),), (-2,), 1),), data.points)[-1], data)
     Fraction(5, 2)
     """
-    total = Fraction(0)
-    start = 0
-    targets, d = integers([c.target for c in data.classes])
-    for c, target in zip(data.classes, targets, strict=True):
+    total, start = [], 0
+    shares = [Fraction(1)] * data.Q if weights is None else weights
+    for c, share in zip(data.classes, shares, strict=True):
         stop = start + len(c.points)
-        scaled = [t * output.z_denominator for t in target]
-        squares = sum(
-            times * sum((a * d - t) ** 2 for a, t in zip(output.z[s], scaled, strict=True))
-            for s, times in Counter(output.state[start:stop]).items()
-        )
-        total += Fraction(squares, len(c.points) * (d * output.z_denominator) ** 2)
+        (*target, d) = over_one(c.target)
+        squares = []
+        for s, times in Counter(output.state[start:stop]).items():
+            *numerators, e = output.z[s]
+            square = sum((a * d - t * e) ** 2 for a, t in zip(numerators, target, strict=True))
+            squares.append(Fraction(times * square, (d * e) ** 2))
+        total.append(share * added(squares) / len(c.points))
         start = stop
-    return total
+    return added(total)
 
 
 def affine_image(layers: Sequence[Layer], point: Vector) -> Vector:
@@ -187,8 +195,8 @@ def affine_image(layers: Sequence[Layer], point: Vector) -> Vector:
     >>> affine_image([Layer(((1,),), (-1,), 2)] * 2, (Fraction(0),))
     (Fraction(-3, 4),)
     """
-    (v,), d = integers([point])
+    v = over_one(point)
     for layer in layers:
-        image = [dot(row, v) + b * d for row, b in zip(layer.weights, layer.bias, strict=True)]
-        (v,), d = lowest_terms([image], d * layer.denominator)
-    return tuple(Fraction(entry, d) for entry in v)
+        image = [dot((*row, b), v) for row, b in zip(layer.weights, layer.bias, strict=True)]
+        v = reduced([*image, v[-1] * layer.denominator])
+    return tuple(Fraction(entry, v[-1]) for entry in v[:-1])

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from .exact import Rows, dot, integers, product, rank, schur_trace
+from .exact import Rows, dot, integers, over_one, product, rank, schur_trace
 from .values import Data, Vector
 
 __all__ = ["Moments", "all_moments", "class_moments", "readout_error", "total"]
@@ -44,8 +44,8 @@ class Moments:
         """The least cost of a readout.
 
         >>> points = ((Fraction(1),), (Fraction(3),))
-        >>> only = class_moments(points, (Fraction(2),), 1, 2)
-        >>> Moments(only, 2, 1).minimum("linear"), Moments(only, 2, 1).minimum("affine")
+        >>> only = Moments(*class_moments(points, (Fraction(2),)), 1)
+        >>> only.minimum("linear"), only.minimum("affine")
         (Fraction(4, 5), Fraction(0, 1))
         """
         kept = self.regressors(readout)
@@ -65,16 +65,39 @@ class Moments:
         return Fraction(sum(map(dot, image, right)), self.scale)
 
 
-def class_moments(points: Sequence[Vector], target: Vector, d: int, weight: int) -> Rows:
-    """d^2 weight (1/N) sum e e^T in integers, for a d that clears all denominators, N | weight.
+def class_moments(points: Sequence[Vector], target: Vector) -> tuple[Rows, int]:
+    """(1/N) sum e e^T, integers over a scale.
 
-    >>> class_moments([(Fraction(1, 2),)], (Fraction(1),), 2, 1)
-    ((1, 2, 2), (2, 4, 4), (2, 4, 4))
+    Points of one denominator go together; the groups are added halves first, so that long
+    denominators that have nothing in common cost what is written, not its square.
+
+    >>> class_moments([(Fraction(1, 2),)], (Fraction(1),))
+    (((1, 2, 2), (2, 4, 4), (2, 4, 4)), 4)
     """
-    rows = [[int(entry * d) for entry in (*x, Fraction(1), *target)] for x in points]
-    share = weight // len(points)
-    columns = tuple(zip(*rows, strict=True))
-    return tuple(tuple(share * dot(a, b) for b in columns) for a in columns)
+    groups: dict[int, list[tuple[int, ...]]] = {}
+    for x in points:
+        *row, d = over_one((*x, Fraction(1), *target))
+        groups.setdefault(d, []).append(tuple(row))
+    parts = []
+    for d, rows in groups.items():
+        columns = tuple(zip(*rows, strict=True))
+        parts.append((tuple(tuple(dot(a, b) for b in columns) for a in columns), d * d))
+    gram, scale = _sum(parts)
+    return gram, scale * len(points)
+
+
+def _sum(parts: Sequence[tuple[Rows, int]]) -> tuple[Rows, int]:
+    """The sum of rational matrices, each integers over a scale."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    (left, d), (right, e) = _sum(parts[:half]), _sum(parts[half:])
+    scale = lcm(d, e)
+    a, b = scale // d, scale // e
+    return tuple(
+        tuple(p * a + q * b for p, q in zip(*rows, strict=True))
+        for rows in zip(left, right, strict=True)
+    ), scale
 
 
 def total(parts: Iterable[Rows], scale: int, M: int) -> Moments:
@@ -98,13 +121,16 @@ def all_moments(data: Data, apexes: Sequence[Vector]) -> tuple[list[Rows], list[
     >>> all_moments(data, [(2 * one,)])
     ([((10, 4, 4), (4, 2, 2), (4, 2, 2))], [((8, 4, 4), (4, 2, 2), (4, 2, 2))], 2)
     """
-    _, d = integers([*data.points, *apexes, *(c.target for c in data.classes)])
-    weight = lcm(*(len(c.points) for c in data.classes))
-    spread = [class_moments(c.points, c.target, d, weight) for c in data.classes]
-    collapsed = [
-        class_moments([p], c.target, d, weight) for c, p in zip(data.classes, apexes, strict=True)
+    spread = [class_moments(c.points, c.target) for c in data.classes]
+    collapsed = [class_moments([p], c.target) for c, p in zip(data.classes, apexes, strict=True)]
+    scale = lcm(*(d for _, d in (*spread, *collapsed)))
+    return _over(scale, spread), _over(scale, collapsed), scale
+
+
+def _over(scale: int, moments: Sequence[tuple[Rows, int]]) -> list[Rows]:
+    return [
+        tuple(tuple(entry * (scale // d) for entry in row) for row in gram) for gram, d in moments
     ]
-    return spread, collapsed, d * d * weight
 
 
 def readout_error(A: Sequence[Vector], c: Vector) -> tuple[Rows, int]:

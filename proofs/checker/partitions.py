@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from .candidate import check_radius
 from .errors import Malformed, Refuted, require_equal, shown
-from .exact import integers, rank
+from .exact import added, rank
 from .forward import Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import still_layer, suffixes
 from .obstruction import check_obstruction
@@ -153,8 +153,8 @@ def _check_network(
     require_equal(f"{where}, cumulative b", c, tuple(row[-1] for row in rows))
     # The outputs are |blocks| functions near the network, and the output layer alone moves them
     # independently of each other: rank J = Q |blocks|.
-    features = [(*row, stages[-1].in_denominator) for row in stages[-1].inputs]
-    require_equal(f"{where}, rank of the features", len(blocks), rank(features))
+    features = rank(stages[-1].inputs)  # of (x, 1), up to a factor a row
+    require_equal(f"{where}, rank of the features", len(blocks), features)
     dimension = K - data.Q * len(blocks)
     require_equal(f"{place}.dimension", dimension, count(item["dimension"], f"{place}.dimension"))
     check_radius(layers, stages, number(item["radius"], f"{place}.radius"), f"{place}.radius")
@@ -176,16 +176,15 @@ def _require_orthogonal(
     output: Stage, at: Sequence[int | None], data: Data, L: int, place: str
 ) -> None:
     """The weighted residuals sum to 0 over the classes off before layer m, for m = 2..L + 1."""
-    targets, d = integers([c.target for c in data.classes])
     sums: list[list[Fraction]] = []
     start = 0
-    for c, target in zip(data.classes, targets, strict=True):
-        states = output.state[start : start + len(c.points)]
+    for c in data.classes:
+        errors = [
+            [a - t for a, t in zip(output.value(s), c.target, strict=True)]
+            for s in output.state[start : start + len(c.points)]
+        ]
         start += len(c.points)
-        total = [sum(output.z[s][q] for s in states) * d for q in range(data.Q)]
-        unit = d * output.z_denominator * len(states)
-        wanted = [t * output.z_denominator * len(states) for t in target]
-        sums.append([Fraction(a - b, unit) for a, b in zip(total, wanted, strict=True)])
+        sums.append([added(column) / len(errors) for column in zip(*errors, strict=True)])
     for m in range(2, L + 2):
         before = [e for l, e in zip(at, sums, strict=True) if l is not None and l < m]
         if any(sum(column) for column in zip(*before, strict=True)):

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import Rows, dot, integers, product, rank
-from .forward import Stage, forward, integer_layers
+from .forward import cost_squared, forward, integer_layers
 from .reading import Certificate
 from .values import Data, Vector, any_widths, count, mapping, matrix, number, record, vector
 
@@ -260,19 +260,4 @@ def _check_networks(
         layers = integer_layers(net, place, invertible=name != "gates")
         output = forward(layers, data.points)[-1]
         promised = Fraction(0) if name == "gates" else number(values[name], name)
-        require_equal(f"{place}, cost", promised, weighted_cost(output, data, weights))
-
-
-def weighted_cost(output: Stage, data: Data, weights: Sequence[Fraction]) -> Fraction:
-    """sum_j (w_j / N_j) sum_i |output_{j,i} - y_j|^2, from the last stage of `forward`."""
-    total, start = Fraction(0), 0
-    for c, weight in zip(data.classes, weights, strict=True):
-        states = output.state[start : start + len(c.points)]
-        start += len(c.points)
-        target, d = integers([c.target])
-        scaled = [t * output.z_denominator for t in target[0]]
-        squares = sum(
-            sum((a * d - t) ** 2 for a, t in zip(output.z[s], scaled, strict=True)) for s in states
-        )
-        total += weight * Fraction(squares, len(c.points) * (d * output.z_denominator) ** 2)
-    return total
+        require_equal(f"{place}, cost", promised, cost_squared(output, data, weights))

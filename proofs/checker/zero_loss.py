@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
-from .exact import Rows, dot, integers
+from .exact import dot, over_one
 from .forward import affine_image, collapse_layers, cost_squared, forward, integer_layers
 from .reading import Certificate
 from .values import Vector, boolean, items, network, number, one_of, record, vector
@@ -84,22 +84,24 @@ def _check_hyperplanes(
     apexes: dict[str, Vector],
     margins: dict[str, Fraction],
 ) -> None:
-    points = {c.label: integers(dict.fromkeys(c.points)) for c in certificate.data.classes}
+    points = {
+        c.label: tuple(map(over_one, dict.fromkeys(c.points))) for c in certificate.data.classes
+    }
     for k, label in enumerate(order):
         place = f"hyperplanes, {shown(label)}"
         plane = normals[label]
-        _, greatest = _heights(plane, *points[label])
+        _, greatest = _heights(plane, points[label])
         if greatest >= 0:
             raise Refuted(
                 f"{place}: expected f.x < t on its class, found f.x - t = {shown(greatest)}"
             )
-        if any(_heights(plane, *integers([apexes[label]]))):
+        if any(_heights(plane, [over_one(apexes[label])])):
             raise Refuted(f"{place}: expected f.p = t at the apex, found another value")
         others = [(f"class {shown(later)}", points[later]) for later in order[k + 1 :]]
-        others += [(f"apex of {shown(a)}", integers([apexes[a]])) for a in order[:k]]
+        others += [(f"apex of {shown(a)}", (over_one(apexes[a]),)) for a in order[:k]]
         margin = -greatest
         for name, rows in others:
-            least, _ = _heights(plane, *rows)
+            least, _ = _heights(plane, rows)
             if least <= 0:
                 raise Refuted(
                     f"{place}: expected f.x > t on {name}, found f.x - t = {shown(least)}"
@@ -108,9 +110,11 @@ def _check_hyperplanes(
         require_equal(f"margins, {shown(label)}", margin, margins[label])
 
 
-def _heights(plane: tuple[Vector, Fraction], rows: Rows, e: int) -> tuple[Fraction, Fraction]:
-    """The least and the greatest f.x - t over the vectors rows / e."""
+def _heights(
+    plane: tuple[Vector, Fraction], vectors: Sequence[Sequence[int]]
+) -> tuple[Fraction, Fraction]:
+    """The least and the greatest f.x - t over vectors (n, d) = n / d."""
     normal, offset = plane
-    (scaled,), d = integers([(*normal, -offset)])
-    heights = [dot(scaled, (*row, e)) for row in rows]
-    return Fraction(min(heights), d * e), Fraction(max(heights), d * e)
+    (*scaled, e) = over_one((*normal, -offset))
+    heights = [Fraction(dot(scaled, v), v[-1] * e) for v in vectors]
+    return min(heights), max(heights)

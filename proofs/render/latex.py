@@ -27,9 +27,9 @@ from proofs.ledger import (
 )
 from proofs.render.escape import escaped
 from proofs.render.terms import display, given_latex
-from proofs.render.worked import Block, Formula, Label, Numbers, Table, Words, worked
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
+from proofs.statements.working import Block, Formula, Label, Numbers, Table, Words
 from proofs.verdicts import Proved
 from symbolic.scalars import Scalar, text
 
@@ -206,7 +206,7 @@ def _on_data(entry: Entry, case: Case, numbers: Numbers) -> Iterator[str]:
         return
     detail = f": {_plain(found.verdict.detail)}" if found.verdict.detail else ""
     yield rf"\begin{{data}} {found.verdict.word.capitalize()}{detail}."
-    for block in worked(entry.id, case, numbers):
+    for block in entry.worked(case, numbers) if entry.worked else ():
         yield from _block(block)
     yield r"\end{data}"
 

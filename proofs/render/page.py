@@ -30,8 +30,8 @@ from proofs.render.graph import svg
 from proofs.render.ink import SERIES
 from proofs.render.prose import html, mathml
 from proofs.render.view import EntryView, Row, entry_views, nodes, rows, shortened
-from proofs.render.worked import Numbers
 from proofs.statements.case import Case
+from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count

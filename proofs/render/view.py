@@ -27,9 +27,9 @@ from proofs.ledger import (
 from proofs.render.graph import Node
 from proofs.render.latex import given_words
 from proofs.render.prose import display, html, mathml
-from proofs.render.worked import Formula, Label, Numbers, Table, Words, worked
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
+from proofs.statements.working import Formula, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Verdict
 from symbolic.scalars import Scalar, decimal, text
 
@@ -98,7 +98,7 @@ def _entry_view(
         derivation=tuple(_derivation(entry, others)) if proved else (),
         verdict=None if on_data is None else on_data.verdict,
         # The numbers of T5 are the landscape's table.
-        numbers=() if entry.id == "T5" else tuple(_numbers(entry.id, case, numbers)),
+        numbers=() if entry.id == "T5" else tuple(_numbers(entry, case, numbers)),
     )
 
 
@@ -144,8 +144,8 @@ def _display(formula: Markup, tag: str = "") -> Markup:
     )
 
 
-def _numbers(identifier: str, case: Case, numbers: Numbers) -> Iterator[Markup]:
-    for block in worked(identifier, case, numbers):
+def _numbers(entry: Entry, case: Case, numbers: Numbers) -> Iterator[Markup]:
+    for block in entry.worked(case, numbers) if entry.worked else ():
         match block:
             case Words():
                 yield _paragraph(_words(block))

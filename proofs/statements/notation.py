@@ -19,12 +19,10 @@ from proofs.algebra import (
 )
 
 Q = scalar("Q")
-
 W = matrix("W", "M", "M", "invertible")
 b = vector("b", "M")
 x = vector("x", "M")
 p = vector("p", "M")
-
 X = matrix("X", "M", "N")
 Xbar = matrix("X̄", "M", "Q", latex=r"\bar X")
 dX = matrix("ΔX", "M", "N", latex=r"\Delta X")
@@ -35,7 +33,6 @@ u = vector("u", "Q")
 S = symmetric("S", "M")
 A = matrix("A", "Q", "M")
 c = vector("c", "Q")
-
 UNIT_WEIGHTS = Hypothesis(E @ weights @ E.T, identity("Q"), "every class has weight 1")
 MEANS = Hypothesis(X @ weights @ E.T, Xbar, "definition of the means")
 DEVIATIONS = Hypothesis(dX, X - Xbar @ E, "definition of the deviations")
@@ -43,5 +40,4 @@ POINTS = Hypothesis(X, Xbar @ E + dX, "definition of the deviations")
 SCATTER = Hypothesis(dX @ weights @ dX.T, S, "definition of the scatter")
 CENTRED = Hypothesis(dX @ weights @ E.T, zero("M", "Q"), "deviations have mean 0")
 ONES = Hypothesis(u.T @ u, Q * identity(1), "u is the vector of Q ones")
-
 apex = -(inverse(W) @ b)

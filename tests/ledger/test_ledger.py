@@ -13,33 +13,66 @@ from proofs import ledger
 from proofs.algebra import AlgebraError, StepError, Term, prove
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
-from proofs.counterexamples import REASONS, SEARCHES, without
+from proofs.counterexamples import without
 from proofs.ledger import LedgerError
-from proofs.statements import readout
-from proofs.statements.case import Case
-from proofs.statements.models import MODELS
-from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown
+from proofs.statements import t1_linear_readout
+from proofs.statements.entry import Assumption, Denial, Entry, EntryError, NearMiss
+from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown
 from symbolic.clusters import ClusterData
-from tests.ledger.examples import EXAMPLES
-from tests.ledger.near_misses import REFUTED, REMAINDERS
+from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
+DERIVED = [key for key, entry in ENTRIES.items() if entry.derive is not None]
 COQ = Path(ledger.__file__).parent / "coq" / "certificates"
-MATHEMATICS = "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d"  # in the order of the text
+MATHEMATICS = (  # the first part of the mathematics, in the order of the text
+    "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d N1 N2 N3 N4"
+)
 
 
-def test_the_ledger_has_every_statement() -> None:
-    assert " ".join(key for key in ENTRIES if not key.startswith("N")) == MATHEMATICS
+def test_the_ledger_has_every_statement_in_order() -> None:
+    wanted = MATHEMATICS.split()
+    assert [key for key in ENTRIES if key in wanted] == wanted
+    assert set(wanted) <= set(DERIVED)
 
 
-@pytest.mark.parametrize("key", ENTRIES)
-def test_every_entry_is_proved_universally(key: str) -> None:
+@pytest.mark.parametrize("key", DERIVED)
+def test_every_derivation_is_accepted(key: str) -> None:
     result = ledger.prove_universally(ENTRIES[key])
     assert isinstance(result.verdict, Proved), result.verdict.detail
     assert result.scope == "universal"
 
 
-@pytest.mark.parametrize("key", ENTRIES)
+def test_what_is_only_stated_is_not_called_proved() -> None:
+    entry = Entry(id="X9", kind="statement", name="Stated", statement="$1=1$.")
+    assert isinstance(ledger.prove_universally(entry).verdict, Stated)
+    for key in set(ENTRIES) - set(DERIVED):
+        assert isinstance(ledger.prove_universally(ENTRIES[key]).verdict, Stated)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "expected a search for a counterexample, or a reason"),
+        ({"counterexample": lambda: iter(()), "reason": "none"}, "expected a search"),
+    ],
+)
+def test_an_assumption_has_a_search_or_a_reason(fields, words) -> None:
+    with pytest.raises(EntryError, match=words):
+        Assumption(id="a", text="$1=1$", **fields)
+
+
+def test_an_entry_says_something() -> None:
+    with pytest.raises(EntryError, match="X9: expected a statement"):
+        Entry(id="X9", kind="statement", name="Nothing")
+
+
+@pytest.mark.parametrize("identifier", ["T", "5", "T5dd", "Q1", "t5"])
+def test_an_id_has_a_chapter_and_a_number(identifier: str) -> None:
+    with pytest.raises(LedgerError, match="expected an ID such as T5d"):
+        ledger.place(identifier)
+
+
+@pytest.mark.parametrize("key", DERIVED)
 def test_nothing_that_is_given_goes_unused(key: str) -> None:
     """A hypothesis that no step uses would be a stronger assumption than the proof needs."""
     entry = ENTRIES[key]
@@ -84,7 +117,7 @@ def test_coq_theorems_exist_and_their_axioms_are_printed(key: str) -> None:
 
 @pytest.mark.parametrize("data", EXAMPLES, ids=lambda data: data.name)
 def test_every_entry_on_every_example(data: ClusterData) -> None:
-    case = Case(data)
+    case = CASES[EXAMPLES.index(data)]
     results = [ledger.prove_on(entry, case) for entry in ENTRIES.values()]
     for result in filter(None, results):
         assert isinstance(result.verdict, Proved | NotApplicable), (result.entry.id, result.verdict)
@@ -93,13 +126,13 @@ def test_every_entry_on_every_example(data: ClusterData) -> None:
 
 
 def test_an_instance_never_upgrades_a_universal_claim() -> None:
-    results = [r for r in (ledger.prove_on(e, Case(EXAMPLES[-1])) for e in ENTRIES.values()) if r]
-    assert not any(ledger.fully_proved(key, results) for key in ENTRIES)
+    results = [r for r in (ledger.prove_on(e, CASES[-1]) for e in ENTRIES.values()) if r]
+    assert not any(ledger.fully_proved(key, results) for key in DERIVED)
 
 
 def test_an_unproved_ancestor_is_seen() -> None:
     results = [ledger.prove_universally(entry) for entry in ENTRIES.values()]
-    assert all(ledger.fully_proved(key, results) for key in ENTRIES)
+    assert all(ledger.fully_proved(key, results) for key in MATHEMATICS.split())
     broken = [replace(r, verdict=Unknown("no")) if r.entry.id == "D1" else r for r in results]
     assert not ledger.fully_proved("T1a", broken)
     assert ledger.fully_proved("N1", broken) is ("D1" not in ledger.ancestors("N1"))
@@ -114,9 +147,10 @@ def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.Mon
 
 
 def test_a_step_that_fails_names_entry_step_and_remainder(monkeypatch: pytest.MonkeyPatch) -> None:
-    left, right, facts = REMAINDERS["T1 with a wrong sign"]
+    miss = next(one for one in ENTRIES["T1"].near_misses if one.name == "with a wrong sign")
     wrong = replace(
-        ENTRIES["T1"], derive=lambda D: D.equal("square", left, right, using=facts) and None
+        ENTRIES["T1"],
+        derive=lambda D: D.equal("square", miss.left, miss.right, using=miss.using) and None,
     )
     monkeypatch.setitem(ENTRIES, "T1", wrong)
     verdict = ledger.prove_universally(wrong).verdict
@@ -130,30 +164,49 @@ def test_a_step_that_fails_names_entry_step_and_remainder(monkeypatch: pytest.Mo
         ({"proof_uses": ("T9",)}, "not in the ledger"),
         ({"foundations": ("F9",)}, "not a foundation"),
         ({"proof_uses": ("T1a",)}, "circular"),
+        ({"id": "T1a"}, "two statements have this ID"),
+        ({"id": "Q1"}, "expected an ID such as T5d"),
     ],
 )
 def test_a_ledger_that_contradicts_itself_is_refused(monkeypatch, change, words) -> None:
-    module = ledger.readout
-    changed = tuple(replace(e, **change) if e.id == "T1" else e for e in module.ENTRIES)
-    monkeypatch.setattr(module, "ENTRIES", changed)
-    ledger.entries.cache_clear()
+    changed = replace(ENTRIES["T1"], **change)
+    monkeypatch.setattr(t1_linear_readout, "ENTRY", changed)
+    caches = (ledger.entries, ledger.foundations, ledger._discovered)
+    for cache in caches:
+        cache.cache_clear()
     try:
         with pytest.raises(LedgerError, match=words):
             ledger.entries()
     finally:
-        ledger.entries.cache_clear()
+        for cache in caches:
+            cache.cache_clear()
 
 
-@pytest.mark.parametrize("name", REMAINDERS)
+MISSES = {
+    f"{key} {miss.name}": (entry, miss)
+    for key, entry in ENTRIES.items()
+    for miss in entry.near_misses
+}
+EQUATIONS = {name: pair for name, pair in MISSES.items() if isinstance(pair[1], NearMiss)}
+DENIALS = {name: pair[1] for name, pair in MISSES.items() if isinstance(pair[1], Denial)}
+
+
+def test_there_are_near_misses() -> None:
+    assert len(EQUATIONS) >= 24
+    assert len(DENIALS) >= 4
+    assert len(MISSES) == sum(len(entry.near_misses) for entry in ENTRIES.values())
+
+
+@pytest.mark.parametrize("name", EQUATIONS)
 def test_near_misses_leave_a_remainder(name: str) -> None:
-    left, right, facts = REMAINDERS[name]
+    miss = EQUATIONS[name][1]
     with pytest.raises(StepError, match=r"remainder: [^0]"):
-        prove(left, right, facts, name)
+        prove(miss.left, miss.right, miss.using, name)
 
 
-@pytest.mark.parametrize("name", REFUTED)
+@pytest.mark.parametrize("name", DENIALS)
 def test_near_misses_have_counterexamples(name: str) -> None:
-    assert REFUTED[name]() is False
+    assert DENIALS[name].holds(CASES) is False
 
 
 ASSUMPTIONS = [(e.id, a.id) for e in ENTRIES.values() for a in e.assumptions]
@@ -162,18 +215,14 @@ ASSUMPTIONS = [(e.id, a.id) for e in ENTRIES.values() for a in e.assumptions]
 @pytest.mark.parametrize(("key", "assumption"), ASSUMPTIONS)
 def test_every_assumption_has_a_counterexample_or_a_reason(key: str, assumption: str) -> None:
     (dropped,) = without(f"{key}:{assumption}")
-    if (key, assumption) in REASONS:
-        assert dropped.verdict == Unknown(REASONS[key, assumption])
+    (one,) = (a for a in ENTRIES[key].assumptions if a.id == assumption)
+    if one.reason:
+        assert dropped.verdict == Unknown(one.reason)
     elif (key, assumption) == ("T5d", "wide-enough"):
         assert isinstance(dropped.verdict, Unknown)  # we know of none
     else:
         assert isinstance(dropped.verdict, Refuted)
         assert re.search(r"\d", dropped.verdict.detail)
-
-
-def test_searches_and_reasons_belong_to_assumptions() -> None:
-    assert set(SEARCHES) | set(REASONS) == set(ASSUMPTIONS)
-    assert not set(SEARCHES) & set(REASONS)
 
 
 def test_an_unknown_assumption_names_the_known_ones() -> None:
@@ -183,62 +232,56 @@ def test_an_unknown_assumption_names_the_known_ones() -> None:
 
 def test_a_broken_conclusion_on_data_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks on data can fail: a value that is off by a little is refused by the statements that rest on it."""
-    real = readout.linear_readout
+    real = t1_linear_readout.linear_readout
 
     def off(*arguments):
         found = real(*arguments)
         return replace(found, value=found.value + 1)
 
-    monkeypatch.setattr(readout, "linear_readout", off)
-    case = Case(EXAMPLES[-1])
-    for key in ("T1", "T1b"):
-        assert isinstance(ledger.prove_on(ENTRIES[key], case).verdict, Refuted), key
+    monkeypatch.setattr(t1_linear_readout, "linear_readout", off)
+    assert isinstance(ledger.prove_on(ENTRIES["T1"], CASES[-1]).verdict, Refuted)
 
 
 def test_every_derivation_has_checked_steps() -> None:
-    for key in ENTRIES:
+    for key in DERIVED:
         steps = ledger.derivation(key).steps
         assert any(isinstance(step, Equations | Positive) for step in steps), key
 
 
-@pytest.mark.parametrize("size", [1, 2])
-@pytest.mark.parametrize("key", [key for key in ENTRIES if not key.startswith("N")])
-def test_every_equation_holds_entry_by_entry(key: str, size: int) -> None:
-    if (key, size) == ("T5d", 1):
-        return  # one class has no proper non-empty subset
-    assert isinstance(ledger.prove_entrywise(ENTRIES[key], size), Proved)
+def _has_equations(key: str) -> bool:
+    return any(isinstance(step, Equations) for step in ledger.derivation(key).steps)
 
 
-@pytest.mark.parametrize("key", [key for key in ENTRIES if key.startswith("N")])
-def test_lemmas_about_numbers_have_no_entries_to_compare(key: str) -> None:
-    assert isinstance(ledger.prove_entrywise(ENTRIES[key], 2), NotApplicable)
+def test_every_entry_with_equations_has_models() -> None:
+    for key in DERIVED:
+        assert (ENTRIES[key].models is not None) == _has_equations(key), key
 
 
-# In the models of their entries the fact that these leave out holds all the same, or the one they put in does not.
-FACT_HOLDS = {
-    "T1 without the normal equations",
-    "T5d without Aη = 0",
-    "T5d without the normal equations",
-}
-FACT_FAILS = {
-    "D5 with the other sign of the apex",
-    "T1 closed form with 1 − Δ₂",
-    "T2 with an uncentred Gram matrix",
-}
+@pytest.mark.parametrize("key", [key for key in DERIVED if ENTRIES[key].models is not None])
+def test_every_equation_holds_entry_by_entry(key: str) -> None:
+    verdicts = [ledger.prove_entrywise(ENTRIES[key], size) for size in ledger.SIZES]
+    assert {type(verdict) for verdict in verdicts} <= {Proved, NotApplicable}
+    assert isinstance(verdicts[-1], Proved)
 
 
-@pytest.mark.parametrize("name", sorted(set(REMAINDERS) - FACT_HOLDS))
+def test_without_models_there_is_nothing_to_compare() -> None:
+    assert isinstance(ledger.prove_entrywise(ENTRIES["N1"], 2), NotApplicable)
+
+
+@pytest.mark.parametrize("name", EQUATIONS)
 def test_near_misses_fail_entry_by_entry_too(name: str) -> None:
-    left, right, facts = REMAINDERS[name]
-    models = [model for size in (1, 2) for model in MODELS[name.split(maxsplit=1)[0]](size)]
-    sides = [left, right, *(side for fact in facts for side in (fact.left, fact.right))]
-    fitting = [model for model in models if all(map(model.has, sides))]
+    entry, miss = EQUATIONS[name]
+    models = [model for size in ledger.SIZES for model in entry.models(size)]
+    premises = [side for fact in miss.using for side in (fact.left, fact.right)]
+    fitting = [model for model in models if all(map(model.has, [miss.left, miss.right, *premises]))]
     assert fitting
-    fitting = [model for model in fitting if all(map(model.holds, facts))]
-    if name in FACT_FAILS:
+    fitting = [model for model in fitting if all(map(model.holds, miss.using))]
+    differ = any(_differ(model, miss.left, miss.right) for model in fitting)
+    if miss.in_models == "the premise fails":
         assert not fitting
     else:
-        assert any(_differ(model, left, right) for model in fitting)
+        assert fitting
+        assert differ == (miss.in_models == "the sides differ")
 
 
 def _differ(model: Model, left: Term, right: Term) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from proofs.algebra import AlgebraError, Derivation
 from proofs.ledger import Result, entries
-from proofs.render.markdown import filled
+from proofs.render.notebook import entry_markdown, filled, load_ipython_extension, result_html
 from proofs.verdicts import Proved
 
 
 @pytest.mark.parametrize("key", entries())
 def test_every_entry_shows_its_checked_steps(key: str) -> None:
     entry = entries()[key]
-    shown = entry._repr_markdown_()
+    shown = entry_markdown(entry)
     assert shown.startswith(f"**{key}** ({entry.kind}). *{entry.name}.*")
     assert "<<" not in shown and r"\emph" not in shown
     assert shown.count("$$\\begin{aligned}") == len(re.findall("<<", entry.statement))
@@ -36,8 +37,17 @@ def test_a_step_that_does_not_exist_is_named() -> None:
 
 def test_results_say_on_what_and_keep_labels_inert() -> None:
     entry = entries()["T1"]
-    everywhere = Result(entry, Proved("4 steps"), 0.0)._repr_html_()
+    everywhere = result_html(Result(entry, Proved("4 steps"), 0.0))
     assert everywhere.startswith("<b>T1</b> proved for all data")
-    here = Result(entry, Proved("class '<b>'"), 0.0, data="<i>$x$")._repr_html_()
+    here = result_html(Result(entry, Proved("class '<b>'"), 0.0, data="<i>$x$"))
     assert "&lt;i&gt;$x$" in here and "<i>" not in here and "'<b>'" not in here
     assert "mathjax_ignore" in here
+
+
+def test_ipython_is_told() -> None:
+    shell = InteractiveShell()
+    load_ipython_extension(shell)
+    formats, _ = shell.display_formatter.format(entries()["T1"])
+    assert formats["text/markdown"] == entry_markdown(entries()["T1"])
+    formats, _ = shell.display_formatter.format(Result(entries()["T1"], Proved("4 steps"), 0.0))
+    assert formats["text/html"].startswith("<b>T1</b> proved for all data")

@@ -1,0 +1,70 @@
+"""D4: cumulative parameters."""
+
+from __future__ import annotations
+
+from proofs.algebra import Derivation, Hypothesis, inverse, matrix, vector
+from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.models import layers
+from proofs.verdicts import Proved, Refuted, Verdict
+from symbolic.network import ReluNetwork
+from symbolic.zero_loss import ZeroLoss
+
+Wl = matrix("W_l", "M", "M", "invertible")
+bl = vector("b_l", "M")
+Wbefore = matrix("W⁽ˡ⁻¹⁾", "M", "M", "invertible", latex="W^{(l-1)}")
+bbefore = vector("b⁽ˡ⁻¹⁾", "M", latex="b^{(l-1)}")
+Wcum = matrix("W⁽ˡ⁾", "M", "M", "invertible", latex="W^{(l)}")
+bcum = vector("b⁽ˡ⁾", "M", latex="b^{(l)}")
+W_CUMULATIVE = Hypothesis(Wcum, Wl @ Wbefore, "definition of the cumulative weights")
+B_CUMULATIVE = Hypothesis(bcum, Wl @ bbefore + bl, "definition of the cumulative biases")
+
+
+def derive(D: Derivation) -> None:
+    """D4: layer by layer the cumulative parameters determine the original ones."""
+    using = [W_CUMULATIVE, B_CUMULATIVE]
+    D.say(r"The change of variables is undone layer by layer, so it is a bijection:")
+    D.equal("weights", Wcum @ inverse(Wbefore), Wl, using=using)
+    D.equal("biases", bcum - Wcum @ inverse(Wbefore) @ bbefore, bl, using=using)
+
+
+def on_data(case: Case) -> Verdict:
+    """The round trip through the cumulative parameters."""
+    found = case.zero_loss
+    if not isinstance(found, ZeroLoss):
+        return NO_NETWORK
+    back = ReluNetwork.from_cumulative(found.network.cumulative())
+    pairs = zip(back.layers, found.network.layers, strict=True)
+    if any(one.W != two.W or one.b != two.b for one, two in pairs):
+        return Refuted("the round trip changed a layer")
+    return Proved(f"{found.network.L + 1} layers there and back")
+
+
+NEAR_MISSES = (
+    NearMiss(
+        "in the wrong order",
+        Wcum @ inverse(Wbefore),
+        inverse(Wbefore) @ Wcum,
+        (W_CUMULATIVE,),
+    ),
+)
+
+ENTRY = Entry(
+    id="D4",
+    kind="definition",
+    name="Cumulative parameters are a change of variables",
+    statement=(
+        r"$W^{(l)}=W_l\cdots W_1$, $b^{(l)}=W_lb^{(l-1)}+b_l$, $b^{(0)}=0$. Conversely "
+        r"<<weights>> <<biases>>"
+    ),
+    given=(W_CUMULATIVE, B_CUMULATIVE),
+    derive=derive,
+    on_data=on_data,
+    models=layers,
+    near_misses=NEAR_MISSES,
+    statement_uses=("D2",),
+    decided_in=(
+        "symbolic.network.ReluNetwork.cumulative",
+        "symbolic.network.ReluNetwork.from_cumulative",
+    ),
+)

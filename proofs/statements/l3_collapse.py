@@ -1,0 +1,189 @@
+"""L3: one layer collapses one class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from proofs.algebra import (
+    Derivation,
+    Hypothesis,
+    identity,
+    inverse,
+    matrix,
+    scalar,
+    sigma,
+    vector,
+    zero,
+)
+from proofs.algebra.entrywise import Model
+from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.d5_truncation_map import APEX, tau
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.models import Letters, dimensions, names
+from proofs.statements.notation import W, b, p, x
+from proofs.statements.searching import SMALL
+from proofs.verdicts import Proved, Refuted, Verdict
+from symbolic import matrices as exact
+from symbolic.scalars import text
+from symbolic.separation import heights
+from symbolic.truncation import TruncationMap
+from symbolic.zero_loss import ZeroLoss
+
+LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0")
+KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0")
+f = vector("f", "M")
+opening = matrix("E", "M", "M")
+unit_i = vector("e_i", "M")
+ones_M = vector("u", "M")
+eps = scalar("eps")
+t = scalar("t")
+COLLAPSER = Hypothesis(W, ones_M @ f.T + eps * opening, "definition of W in L3")
+BIAS = Hypothesis(b, -(W @ p), "the apex is p")
+COORDINATE = Hypothesis(unit_i.T @ ones_M, identity(1), "every coordinate of u is 1")
+ON_PLANE = Hypothesis(f.T @ p, t * identity(1), "f·p = t")
+denominator = t + eps  # here t stands for f·u
+SLOPE = Hypothesis(f.T @ ones_M, t * identity(1), "t = f·u")
+
+
+def derive(D: Derivation) -> None:
+    """L3: every pre-activation has the sign of the height over the hyperplane."""
+    D.say(r"The $i$-th pre-activation at $x$ is")
+    D.equal(
+        "coordinate",
+        unit_i.T @ (W @ x + b),
+        f.T @ x - t * identity(1) + eps * (unit_i.T @ opening @ (x - p)),
+        using=[BIAS, COLLAPSER, COORDINATE, ON_PLANE],
+    )
+    D.say(
+        r"By N2, with $h=f\cdot x-t$ and $B=\max\|E(x-p)\|_\infty$, it has the sign of "
+        r"$f\cdot x-t$: negative on $P$, positive on $R$. So $\sigma(Wx+b)=0$ on $P$ and $=Wx+b$ "
+        r"on $R$, and (L2)"
+    )
+    image = tau(W, b, inverse(W), x)
+    D.equal("on P", image, p, using=[KILLED, APEX])
+    D.equal("on R", image, x, using=[LINE])
+    D.say(r"For $E=1$ the inverse is explicit (here $t=f\cdot u$, and $\varepsilon+t\ne0$):")
+    sherman = (1 / eps) * (identity("M") - (1 / denominator) * (ones_M @ f.T))
+    D.equal(
+        "inverse",
+        (ones_M @ f.T + eps * identity("M")) @ sherman,
+        identity("M"),
+        using=[SLOPE],
+    )
+
+
+def on_data(case: Case) -> Verdict:
+    """Every map of the construction sends its class to the apex and fixes what lies beyond the hyperplane."""
+    found = case.zero_loss
+    if not isinstance(found, ZeroLoss):
+        return NO_NETWORK
+    data, done = case.data, list[int]()
+    for step in found.collapses:
+        rest = [data.points[k] for k in range(data.Q) if k not in (step.cls, *done)]
+        rest += [other.apex for other in found.collapses if other.cls in done]
+        plane = step.hyperplane
+        if max(heights(plane.normal, data.points[step.cls])) >= plane.offset:
+            return Refuted(f"class {data.labels[step.cls]!r} is not below its hyperplane")
+        if not all(step.map.collapses(data.points[step.cls])):
+            return Refuted(f"class {data.labels[step.cls]!r} is not collapsed")
+        if not all(fixed for block in rest for fixed in step.map.fixes(block)):
+            return Refuted(f"the map of class {data.labels[step.cls]!r} moves another point")
+        done.append(step.cls)
+    return Proved(f"{len(done)} collapses")
+
+
+def models(size: int) -> Iterator[Model]:
+    """``W = u fᵀ + εE``, ``b = −Wp`` with pre-activations all positive or all negative; once with t = f·p, once with t = f·u (L3)."""
+    for sign, slope in product((1, -1), (False, True)):
+        columns = [name for letter in "fpz" for name in names(letter, size, 1)]
+        letters = Letters(*names("e", size, size), *columns, "eps")
+        domain, m = letters.domain, letters.matrix
+        f, p, z, opening = m("f", size, 1), m("p", size, 1), m("z", size, 1), m("e", size, size)
+        u, eps = exact.ones(size, 1, domain), letters["eps"]
+        W = u * f.transpose() + opening * eps
+        b = -(W * p)
+        matrices = {
+            "f": f, "p": p, "E": opening, "u": u, "W": W, "b": b, "x": W.inv() * (z * domain(sign) - b),
+            "e_i": exact.identity(size, domain).extract(range(size), [0]),
+        }  # fmt: skip
+        (t,) = (f.transpose() * (u if slope else p)).to_list_flat()
+        positive = frozenset(names("z", size, 1))
+        yield Model(domain, matrices, dimensions(size), {"t": t, "eps": eps}, positive)
+
+
+def wrong_side() -> Iterator[str]:
+    """A point of P on the wrong side of the hyperplane, in dimension 1 (f = 1, E = 1, ε = 1)."""
+    for offset, at in product(SMALL, SMALL):
+        map_ = TruncationMap(exact.matrix([[2]]), exact.column([-2 * offset]))
+        if at >= offset and map_(exact.matrix([[at]])) != exact.matrix([[offset]]):
+            yield (
+                f"M = 1, f = 1, t = {offset}, P = {{{at}}}, W = f + ε = 2: "
+                f"τ({at}) = {at}, not p = {offset}"
+            )
+
+
+def wide_epsilon() -> Iterator[str]:
+    """ε too large, f = (1, 0), E = 1, p = 0."""
+    for epsilon, first, second in product((1, 2), range(1, 4), SMALL):
+        weights = exact.matrix([[1 + epsilon, 0], [1, epsilon]])
+        found = (weights * exact.column([first, second])).to_list_flat()
+        if min(found) < 0:
+            yield (
+                f"f = (1, 0), p = 0, E = 1, ε = {epsilon}: at x = ({first}, {second}), "
+                f"f·x = {first} > 0, but W x = ({', '.join(map(text, found))})"
+            )
+
+
+def weak_separation_suffices(cases: Sequence[Case]) -> bool:
+    """L3 with ≤ for <: the pre-activations of a point on the hyperplane are not 0."""
+    map_ = TruncationMap(exact.matrix([[2]]), exact.column([-2]))
+    return 0 not in exact.signs(map_.preactivations(exact.matrix([[1]])))
+
+
+NEAR_MISSES = (
+    NearMiss(
+        "with the other sign of t",
+        unit_i.T @ (W @ x + b),
+        f.T @ x + t * identity(1) + eps * (unit_i.T @ opening @ (x - p)),
+        (BIAS, COLLAPSER, COORDINATE, ON_PLANE),
+    ),
+    Denial("weak separation suffices", weak_separation_suffices),
+)
+
+ENTRY = Entry(
+    id="L3",
+    kind="statement",
+    name="One layer collapses a strictly separated class and fixes the rest",
+    statement=(
+        r"With $W=uf^{\mathsf T}+\varepsilon E$ and $b=-Wp$, $f\cdot p=t$, all coordinates of "
+        r"$Wx+b$ have the sign of $f\cdot x-t$ on $P\cup R$: $\tau_{W,b}$ sends $P$ to the point "
+        r"$p$ and fixes $R$."
+    ),
+    assumptions=(
+        Assumption(
+            id="strict-separation",
+            text=r"$f\cdot x<t$ on the finite set $P$, $f\cdot x>t$ on the finite set $R$",
+            counterexample=wrong_side,
+        ),
+        Assumption(
+            id="small-epsilon",
+            text=r"$0<\varepsilon<\min_{P\cup R}|f\cdot(x-p)|\,/\,\max_{P\cup R}\|E(x-p)\|_\infty$",
+            counterexample=wide_epsilon,
+        ),
+        Assumption(
+            id="invertible-weights",
+            text=r"$W\in GL(M)$",
+            reason="without it the truncation map is not defined, so there is nothing to refute",
+        ),
+    ),
+    given=(COLLAPSER, BIAS, APEX, COORDINATE, ON_PLANE, SLOPE, LINE, KILLED),
+    derive=derive,
+    on_data=on_data,
+    models=models,
+    near_misses=NEAR_MISSES,
+    statement_uses=("D5",),
+    proof_uses=("L2", "N2"),
+    decided_in=("symbolic.truncation.collapsing",),
+    coq=("Separation.collapse_L3",),
+)

@@ -1,0 +1,207 @@
+"""T1: the exact minimum over linear readouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from proofs.algebra import (
+    Derivation,
+    Hypothesis,
+    identity,
+    inverse,
+    matrix,
+    positive_definite,
+    trace,
+)
+from proofs.algebra.entrywise import Model
+from proofs.statements.case import Case
+from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
+from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.models import from_data
+from proofs.statements.notation import A, S, Xbar, Y
+from proofs.statements.searching import SMALL, data_of
+from proofs.statements.working import Block, Formula, Numbers
+from proofs.verdicts import Proved, Refuted, Verdict
+from symbolic import matrices as exact
+from symbolic.clusters import ClusterData
+from symbolic.errors import NotApplicable as SymbolicNotApplicable
+from symbolic.readout import linear_readout, value_from_noise_to_signal
+from symbolic.scalars import text
+
+G = positive_definite("G", "M")
+best = matrix("A*", "Q", "M", latex="A_*")
+GRAM = Hypothesis(Xbar @ Xbar.T, G - S, "definition of G")
+NORMAL = Hypothesis(best @ G, Y @ Xbar.T, "normal equations")
+C = positive_definite("C", "Q")
+ONE_PLUS = Hypothesis(Delta2, C - identity("Q"), "C = 1 + Δ₂")
+closed = Y @ inverse(C) @ inverse(Xbar_q)
+
+
+def derive(D: Derivation) -> None:
+    """T1: the completed square, and the closed form."""
+    D.say(
+        r"Let $A_*$ solve the normal equations $A_*G=Y\bar X^{\mathsf T}$. By D3 with $c=0$, for "
+        r"all $A$:"
+    )
+    cost = trace((A @ Xbar - Y) @ (A @ Xbar - Y).T) + trace(A @ S @ A.T)
+    value = trace(Y @ Y.T) - trace(best @ G @ best.T)
+    excess = trace((A - best) @ G @ (A - best).T)
+    D.equal("square", cost, value + excess, using=[GRAM, NORMAL])
+    D.nonnegative("excess", excess, A - best, G, note="$0$ only for $A=A_*$")
+    D.say(
+        r"If $M=Q$ and $\bar X$ is invertible, put $C=1+\Delta_2$, so "
+        r"$S=\bar X(C-1)\bar X^{\mathsf T}$ and $G=\bar XC\bar X^{\mathsf T}$. Then "
+        r"$A_*=YC^{-1}\bar X^{-1}$, for"
+    )
+    closed = Y @ inverse(C) @ inverse(Xbar_q)
+    D.equal("normal", closed @ (Xbar_q @ C @ Xbar_q.T), Y @ Xbar_q.T)
+    D.equal(
+        "value",
+        trace(Y @ Y.T) - trace(closed @ (Xbar_q @ C @ Xbar_q.T) @ closed.T),
+        trace(Y @ Delta2 @ inverse(C) @ Y.T),
+        using=[ONE_PLUS],
+    )
+
+
+def on_data(case: Case) -> Verdict:
+    """Normal equations, the completed square at other readouts, and the closed form, all from the points."""
+    data = case.data
+    found = linear_readout(data.means, data.scatter, data.targets)
+    if found.A * found.gram != data.targets * data.means.transpose():
+        return Refuted("the normal equations do not hold")
+    for A_ in (found.A, found.A * QQ(0), found.A + exact.ones(data.Q, data.M)):
+        if cost_of(data, A_, exact.ones(data.Q, 1) * QQ(0)) != found.value + found.excess(A_):
+            return Refuted("the completed square does not hold")
+    unique = "attained once" if found.rank == data.M else "attained by all solutions of AG = H"
+    try:
+        closed = value_from_noise_to_signal(data)
+    except SymbolicNotApplicable:
+        return Proved(f"V = {shortened(found.value)}, {unique}")
+    if closed != found.value:
+        return Refuted(f"closed form {closed}, minimum {found.value}")
+    return Proved(f"V = {shortened(found.value)}, {unique}; the closed form in Δ₂ agrees")
+
+
+def shortened(value: object) -> str:
+    shown = text(value)
+    return shown if len(shown) <= 24 else f"a rational with {len(shown)} characters"
+
+
+def cost_of(data: ClusterData, A_: object, c_: object) -> object:
+    """The cost of ``x ↦ Ax + c``, point by point."""
+    total = QQ(0)
+    for j, block in enumerate(data.points):
+        total += (
+            exact.squared_norm(A_ * block + (c_ - data.target(j)) * exact.ones(1, data.sizes[j]))
+            / data.sizes[j]
+        )
+    return total
+
+
+def models(size: int) -> Iterator[Model]:
+    """Data with the linear minimizer."""
+    yield from from_data(size, **{"A*": _minimizer})
+
+
+def _minimizer(known: dict[str, DomainMatrix]) -> DomainMatrix:
+    return known["Y"] * known["X̄"].transpose() * known["G"].inv()
+
+
+def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    data = case.data
+    best = linear_readout(data.means, data.scatter, data.targets)
+    yield Formula(rf"G={numbers.matrix(best.gram, 'G')},")
+    yield Formula(rf"A_*={numbers.matrix(best.A, 'A')},")
+    yield Formula(rf"V_{{\mathrm{{lin}}}}={numbers.number(best.value, 'V')}.")
+    try:
+        resolvent = (exact.identity(data.Q) + data.noise_to_signal).inv()
+    except SymbolicNotApplicable:
+        return
+    yield Formula(rf"(1+\Delta_2)^{{-1}}={numbers.matrix(resolvent, 'R')}.")
+
+
+def singular_gram() -> Iterator[str]:
+    """Two different linear minimizers."""
+    for a, b in product(SMALL, SMALL):
+        data = data_of([[a, b]])
+        best = linear_readout(data.means, data.scatter, data.targets)
+        for c, d in product(SMALL, SMALL):
+            other = best.A + exact.matrix([[c, d]])
+            if (c or d) and not best.excess(other):
+                rows = (tuple(map(text, A.to_list_flat())) for A in (best.A, other))
+                yield (
+                    f"Q = 1, M = 2, the one point ({a}, {b}): A = {next(rows)} and A = "
+                    f"{next(rows)} both attain V = {text(best.value)}"
+                ).replace("'", "")
+
+
+MEANS_INVERTIBLE = Assumption(
+    id="invertible-means",
+    text=r"$M=Q$ and $\bar X$ is invertible (for the closed form)",
+    reason="without it Δ₂ is not defined, so there is nothing to refute",
+)
+_COST = trace((A @ Xbar - Y) @ (A @ Xbar - Y).T) + trace(A @ S @ A.T)
+_EXCESS = trace((A - best) @ G @ (A - best).T)
+_GRAM = Xbar_q @ C @ Xbar_q.T
+_CLOSED = trace(Y @ Y.T) - trace(closed @ _GRAM @ closed.T)
+NEAR_MISSES = (
+    NearMiss(
+        "with a wrong sign",
+        _COST,
+        trace(Y @ Y.T) + trace(best @ G @ best.T) + _EXCESS,
+        (GRAM, NORMAL),
+    ),
+    NearMiss(
+        "without the normal equations",
+        _COST,
+        trace(Y @ Y.T) - trace(best @ G @ best.T) + _EXCESS,
+        (GRAM,),
+        in_models="it holds",
+    ),
+    NearMiss("closed form without the resolvent", _CLOSED, trace(Y @ Delta2 @ Y.T), (ONE_PLUS,)),
+    NearMiss(
+        "closed form with 1 − Δ₂",
+        _CLOSED,
+        trace(Y @ Delta2 @ inverse(C) @ Y.T),
+        (Hypothesis(Delta2, identity("Q") - C, "C = 1 − Δ₂"),),
+        in_models="the premise fails",
+    ),
+)
+
+ENTRY = Entry(
+    id="T1",
+    kind="statement",
+    name="The linear readout has an exact minimum, attained once",
+    statement=(
+        r"For all $A$: <<square>> so "
+        r"$V=\operatorname{Tr}(YY^{\mathsf T})-\operatorname{Tr}(A_*GA_*^{\mathsf T})$ is the "
+        r"minimum, attained at $A_*=HG^{-1}$ only. If $M=Q$ and $\bar X$ is invertible, "
+        r"$A_*=Y(1+\Delta_2)^{-1}\bar X^{-1}$ and "
+        r"$V=\operatorname{Tr}(Y\Delta_2(1+\Delta_2)^{-1}Y^{\mathsf T})$. (For singular $G$ every "
+        r"solution of $A_*G=H$ attains the same $V$.)"
+    ),
+    assumptions=(
+        Assumption(
+            id="definite-gram",
+            text=r"$G=\bar X\bar X^{\mathsf T}+S$ is positive definite (for uniqueness)",
+            counterexample=singular_gram,
+        ),
+        MEANS_INVERTIBLE,
+    ),
+    given=(GRAM, NORMAL, ONE_PLUS, G),
+    derive=derive,
+    on_data=on_data,
+    models=models,
+    worked=worked,
+    near_misses=NEAR_MISSES,
+    statement_uses=("D3", "D6"),
+    proof_uses=("D3", "D6"),
+    decided_in=(
+        "symbolic.readout.linear_readout",
+        "symbolic.readout.value_from_noise_to_signal",
+    ),
+)

@@ -1,0 +1,151 @@
+"""T4: rank of the Jacobian and dimension of the zero set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from proofs.algebra import (
+    Derivation,
+    Hypothesis,
+    diagonal,
+    identity,
+    inverse,
+    matrix,
+    sigma,
+    vector,
+)
+from proofs.algebra.entrywise import Model
+from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.entry import Assumption, Denial, Entry
+from proofs.statements.models import layers
+from proofs.statements.notation import Y
+from proofs.statements.t3_zero_loss import INDEPENDENT, B, interpolation, undo
+from proofs.statements.working import Block, Formula, Numbers
+from proofs.verdicts import Proved, Refuted, Verdict
+from symbolic.zero_loss import ZeroLoss
+
+wanted = matrix("E", "Q", "Q")
+free = matrix("Z", "Q", "M+1")
+output = matrix("C", "Q", "M+1", latex="[A\\;c]")
+SOLVES = Hypothesis(output @ B, Y, "[A c] B = Y")
+following = matrix("W_{l+1}", "M", "M")
+Wl = matrix("W_l", "M", "M")
+h = vector("h", "M")
+bl = vector("b_l", "M")
+scale = diagonal("D", "M")
+
+
+def derive(D: Derivation) -> None:
+    """T4: rank Q², dimension K − Q², and the rescaling directions."""
+    D.say(
+        r"No pre-activation is $0$, so near the parameters the activation pattern is constant and "
+        r"(L1, L2) the output of every point of class $j$ is $Ap_j+c$: the outputs are the "
+        r"columns of $[A\;c]B$, repeated $N_j$ times, and $\operatorname{rank}J\le Q^2$. Changing "
+        r"$[A\;c]$ alone reaches every $E\in\mathbb R^{Q\times Q}$:"
+    )
+    D.equal("onto", (wanted @ undo) @ B, wanted, using=[INDEPENDENT])
+    D.say(
+        r"So $\operatorname{rank}J=Q^2$. The zero set $[A\;c]B=Y$ is, over the open set of hidden "
+        r"parameters with this pattern, the affine bundle of all"
+    )
+    rest = identity("M+1") - B @ undo
+    D.equal("solutions", (Y @ undo + free @ rest) @ B, Y, using=[INDEPENDENT])
+    D.say(r"and of nothing else, for a solution $[A\;c]$ has this form with $Z=[A\;c]$:")
+    D.equal("all", output, Y @ undo + output @ rest, using=[SOLVES])
+    D.say(
+        r"The rows of $Z(1-BB^+)$ run through the left kernel of $B$, of dimension $M+1-Q$ (F1). "
+        r"So the zero set is a smooth manifold of dimension $L(M^2+M)+Q(M+1-Q)=K-Q^2$, and its "
+        r"tangent space, which lies in $\ker J$ and has the same dimension, is $\ker J$. "
+        r"Rescaling a hidden unit (row of $(W_l,b_l)$ up, column of $W_{l+1}$ down) changes no "
+        r"output:"
+    )
+    D.equal(
+        "rescaling",
+        following @ inverse(scale) @ sigma(scale @ Wl @ h + scale @ bl),
+        following @ sigma(Wl @ h + bl),
+    )
+
+
+def on_data(case: Case) -> Verdict:
+    """Exact rank of the Jacobian of the real network; the named directions lie in its kernel."""
+    if not isinstance(case.zero_loss, ZeroLoss):
+        return NO_NETWORK
+    found, data = case.degeneracy, case.data
+    if found.rank != data.Q**2:
+        return Refuted(f"rank J = {found.rank}")
+    return Proved(
+        f"rank J = {found.rank}, dimension {found.dimension} of K = {found.K}, {found.rescaling} "
+        "rescalings"
+    )
+
+
+def models(size: int) -> Iterator[Model]:
+    """As `interpolation`, any E in place of the indicators; and layers to be rescaled (T4)."""
+    for model in interpolation(size):
+        known = dict(model.matrices) | {"E": model.matrices["R"]}
+        yield Model(model.domain, known, model.dimensions, model.scalars)
+    for model in layers(size):
+        old = model.matrices
+        known = {
+            "W_{l+1}": old["K"],
+            "W_l": old["W"],
+            "b_l": old["b"],
+            "h": old["x"],
+            "D": old["D"],
+        }
+        yield Model(model.domain, known, model.dimensions, {}, model.positive)
+
+
+def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    if not isinstance(case.zero_loss, ZeroLoss):
+        return
+    found = case.degeneracy
+    yield Formula(
+        rf"K={found.K},\quad \operatorname{{rank}}J={found.rank}=Q^2,\quad "
+        rf"K-Q^2={found.dimension},\quad LM={found.rescaling}."
+    )
+
+
+def rank_is_larger(cases: Sequence[Case]) -> bool:
+    """T4 with rank J = Q² + 1, somewhere."""
+    return any(
+        case.degeneracy.rank == case.data.Q**2 + 1
+        for case in cases
+        if isinstance(case.zero_loss, ZeroLoss)
+    )
+
+
+NEAR_MISSES = (Denial("rank J = Q² + 1", rank_is_larger),)
+
+ENTRY = Entry(
+    id="T4",
+    kind="statement",
+    name="The zero set is a manifold of dimension K − Q²",
+    statement=(
+        r"At the parameters of T3, $\operatorname{rank}J=Q^2$ whatever $N$; near them the zero "
+        r"set is a smooth manifold of dimension $K-Q^2$ with tangent space $\ker J$, which "
+        r"contains the $LM$ rescaling directions. <<onto>> <<rescaling>>"
+    ),
+    assumptions=(
+        Assumption(
+            id="independent-apexes",
+            text=r"$p_1,\dots,p_Q$ are affinely independent",
+            reason="cost 0 with affinely independent targets implies it",
+        ),
+        Assumption(
+            id="strict-pattern",
+            text=r"no pre-activation of a training point is $0$",
+            reason="at a kink there is no Jacobian, so there is nothing to refute",
+        ),
+    ),
+    given=(INDEPENDENT, SOLVES),
+    derive=derive,
+    on_data=on_data,
+    models=models,
+    worked=worked,
+    near_misses=NEAR_MISSES,
+    statement_uses=("T3",),
+    proof_uses=("L1", "L2", "D4"),
+    foundations=("F1",),
+    decided_in=("symbolic.degeneracy.degeneracy",),
+)

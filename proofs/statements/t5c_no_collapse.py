@@ -1,0 +1,131 @@
+"""T5c: a local minimum in all parameters where nothing is collapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from proofs.algebra import Derivation, vector
+from proofs.algebra.entrywise import Model
+from proofs.statements.case import Case
+from proofs.statements.d4_cumulative import (
+    B_CUMULATIVE,
+    W_CUMULATIVE,
+    Wbefore,
+    Wcum,
+    Wl,
+    bbefore,
+    bcum,
+    bl,
+)
+from proofs.statements.entry import Assumption, Entry
+from proofs.statements.models import affine, layers
+from proofs.statements.notation import ONES
+from proofs.statements.searching import data_of
+from proofs.statements.t1_linear_readout import ONE_PLUS
+from proofs.statements.t2_affine_readout import (
+    GRAM_CENTRED,
+    NORMAL_CENTRED,
+    Gc,
+    affine_square,
+    linear_slope,
+)
+from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from symbolic import matrices as exact
+from symbolic.landscape import landscape
+from symbolic.region import Region
+from symbolic.scalars import text
+
+LISTED_HESSIAN = 60  # parameters; the Hessian takes K²/2 evaluations
+
+
+def derive(D: Derivation) -> None:
+    """T5c: without collapse the network is affine near the candidate."""
+    D.say(
+        r"For $I=\emptyset$ every hidden layer acts as an affine map on the data, and so does "
+        r"their composition:"
+    )
+    x = vector("x", "M")
+    D.equal(
+        "affine",
+        Wl @ (Wbefore @ x + bbefore) + bl,
+        Wcum @ x + bcum,
+        using=[W_CUMULATIVE, B_CUMULATIVE],
+    )
+    D.say(r"So near the candidate the cost depends on $(A,c)$ alone, and by T2 it is at least $V$:")
+    affine_square(D)
+    D.say(r"With the linear readout only $c=0$ is compared; the derivative in $c$ there is twice")
+    linear_slope(D)
+    D.say(r"which vanishes iff $\Delta_2u=0$ (T2).")
+
+
+def on_data(case: Case) -> Verdict:
+    """The exact gradient of the real network in all parameters at the affine candidate for I = ∅."""
+    affine = (
+        next(m for m in case.minima[: len(case.landscape.readouts)] if m.readout == "affine")
+        if case.enumerable
+        else case.landscape.minimum((), "affine")
+    )
+    if affine.candidate is None:
+        return NotApplicable("no candidate for the empty subset")
+    region = Region.of(affine.candidate, case.data)
+    gradient = region.gradient()
+    if any(exact.squared_norm(block) for block in gradient):
+        return Refuted("the gradient of the cost is not 0")
+    if affine.verdicts["all_parameters"] != "proved":
+        return Refuted("the landscape does not say so")
+    K, Q = affine.candidate.parameter_count, case.data.Q
+    if K > LISTED_HESSIAN:
+        return Proved(f"the gradient in all K = {K} parameters is exactly 0")
+    curved = region.hessian().rank()
+    expected = Q * case.landscape.readout((), "affine").rank + Q
+    if curved != expected:
+        return Refuted(f"the Hessian has rank {curved}, expected {expected}")
+    return Proved(
+        f"the gradient in all K = {K} parameters is exactly 0, the Hessian has rank {curved}"
+    )
+
+
+def models(size: int) -> Iterator[Model]:
+    """Layers, and data with the affine minimizer (T5c)."""
+    yield from layers(size)
+    yield from affine(size)
+
+
+def linear_readout_only() -> Iterator[str]:
+    """I = ∅ with the linear readout: smaller cost close by, in the bias."""
+    for low, high in product(range(1, 4), range(2, 6)):
+        if low < high:
+            data = data_of([[low], [high]])
+            minimum = landscape(data, readouts=("linear",)).minimum((), "linear")
+            if minimum.witness is not None:
+                yield (
+                    f"Q = M = 1, points {low} and {high}: V = {text(minimum.value)} with c = 0, "
+                    f"and {text(minimum.witness.cost)} arbitrarily close by with c ≠ 0"
+                )
+
+
+ENTRY = Entry(
+    id="T5c",
+    kind="statement",
+    name="Without collapse the affine candidate is a minimum in all parameters",
+    statement=(
+        r"For $I=\emptyset$ and the affine readout the candidate is a local minimum in all "
+        r"parameters, with a minimizing set of dimension $K-QM-Q$; with the linear readout only "
+        r"within $c=0$, unless $\Delta_2u=0$. <<square>>"
+    ),
+    assumptions=(
+        Assumption(
+            id="affine-readout",
+            text=r"the readout is affine, or $\Delta_2u=0$",
+            counterexample=linear_readout_only,
+        ),
+    ),
+    given=(W_CUMULATIVE, B_CUMULATIVE, ONES, GRAM_CENTRED, NORMAL_CENTRED, ONE_PLUS, Gc),
+    derive=derive,
+    on_data=on_data,
+    models=models,
+    statement_uses=("T5",),
+    proof_uses=("T2", "T5b"),
+    decided_in=("symbolic.landscape.Landscape.minimum",),
+)
