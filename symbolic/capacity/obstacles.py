@@ -79,7 +79,7 @@ def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> not_affine(xor, []).evidence
-    {'dependence': [['a', 0, 1], ['a', 1, 1], ['b', 0, -1], ['b', 1, -1]]}
+    {'dependence': [['a', 0, -1], ['a', 1, -1], ['b', 0, 1], ['b', 1, 1]]}
     """
     if hidden:
         return None
