@@ -1,24 +1,38 @@
-# Two commands: `make verify` builds and confirms the shipped examples, `make test` runs every check.
+# Two commands: `make verify` builds and confirms the shipped examples, `make test` runs every check of every day.
+# `make test-all` adds what takes long: proof kernels, browsers, LaTeX, long searches; it is what CI runs.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile
 
 .venv/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[datasets,test]'
 	@touch $@
 
-.PHONY: verify test bench clean
+.PHONY: verify lint test test-all bench site notebooks clean
 verify: .venv/.installed
 	@$(BIN)/python tests/verify.py
 
-test: .venv/.installed
+lint: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile --cov --cov-report=term
+
+test: lint
+	$(PYTEST)
+
+test-all: lint
+	$(PYTEST) -m 'not longest' --cov --cov-report=term
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.benchmarks
 
+site: .venv/.installed
+	DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --quiet --strict
+
+notebooks: .venv/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[notebooks]'
+	$(BIN)/jupyter notebook notebooks
+
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv build site *.egg-info

@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import QQ
 
+from proofs.cell_certificates import VERSION_2
 from proofs.certificates import closed, envelope, fields_as_lines, network_section
 from symbolic.capacity import Capacity
 from symbolic.scalars import text
@@ -30,17 +31,26 @@ def capacity_certificate(found: Capacity) -> str:
         "reason": found.reason,
     }
     if found.network is not None:
-        fields = {**envelope("A1", found.data), **answer, "layers": network_section(found.network)}
+        fields = {
+            **envelope("A1", found.data),
+            "schema": VERSION_2,
+            **answer,
+            "layers": network_section(found.network),
+        }
     elif found.obstacle is not None:
         fields = {
             **envelope("A2", found.data),
+            "schema": VERSION_2,
             **answer,
             "evidence": _as_text(found.obstacle.evidence),
         }
     else:
         nearby = {"yes": _listed(found.nearest_yes), "no": _listed(found.nearest_no)}
-        return "{" + fields_as_lines({"statement": "A3", **answer})[:-2] + ',\n"nearby": ' + (
-            json.dumps(nearby) + "}\n"
+        return (
+            "{"
+            + fields_as_lines({"statement": "A3", **answer})[:-2]
+            + ',\n"nearby": '
+            + (json.dumps(nearby) + "}\n")
         )
     return closed("{" + fields_as_lines(fields))
 

@@ -10,15 +10,16 @@ directions (`rational_cone`), so that all their layers lie in one field.
 
 from __future__ import annotations
 
-from math import sqrt as float_sqrt
+from itertools import count
+from math import isqrt
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, identity, ones, side_by_side, signs
-from symbolic.scalars import quadratic_field
-from symbolic.separation import MAX_BITS, Hyperplane, gap, heights, primitive
+from symbolic.scalars import Scalar, quadratic_field
+from symbolic.separation import Hyperplane, gap, heights, primitive
 from symbolic.truncation import TruncationMap, collapsing
 
 
@@ -88,25 +89,38 @@ def rational_cone(
     [-1, 0],
     [ 0, 1]]))
     """
+    height, sides = heights(normal, apex)[0], gap(normal, collapsed, fixed)
+    if not _between(height, sides):
+        raise NotApplicable("the hyperplane through the apex does not separate the points strictly")
     size = normal.shape[0]
     u = ones(size, 1)
     entries = [int(entry) for entry in primitive(normal).to_list_flat()]
-    largest = max(map(abs, entries))
-    scaled = [entry / largest for entry in entries]
-    length = float_sqrt(sum(entry * entry for entry in scaled))
-    target = [float_sqrt(size) * entry / length - 1 for entry in scaled]
-    widest = max(map(abs, target)) or 1.0
-    for bits in range(MAX_BITS + 1):
-        w = from_flat([QQ(round(entry / widest * 2**bits)) for entry in target], size, 1)
+    # Rational directions are dense and separating is an open condition: some number of bits is enough.
+    for bits in count():
+        w = from_flat([QQ(entry) for entry in _mirror(entries, bits)], size, 1)
         reflection = identity(size) if w.is_zero_matrix else householder(w)
         f = reflection * u
-        height, sides = heights(f, apex)[0], gap(f, collapsed, fixed)
-        if sides is None or not (sides[0] < height and (sides[1] is None or height < sides[1])):
-            continue
-        # W = (1/M) u fᵀ + λ (H − (1/M) u fᵀ) is L3 with E = H − (1/M) u fᵀ, since |f|² = M and H f = u.
-        along = u * f.transpose() * QQ(1, size)
-        outside = side_by_side(fixed) if fixed else None
-        return Hyperplane(f, height), collapsing(
-            f * QQ(1, size), apex, collapsed, outside, opening=reflection - along
-        )
-    raise NotApplicable("no rational direction near the normal separates the points strictly")
+        height = heights(f, apex)[0]
+        if _between(height, gap(f, collapsed, fixed)):
+            break
+    # W = (1/M) u fᵀ + λ (H − (1/M) u fᵀ) is L3 with E = H − (1/M) u fᵀ, since |f|² = M and H f = u.
+    along = u * f.transpose() * QQ(1, size)
+    outside = side_by_side(fixed) if fixed else None
+    return Hyperplane(f, height), collapsing(
+        f * QQ(1, size), apex, collapsed, outside, opening=reflection - along
+    )
+
+
+def _between(height: Scalar, sides: tuple[Scalar, Scalar | None] | None) -> bool:
+    return sides is not None and sides[0] < height and (sides[1] is None or height < sides[1])
+
+
+def _mirror(entries: list[int], bits: int) -> list[int]:
+    """``√M f/|f| − u``, whose mirror takes ``f/|f|`` to ``u/√M``: over its largest entry, rounded to ``bits`` bits."""
+    square, guard = sum(e * e for e in entries), 1 << (bits + 64)
+    exact = [
+        (-1 if e < 0 else 1) * isqrt(len(entries) * e * e * guard * guard // square) - guard
+        for e in entries
+    ]
+    widest = max(map(abs, exact)) or 1
+    return [((e << (bits + 1)) + widest) // (2 * widest) for e in exact]

@@ -1,26 +1,24 @@
 """T3′: separating hyperplanes, or the exact reason why there is none.
 
-A linear program (floats) *proposes* a normal or a support; exact arithmetic *decides*: a proposed normal is rounded to a
-small integer vector and must separate strictly; a proposed support must carry an exact common point of the two
-convex hulls (Farkas). When neither can be confirmed the answer is None, never a guess.
+Strict separation of two finite sets is linear feasibility (`feasibility`): ``f·x < t`` on one set, ``f·x > t`` on the other. Floats *propose* a
+normal with few entries (least ``Σ|f_j| s_j`` for a given gap); exact arithmetic *decides*, and where the proposal fails it finds a normal or a
+common point of the two convex hulls (Farkas). One of the two always comes out; only a time limit of the caller's ends without.
+The normal is then made simple (`simplest`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import gcd
-from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.matrices import from_flat, side_by_side
-from symbolic.scalars import Scalar
-
-# Rounding a proposed direction to integers of at most this many bits; doubles carry no more.
-MAX_BITS = 53
+from symbolic.feasibility import Combination, alternative
+from symbolic.matrices import column, from_flat, side_by_side
+from symbolic.scalars import Scalar, simplest_between
+from symbolic.simplest import PointRows, Sides, simplest_normal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +40,17 @@ class CommonPoint:
     """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the certificate of T3′).
 
     ``inside`` lists ``(i, λ_i)``; ``rest`` lists ``(block, i, ν)``; all coefficients are positive and sum to 1 on each side.
+    """
+
+    inside: tuple[tuple[int, Scalar], ...]
+    rest: tuple[tuple[int, int, Scalar], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonDirection:
+    """``Σ λ_i (x_i − p) = Σ ν_k (z_k − p)`` with positive coefficients of sum 1 in all: no hyperplane through ``p`` separates.
+
+    ``inside`` and ``rest`` as in `CommonPoint`; one of them may be empty.
     """
 
     inside: tuple[tuple[int, Scalar], ...]
@@ -86,31 +95,57 @@ def primitive(direction: DomainMatrix) -> DomainMatrix:
 
 
 class Separator:
-    """Finds separating normals and common points among blocks of points of one dimension ``M``.
+    """Separating hyperplanes and common points among blocks of points (columns) of one dimension ``M``.
 
-    Each coordinate is scaled by its largest size (exactly, before anything is rounded), so that no overflow and no bad
-    scaling reaches the linear program; the floats of a block are computed once. NumPy and SciPy are imported by the
-    first proposal: whatever only reads, checks or refuses data starts without them.
+    ``origin`` is a point of the data: it is subtracted exactly before anything is scaled or rounded. Coordinate ``j`` is scaled by
+    ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. Past ``deadline`` (a value of ``time.monotonic``) an exact decision raises `OutOfTime`.
+    NumPy and SciPy are imported by the first proposal: whatever only reads, checks or refuses data starts without them.
+
+    >>> from symbolic.matrices import matrix
+    >>> below, above = matrix([[0, 1], [0, 0]]), matrix([[0, 1], [1, 3]])
+    >>> plane = Separator([below, above]).decide(below, [above])
+    >>> plane.normal.to_Matrix().T, plane.offset
+    (Matrix([[0, 1]]), 1/2)
+    >>> Separator([below, above]).decide(below, [below])
+    CommonPoint(inside=((0, 1),), rest=((0, 0, 1),))
     """
 
-    def __init__(self, blocks: Sequence[DomainMatrix]) -> None:
-        rows = [[abs(entry) for entry in row] for row in side_by_side(blocks).to_list()]
-        self.scales = [max(row) or QQ(1) for row in rows]
-        self._floats: dict[int, tuple[DomainMatrix, Any]] = {}
+    def __init__(self, blocks: Sequence[DomainMatrix], deadline: float | None = None) -> None:
+        self.deadline = deadline
+        self.dimension = blocks[0].shape[0]
+        self.origin = [row[0] for row in blocks[0].to_list()]
+        rows = side_by_side(blocks).to_list()
+        ranges = (max(max(row) - o, o - min(row)) for row, o in zip(rows, self.origin, strict=True))
+        self.sizes = [_binary_size(size) for size in ranges]
+        self._known: dict[int, tuple[DomainMatrix, PointRows]] = {}
 
-    def floats(self, block: DomainMatrix) -> Any:
-        """The scaled points as floats, one *row* a point; a proposal's input, never a verdict's."""
-        import numpy as np
+    def decide(
+        self,
+        inside: DomainMatrix,
+        rest: Sequence[DomainMatrix],
+        through: DomainMatrix | None = None,
+    ) -> Hyperplane | CommonPoint | CommonDirection:
+        """A simple hyperplane with ``f·x < t`` on ``inside`` and ``f·x > t`` on ``rest``, or why there is none.
 
-        known = self._floats.get(id(block))
-        if known is None:
-            scaled = [
-                [int(e.numerator) / int(e.denominator) for e in ((entry / scale) for entry in row)]
-                for row, scale in zip(block.to_list(), self.scales, strict=True)
-            ]
-            # The block is kept beside its floats: an id is only unique among living objects.
-            known = self._floats[id(block)] = (block, np.array(scaled).T)
-        return known[1]
+        Parameters: point sets as columns; with ``through = p`` only hyperplanes through ``p`` count, and a `CommonDirection` is the
+        reason against them. Raises `OutOfTime` past the deadline.
+
+        The margin ``min |f·x − t| / Σ|f_j| s_j`` is at least half of the greatest that floats found for any normal.
+        """
+        if not rest and through is None:
+            first = column([1] + [0] * (self.dimension - 1))
+            return Hyperplane(first, simplest_between(max(heights(first, inside)), None))
+        apex = None if through is None else self._rows(through)
+        sides = Sides(self._rows(inside), [self._rows(block) for block in rest], apex, self.sizes)
+        normal = sides.sparse_normal(range(self.dimension))
+        if normal is None or sides.width(normal) <= 0:
+            found = alternative(sides.integer_rows(), self.deadline)
+            if isinstance(found, Combination):
+                return _obstruction(found, sides, inside, rest, through is None)
+            normal = [QQ(entry) for entry in found.entries[: self.dimension]]
+        normal = simplest_normal(sides, normal)
+        f = from_flat(normal, self.dimension, 1)
+        return Hyperplane(f, _offset(f, inside, rest, through))
 
     def normal(
         self,
@@ -118,136 +153,70 @@ class Separator:
         rest: Sequence[DomainMatrix],
         through: DomainMatrix | None = None,
     ) -> DomainMatrix | None:
-        """A small integer normal that separates strictly, ``f·inside < f·rest``; None if none was found.
-
-        With ``through = p`` also ``f·inside < f·p < f·rest``.
-        """
-        import numpy as np
-        from scipy.optimize import linprog
-
-        P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
-        if through is not None:
-            origin = self.floats(through)
-            P, R = P - origin, R - origin
-        # maximize m subject to f·x <= t - m on P, f·x >= t + m on R, |f_i| <= 1 (t = 0 through the origin)
-        offset = [] if through is not None else [1]
-        rows = np.vstack(
-            [
-                np.hstack([P, -np.ones((len(P), len(offset)))]),
-                np.hstack([-R, np.ones((len(R), len(offset)))]),
-            ]
-        )
-        rows = np.hstack([rows, np.ones((len(rows), 1))])
-        dimension = P.shape[1]
-        bounds = [(-1, 1)] * dimension + [(None, None)] * len(offset) + [(0, 1)]
-        objective = np.zeros(rows.shape[1])
-        objective[-1] = -1
-        solution = linprog(
-            objective, A_ub=rows, b_ub=np.zeros(len(rows)), bounds=bounds, method="highs"
-        )
-        if solution.x is None:
-            return None
-        return self._snap(solution.x[:dimension], inside, rest, through)
-
-    def _snap(
-        self,
-        proposal: Any,
-        inside: DomainMatrix,
-        rest: Sequence[DomainMatrix],
-        through: DomainMatrix | None,
-    ) -> DomainMatrix | None:
-        """The proposal rounded to the smallest integers for which exact arithmetic confirms it, or unrounded."""
-        import numpy as np
-
-        sizes = [Fraction(int(s.numerator), int(s.denominator)) for s in self.scales]
-        ratios = [Fraction(value) / size for value, size in zip(proposal, sizes, strict=True)]
-        largest = max(map(abs, ratios))
-        if not largest:
-            return None
-        P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
-        for bits in range(MAX_BITS + 2):
-            # Last the proposal itself: between scales far apart no rounding keeps the small entries.
-            last = bits > MAX_BITS
-            rounded = ratios if last else [round(r / largest * 2**bits) for r in ratios]
-            # A look in floats first: most roundings fail, and failing exactly is as slow as succeeding.
-            if bits < MAX_BITS:
-                # The normal for scaled points, divided by its size: at most 2, though a scale may be no float.
-                weights = np.array(
-                    [
-                        float(entry * size * largest / 2**bits) if entry else 0.0
-                        for entry, size in zip(rounded, sizes, strict=True)
-                    ]
-                )
-                if (P @ weights).max() >= (R @ weights).min():
-                    continue
-            entries = [QQ(entry.numerator, entry.denominator) for entry in rounded]
-            normal = primitive(from_flat(entries, len(entries), 1))
-            sides = gap(normal, inside, rest)
-            if sides is None:
-                continue
-            if through is None or (
-                sides[0] < heights(normal, through)[0]
-                and (sides[1] is None or heights(normal, through)[0] < sides[1])
-            ):
-                return normal
-        return None
+        """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between); None if there is none."""
+        found = self.decide(inside, rest, through)
+        return found.normal if isinstance(found, Hyperplane) else None
 
     def common_point(
         self, inside: DomainMatrix, rest: Sequence[DomainMatrix]
     ) -> CommonPoint | None:
-        """A point of both convex hulls, as exact convex combinations; None if none was confirmed."""
-        import numpy as np
-        from scipy.optimize import linprog
+        """A point of both convex hulls, as exact convex combinations; None if there is none."""
+        found = self.decide(inside, rest)
+        return found if isinstance(found, CommonPoint) else None
 
-        P, R = self.floats(inside), np.vstack([self.floats(block) for block in rest])
-        # Σ λ x − Σ ν z = 0, Σ λ = 1, Σ ν = 1, λ, ν >= 0: a vertex has a small support
-        equations = np.vstack(
-            [
-                np.hstack([P.T, -R.T]),
-                np.hstack([np.ones(len(P)), np.zeros(len(R))]),
-                np.hstack([np.zeros(len(P)), np.ones(len(R))]),
-            ]
-        )
-        right = np.zeros(len(equations))
-        right[-2:] = 1
-        solution = linprog(
-            np.zeros(len(P) + len(R)),
-            A_eq=equations,
-            b_eq=right,
-            bounds=(0, None),
-            method="highs-ds",
-        )
-        if solution.x is None:
-            return None
-        support = [int(i) for i in np.argsort(-solution.x, kind="stable") if solution.x[i] > 0]
-        return _exact_combination(support, inside, rest)
+    def simplified(
+        self,
+        normal: DomainMatrix,
+        inside: DomainMatrix,
+        rest: Sequence[DomainMatrix],
+        share: Scalar,
+    ) -> DomainMatrix:
+        """The simplest normal found near one that separates, whose width is at least ``share`` of its width."""
+        sides = Sides(self._rows(inside), [self._rows(block) for block in rest], None, self.sizes)
+        return from_flat(simplest_normal(sides, normal.to_list_flat(), share), self.dimension, 1)
+
+    def _rows(self, block: DomainMatrix) -> PointRows:
+        known = self._known.get(id(block))
+        if known is None:
+            rows = PointRows.of(block.transpose().to_list(), self.origin, self.sizes)
+            # The block is kept beside its rows: an id is only unique among living objects.
+            known = self._known[id(block)] = (block, rows)
+        return known[1]
 
 
-def _exact_combination(
-    support: Sequence[int], inside: DomainMatrix, rest: Sequence[DomainMatrix]
-) -> CommonPoint | None:
-    """Solve for the coefficients on the proposed support (heaviest first, so that these are the pivots)."""
-    count, dimension = inside.shape[1], inside.shape[0]
-    places = [(b, i) for b, block in enumerate(rest) for i in range(block.shape[1])]
-    chosen = []
-    for index in support:
-        if index < count:
-            point = inside.extract(range(dimension), [index]).to_list_flat()
-            chosen.append([*point, QQ(1), QQ(0)])
-        else:
-            b, i = places[index - count]
-            point = (-rest[b].extract(range(dimension), [i])).to_list_flat()
-            chosen.append([*point, QQ(0), QQ(1)])
-    right = [QQ(0)] * dimension + [QQ(1), QQ(1)]
-    flat = [entry for row in zip(*chosen, right, strict=True) for entry in row]
-    reduced, pivots = from_flat(flat, dimension + 2, len(chosen) + 1).rref()
-    if len(chosen) in pivots:
-        return None
-    values = [row[-1] for row in reduced.to_list()][: len(pivots)]
-    if any(value < 0 for value in values):
-        return None
-    weighted = sorted((support[p], value) for p, value in zip(pivots, values, strict=True) if value)
-    return CommonPoint(
-        tuple((index, value) for index, value in weighted if index < count),
-        tuple((*places[index - count], value) for index, value in weighted if index >= count),
-    )
+def _binary_size(size: Scalar) -> int:
+    """The exponent of a power of two that is at least ``size``, at most four times it; 0 for 0."""
+    if not size:
+        return 0
+    return int(size.numerator).bit_length() - int(size.denominator).bit_length() + 1
+
+
+def _offset(
+    normal: DomainMatrix,
+    inside: DomainMatrix,
+    rest: Sequence[DomainMatrix],
+    through: DomainMatrix | None,
+) -> Scalar:
+    """The height of the apex, or the simplest rational in the middle third of the gap."""
+    if through is not None:
+        return heights(normal, through)[0]
+    low = max(heights(normal, inside))
+    third = (min(min(heights(normal, block)) for block in rest) - low) / 3
+    return simplest_between(low + third, low + 2 * third)
+
+
+def _obstruction(
+    found: Combination,
+    sides: Sides,
+    inside: DomainMatrix,
+    rest: Sequence[DomainMatrix],
+    convex: bool,
+) -> CommonPoint | CommonDirection:
+    """The combination of integer rows as one of points: a row is its denominator times a point."""
+    places: list[tuple[int, int]] = [(-1, i) for i in range(inside.shape[1])]
+    places += [(b, i) for b, block in enumerate(rest) for i in range(block.shape[1])]
+    weighted = [(places[k], weight * sides.denominator(k)) for k, weight in found.weights]
+    total = sum((w for (b, _), w in weighted if b < 0 or not convex), QQ.zero)
+    below = tuple((i, w / total) for (b, i), w in weighted if b < 0)
+    above = tuple((b, i, w / total) for (b, i), w in weighted if b >= 0)
+    return CommonPoint(below, above) if convex else CommonDirection(below, above)

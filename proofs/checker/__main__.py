@@ -1,6 +1,7 @@
-"""`python -m proofs.checker [--json] FILE...`: one line a file.
+"""`python -m proofs.checker [--json] [--timeout SECONDS] [--memory MEGABYTES] FILE...`: one line a file.
 
-Exit 0: all proved; 1: some refuted or malformed; 2: bad arguments or an unreadable file.
+Exit 1: some refuted or malformed; otherwise 2: bad arguments or an unreadable file; otherwise
+3: some left undecided within the limits; 0: all proved.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from . import CHECKER_VERSION, check_file
+from . import CHECKER_VERSION, Limits, check_file
+from .limits import DEFAULT
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -24,24 +26,46 @@ def _printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else ascii(text)[1:-1]
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, found {_printable(text)}")
+    return int(text)
+
+
+def exit_code(verdicts: Iterable[str]) -> int:
+    """The code for these verdicts, where "unreadable" is one.
+
+    >>> [exit_code(v) for v in (["proved"], ["proved", "unknown"], ["unknown", "unreadable"])]
+    [0, 3, 2]
+    >>> exit_code(["unreadable", "refuted"])
+    1
+    """
+    found = set(verdicts)
+    if found & {"refuted", "malformed"}:
+        return 1
+    return 2 if "unreadable" in found else 3 if "unknown" in found else 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Check the named files, print the verdicts, return the exit code."""
     parser = _Arguments(prog="python -m proofs.checker", description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="a JSON list on standard output")
+    parser.add_argument("--timeout", type=_positive, default=DEFAULT.seconds, metavar="SECONDS")
+    parser.add_argument("--memory", type=_positive, default=DEFAULT.megabytes, metavar="MEGABYTES")
     arguments = parser.parse_args(argv)
-    code = 0
+    limits = Limits(arguments.timeout, arguments.memory)
+    verdicts = []
     entries = []
     for file in arguments.files:
         try:
-            result = check_file(file)
+            result = check_file(file, limits)
         except (OSError, ValueError) as error:  # ValueError: a name with a null character
             reason = getattr(error, "strerror", None) or str(error)
             print(f"{_printable(file)}: expected a readable file, found: {reason}", file=sys.stderr)
-            code = 2
+            verdicts.append("unreadable")
             continue
-        if result.verdict != "proved":
-            code = max(code, 1)
+        verdicts.append(result.verdict)
         entries.append(
             {
                 "file": file,
@@ -59,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
     if arguments.json:
         print(json.dumps(entries))
-    return code
+    return exit_code(verdicts)
 
 
 if __name__ == "__main__":

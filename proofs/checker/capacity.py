@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 from .cases import check_cases
@@ -92,7 +92,9 @@ def _last_layer(data: Data, hidden: Sequence[int], evidence: object) -> None:
     """G7: fewer than Q - 1 units in the last hidden layer."""
     record(evidence, [], "evidence")
     if not hidden or hidden[-1] >= data.Q - 1:
-        raise Refuted("widths: expected fewer than Q - 1 units in the last hidden layer, found more")
+        raise Refuted(
+            "widths: expected fewer than Q - 1 units in the last hidden layer, found more"
+        )
 
 
 def _monotone(data: Data, hidden: Sequence[int], evidence: object) -> None:
@@ -108,7 +110,10 @@ def _monotone(data: Data, hidden: Sequence[int], evidence: object) -> None:
         terms = combination(sides[side], data, place)
         if any(at[0] != cls or w <= 0 for at, w in terms):
             raise Refuted(f"{place}: expected positive weights on one class, found others")
-        sums = [sum((w * extended(data, at)[k] for at, w in terms), Fraction(0)) for k in range(data.M + 1)]
+        sums = [
+            sum((w * extended(data, at)[k] for at, w in terms), Fraction(0))
+            for k in range(data.M + 1)
+        ]
         require_equal(f"{place}, sum", Fraction(1), sums[-1])
         ends.append(sums)
     require_equal(where, ends[0], ends[1])
@@ -132,12 +137,14 @@ def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> None:
     for at, share in zip(found, shares, strict=True):
         on_line = tuple(a + share * (b - a) for a, b in zip(first, last, strict=True))
         require_equal("evidence.points, on the line", on_line, point(data, at))
-    if any(a >= b for a, b in zip(shares, shares[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(shares)):
         raise Refuted("evidence.points: expected them in order along the line, found another order")
     needed = least_kinks(shares, [values[at[0]] for at in found])
     require_equal("evidence.kinks", needed, count(fields["kinks"], "evidence.kinks"))
     if needed <= most_kinks(hidden):
-        raise Refuted(f"evidence: {needed} kinks do not exceed the {most_kinks(hidden)} of the widths")
+        raise Refuted(
+            f"evidence: {needed} kinks do not exceed the {most_kinks(hidden)} of the widths"
+        )
 
 
 def _general_position(data: Data, hidden: Sequence[int], evidence: object) -> None:
@@ -146,7 +153,9 @@ def _general_position(data: Data, hidden: Sequence[int], evidence: object) -> No
         raise Refuted("widths: expected one hidden layer of fewer than 2(Q - 1) units")
     need = data.M * sum(comb(hidden[0], i) for i in range(data.M + 1)) + 1
     place = "evidence.general_position"
-    sides = record(record(evidence, ["general_position"], "evidence")["general_position"], data.labels, place)
+    sides = record(
+        record(evidence, ["general_position"], "evidence")["general_position"], data.labels, place
+    )
     for j, c in enumerate(data.classes):
         at = f"{place}.{shown(c.label)}"
         chosen = [count(entry, at) for entry in items(sides[c.label], at)]

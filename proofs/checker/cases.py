@@ -118,7 +118,9 @@ class _Tree:
 def check_cases(data: Data, hidden: Sequence[int], evidence: object) -> None:
     """Raises Malformed or Refuted unless the evidence shows that these widths do not do."""
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1}:
-        raise Refuted("widths: expected two classes, and one unit in every hidden layer but the first")
+        raise Refuted(
+            "widths: expected two classes, and one unit in every hidden layer but the first"
+        )
     fields = record(evidence, ["order", "trees"], "evidence")
     listed = items(fields["order"], "evidence.order")
     places = [place_of(entry, data, f"evidence.order[{k}]") for k, entry in enumerate(listed)]

@@ -6,23 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal, cast
 
+from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
+from .limits import DEFAULT, Limits, judged_apart
 from .obstruction import check_obstruction
 from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
 from .zero_loss import check_zero_loss
 
-__all__ = ["CHECKER_VERSION", "Result", "check", "check_file"]
+__all__ = ["CHECKER_VERSION", "Limits", "Result", "check", "check_file"]
 
-CHECKER_VERSION = "1.0.0"
+CHECKER_VERSION = "1.1.0"
 
 CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3": check_zero_loss,
@@ -31,6 +33,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T5": check_landscape,
     "T6": check_partitions,
     "S4": check_shallow,
+    "A1": check_possible,
+    "A2": check_impossible,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,
@@ -41,23 +45,34 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
 ANY_TARGETS = frozenset(("P0", "P1", "P2", "P3", "W2"))
 
 
+Verdict = Literal["proved", "refuted", "malformed", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A verdict: the statement (None if the file does not say), and why."""
+    """A verdict: the statement (None if the file does not say), and why.
+
+    "unknown" is said only where time or memory ran out.
+    """
 
     statement: str | None
-    verdict: Literal["proved", "refuted", "malformed"]
+    verdict: Verdict
     reason: str
 
 
-def check(raw: bytes) -> Result:
+def check(raw: bytes, limits: Limits | None = None) -> Result:
     """Judge one certificate from nothing but its bytes.
 
-    Never raises on bytes: whatever is not a certificate is malformed.
+    With limits, in a process of its own that is stopped when they are reached. Never raises on
+    bytes: whatever is not a certificate is malformed.
 
     >>> check(b"[]")
     Result(statement=None, verdict='malformed', reason='file: expected an object, found []')
+    >>> check(b"[]", Limits(seconds=60, megabytes=1000)) == check(b"[]")
+    True
     """
+    if limits is not None:
+        return _apart(raw, limits)
     statement = None
     try:
         values = parse(raw)
@@ -71,16 +86,26 @@ def check(raw: bytes) -> Result:
         return Result(statement, "malformed", str(error))
     except Refuted as error:
         return Result(statement, "refuted", str(error))
-    except (RecursionError, MemoryError, OverflowError) as error:
+    except MemoryError:
+        return Result(statement, "unknown", "memory: no verdict within what there is")
+    except (RecursionError, OverflowError) as error:
         return Result(statement, "malformed", f"file: exhausts the checker ({error!r})")
 
 
-def check_file(path: str | PathLike[str]) -> Result:
-    """Judge the certificate in a file. Raises OSError when it cannot be read.
+def check_file(path: str | PathLike[str], limits: Limits | None = DEFAULT) -> Result:
+    """Judge the certificate in a file, within limits. Raises OSError when it cannot be read.
 
     >>> check_file("/")
     Traceback (most recent call last):
         ...
     IsADirectoryError: [Errno 21] Is a directory: '/'
     """
-    return check(Path(path).read_bytes())
+    if limits is None:
+        return check(Path(path).read_bytes())
+    with Path(path).open("rb") as source:
+        return _apart(source, limits)
+
+
+def _apart(source: bytes | IO[bytes], limits: Limits) -> Result:
+    statement, verdict, reason = judged_apart(source, limits)
+    return Result(statement, cast(Verdict, verdict), reason)

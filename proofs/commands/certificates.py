@@ -8,7 +8,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,54 +33,81 @@ class Kernel(StrEnum):
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Certificates.")],
     kernel: Annotated[
-        Kernel | None, typer.Option("--kernel", help="Let this proof assistant's kernel judge.")
+        Kernel | None,
+        typer.Option("--kernel", help="Then let this proof assistant's kernel judge, too."),
     ] = None,
     timeout: Annotated[
-        int, typer.Option(metavar="SECONDS", min=1, help="--kernel: the limit for each file.")
+        int, typer.Option(metavar="SECONDS", min=1, help="The limit for each file.")
     ] = 600,
+    memory: Annotated[
+        int, typer.Option(metavar="MEGABYTES", min=1, help="The limit for each file.")
+    ] = 4096,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
-    """Re-check certificates by a program that shares no code with the one that wrote them."""
+    """Re-check certificates by a program that shares no code with the one that wrote them.
+
+    What is not decided within the limits is unknown: exit code 3.
+    """
     if kernel is not None:
-        return _check_with_kernel(files, timeout, as_json, quiet)
+        return _check_with_kernel(files, timeout, memory, as_json, quiet)
     from proofs.checker.__main__ import main as checker
 
+    options = ["--timeout", str(timeout), "--memory", str(memory), *(["--json"] if as_json else [])]
     with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
-        return Status(checker([*(["--json"] if as_json else []), "--", *files]))
+        return Status(checker([*options, "--", *files]))
 
 
-def _check_with_kernel(files: list[str], timeout: int, as_json: bool, quiet: bool) -> Status:
-    from proofs.checker.errors import Malformed
-    from proofs.checker.reading import parse, statement_of
-    from proofs.export.kernel import check_with_coq
+def _check_with_kernel(
+    files: list[str], timeout: int, memory: int, as_json: bool, quiet: bool
+) -> Status:
+    from proofs.checker import Limits
+    from proofs.checker.__main__ import exit_code
+    from proofs.export.kernel import CoqNotFound, check_with_coq
+    from symbolic.errors import InputError
 
-    results = []
+    results, verdicts = [], []
     for file in files:
-        statement = None
         try:
-            found = check_with_coq(Path(file), timeout)
-            verdict, reason = found.verdict, found.detail
-            statement = statement_of(parse(Path(file).read_bytes()))
-        except Malformed as error:
-            verdict, reason = "malformed", str(error)
-        results.append(
-            {
-                "file": file,
-                "statement": statement,
-                "verdict": verdict,
-                "reason": reason,
-                "kernel": "coq",
-            }
-        )
+            found = check_with_coq(Path(file), Limits(timeout, memory))
+        except CoqNotFound:
+            raise
+        except InputError as error:
+            typer.echo(f"truncation: {one_line(str(error))}", err=True)
+            verdicts.append("unreadable")
+            continue
+        verdicts.append(found.verdict)
+        covered = found.coverage
+        entry = {
+            "file": file,
+            "statement": found.statement,
+            "verdict": found.verdict,
+            "reason": found.detail,
+            "kernel": "coq",
+            "axioms": list(found.axioms),
+            "restated": list(covered.restated) if covered else [],
+            "checker_only": list(covered.checker_only) if covered else [],
+        }
+        results.append(entry)
         if not as_json:
-            say(quiet, f"{one_line(file)}: {verdict} by Coq's kernel: {statement}: {reason}")
+            say(quiet, *_kernel_lines(entry))
     if as_json:
         typer.echo(json.dumps(results))
-    verdicts = {result["verdict"] for result in results}
-    if verdicts & {"refuted", "malformed"}:
-        return Status.REFUTED
-    return Status.HOLDS if verdicts == {"proved"} else Status.UNDECIDED
+    return Status(exit_code(verdicts))
+
+
+def _kernel_lines(entry: dict[str, Any]) -> list[str]:
+    head = f"{one_line(entry['file'])}: {entry['verdict']}: {entry['statement'] or 'no statement'}"
+    if entry["verdict"] != "proved":
+        return [f"{head}: {one_line(entry['reason'])}"]
+    return [
+        f"{head}: by the checker, and by Coq's kernel what it restates",
+        "  Coq's theorem says:",
+        *(f"  + {claim}" for claim in entry["restated"]),
+        "  the checker alone says:",
+        *(f"  - {claim}" for claim in entry["checker_only"]),
+        f"  axioms: {', '.join(entry['axioms']) or 'none'}",
+    ]
 
 
 class Tool(StrEnum):
@@ -114,13 +141,9 @@ def export(
     if to is not Tool.onnx and item is not None:
         raise Unusable("--item: expected with --to onnx only")
     if to is Tool.coq:
-        from proofs.checker.errors import Malformed
         from proofs.export.coq import export_coq
 
-        try:
-            export_coq(source, target)
-        except Malformed as error:
-            raise Unusable(f"{one_line(file)}: {error}") from None
+        export_coq(source, target)
     elif to is Tool.onnx:
         from proofs.export.onnx import write_onnx
 

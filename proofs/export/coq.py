@@ -2,23 +2,30 @@
 
 The folder has the parts of the library `proofs/coq/certificates` that the theorem needs,
 ``certificate/Data.v`` (integers over common denominators), ``certificate/Certificate.v`` (the
-theorem) and a Makefile; `make` builds it with coqc alone. Nothing is checked here: a false
-certificate is exported, and Coq refuses it.
+theorem) and a Makefile; `make` builds it with coqc alone. The theorem restates a part of the
+certificate (`claims`), so a file is exported only once the checker has proved all of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from proofs.checker.reading import Certificate, parse, statement_of
-from proofs.checker.values import dataset
+from proofs.checker.reading import Certificate
 from proofs.export import coq_landscape, coq_statements
 from proofs.export.coq_sections import Development
+from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
 
-__all__ = ["LIBRARY", "development", "export_coq", "library_files", "write_certificate"]
+__all__ = [
+    "LIBRARY",
+    "development",
+    "export_coq",
+    "library_files",
+    "translated",
+    "write_certificate",
+]
 
 LIBRARY = Path(__file__).parent.parent / "coq" / "certificates"
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
@@ -42,7 +49,10 @@ Open Scope R_scope.
 
 
 def export_coq(certificate_path: Path, folder: Path) -> None:
-    """Write the folder, made if need be. Raises `InputError` and `Malformed`."""
+    """Write the folder, made if need be, for a certificate that the checker proves.
+
+    Raises `InputError`.
+    """
     written = development(certificate_path)
     files = library_files(written.requires)
     try:
@@ -64,16 +74,31 @@ def export_coq(certificate_path: Path, folder: Path) -> None:
         raise InputError(str(folder), "a folder that can be written", str(error.strerror)) from None
 
 
-def development(certificate_path: Path) -> Development:
-    """The Coq text of a certificate. Raises `InputError` and `Malformed`."""
-    try:
-        values = parse(certificate_path.read_bytes())
-    except OSError as error:
-        found = str(error.strerror).lower()
-        raise InputError(str(certificate_path), "a readable file", found) from None
-    statement = statement_of(values)
-    certificate = Certificate(statement, dataset(values.get("data")), values)
-    return STATEMENTS[statement](certificate)
+def development(certificate: Mapping[str, object] | Path) -> Development:
+    """The Coq text of a certificate.
+
+    A path is handed to the independent checker first, and refused with `InputError` unless proved;
+    a mapping (the parsed file) is translated as it stands, so that Coq alone is the judge, and
+    raises `proofs.checker.errors.Malformed` where it is not of the format.
+    """
+    source = proved(certificate) if isinstance(certificate, Path) else as_it_stands(certificate)
+    return translated(source)
+
+
+def translated(source: Certificate) -> Development:
+    """The Coq text of a certificate that was read. Raises `InputError` where there is none.
+
+    >>> from proofs.checker.values import Data
+    >>> translated(Certificate("X9", Data(()), {}))
+    Traceback (most recent call last):
+        ...
+    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5), found X9
+    """
+    write = STATEMENTS.get(source.statement)
+    if write is None:
+        expected = f"one with a theorem in Coq ({', '.join(STATEMENTS)})"
+        raise InputError("statement", expected, source.statement)
+    return write(source)
 
 
 def write_certificate(written: Development, folder: Path) -> None:

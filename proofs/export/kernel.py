@@ -1,11 +1,14 @@
-"""A certificate judged by Coq's kernel: exported, compiled, and the compiler's answer taken.
+"""A certificate judged by the checker, and then a theorem made of it by Coq's kernel.
 
-The answer *refuted* is given only where the kernel evaluated a check and did not find true;
-everything else that can go wrong (time, memory, a broken library) is *unknown*.
+Coq proves a theorem that restates a part of the file (`claims`), so the checker judges all of the
+file first: what it does not prove is not handed on. *Refuted* by Coq is said only where the kernel
+evaluated a check and did not find true; whatever else goes wrong (time, memory, a broken library,
+an axiom nobody allowed) is *unknown*.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,13 +17,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from proofs.export.coq import LIBRARY, development, library_files, write_certificate
+from proofs.checker import Limits
+from proofs.checker.limits import DEFAULT
+from proofs.export.claims import COVERAGE, Coverage
+from proofs.export.coq import LIBRARY, library_files, translated, write_certificate
+from proofs.export.coq_sections import Development
+from proofs.export.source import judged
 from symbolic.errors import InputError, TruncationError
 
-__all__ = ["CoqNotFound", "KernelVerdict", "check_with_coq", "compile_library"]
+__all__ = [
+    "ALLOWED_AXIOMS",
+    "CoqNotFound",
+    "KernelVerdict",
+    "axioms",
+    "build",
+    "check_with_coq",
+    "compile_library",
+]
 
+# What Coq's classical real numbers rest on; a theorem that needs anything else is not accepted.
+ALLOWED_AXIOMS = frozenset(
+    {
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+    }
+)
 # What coqc says when a lemma `check = true` is not proved by evaluation.
 REFUSAL = '"true = true" while it is expected to have type'
+OUT_OF_MEMORY = ("Out of memory", "Out_of_memory", "Cannot allocate memory")
 
 
 class CoqNotFound(TruncationError):
@@ -32,24 +57,47 @@ class CoqNotFound(TruncationError):
 
 @dataclass(frozen=True, slots=True)
 class KernelVerdict:
-    """`proved`, `refuted` or `unknown`; why, or which theorem and axioms; seconds of the last file."""
+    """A verdict, and who gave it: `proved` by both, or the first that did not.
+
+    `statement` is None where the file names none; `axioms` and `coverage` are there when proved.
+    """
 
     verdict: str
     detail: str
-    seconds: float
+    statement: str | None = None
+    axioms: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    seconds: float = 0
 
 
 def check_with_coq(
-    certificate_path: Path, timeout: float = 600, library: Path | None = None
+    certificate_path: Path, limits: Limits = DEFAULT, library: Path | None = None
 ) -> KernelVerdict:
-    """Whether Coq's kernel accepts the theorem of the certificate.
+    """Whether the checker proves the file, and Coq's kernel the theorem made of it.
 
     `library` is a folder made by `compile_library`; without it the parts of the library that are
-    needed are compiled first, some ten seconds. `timeout` is in seconds, for each file.
-    Raises `CoqNotFound`, and `InputError` or `Malformed` for a file that cannot be exported.
+    needed are compiled first, some ten seconds. The limits are for the checker, and again for Coq.
+    Raises `CoqNotFound`, and `InputError` for a file that cannot be read.
     """
+    result, certificate = judged(certificate_path, limits)
+    if certificate is None:
+        return KernelVerdict(result.verdict, f"checker: {result.reason}", result.statement)
     _coqc()
-    written = development(certificate_path)
+    try:
+        written = translated(certificate)
+    except InputError as error:
+        reason = f"proved by the checker, not restated in Coq: {error}"
+        return KernelVerdict("unknown", reason, result.statement)
+    found = build(written, limits, library)
+    coverage = COVERAGE[certificate.statement] if found.verdict == "proved" else None
+    return KernelVerdict(
+        found.verdict, found.detail, result.statement, found.axioms, coverage, found.seconds
+    )
+
+
+def build(written: Development, limits: Limits, library: Path | None = None) -> KernelVerdict:
+    """Let coqc build a development, whoever made it. Raises `CoqNotFound` and `InputError`."""
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         # Beside each other: a folder inside the other would be found under both logical names.
         folder = Path(name) / "certificate"
@@ -58,22 +106,41 @@ def check_with_coq(
             library = Path(name) / "library"
             library.mkdir()
             compile_library(library, written.requires)
+            started = time.monotonic()
         write_certificate(written, folder)
         options = ["-Q", str(library), "Truncation", "-Q", ".", "Certificate"]
         for file in ("Data.v", "Certificate.v"):
-            started = time.monotonic()
+            left = limits.seconds - (time.monotonic() - started)
             try:
-                done = _run([*options, file], folder, timeout)
+                done = _run([*options, file], folder, max(left, 0.001), limits.megabytes)
             except subprocess.TimeoutExpired:
-                return KernelVerdict(
-                    "unknown", f"{file}: coqc stopped after {timeout:g} s", timeout
-                )
-            seconds = time.monotonic() - started
+                reason = f"{file}: coqc stopped after {limits.seconds:g} s"
+                return KernelVerdict("unknown", reason, seconds=limits.seconds)
             if done.returncode:
-                message = " ".join(done.stderr.split())
-                verdict = "refuted" if REFUSAL in message else "unknown"
-                return KernelVerdict(verdict, _last_error(done.stderr, folder / file), seconds)
-    return KernelVerdict("proved", " ".join(done.stdout.split()), seconds)
+                return _failure(done.stderr, folder / file, limits)
+    seconds = time.monotonic() - started
+    used = axioms(done.stdout)
+    if used is None or not ALLOWED_AXIOMS.issuperset(used):
+        foreign = "what it rests on" if used is None else ", ".join(set(used) - ALLOWED_AXIOMS)
+        reason = f"coqc accepted the theorem, which rests on more than the reals: {foreign}"
+        return KernelVerdict("unknown", reason, axioms=used or (), seconds=seconds)
+    return KernelVerdict("proved", "the theorem", axioms=used, seconds=seconds)
+
+
+def axioms(printed: str) -> tuple[str, ...] | None:
+    """The names in what `Print Assumptions` printed, once; None if that is not what it is.
+
+    >>> axioms("Axioms:\\nA.b : forall P : Prop,\\n      P\\ncheat\\n  : 1 = 2\\n")
+    ('A.b', 'cheat')
+    >>> axioms("Closed under the global context\\n"), axioms("")
+    ((), None)
+    """
+    lines = [line for line in printed.splitlines() if line.strip()]
+    if lines == ["Closed under the global context"]:
+        return ()
+    if not lines or lines[0].strip() != "Axioms:":
+        return None
+    return tuple(re.split(r"[\s:]", line)[0] for line in lines[1:] if not line[0].isspace())
 
 
 def compile_library(folder: Path, requires: Sequence[str] | None = None) -> None:
@@ -85,7 +152,7 @@ def compile_library(folder: Path, requires: Sequence[str] | None = None) -> None
     names = tuple(requires or every)
     for name in library_files(names):
         (folder / name).write_bytes((LIBRARY / name).read_bytes())
-        done = _run(["-Q", ".", "Truncation", name], folder, None)
+        done = _run(["-Q", ".", "Truncation", name], folder, None, None)
         if done.returncode:
             found = _last_error(done.stderr, folder / name)
             raise InputError(str(LIBRARY / name), "a file that coqc accepts", found)
@@ -99,16 +166,24 @@ def _coqc() -> str:
 
 
 def _run(
-    arguments: Sequence[str], folder: Path, timeout: float | None
+    arguments: Sequence[str], folder: Path, timeout: float | None, megabytes: int | None
 ) -> subprocess.CompletedProcess[str]:
+    command = [_coqc(), *arguments]
+    if megabytes is not None:  # the shell bounds itself and then becomes coqc
+        limit = 'ulimit -v "$0" && exec "$@"'
+        command = ["/bin/sh", "-c", limit, str(megabytes * 1024), *command]
     return subprocess.run(
-        [_coqc(), *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
+        command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False
     )
+
+
+def _failure(stderr: str, source: Path, limits: Limits) -> KernelVerdict:
+    """What coqc's refusal means."""
+    if any(words in stderr for words in OUT_OF_MEMORY):
+        reason = f"{source.name}: coqc needs more than {limits.megabytes} MB"
+        return KernelVerdict("unknown", reason)
+    verdict = "refuted" if REFUSAL in " ".join(stderr.split()) else "unknown"
+    return KernelVerdict(verdict, _last_error(stderr, source))
 
 
 def _last_error(stderr: str, source: Path) -> str:

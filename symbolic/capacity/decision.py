@@ -89,6 +89,7 @@ def capacity(
     >>> [(capacity(xor, w).verdict, capacity(xor, w).statement) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
     [('no', 'W1'), ('no', 'W2'), ('yes', 'O2')]
     """
+    data.require_independent_targets()
     checked = checked_widths(data, widths)
     hidden = checked[1:-1]
     known = candidates or Candidates(data)

@@ -9,27 +9,35 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proofs.checker import Limits, check
 from proofs.checker.errors import Malformed
-from proofs.export.coq import LIBRARY, export_coq, library_files
-from proofs.export.kernel import CoqNotFound, KernelVerdict, check_with_coq, compile_library
+from proofs.checker.limits import DEFAULT
+from proofs.export.claims import COVERAGE
+from proofs.export.coq import LIBRARY, STATEMENTS, development, export_coq, library_files
+from proofs.export.kernel import (
+    ALLOWED_AXIOMS,
+    CoqNotFound,
+    axioms,
+    build,
+    check_with_coq,
+    compile_library,
+)
 from symbolic.errors import InputError
+from tests.checker import naive
+from tests.checker.cases import raw
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "notebooks" / "data"
-AXIOMS = {
-    "ClassicalDedekindReals.sig_forall_dec",
-    "ClassicalDedekindReals.sig_not_dec",
-    "FunctionalExtensionality.functional_extensionality_dep",
-}
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
 
-def axioms(output: str) -> set[str]:
+def listed_axioms(output: str) -> set[str]:
     """The names that Print Assumptions lists: a qualified name before a colon."""
     return set(re.findall(r"([A-Za-z_]\w*(?:\.\w+)+)\s*:", output))
 
@@ -74,13 +82,33 @@ CASES = {
 def test_coq_proves(case: str, certificate: Callable[[str, str], Path], library: Path) -> None:
     result = check_with_coq(certificate(*CASES[case]), library=library)
     assert result.verdict == "proved", result.detail
-    found = axioms(result.detail)
-    assert "ClassicalDedekindReals.sig_forall_dec" in found
-    assert found <= AXIOMS
+    assert "ClassicalDedekindReals.sig_forall_dec" in result.axioms
+    assert result.statement == case.split(maxsplit=1)[0]
+    assert result.coverage == COVERAGE[result.statement]
+
+
+CHEAT = "Axioms:\nClassicalDedekindReals.sig_not_dec : forall P : Prop,\n    {~ ~ P} + {~ P}\n"
 
 
 def test_axioms_are_recognised() -> None:
-    assert axioms("Axioms: Certificate.Foo.cheat : 1 = 2") == {"Certificate.Foo.cheat"}
+    assert set(axioms(CHEAT) or ()) < ALLOWED_AXIOMS
+    assert axioms(CHEAT + "cheat : 1 = 2\n") == ("ClassicalDedekindReals.sig_not_dec", "cheat")
+    assert axioms("Axioms:\nf is assumed to be guarded.\n") == ("f",)
+    assert axioms("Section Variables:\nx : nat\n") is None
+    assert axioms("Closed under the global context\nClosed under the global context\n") is None
+
+
+@needs_coq
+def test_a_theorem_that_rests_on_more_is_not_proved(
+    certificate: Callable[[str, str], Path], library: Path
+) -> None:
+    written = development(certificate("minimize", "two_triangles"))
+    cheated = "Axiom cheat : False.\n" + written.certificate.replace(
+        "Print Assumptions", "Lemma more : 0 = 1. Proof. case cheat. Qed.\nPrint Assumptions"
+    ).replace("Print Assumptions zero_loss", "Print Assumptions more")
+    result = build(replace(written, certificate=cheated), library=library, limits=DEFAULT)
+    assert (result.verdict, "rests on more than the reals" in result.detail) == ("unknown", True)
+    assert "cheat" in result.detail
 
 
 def shift(number: str) -> str:
@@ -161,10 +189,14 @@ def test_coq_refuses(
     verb, data, apply, lemma = MUTATIONS[mutation]
     values = json.loads(certificate(verb, data).read_text())
     apply(values)
-    changed = tmp_path / "changed.json"
-    changed.write_text(json.dumps(values))
-    result = check_with_coq(changed, library=library)
+    result = build(development(values), DEFAULT, library)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+    changed = tmp_path / "changed.json"
+    changed.write_bytes(naive.write(values))
+    assert check(changed.read_bytes()).verdict != "proved"
+    with pytest.raises(InputError, match="expected a certificate that the checker proves"):
+        export_coq(changed, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def four_clouds(points: int) -> dict[str, Any]:
@@ -199,8 +231,7 @@ def test_a_thousand_points_a_class(library: Path, tmp_path: Path) -> None:
     command("landscape", str(data), "-o", str(target))
     values = json.loads(target.read_text())
     values["minima"] = [values["minima"][1]]  # affine, nothing collapsed
-    target.write_text(json.dumps(values))
-    assert check_with_coq(target, library=library).verdict == "proved"
+    assert build(development(values), DEFAULT, library).verdict == "proved"
 
 
 @needs_coq
@@ -230,7 +261,7 @@ def test_the_folder_builds_with_make(
         ["make"], cwd=tmp_path / "made", capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert axioms(done.stdout) <= AXIOMS
+    assert listed_axioms(done.stdout) <= ALLOWED_AXIOMS
     text = (tmp_path / "made" / "certificate" / "Certificate.v").read_text()
     last = text[text.index("Theorem ") :]
     assert "cost layers A c clusters = 0" in last
@@ -250,7 +281,7 @@ def test_assumptions_of_the_library(name: str, library: Path, tmp_path: Path) ->
     )
     printed = done.stdout.count("Axioms:") + done.stdout.count("Closed under the global context")
     assert printed == len(re.findall(r"^Print ", (LIBRARY / name).read_text(), re.MULTILINE)) > 0
-    assert "ClassicalDedekindReals.sig_forall_dec" in axioms(done.stdout) <= AXIOMS
+    assert "ClassicalDedekindReals.sig_forall_dec" in listed_axioms(done.stdout) <= ALLOWED_AXIOMS
 
 
 def test_every_check_has_its_axioms_printed() -> None:
@@ -283,8 +314,41 @@ def test_files_come_after_what_they_need() -> None:
 
 @needs_coq
 def test_a_timeout_is_no_answer(certificate: Callable[[str, str], Path], library: Path) -> None:
-    result = check_with_coq(certificate("minimize", "two_triangles"), 0.01, library)
-    assert result == KernelVerdict("unknown", "Data.v: coqc stopped after 0.01 s", 0.01)
+    written = development(certificate("minimize", "two_triangles"))
+    result = build(written, Limits(seconds=0.01), library)
+    assert (result.verdict, result.detail) == ("unknown", "Data.v: coqc stopped after 0.01 s")
+
+
+@needs_coq
+def test_too_little_memory_is_no_answer(
+    certificate: Callable[[str, str], Path], library: Path
+) -> None:
+    written = development(certificate("minimize", "two_triangles"))
+    result = build(written, Limits(megabytes=150), library)
+    assert (result.verdict, "coqc needs more than 150 MB" in result.detail) == ("unknown", True)
+
+
+@needs_coq
+def test_a_count_is_never_a_unary_number_of_that_size(
+    certificate: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    values = json.loads(certificate("degeneracy", "two_triangles").read_text())
+    values["K"] = 10**8
+    path = tmp_path / "changed.json"
+    path.write_bytes(naive.write(values))
+    result = check_with_coq(path)
+    assert (result.verdict, result.detail) == (
+        "refuted",
+        "checker: K: expected 18, found 100000000",
+    )
+
+
+def test_what_coq_does_not_restate_is_in_the_documentation() -> None:
+    text = " ".join((ROOT / "docs" / "trust.md").read_text().split())
+    for statement, coverage in COVERAGE.items():
+        assert statement in STATEMENTS
+        for claim in (*coverage.restated, *coverage.checker_only):
+            assert claim in text, (statement, claim)
 
 
 def test_coq_is_missing(
@@ -301,17 +365,22 @@ def test_unusable_files(certificate: Callable[[str, str], Path], tmp_path: Path)
         export_coq(tmp_path / "none.json", tmp_path)
     values = json.loads(certificate("degeneracy", "two_triangles").read_text())
     del values["kernel"]
-    path = tmp_path / "changed.json"
-    path.write_text(json.dumps(values))
     with pytest.raises(InputError, match="kernel: expected the basis of the tangent space"):
-        export_coq(path, tmp_path / "out")
+        development(values)
     values = json.loads(certificate("landscape", "two_triangles").read_text())
     values["values_only"] = True
-    path.write_text(json.dumps(values))
     with pytest.raises(InputError, match="expected a landscape with its readouts"):
-        export_coq(path, tmp_path / "out")
+        development(values)
     values = json.loads(certificate("minimize", "crossing").read_text())
     values["obstruction"]["convex_combination"]["class"][0][0] = 7
-    path.write_text(json.dumps(values))
     with pytest.raises(Malformed, match="expected an index below 2, found 7"):
-        export_coq(path, tmp_path / "out")
+        development(values)
+
+
+@needs_coq
+def test_what_has_no_theorem_is_left_to_the_checker(tmp_path: Path) -> None:
+    path = tmp_path / "values.json"
+    path.write_bytes(raw("T5 values only"))
+    result = check_with_coq(path)
+    assert (result.verdict, result.statement, result.coverage) == ("unknown", "T5", None)
+    assert result.detail.startswith("proved by the checker, not restated in Coq: values_only: ")

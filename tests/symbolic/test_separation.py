@@ -1,6 +1,7 @@
 """Hyperplanes and common points: whatever is proposed, what is returned is exactly right, and one of the two exists."""
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -35,6 +36,18 @@ def is_common(found, inside, rest):
         [sum(w * x[k] for x, w in side) for k in range(inside.shape[0])] for side in (left, right)
     ]
     return points[0] == points[1]
+
+
+def is_common_direction(found, inside, rest, apex):
+    """Positive weights of sum 1 with Σ λ (x − p) = Σ ν (z − p), in Fractions."""
+    left = [(rows(inside)[i], Fraction(str(w))) for i, w in found.inside]
+    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in found.rest]
+    assert all(w > 0 for _, w in left + right)
+    assert sum(w for _, w in left + right) == 1
+    sides = [
+        [sum(w * (x[k] - p) for x, w in side) for k, p in enumerate(apex)] for side in (left, right)
+    ]
+    return sides[0] == sides[1]
 
 
 def one_per_row(*points):
@@ -85,16 +98,15 @@ def test_a_hyperplane_or_a_common_point(name):
 
 
 @pytest.mark.parametrize("shift", ["0", EPSILON, "-" + EPSILON])
-def test_what_no_float_can_decide_is_never_decided_wrongly(shift):
-    """A corner that touches an edge, or misses or enters by 1e-30: an answer may be missing, never wrong."""
+def test_what_no_float_can_decide_is_decided(shift):
+    """A corner that touches an edge, or misses or enters by 1e-30."""
     inside = one_per_row([exact(shift), "1/2"], [-1, 0])
-    rest = [one_per_row([exact("1e-30") * 0, 0], [0, 1])]
-    separator = Separator([inside, *rest])
-    normal, common = separator.normal(inside, rest), separator.common_point(inside, rest)
-    assert normal is None or (shift.startswith("-") and separates(normal, inside, rest))
-    assert common is None or (not shift.startswith("-") and is_common(common, inside, rest))
-    if shift == "0":
-        assert common is not None
+    rest = [one_per_row([0, 0], [0, 1])]
+    found = Separator([inside, *rest]).decide(inside, rest)
+    if shift.startswith("-"):
+        assert separates(found.normal, inside, rest)
+    else:
+        assert is_common(found, inside, rest)
 
 
 @st.composite
@@ -120,13 +132,15 @@ def test_exactly_one_of_them_exists(sets):
 
 
 @given(two_sets(), st.data())
-def test_a_hyperplane_through_a_given_point(sets, data):
+def test_a_hyperplane_through_a_given_point_or_why_there_is_none(sets, data):
     inside, rest = sets
     through = data.draw(matrices(inside.shape[0], 1))
-    normal = Separator([inside, *rest, through]).normal(inside, rest, through)
-    if normal is not None:
-        assert separates(normal, inside, [through])
-        assert separates(normal, through, rest)
+    found = Separator([inside, *rest, through]).decide(inside, rest, through)
+    if isinstance(found, Hyperplane):
+        assert separates(found.normal, inside, [through])
+        assert separates(found.normal, through, rest)
+    else:
+        assert is_common_direction(found, inside, rest, rows(through)[0])
 
 
 def test_a_hyperplane_through_the_middle_is_found():
@@ -138,35 +152,32 @@ def test_a_hyperplane_through_the_middle_is_found():
     assert Separator([inside, *rest, beyond]).normal(inside, rest, beyond) is None
 
 
-class Proposal:
-    """A linear program that proposes what it is told to."""
+def answering(values):
+    """A linear program that answers with the given floats, over and over, whatever it was asked; None: it gives up."""
 
-    def __init__(self, x):
-        self.x = x
+    def linprog(costs, A_ub, **_):
+        if not values:
+            return SimpleNamespace(x=None)
+        marginals = np.resize(-np.abs(values), len(A_ub))
+        return SimpleNamespace(
+            x=np.resize(values, len(costs)), ineqlin=SimpleNamespace(marginals=marginals)
+        )
+
+    return linprog
 
 
-@given(st.lists(st.floats(-1, 1), min_size=3, max_size=3), two_sets())
-def test_a_wrong_proposal_is_no_answer(x, sets):
+@given(st.lists(st.floats(-1, 1), max_size=5), two_sets())
+def test_wrong_proposals_or_none_change_no_verdict(values, sets):
     inside, rest = sets
-    separator = Separator([inside, *rest])
-    M = inside.shape[0]
-    count = inside.shape[1] + sum(block.shape[1] for block in rest)
+    right = isinstance(Separator([inside, *rest]).decide(inside, rest), Hyperplane)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(np.array(x[:M])))
-        normal = separator.normal(inside, rest)
-        weights = np.resize(np.array(x), count)
-        patch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(weights))
-        common = separator.common_point(inside, rest)
-    assert normal is None or separates(normal, inside, rest)
-    assert common is None or is_common(common, inside, rest)
-
-
-def test_no_proposal_is_no_answer(monkeypatch):
-    inside, rest, _ = PAIRS["two points of a line"]
-    separator = Separator([inside, *rest])
-    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: Proposal(None))
-    assert separator.normal(inside, rest) is None
-    assert separator.common_point(inside, rest) is None
+        patch.setattr("scipy.optimize.linprog", answering(values))
+        found = Separator([inside, *rest]).decide(inside, rest)
+    assert isinstance(found, Hyperplane) == right
+    if right:
+        assert separates(found.normal, inside, rest)
+    else:
+        assert is_common(found, inside, rest)
 
 
 # --- the parts ----------------------------------------------------------------------------------

@@ -1,0 +1,57 @@
+"""The pages of the site that are made from other files: run by `mkdocs build` (see `mkdocs.yml`).
+
+The home page is the README, the certificates' page FORMAT.md, the Python page the docstrings of what the
+packages export, and the statements' page the ledger: none of them can say what the code does not.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import mkdocs_gen_files
+
+import proofs.algebra
+import proofs.checker
+import symbolic
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "docs")]
+statements_page = importlib.import_module("statements_page")
+
+
+def write(name: str, words: str) -> None:
+    """One page of the site."""
+    with mkdocs_gen_files.open(name, "w") as page:
+        page.write(words)
+
+
+def home() -> str:
+    """The README, its links to files of the checkout as plain code (the site has no checkout beside it)."""
+    words = (ROOT / "README.md").read_text(encoding="utf-8")
+    words = re.sub(r"\]\((?:docs/)([\w-]+\.(?:md|png))\)", r"](\1)", words)
+    words = words.replace("](proofs/checker/FORMAT.md)", "](certificates.md)")
+    words = words.replace("](CHANGELOG.md)", "](changes.md)")
+    return re.sub(r"\[([^\]]+)\]\((?:proofs|notebooks|tests|symbolic)[^)]*\)", r"\1", words)
+
+
+def reference() -> Iterator[str]:
+    """Every exported name of the packages, under the module that defines it."""
+    yield "# The Python interface\n\n"
+    yield "Entries of matrices are rationals (SymPy's `QQ`); points are columns.\n\n"
+    for package in (symbolic, proofs.algebra, proofs.checker):
+        yield f"## {package.__name__}\n\n"
+        for name in package.__all__:
+            yield f"::: {package.__name__}.{name}\n\n"
+    for module in ("proofs.ledger", "proofs.certificates"):
+        yield f"## {module}\n\n::: {module}\n    options: {{show_root_heading: false}}\n\n"
+
+
+write("index.md", home())
+write("certificates.md", (ROOT / "proofs/checker/FORMAT.md").read_text(encoding="utf-8"))
+write("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+write("python.md", "".join(reference()))
+write("statements.md", statements_page.page())
