@@ -66,13 +66,15 @@ class Candidates:
             yield "S6", gates
         pool = Pool.of(data)
         few = len(pool.inputs) <= MANY_INPUTS
-        makers: list[tuple[str, Callable[[], ReluNetwork]]] = [
-            ("P1", lambda: two_layer(pool, Search(restarts=0)).network),
-            ("P1", lambda: two_layer(pool, Search(restarts=8 if few else None)).network),
-            ("P3", lambda: deep(pool, Search(restarts=0)).network),
-        ]
+        greedy = two_layer(pool, Search(restarts=0)).network
+        yield "P1", greedy
+        makers: list[tuple[str, Callable[[], ReluNetwork]]] = []
+        if greedy.widths[1] >= data.Q:  # Q cells cannot be bettered
+            more = Search(restarts=8 if few else None)
+            makers.append(("P1", lambda: two_layer(pool, more).network))
         if few:
-            makers.insert(2, ("W2", lambda: narrow(pool).network))
+            makers.append(("W2", lambda: narrow(pool).network))
+        makers.append(("P3", lambda: deep(pool, Search(restarts=0)).network))
         for statement, make in makers:
             try:
                 yield statement, make()

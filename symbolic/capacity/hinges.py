@@ -21,8 +21,9 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 from symbolic.separation import heights, primitive
 
-# Subsets of jumps are searched for a constant piece up to this many kinks; pairs of points give directions up to this many points.
-MANY_KINKS, MANY_POINTS = 10, 14
+# Subsets of jumps are searched for a constant piece up to this many kinks; pairs of points give directions up to this many points,
+# pairs of axes up to this many.
+MANY_KINKS, MANY_POINTS, MANY_AXES = 10, 14, 8
 
 Vector = tuple[Scalar, ...]
 
@@ -127,8 +128,9 @@ def directions(data: ClusterData) -> Iterator[DomainMatrix]:
     yield from axes
     if M == 1:
         return
-    for a, b in combinations(axes, 2):
-        yield from (a + b, a - b)
+    if M <= MANY_AXES:
+        for a, b in combinations(axes, 2):
+            yield from (a + b, a - b)
     for j, k in combinations(range(data.Q), 2):
         difference = data.mean(j) - data.mean(k)
         if any(difference.to_list_flat()):

@@ -19,12 +19,12 @@ from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.gates import fitting_affine
-from symbolic.matrices import column, matrix, ones, relu
+from symbolic.matrices import column, matrix, ones, pivot_columns, relu
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 
-# Beyond this many classes or points the programs are not written down.
-MANY_CLASSES, MANY_POINTS = 5, 60
+# Beyond this many classes, or entries of a program, exact pivots take too long.
+MANY_CLASSES, MANY_ENTRIES = 5, 800
 
 
 def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
@@ -35,7 +35,7 @@ def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
     >>> narrowest_shallow(ClusterData.from_rows({"a": [[0], [1]], "b": [[2], [3]]})).statement
     'S9'
     """
-    if not 2 <= data.Q <= MANY_CLASSES or data.N > MANY_POINTS:
+    if not 2 <= data.Q <= MANY_CLASSES or data.N * (data.M + 1) > MANY_ENTRIES:
         return None
     values = [[QQ(1)] * data.Q]
     units: list[tuple[Fraction, ...]] = []
@@ -103,9 +103,7 @@ def _program(
         elif place[1] == 0:
             inequalities.append((tuple(-e for e in row), zero))
             places.append(place)
-        else:
-            first = _extended(data, (place[0], 0))
-            equations.append((tuple(a - b for a, b in zip(row, first, strict=True)), zero))
+    equations += [(row, zero) for row in _within(data, active)]
     heights = [_extended(data, (j, 0)) for j in active]
     weights = [sign * functional[j] for j in active]
     total = tuple(
@@ -113,6 +111,16 @@ def _program(
         for k in range(data.M + 1)
     )
     return inequalities, [*equations, (total, Fraction(1))], places
+
+
+def _within(data: ClusterData, active: Sequence[int]) -> list[tuple[Fraction, ...]]:
+    """A basis of the differences of points of one class, for the classes of ``S``, extended by 0: ``w·x`` does not see them."""
+    rows = [row for j in active for row in data.deviations(j).transpose().to_list()]
+    chosen = pivot_columns(matrix(rows).transpose())
+    return [
+        (*(Fraction(int(e.numerator), int(e.denominator)) for e in rows[k]), Fraction(0))
+        for k in chosen
+    ]
 
 
 def _network(data: ClusterData, units: Sequence[tuple[Fraction, ...]]) -> ReluNetwork:
