@@ -22,7 +22,7 @@ def capacity_certificate(found: Capacity) -> str:
     >>> answer = capacity(ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]}), [1, 2])
     >>> document = json.loads(capacity_certificate(answer))
     >>> document["statement"], document["by"], document["evidence"]
-    ('A2', 'W1', {'dependence': [['a', 0, '1'], ['a', 1, '1'], ['b', 0, '-2']]})
+    ('A2', 'W1', {'dependence': [['a', 0, '-1'], ['a', 1, '-1'], ['b', 0, '2']]})
     """
     answer = {
         "widths": list(found.widths),

@@ -54,7 +54,7 @@ def interpolation_certificate(found: Interpolation) -> str:
     if found.cells is not None and found.architecture is Architecture.TWO_LAYER:
         fields["cells"] = cells_section(found.cells)
         why = found.cells.obstruction
-        nothing = {"obstruction": None, "further_obstructions": []}
+        nothing: dict[str, Any] = {"obstruction": None, "further_obstructions": []}
         fields |= nothing if why is None else obstruction_section(why)
     if statement == "P0":
         labels = pool.data.labels

@@ -12,7 +12,7 @@ from html import escape
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, decimal_latex, shorten, text
 
 LONGEST = 14  # characters of a rational that is written out
 WIDEST = 8  # rows and columns of a matrix that is written out
@@ -25,8 +25,7 @@ def number_text(value: Scalar) -> str:
     >>> number_text(QQ(-1, 3)), number_text(QQ(10**9, 3**20))
     ('-1/3', '0.286797…')
     """
-    shown = text(value)
-    return shown if len(shown) <= LONGEST else decimal(value, 6)
+    return shorten(value, LONGEST, 6)
 
 
 def number_latex(value: Scalar) -> str:
@@ -36,8 +35,8 @@ def number_latex(value: Scalar) -> str:
     >>> number_latex(QQ(-1, 3)), number_latex(QQ(10**9, 3**20))
     ('- \\frac{1}{3}', '0.286797\\ldots')
     """
-    if len(text(value)) > LONGEST:
-        return decimal(value, 6).replace("…", r"\ldots")
+    if shorten(value, LONGEST) != text(value):
+        return decimal_latex(value, 6)
     return str(sympy.latex(sympy.Rational(int(value.numerator), int(value.denominator))))
 
 

@@ -137,11 +137,13 @@ def rank(values: DomainMatrix) -> int:
 
 
 def pivot_columns(values: DomainMatrix) -> list[int]:
-    """The pivots of the reduced row echelon form over ``QQ``, by FLINT on integers: the first columns that are independent.
+    """The pivots of the reduced row echelon form: the first columns that are independent; over ``QQ`` by FLINT on integers.
 
     >>> pivot_columns(matrix([["1/2", 1, 0], [1, 2, 3]]))
     [0, 2]
     """
+    if not values.domain.is_QQ:
+        return list(values.rref()[1])
     reduced, _, found = _integer_rows(values).rref()
     return [
         next(k for k, entry in enumerate(row) if entry) for row in reduced.tolist()[: int(found)]

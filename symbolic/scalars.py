@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, TypeAlias
 
-from mpmath.ctx_iv import MPIntervalContext
+from flint import fmpz
 from sympy import QQ, ZZ, Integer, Rational, sqrt
 from sympy.polys.domains.domain import Domain
 
@@ -111,12 +111,24 @@ def exact_from_float(value: float, place: str = "number") -> Scalar:
 
 
 def text(value: Scalar) -> str:
-    """The numeral ``p/q`` in lowest terms, ``p`` when ``q = 1``.
+    """The numeral ``p/q`` in lowest terms, ``p`` when ``q = 1``, however long.
 
-    >>> text(QQ(4, -6)), text(QQ(5))
-    ('-2/3', '5')
+    FLINT writes it: Python's own ``str`` refuses integers of more than 4300 digits.
+
+    >>> text(QQ(4, -6)), text(QQ(5)), len(text(QQ(10**5000)))
+    ('-2/3', '5', 5001)
     """
-    return str(value)
+    return str(exact(value) if isinstance(value, int | Fraction) else value)
+
+
+def numeral(written: str) -> Scalar:
+    """The rational whose `text` this is, however long; for texts of this program only (`parse` reads what others write).
+
+    >>> numeral("-2/3"), numeral(text(QQ(10**5000))) == 10**5000
+    (-2/3, True)
+    """
+    numerator, _, denominator = written.partition("/")
+    return QQ(fmpz(numerator), fmpz(denominator or "1"))
 
 
 def quadratic_field(radicand: Scalar) -> Domain:
@@ -185,41 +197,87 @@ def _simplest_positive(low: Scalar, high: Scalar | None) -> Scalar:
 
 
 def sqrt_decimal(value: Scalar, digits: int = 12) -> str:
-    """Decimals of ``√value`` for display, each of them certified by interval arithmetic (rounded down).
+    """Decimals of ``√value`` for display, each of them certified by integers (rounded down).
 
     Ends in ``…`` unless the root is that decimal exactly. Domain: ``value ≥ 0``.
 
-    >>> sqrt_decimal(QQ(2), 6), sqrt_decimal(QQ(9, 4))
-    ('1.414213…', '1.5')
+    >>> sqrt_decimal(QQ(2), 6), sqrt_decimal(QQ(9, 4)), sqrt_decimal(QQ(2, 10**60), 3)
+    ('1.414213…', '1.5', '1.414…e-30')
     """
     if value < 0:
         raise InputError("square root", "a rational >= 0", text(value))
+    if value == 0:
+        return "0"
     numerator, denominator = int(value.numerator), int(value.denominator)
-    root = Fraction(isqrt(numerator), isqrt(denominator))
-    if root * root == Fraction(numerator, denominator):
-        return decimal(QQ(root.numerator, root.denominator), digits)
-    context = MPIntervalContext()
-    context.prec = 64 + numerator.bit_length() + int(4 * digits)
-    while True:
-        enclosure = context.sqrt(context.mpf(numerator) / denominator) * 10**digits
-        floor = int(enclosure.a)
-        if floor == int(enclosure.b):
-            return _point(floor, digits) + "…"
-        context.prec *= 2
+    # √v is between the powers of ten with half the exponents.
+    exponent = _exponent(numerator, denominator) // 2
+    places = digits if _positional(exponent) else digits - exponent
+    up, down = 10 ** max(0, 2 * places), 10 ** max(0, -2 * places)
+    quotient, rest = divmod(numerator * up, denominator * down)
+    root = isqrt(quotient)
+    return _written(root, digits, exponent, bool(rest) or root * root != quotient)
 
 
 def decimal(value: Scalar, digits: int = 12) -> str:
     """The first decimals of a rational, rounded towards 0; ``…`` marks that more follow.
 
-    >>> decimal(QQ(1, 8)), decimal(QQ(-2, 3), 4)
-    ('0.125', '-0.6666…')
+    Very large and very small numbers are written with an exponent.
+
+    >>> decimal(QQ(1, 8)), decimal(QQ(-2, 3), 4), decimal(QQ(1, 3 * 10**30), 4), decimal(QQ(10**20))
+    ('0.125', '-0.6666…', '3.3333…e-31', '1e20')
     """
-    numerator, denominator = int(value.numerator), int(value.denominator)
-    scaled, rest = divmod(abs(numerator) * 10**digits, denominator)
-    body = ("-" if numerator < 0 else "") + _point(scaled, digits)
-    return body + "…" if rest else (body.rstrip("0").rstrip(".") if digits else body)
+    numerator, denominator = abs(int(value.numerator)), int(value.denominator)
+    if numerator == 0:
+        return "0"
+    exponent = _exponent(numerator, denominator)
+    places = digits if _positional(exponent) else digits - exponent
+    up, down = 10 ** max(0, places), 10 ** max(0, -places)
+    scaled, rest = divmod(numerator * up, denominator * down)
+    return ("-" if value < 0 else "") + _written(scaled, digits, exponent, bool(rest))
 
 
-def _point(scaled: int, digits: int) -> str:
-    whole, part = divmod(scaled, 10**digits)
-    return f"{whole}.{part:0{digits}d}" if digits else str(whole)
+def decimal_latex(value: Scalar, digits: int = 12) -> str:
+    r"""`decimal` in LaTeX.
+
+    >>> decimal_latex(QQ(1, 3), 4), decimal_latex(QQ(1, 3 * 10**30), 4)
+    ('0.3333\\ldots', '3.3333\\ldots\\cdot10^{-31}')
+    """
+    mantissa, _, exponent = decimal(value, digits).replace("…", r"\ldots").partition("e")
+    return mantissa + (rf"\cdot10^{{{exponent}}}" if exponent else "")
+
+
+def shorten(value: Scalar, room: int = 16, digits: int = 12) -> str:
+    """The numeral if it has at most ``room`` characters, otherwise its first ``digits`` decimals.
+
+    >>> shorten(QQ(-1, 3)), shorten(QQ(10**9, 3**20)), shorten(QQ(1, 7**90), 10, 6)
+    ('-1/3', '0.286797199079…', '8.733260…e-77')
+    """
+    bits = int(value.numerator).bit_length() + int(value.denominator).bit_length()
+    if bits <= 4 * room and len(written := text(value)) <= room:
+        return written
+    return decimal(value, digits)
+
+
+def _positional(exponent: int) -> bool:
+    """Whether a number of that decimal exponent is written without one."""
+    return -5 < exponent < 15
+
+
+def _exponent(numerator: int, denominator: int) -> int:
+    """``floor(log10(numerator / denominator))`` of positive integers."""
+    guess = (numerator.bit_length() - denominator.bit_length()) * 30103 // 100000 - 1
+    while numerator * 10 ** max(0, -guess - 1) >= denominator * 10 ** max(0, guess + 1):
+        guess += 1
+    return guess
+
+
+def _written(scaled: int, digits: int, exponent: int, more: bool) -> str:
+    """The number of decimal exponent ``exponent`` whose figures, ``digits`` of them behind the point, are ``scaled``."""
+    figures = text(scaled).zfill(digits + 1)
+    whole, part = figures[: len(figures) - digits], figures[len(figures) - digits :]
+    body = f"{whole}.{part}" if digits else whole
+    if more:
+        body += "…"
+    elif digits:
+        body = body.rstrip("0").rstrip(".")
+    return body if _positional(exponent) else f"{body}e{exponent}"

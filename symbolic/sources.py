@@ -60,11 +60,13 @@ def load(
     select: Sequence[str] | None = None,
     features: Sequence[str] | None = None,
     distinct: bool = False,
+    any_targets: bool = False,
 ) -> ClusterData:
     """The data of a path (``.csv``: CSV, otherwise JSON) or of ``sklearn:NAME``, as exact rationals.
 
     ``select`` keeps some classes (labels), ``features`` some coordinates (names, or numbers from 0), in the order of the data.
-    ``distinct=True`` refuses the same point in two classes: no network separates those. Raises `InputError`.
+    ``distinct=True`` refuses the same point in two classes: no network separates those. ``any_targets=True`` admits dependent targets.
+    Raises `InputError`.
     """
     if source.startswith("sklearn:"):
         raw = _from_sklearn(source.removeprefix("sklearn:"))
@@ -89,9 +91,8 @@ def load(
     blocks = tuple(
         _matrix([[row[i] for i in kept] for row in raw.classes[label]]) for label in labels
     )
-    return ClusterData(
-        raw.name, tuple(labels), targets, tuple(block.transpose() for block in blocks)
-    )
+    points = tuple(block.transpose() for block in blocks)
+    return ClusterData(raw.name, tuple(labels), targets, points, any_targets)
 
 
 def _matrix(rows: list[list[Scalar]]) -> DomainMatrix:

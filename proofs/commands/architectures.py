@@ -68,10 +68,10 @@ def shallow(
     found = chain_of(data, _class_weights(data, weights))
     gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
-    if target is not None:
-        write_whole(target, certificate)
     if picture is not None:
         _draw(found, picture)
+    if target is not None:
+        write_whole(target, certificate)
     if as_json:
         typer.echo(certificate, nl=False)
         return Status.HOLDS

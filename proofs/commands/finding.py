@@ -1,4 +1,4 @@
-"""``minimize``, ``landscape``, ``degeneracy``: data in, a certificate out."""
+"""``landscape``, ``degeneracy``: data in, a certificate out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from proofs.commands.options import (
     Select,
     Status,
     Unusable,
-    default_path,
     load_data,
     progress,
     say,
@@ -30,67 +29,6 @@ from proofs.commands.options import (
 )
 
 LISTED_KERNEL = 500
-
-
-def minimize(
-    source: Data,
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
-    select: Select = None,
-    features: Features = None,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
-    jobs: Jobs = 1,
-) -> Status:
-    """Build the zero-loss network of T3, evaluate it exactly, and write a certificate.
-
-    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
-    """
-    from proofs.certificates import obstruction_certificate, write_whole, zero_loss_certificate
-    from symbolic.scalars import decimal, text
-    from symbolic.zero_loss import Undecided, ZeroLoss, zero_loss
-
-    target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=True)
-    found = zero_loss(data, layers, readout, construction, mu)
-    if isinstance(found, Undecided):
-        typer.echo(f"truncation: undecided: {found.reason}", err=True)
-        return Status.UNDECIDED
-    if isinstance(found, ZeroLoss):
-        certificate = zero_loss_certificate(found)
-    else:
-        certificate = obstruction_certificate(found)
-    if target is None and not as_json:
-        target = default_path(data, "minimize")
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    elif isinstance(found, ZeroLoss):
-        say(
-            quiet,
-            f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}",
-            f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,",
-            "and no pre-activation of a training point is 0.",
-            *(
-                f"  layer {l} collapses {data.labels[step.cls]!r}: separation margin "
-                f"{text(step.margin) if len(text(step.margin)) < 30 else decimal(step.margin)}"
-                for l, step in enumerate(found.collapses, start=1)
-            ),
-        )
-    else:
-        names = [data.labels[j] for j in found.stuck]
-        say(
-            quiet,
-            f"{data.name}: no order of the classes works (T3'): in each of {', '.join(map(repr, names))}",
-            "some convex combination of points is also one of points of the other ones.",
-        )
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
-    return Status.HOLDS if isinstance(found, ZeroLoss) else Status.REFUTED
 
 
 def landscape(
@@ -223,7 +161,7 @@ def _tabulate(document: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from symbolic.scalars import decimal, parse
+    from symbolic.scalars import numeral, shorten
 
     name, Q = document["data"]["name"], document["Q"]
     title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
@@ -244,7 +182,7 @@ def _tabulate(document: dict[str, Any]) -> None:
         cells = [
             ", ".join(item["collapsed"]) or "∅",
             item["readout"],
-            value if len(value) <= 16 else decimal(parse(value)) if len(value) <= 4000 else "…",
+            shorten(numeral(value)),
         ]
         if not document["values_only"]:
             cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proofs.commands.certificates import Kernel
 from proofs.commands.options import (
     AsJson,
     Data,
@@ -22,6 +23,9 @@ from proofs.commands.options import (
     say,
     target_path,
 )
+
+if TYPE_CHECKING:
+    from proofs.formal import Theorem
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "data"
 
@@ -41,19 +45,26 @@ def prove(
         str | None,
         typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
     ] = None,
+    kernel: Annotated[
+        Kernel | None,
+        typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
+    ] = None,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
-    With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
+    With --kernel coq the theory is compiled (once), and every theorem must have the statement that is kept for it and no axiom
+    that is not listed; what does not is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
     """
     from proofs.certificates import write_whole
     from proofs.counterexamples import without as drop
     from proofs.ledger import LedgerError, entries, prove_all
     from proofs.results import (
+        add_kernel,
         counterexamples_as_json,
+        kernel_lines,
         results_as_json,
         second_proofs,
         status_lines,
@@ -88,6 +99,11 @@ def prove(
             document["entrywise"] = second
             lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
             words += [one["verdict"] for one in second]
+        if kernel is not None:
+            theorems, changed = _ask_kernel(quiet)
+            add_kernel(document, results, theorems)
+            lines = kernel_lines(results, theorems, changed) + lines
+            words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
     if target is not None:
         write_whole(target, json.dumps(document, indent=1) + "\n")
     if as_json:
@@ -97,6 +113,21 @@ def prove(
     if "refuted" in words:
         return Status.REFUTED
     return Status.UNDECIDED if "unknown" in words else Status.HOLDS
+
+
+def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
+    """Every theorem that an entry names, as Coq knows it, and the definitions that are not the expected ones."""
+    from proofs import formal
+    from proofs.coqc import CoqNotFound
+    from proofs.ledger import entries
+
+    try:
+        with progress("files of the theory", len(formal.files()) - 1, quiet) as advance:
+            built = formal.build(advance=advance)
+        wanted = [name for entry in entries().values() for name in entry.coq]
+        return formal.check(wanted, built)
+    except (CoqNotFound, formal.FormalError) as error:
+        raise Unusable(str(error)) from None
 
 
 def derive(

@@ -71,7 +71,18 @@ Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
 
 # Arguments of the library that are options here: what it says of `layers` is said of `--layers`.
 OPTIONS = frozenset(
-    ("construction", "dask", "features", "layers", "mu", "pdf", "readout", "select", "without")
+    (
+        "architecture",
+        "construction",
+        "dask",
+        "features",
+        "layers",
+        "mu",
+        "pdf",
+        "readout",
+        "select",
+        "without",
+    )
 )
 
 
@@ -92,7 +103,13 @@ def spoken(error: Exception) -> str:
     return f"--{error}" if place.replace("_", "-") in OPTIONS else str(error)
 
 
-def load_data(source: str, select: str | None, features: str | None, distinct: bool) -> ClusterData:
+def load_data(
+    source: str,
+    select: str | None,
+    features: str | None,
+    distinct: bool,
+    any_targets: bool = False,
+) -> ClusterData:
     from symbolic.errors import TruncationError
     from symbolic.sources import load
 
@@ -100,7 +117,7 @@ def load_data(source: str, select: str | None, features: str | None, distinct: b
         None if option is None else option.split(",") for option in (select, features)
     )
     try:
-        return load(source, classes, names, distinct)
+        return load(source, classes, names, distinct, any_targets)
     except TruncationError as error:
         raise Unusable(f"{one_line(source)}: {spoken(error)}") from None
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from proofs.checker.exact import integers
 from proofs.checker.values import Network, Vector
+from symbolic.scalars import text
 
 __all__ = [
     "booleans",
@@ -29,7 +30,7 @@ def listing(parts: Iterable[str], separator: str = "; ") -> str:
 
 
 def _integers(row: Iterable[int]) -> str:
-    return listing(map(str, row), ";")
+    return listing(map(text, row), ";")
 
 
 def matrix(rows: Sequence[Vector]) -> str:
@@ -39,7 +40,7 @@ def matrix(rows: Sequence[Vector]) -> str:
     '(ZM 6 [[3;-12];\\n [0;2]]%Z)'
     """
     numerators, d = integers(rows)
-    return f"(ZM {d} {listing(map(_integers, numerators), ';' + chr(10) + ' ')}%Z)"
+    return f"(ZM {text(d)} {listing(map(_integers, numerators), ';' + chr(10) + ' ')}%Z)"
 
 
 def vector(entries: Vector) -> str:
@@ -49,7 +50,7 @@ def vector(entries: Vector) -> str:
     '(ZV 2 [1;-4]%Z)'
     """
     (numerators,), d = integers([entries])
-    return f"(ZV {d} {_integers(numerators)}%Z)"
+    return f"(ZV {text(d)} {_integers(numerators)}%Z)"
 
 
 def fraction(value: Fraction) -> str:
@@ -58,7 +59,7 @@ def fraction(value: Fraction) -> str:
     >>> fraction(Fraction(-3, 4))
     '4 (-3)'
     """
-    return f"{value.denominator} ({value.numerator})"
+    return f"{text(value.denominator)} ({text(value.numerator)})"
 
 
 def quotient(value: Fraction) -> str:
@@ -67,7 +68,7 @@ def quotient(value: Fraction) -> str:
     >>> quotient(Fraction(3, 4))
     '(3 / 4)'
     """
-    return f"({value.numerator} / {value.denominator})"
+    return f"({text(value.numerator)} / {text(value.denominator)})"
 
 
 def layers(network: Network) -> str:

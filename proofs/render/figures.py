@@ -128,17 +128,23 @@ def _points(axes: Any, blocks: Sequence[DomainMatrix]) -> None:
         )
 
 
+def _scaled(direction: Sequence[Scalar]) -> list[Scalar]:
+    """The direction with 1 as its largest entry in size, so that floats have room for it."""
+    largest = max(map(abs, direction))
+    return [entry / largest for entry in direction]
+
+
 def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float]) -> None:
     """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the apex (hatched)."""
     size = 4 * (box[1] - box[0])
     ((x, y),) = _pairs(tau.apex)
-    (ax, ay), (bx, by) = (
-        (size * dx / math.hypot(dx, dy), size * dy / math.hypot(dx, dy))
-        for dx, dy in _pairs(tau.W.inv())
+    first, second = (_scaled(edge) for edge in zip(*tau.W.inv().to_list(), strict=True))
+    # The far corner matters, and is exact until it is drawn: a cone may be almost a half-plane.
+    middle = _scaled([a + b for a, b in zip(first, second, strict=True)])
+    (ax, ay), far, (bx, by) = (
+        (length * float(dx) / math.hypot(dx, dy), length * float(dy) / math.hypot(dx, dy))
+        for (dx, dy), length in ((first, size), (middle, 2 * size), (second, size))
     )
-    # The far corner matters: a cone may be almost a half-plane.
-    length = math.hypot(ax + bx, ay + by)
-    far = (2 * size * (ax + bx) / length, 2 * size * (ay + by) / length)
     fixed = {"alpha": 0.16, "facecolor": HELD}
     collapsed = {"alpha": 0.55, "fill": False, "hatch": "///"}
     for sign, fill, line in ((1, fixed, "-"), (-1, collapsed, "--")):

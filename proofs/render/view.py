@@ -31,7 +31,7 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Formula, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Verdict
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, decimal, shorten, text
 
 SHORT = 16  # characters of an exact value that a table shows
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
@@ -215,5 +215,4 @@ def shown_value(value: Scalar) -> str:
     >>> shown_value(QQ(1, 3)), shown_value(QQ(10**9, 3**20))
     ('1/3', '0.286797199079…')
     """
-    exact = text(value)
-    return exact if len(exact) <= SHORT else decimal(value)
+    return shorten(value, SHORT)

@@ -17,7 +17,7 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.readout import affine_readout
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, shorten, text
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left inverse.
@@ -63,8 +63,8 @@ def on_data(case: Case) -> Verdict:
 
 
 def _short(value: Scalar) -> str:
-    shown = text(value)
-    return shown if len(shown) <= 16 else f"≈ {decimal(value, 6)}"
+    shown = shorten(value, digits=6)
+    return f"≈ {shown}" if "…" in shown else shown
 
 
 def interpolation(size: int) -> Iterator[Model]:
@@ -171,7 +171,8 @@ ENTRY = Entry(
     proof_uses=("L1", "L2", "L3"),
     decided_in=("symbolic.zero_loss.zero_loss",),
     coq=(
-        "ZeroLoss.zero_loss",
-        "ZeroLoss.zero_loss_linear",
+        "Statements.region_inhabited",
+        "Statements.T3",
+        "Statements.T3_linear",
     ),
 )

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.scalars import Scalar, decimal, text
+from symbolic.scalars import Scalar, decimal_latex, text
 
 LONGEST = 12  # characters of a rational that is written out inside a formula
 WIDEST = 8  # columns of a matrix that is written out
@@ -59,7 +59,7 @@ class Numbers:
         shown = text(value)
         if len(shown) > LONGEST:
             self.exact[name] = value
-            return rf"{decimal(value, 6)}"
+            return decimal_latex(value, 6)
         sign = "-" if shown.startswith("-") else ""
         top, _, bottom = shown.lstrip("-").partition("/")
         return rf"{sign}\tfrac{{{top}}}{{{bottom}}}" if bottom else shown

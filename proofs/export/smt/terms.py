@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic.errors import InputError
+from symbolic.scalars import text
 
 __all__ = [
     "Query",
@@ -68,23 +69,14 @@ def comment(text: str) -> str:
     return f"; {text}"
 
 
-def _digits(n: int) -> str:
-    # str() refuses more than 4300 digits, which certificates may have
-    if n.bit_length() <= 2000:
-        return str(n)
-    half = n.bit_length() * 3 // 20  # about half of the decimal digits
-    high, low = divmod(n, 10**half)
-    return _digits(high) + _digits(low).zfill(half)
-
-
 def numeral(q: Fraction) -> str:
     """A rational constant.
 
     >>> numeral(Fraction(-3, 4)), numeral(Fraction(2))
     ('(- (/ 3.0 4.0))', '2.0')
     """
-    above = f"{_digits(abs(q.numerator))}.0"
-    term = above if q.denominator == 1 else f"(/ {above} {_digits(q.denominator)}.0)"
+    above = f"{text(abs(q.numerator))}.0"
+    term = above if q.denominator == 1 else f"(/ {above} {text(q.denominator)}.0)"
     return f"(- {term})" if q < 0 else term
 
 
