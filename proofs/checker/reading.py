@@ -47,7 +47,9 @@ KEYS = {
         ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
     ),
 }
-VERSION_2 = frozenset("P0 P1 P2 P3 W2 R1 R2 R3 R4 R5 S4 A1 A2".split())
+VERSION_2 = frozenset(
+    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2"]
+)
 
 
 @dataclass(frozen=True, slots=True)
