@@ -123,6 +123,6 @@ def _exact(
         solved = fitting_affine(values, targets)
     except NotApplicable:
         return None
-    rows, size = range(data.Q), solved.shape[1] - 1
-    A = solved.extract(rows, range(size)).to_dense()
-    return ReluNetwork(tuple(layers), Layer(A, solved.extract(rows, [size]).to_dense()))
+    outputs, size = range(data.Q), solved.shape[1] - 1
+    A = solved.extract(outputs, range(size)).to_dense()
+    return ReluNetwork(tuple(layers), Layer(A, solved.extract(outputs, [size]).to_dense()))
