@@ -8,9 +8,11 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
-from .errors import Malformed, Refuted
+from .errors import Malformed, Refuted, require_equal
+from .exact import integers, rank
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
 from .limits import DEFAULT, Limits, judged_apart
@@ -18,6 +20,8 @@ from .obstruction import check_obstruction
 from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
+from .trained import check_region_minimum, check_trained, check_zero_cost
+from .trained_minima import check_kink_minimum, check_trapped
 from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Limits", "Result", "check", "check_file"]
@@ -30,13 +34,22 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T4": check_degeneracy,
     "T5": check_landscape,
     "T6": check_partitions,
+    "R1": check_region_minimum,
+    "R2": check_trapped,
+    "R3": check_kink_minimum,
+    "R4": check_zero_cost,
+    "R5": check_trained,
     "S4": check_shallow,
+    "A1": check_possible,
+    "A2": check_impossible,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,
     "P3": check_deep,
     "W2": check_narrow,
 }
+# Statements about all networks of some kind, whose theorems need linearly independent targets.
+INDEPENDENT_TARGETS = frozenset(("A2",))
 
 Verdict = Literal["proved", "refuted", "malformed", "unknown"]
 
@@ -71,6 +84,9 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
         values = parse(raw)
         statement = statement_of(values)
         certificate = read(values, raw)
+        if statement in INDEPENDENT_TARGETS:
+            targets, _ = integers([c.target for c in certificate.data.classes])
+            require_equal("targets, rank", certificate.data.Q, rank(targets))
         return Result(statement, "proved", CHECKS[statement](certificate))
     except Malformed as error:
         return Result(statement, "malformed", str(error))
