@@ -29,6 +29,7 @@ for command in (
     finding.landscape,
     finding.degeneracy,
     architectures.shallow,
+    architectures.capacity,
     examine.examine,
     certificates.check,
     certificates.export,

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
@@ -39,6 +40,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "R4": check_zero_cost,
     "R5": check_trained,
     "S4": check_shallow,
+    "A1": check_possible,
+    "A2": check_impossible,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,

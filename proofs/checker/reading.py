@@ -37,6 +37,8 @@ KEYS = {
     "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
     "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
     "networks",
+    "A1": "Q M N widths verdict by reason layers",
+    "A2": "Q M N widths verdict by reason evidence",
     "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
     "strict_activation",
     "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
@@ -45,7 +47,9 @@ KEYS = {
         ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
     ),
 }
-VERSION_2 = frozenset(("P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5"))
+VERSION_2 = frozenset(
+    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2"]
+)
 
 
 @dataclass(frozen=True, slots=True)
