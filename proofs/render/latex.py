@@ -109,7 +109,8 @@ def fragment(
     numbers = Numbers()
     parts = ["\n".join(entry_lines(entries()[key], style, case, numbers)) for key in keys]
     missing = _missing(keys, proofs)
-    names = {key: one.name for key, one in (*entries().items(), *foundations().items())}
+    names = {key: entry.name for key, entry in entries().items()}
+    names |= {key: one.name for key, one in foundations().items()}
     if missing:
         listed = "; ".join(f"{key}: {prose(names[key])}" for key in missing)
         parts.append(rf"\par\noindent{{\small\emph{{Cited and not shown here.}} {listed}.\par}}")
