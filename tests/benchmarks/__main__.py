@@ -13,6 +13,7 @@ NAMES = (
     "degeneracy",
     "refusals",
     "hostile",
+    "trained_networks",
 )
 
 
