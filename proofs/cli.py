@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import architectures, certificates, finding, ledger
+from proofs.commands import architectures, certificates, finding, ledger, minimize
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    finding.minimize,
+    minimize.minimize,
     finding.landscape,
     finding.degeneracy,
     architectures.shallow,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proofs.counterexamples import Dropped
+from proofs.formal import Theorem
 from proofs.ledger import (
     SIZES,
     Result,
+    ancestors,
     entries,
     foundations,
     fully_proved,
@@ -46,6 +48,61 @@ def _as_json(result: Result, results: Sequence[Result]) -> dict[str, Any]:
     else:
         fields["data"] = result.data
     return fields
+
+
+def status_of(result: Result, theorems: Mapping[str, Theorem]) -> str:
+    """``formal`` when Coq proves what the entry says, ``derived`` when our kernel checked a derivation, else ``stated``.
+
+    ``theorems`` are those of the entry as Coq knows them; without one, or with a fault, the entry is not formal.
+
+    >>> from proofs.ledger import prove_universally
+    >>> status_of(prove_universally(entries()["T1"]), {}), status_of(prove_universally(entries()["D3"]), {})
+    ('derived', 'stated')
+    """
+    known = [theorems.get(name) for name in result.entry.coq]
+    if known and all(theorem is not None and not theorem.fault for theorem in known):
+        return "formal"
+    return "derived" if isinstance(result.verdict, Proved) else "stated"
+
+
+def add_kernel(
+    document: dict[str, Any], results: Sequence[Result], theorems: Mapping[str, Theorem]
+) -> None:
+    """Put into the document of `results_as_json` what Coq's kernel says of every entry."""
+    found = {r.entry.id: status_of(r, theorems) for r in results if r.data is None}
+    for fields, result in zip(document["entries"], results, strict=True):
+        if result.data is not None:
+            continue
+        below = ancestors(result.entry.id)
+        fields["status"] = found[result.entry.id]
+        fields["ancestors_formal"] = all(found.get(key) == "formal" for key in below)
+        fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
+
+
+def _theorem_as_json(theorem: Theorem) -> dict[str, Any]:
+    fields = {"name": theorem.name, "type": theorem.type, "axioms": list(theorem.axioms)}
+    return {**fields, "fault": theorem.fault} if theorem.fault else fields
+
+
+def kernel_lines(
+    results: Sequence[Result], theorems: Mapping[str, Theorem], changed: Sequence[Theorem]
+) -> list[str]:
+    """One line an entry with its status, one for every theorem or definition that is not the expected one."""
+    universal = [result for result in results if result.data is None]
+    found = {result.entry.id: status_of(result, theorems) for result in universal}
+    lines = []
+    for result in universal:
+        lines.append(f"{result.entry.id:4} {found[result.entry.id]}: {result.entry.name}")
+        faulty = (theorems[name] for name in result.entry.coq if theorems[name].fault)
+        lines += [f"     {theorem.name}: {theorem.fault}" for theorem in faulty]
+    lines += [f"definition {one.name}: {one.fault}" for one in changed]
+    axioms = {axiom for theorem in theorems.values() for axiom in theorem.axioms}
+    count = sum(status == "formal" for status in found.values())
+    lines.append(
+        f"{count} of {len(found)} entries formal: {len(theorems)} theorems of Coq, "
+        f"{'no axiom' if not axioms else 'axioms ' + ', '.join(sorted(axioms))}"
+    )
+    return lines
 
 
 def second_proofs() -> list[dict[str, str]]:

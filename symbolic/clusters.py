@@ -37,6 +37,7 @@ class ClusterData:
 
     Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is ``y_j``),
     all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or `ShapeError` otherwise.
+    ``any_targets`` admits dependent and even equal targets, for what does not need them independent (P0, P1).
     Source: arXiv:2309.10639, setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
@@ -50,6 +51,7 @@ class ClusterData:
     labels: tuple[str, ...]
     targets: DomainMatrix
     points: tuple[DomainMatrix, ...]
+    any_targets: bool = False
     means: DomainMatrix = field(init=False)
     scatters: tuple[DomainMatrix, ...] = field(init=False)
 
@@ -68,8 +70,8 @@ class ClusterData:
             raise ShapeError("expected at least one point a class and M >= 1")
         if self.targets.shape != (self.Q, self.Q):
             raise ShapeError(f"expected {self.Q} x {self.Q} targets, found {self.targets.shape}")
-        if self.targets.rank() < self.Q:
-            raise InputError("targets", "linearly independent targets", "a singular matrix Y")
+        if not self.any_targets:
+            self.require_independent_targets()
         averages = [
             block * ones(n, 1) * QQ(1, n) for block, n in zip(self.points, self.sizes, strict=True)
         ]
@@ -81,12 +83,18 @@ class ClusterData:
         object.__setattr__(self, "means", side_by_side(averages))
         object.__setattr__(self, "scatters", tuple(scatters))
 
+    def require_independent_targets(self) -> None:
+        """Raises `InputError` unless the targets ``y_j`` are linearly independent."""
+        if self.targets.rank() < self.Q:
+            raise InputError("targets", "linearly independent targets", "a singular matrix Y")
+
     @classmethod
     def from_rows(
         cls,
         classes: Mapping[str, Iterable[Iterable[object]]],
         targets: Iterable[Iterable[object]] | None = None,
         name: str = "data",
+        any_targets: bool = False,
     ) -> ClusterData:
         """Data from rows of exact numbers (int, Fraction, SymPy rational, numeral), a mapping label → points.
 
@@ -98,7 +106,7 @@ class ClusterData:
         """
         blocks = tuple(matrix(rows).transpose() for rows in classes.values())
         target_rows = identity(len(blocks)) if targets is None else matrix(targets)
-        return cls(name, tuple(classes), target_rows.transpose(), blocks)
+        return cls(name, tuple(classes), target_rows.transpose(), blocks, any_targets)
 
     @classmethod
     def from_floats(
@@ -193,7 +201,8 @@ class ClusterData:
             for j in kept
         )
         targets = self.targets if classes is None else identity(len(blocks))
-        return ClusterData(self.name, tuple(self.labels[j] for j in kept), targets, blocks)
+        labels = tuple(self.labels[j] for j in kept)
+        return ClusterData(self.name, labels, targets, blocks, self.any_targets)
 
     @property
     def Q(self) -> int:
@@ -281,7 +290,7 @@ class ClusterData:
             apexes[j] * ones(1, n) if j in apexes else block
             for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))
         )
-        return ClusterData(self.name, self.labels, self.targets, points)
+        return ClusterData(self.name, self.labels, self.targets, points, self.any_targets)
 
     def _repr_html_(self) -> str:
         caption = f"{label_html(self.name)}: Q = {self.Q}, M = {self.M}, N = {self.N}"

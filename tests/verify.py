@@ -10,14 +10,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "notebooks" / "data"
 
-# (data, the command's exit code: 0 a zero-loss network, 1 an exact obstruction)
+# (data and options, the command's exit code: 0 a zero-loss network, 1 an exact obstruction or a least cost above 0)
 EXAMPLES = [
     (str(DATA / "one_cluster.json"), 0),
     (str(DATA / "two_triangles.json"), 0),
     (str(DATA / "three_simplices.json"), 0),
-    (str(DATA / "crossing.json"), 1),
+    (str(DATA / "crossing.json") + " --architecture truncation", 1),
+    (str(DATA / "crossing.json"), 0),
+    (str(DATA / "cells" / "xor.json"), 0),
+    (str(DATA / "cells" / "five_in_the_plane.json"), 0),
+    (str(DATA / "cells" / "moons.csv"), 0),
+    (str(DATA / "cells" / "circles.csv"), 0),
+    (str(DATA / "cells" / "inconsistent.csv"), 1),
     ("sklearn:iris --select setosa,versicolor --features 2,3", 0),
-    ("sklearn:iris", 1),
+    ("sklearn:iris", 0),
+    ("sklearn:iris --architecture truncation", 1),
     ("sklearn:wine", 0),
     ("sklearn:breast_cancer", 0),
     ("sklearn:digits", 0),

@@ -8,6 +8,7 @@ which sees nothing but the bytes of the file.
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ def judged_apart(source: bytes | IO[bytes], limits: Limits) -> tuple[str | None,
     (None, 'malformed', 'file: expected an object, found []')
     """
     worker = str(Path(__file__).with_name("worker.py"))
-    command = [sys.executable, "-I", "-S", worker, str(limits.megabytes), str(limits.seconds)]
+    backstop = math.ceil(limits.seconds) + 1  # of processor time, should nobody wait any longer
+    command = [sys.executable, "-I", "-S", worker, str(limits.megabytes), str(backstop)]
     try:
         done = subprocess.run(
             command,

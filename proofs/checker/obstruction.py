@@ -14,11 +14,20 @@ from .errors import Malformed, Refuted, require_equal, shown
 from .reading import Certificate
 from .values import Vector, count, items, labels, number, one_of, record
 
-__all__ = ["check_obstruction"]
+__all__ = ["check_obstruction", "stuck_classes"]
 
 
 def check_obstruction(certificate: Certificate) -> str:
     """Judge a T3' certificate: what was proved, in words. Raises Malformed or Refuted."""
+    names = [certificate.data.labels[j] for j in stuck_classes(certificate)]
+    return f"no order of the classes {shown(names)} separates them: their convex hulls meet"
+
+
+def stuck_classes(certificate: Certificate) -> list[int]:
+    """The classes none of which can be the first of them to be separated from the others.
+
+    Judges `obstruction` and `further_obstructions`. Raises Malformed or Refuted.
+    """
     values = certificate.values
     further = items(values["further_obstructions"], "further_obstructions")
     found: list[tuple[int, frozenset[int]]] = [
@@ -35,8 +44,7 @@ def check_obstruction(certificate: Certificate) -> str:
             f"further_obstructions: expected one obstruction for each of the {len(common)} classes "
             f"involved, found them for {shown([certificate.data.labels[j] for j in first])}"
         )
-    names = [certificate.data.labels[j] for j in sorted(common)]
-    return f"no order of the classes {shown(names)} separates them: their convex hulls meet"
+    return sorted(common)
 
 
 def _obstruction(certificate: Certificate, value: object, place: str) -> tuple[int, frozenset[int]]:

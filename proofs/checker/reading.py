@@ -17,7 +17,8 @@ from .values import Data, count, dataset, mapping, one_of, string
 
 __all__ = ["KEYS", "Certificate", "parse", "read", "statement_of"]
 
-SCHEMA = "truncation-certificate/1"
+# The version of the format in which a statement appeared; version 2 has networks of any widths.
+SCHEMAS = {1: "truncation-certificate/1", 2: "truncation-certificate/2"}
 MAX_COUNT_DIGITS = 18
 
 KEYS = {
@@ -29,7 +30,15 @@ KEYS = {
     "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
     "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
     "networks",
+    "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
+    "strict_activation",
+    "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
+    "cost_squared strict_activation",
+    **dict.fromkeys(
+        ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
+    ),
 }
+VERSION_2 = frozenset(("P0", "P1", "P2", "P3", "W2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,10 @@ def statement_of(values: dict[str, object]) -> str:
     >>> statement_of({"schema": "truncation-certificate/1", "statement": "T4"})
     'T4'
     """
-    one_of(values.get("schema"), [SCHEMA], "schema")
-    return one_of(values.get("statement"), list(KEYS), "statement")
+    one_of(values.get("schema"), list(SCHEMAS.values()), "schema")
+    statement = one_of(values.get("statement"), list(KEYS), "statement")
+    one_of(values["schema"], [SCHEMAS[2 if statement in VERSION_2 else 1]], "schema")
+    return statement
 
 
 def read(values: dict[str, object], raw: bytes) -> Certificate:

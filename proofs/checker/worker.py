@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import importlib
 import json
-import math
 import sys
 from pathlib import Path
 
 
-def bound(megabytes: int, seconds: float) -> None:
+def bound(megabytes: int, seconds: int) -> None:
     """Let the system refuse more memory, and more processor time should nobody wait any longer."""
     try:
         import resource
@@ -20,7 +19,7 @@ def bound(megabytes: int, seconds: float) -> None:
         return
     wanted = (
         (resource.RLIMIT_AS, megabytes * 2**20),
-        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
+        (resource.RLIMIT_CPU, seconds),
     )
     for kind, most in wanted:
         _, hard = resource.getrlimit(kind)
@@ -30,7 +29,7 @@ def bound(megabytes: int, seconds: float) -> None:
 
 def main() -> None:
     """Judge what is on standard input."""
-    bound(int(sys.argv[1]), float(sys.argv[2]))
+    bound(int(sys.argv[1]), int(sys.argv[2]))
     package = Path(__file__).resolve().parent
     sys.path.append(str(package.parent))
     judge = importlib.import_module(f"{package.name}.judge")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
+    reads_data,
     say,
     target_path,
 )
@@ -36,6 +37,7 @@ MEANING = {
 }
 
 
+@reads_data
 def shallow(
     source: Data,
     weights: Annotated[
@@ -48,8 +50,7 @@ def shallow(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the chain (.svg, .pdf, .png).")
     ] = None,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -62,7 +63,7 @@ def shallow(
 
     target = None if output is None else target_path(output)
     picture = None if figure is None else target_path(figure)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     found = chain_of(data, _class_weights(data, weights))
     gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)

@@ -1,4 +1,4 @@
-"""``minimize``, ``landscape``, ``degeneracy``: data in, a certificate out."""
+"""``landscape``, ``degeneracy``: data in, a certificate out."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Built,
     Data,
-    Features,
     Jobs,
     Layers,
     Mu,
     Output,
     Quiet,
+    Reading,
     Readout,
-    Select,
     Status,
     Unusable,
-    default_path,
     load_data,
     progress,
+    reads_data,
     say,
     target_path,
     words,
@@ -32,67 +32,7 @@ from proofs.commands.options import (
 LISTED_KERNEL = 500
 
 
-def minimize(
-    source: Data,
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
-    select: Select = None,
-    features: Features = None,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
-    jobs: Jobs = 1,
-) -> Status:
-    """Build the zero-loss network of T3, evaluate it exactly, and write a certificate.
-
-    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
-    """
-    from proofs.certificates import obstruction_certificate, write_whole, zero_loss_certificate
-    from symbolic.scalars import shorten
-    from symbolic.zero_loss import Undecided, ZeroLoss, zero_loss
-
-    target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=True)
-    found = zero_loss(data, layers, readout, construction, mu)
-    if isinstance(found, Undecided):
-        typer.echo(f"truncation: undecided: {found.reason}", err=True)
-        return Status.UNDECIDED
-    if isinstance(found, ZeroLoss):
-        certificate = zero_loss_certificate(found)
-    else:
-        certificate = obstruction_certificate(found)
-    if target is None and not as_json:
-        target = default_path(data, "minimize")
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    elif isinstance(found, ZeroLoss):
-        say(
-            quiet,
-            f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}",
-            f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,",
-            "and no pre-activation of a training point is 0.",
-            *(
-                f"  layer {l} collapses {data.labels[step.cls]!r}: separation margin "
-                f"{shorten(step.margin, 30)}"
-                for l, step in enumerate(found.collapses, start=1)
-            ),
-        )
-    else:
-        names = [data.labels[j] for j in found.stuck]
-        say(
-            quiet,
-            f"{data.name}: no order of the classes works (T3'): in each of {', '.join(map(repr, names))}",
-            "some convex combination of points is also one of points of the other ones.",
-        )
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
-    return Status.HOLDS if isinstance(found, ZeroLoss) else Status.REFUTED
-
-
+@reads_data
 def landscape(
     source: Data,
     layers: Layers = None,
@@ -113,8 +53,7 @@ def landscape(
         bool,
         typer.Option("--partitions", help="The partitions of the classes instead (T6)."),
     ] = False,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -136,7 +75,7 @@ def landscape(
             raise Unusable(
                 "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
             )
-        return survey_partitions(source, layers, select, features, as_json, output, quiet)
+        return survey_partitions(source, layers, reading, as_json, output, quiet)
     from proofs.certificates import landscape_header, minimum_section, value_section
     from proofs.growing import grow
     from symbolic.landscape import landscape as survey
@@ -144,7 +83,7 @@ def landscape(
     from symbolic.words import ReadoutKind
 
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
     found = survey(data, layers, readouts, construction, mu)
     section = value_section if values_only else minimum_section
@@ -168,6 +107,7 @@ def landscape(
     return Status.HOLDS
 
 
+@reads_data
 def degeneracy(
     source: Data,
     layers: Layers = None,
@@ -177,8 +117,7 @@ def degeneracy(
     kernel: Annotated[
         bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
     ] = False,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -190,7 +129,7 @@ def degeneracy(
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=True)
+    data = load_data(source, reading, quiet)
     found = zero_loss(data, layers, readout, construction, mu)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proofs.commands.certificates import Kernel
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
     progress,
+    reads_data,
     say,
     target_path,
 )
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "data"
+if TYPE_CHECKING:
+    from proofs.formal import Theorem
 
 
+@reads_data
 def prove(
     sources: Annotated[
         list[str] | None,
@@ -41,23 +45,32 @@ def prove(
         str | None,
         typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
     ] = None,
+    kernel: Annotated[
+        Kernel | None,
+        typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
+    ] = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
-    With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
+    With --kernel coq the theory is compiled (once), and every theorem must have the statement that is kept for it and no axiom
+    that is not listed; what does not is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
     """
     from proofs.certificates import write_whole
     from proofs.counterexamples import without as drop
     from proofs.ledger import LedgerError, entries, prove_all
     from proofs.results import (
+        add_kernel,
         counterexamples_as_json,
+        kernel_lines,
         results_as_json,
         second_proofs,
         status_lines,
     )
+    from symbolic.sources import examples
 
     target = None if output is None else target_path(output)
     if without is not None:
@@ -72,8 +85,8 @@ def prove(
         ]
         words = [d.verdict.word for d in dropped]
     else:
-        paths = sources or [str(path) for path in sorted(EXAMPLES.glob("*.json"))]
-        data = [load_data(source, None, None, distinct=False) for source in paths]
+        paths = sources or [f"example:{name}" for name in examples()]
+        data = [load_data(source, reading, quiet) for source in paths]
         steps = len(entries()) * (len(data) + 1)
         results = []
         with progress("statements", steps, quiet) as advance:
@@ -88,6 +101,11 @@ def prove(
             document["entrywise"] = second
             lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
             words += [one["verdict"] for one in second]
+        if kernel is not None:
+            theorems, changed = _ask_kernel(quiet)
+            add_kernel(document, results, theorems)
+            lines = kernel_lines(results, theorems, changed) + lines
+            words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
     if target is not None:
         write_whole(target, json.dumps(document, indent=1) + "\n")
     if as_json:
@@ -99,6 +117,22 @@ def prove(
     return Status.UNDECIDED if "unknown" in words else Status.HOLDS
 
 
+def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
+    """Every theorem that an entry names, as Coq knows it, and the definitions that are not the expected ones."""
+    from proofs import formal
+    from proofs.coqc import CoqNotFound
+    from proofs.ledger import entries
+
+    try:
+        with progress("files of the theory", len(formal.files()) - 1, quiet) as advance:
+            built = formal.build(advance=advance)
+        wanted = [name for entry in entries().values() for name in entry.coq]
+        return formal.check(wanted, built)
+    except (CoqNotFound, formal.FormalError) as error:
+        raise Unusable(str(error)) from None
+
+
+@reads_data
 def derive(
     identifiers: Annotated[
         list[str] | None,
@@ -111,6 +145,7 @@ def derive(
     fragment: Annotated[
         bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
     ] = False,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -134,7 +169,7 @@ def derive(
         raise Unusable(f"derive needs {error.name}: pip install 'truncation[pages]'") from None
     from proofs.statements.case import Case
 
-    case = None if source is None else Case(load_data(source, None, None, distinct=False))
+    case = None if source is None else Case(load_data(source, reading, quiet))
     if fragment:
         code = "\n\n".join(latex.entry_latex(key, case) for key in chosen) + "\n"
     else:
@@ -153,18 +188,18 @@ def derive(
     return Status.HOLDS
 
 
+@reads_data
 def report(
     source: Data,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
     ],
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     try:
         from proofs.render.page import write_report
     except ModuleNotFoundError as error:

@@ -17,6 +17,7 @@ from proofs.export.smt.obstruction import obstruction
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss
 from proofs.export.source import as_it_stands, proved, write_file
+from symbolic.errors import InputError
 
 __all__ = ["smtlib", "write_smtlib"]
 
@@ -41,6 +42,8 @@ def smtlib(certificate: Mapping[str, object] | Path) -> str:
     and raises `proofs.checker.errors.Malformed` where it is not of the format.
     """
     source = proved(certificate) if isinstance(certificate, Path) else as_it_stands(certificate)
+    if source.statement not in EXPORTS:
+        raise InputError("statement", f"one of {', '.join(EXPORTS)}", source.statement)
     logic, sections, left_out = EXPORTS[source.statement]
     header = [
         f"{source.statement}: each fact is asked by its negation (unsat = proved), followed by",

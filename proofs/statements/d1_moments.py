@@ -96,4 +96,8 @@ ENTRY = Entry(
     worked=worked,
     near_misses=NEAR_MISSES,
     decided_in=("symbolic.clusters.ClusterData",),
+    coq=(
+        "Statements.D1_moment",
+        "Statements.D1_cross",
+    ),
 )

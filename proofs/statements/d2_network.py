@@ -51,4 +51,5 @@ ENTRY = Entry(
     on_data=on_data,
     models=layers,
     decided_in=("symbolic.network.ReluNetwork", "symbolic.network.parameter_count"),
+    coq=("Statements.D2",),
 )

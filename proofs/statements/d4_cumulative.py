@@ -67,4 +67,8 @@ ENTRY = Entry(
         "symbolic.network.ReluNetwork.cumulative",
         "symbolic.network.ReluNetwork.from_cumulative",
     ),
+    coq=(
+        "Statements.D4_injective",
+        "Statements.D4_surjective",
+    ),
 )

@@ -70,5 +70,5 @@ ENTRY = Entry(
     near_misses=NEAR_MISSES,
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
-    coq=("Truncation.tau_apex",),
+    coq=("Statements.D5",),
 )

@@ -100,4 +100,5 @@ ENTRY = Entry(
     near_misses=NEAR_MISSES,
     statement_uses=("D1",),
     decided_in=("symbolic.clusters.ClusterData.noise_to_signal",),
+    coq=("Statements.D6",),
 )

@@ -111,5 +111,8 @@ ENTRY = Entry(
     near_misses=NEAR_MISSES,
     statement_uses=("D2", "D4", "D5"),
     decided_in=("symbolic.network.ReluNetwork.truncated",),
-    coq=("Recursion.recursion_L1",),
+    coq=(
+        "Statements.L1",
+        "Statements.L1_output",
+    ),
 )

@@ -150,11 +150,11 @@ ENTRY = Entry(
     proof_uses=("N1",),
     decided_in=("symbolic.truncation.TruncationMap",),
     coq=(
-        "Truncation.tau_idempotent",
-        "Truncation.tau_fixed_iff",
-        "Truncation.tau_collapsed",
-        "Invariance.tau_scale",
-        "Invariance.tau_permute",
-        "Invariance.tau_moves",
+        "Statements.L2_idempotent",
+        "Statements.L2_fixed",
+        "Statements.L2_collapsed",
+        "Statements.L2_scale",
+        "Statements.L2_permute",
+        "Statements.L2_frame",
     ),
 )

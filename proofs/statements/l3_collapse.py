@@ -185,5 +185,11 @@ ENTRY = Entry(
     statement_uses=("D5",),
     proof_uses=("L2", "N2"),
     decided_in=("symbolic.truncation.collapsing",),
-    coq=("Separation.collapse_L3",),
+    coq=(
+        "Statements.L3_signs",
+        "Statements.L3_unit",
+        "Statements.L3_exists",
+        "Statements.L3_collapsed",
+        "Statements.L3_fixed",
+    ),
 )

@@ -35,4 +35,5 @@ ENTRY = Entry(
     ),
     given=(SMALL, REMAINDER, CLOSE),
     derive=derive,
+    coq=("Statements.N3",),
 )

@@ -27,4 +27,5 @@ ENTRY = Entry(
     ),
     given=(STEP, SHORT),
     derive=derive,
+    coq=("Statements.N4",),
 )

@@ -204,4 +204,12 @@ ENTRY = Entry(
         "symbolic.readout.linear_readout",
         "symbolic.readout.value_from_noise_to_signal",
     ),
+    coq=(
+        "Statements.T1_square",
+        "Statements.T1_value",
+        "Statements.T1_solvable",
+        "Statements.T1_minimizers",
+        "Statements.T1_unique",
+        "Statements.T1_closed",
+    ),
 )

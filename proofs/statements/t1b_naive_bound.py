@@ -62,4 +62,8 @@ ENTRY = Entry(
     statement_uses=("T1", "D6"),
     proof_uses=("T1", "D6"),
     decided_in=("symbolic.readout.naive_bound",),
+    coq=(
+        "Statements.T1b_difference",
+        "Statements.T1b",
+    ),
 )

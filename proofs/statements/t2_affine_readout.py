@@ -231,4 +231,15 @@ ENTRY = Entry(
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
     decided_in=("symbolic.readout.affine_readout", "symbolic.readout.stationarity_defect"),
+    coq=(
+        "Statements.T2_square",
+        "Statements.T2_solvable",
+        "Statements.T2_minimizers",
+        "Statements.T2_centred",
+        "Statements.T2_unique",
+        "Statements.T2_gradient",
+        "Statements.T2_equality",
+        "Statements.T2_below",
+        "Statements.T2_rank",
+    ),
 )

@@ -192,5 +192,5 @@ ENTRY = Entry(
     proof_uses=("N4",),
     foundations=("F2",),
     decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
-    coq=("Alternative.not_separable_iff",),
+    coq=("Statements.T3'",),
 )

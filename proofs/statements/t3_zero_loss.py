@@ -171,7 +171,8 @@ ENTRY = Entry(
     proof_uses=("L1", "L2", "L3"),
     decided_in=("symbolic.zero_loss.zero_loss",),
     coq=(
-        "ZeroLoss.zero_loss",
-        "ZeroLoss.zero_loss_linear",
+        "Statements.region_inhabited",
+        "Statements.T3",
+        "Statements.T3_linear",
     ),
 )

@@ -148,4 +148,10 @@ ENTRY = Entry(
     proof_uses=("L1", "L2", "D4"),
     foundations=("F1",),
     decided_in=("symbolic.degeneracy.degeneracy",),
+    coq=(
+        "Statements.T4_derivative",
+        "Statements.T4_rank",
+        "Statements.T4_kernel",
+        "Statements.T4_fibre",
+    ),
 )

@@ -185,4 +185,10 @@ ENTRY = Entry(
     statement_uses=("D3", "D5"),
     proof_uses=("L1", "L2"),
     decided_in=("symbolic.landscape.landscape", "symbolic.values.subset_values"),
+    coq=(
+        "Statements.T5_cost",
+        "Statements.T5_F",
+        "Statements.T5_open",
+        "Statements.T5_lift",
+    ),
 )

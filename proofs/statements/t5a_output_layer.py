@@ -53,4 +53,5 @@ ENTRY = Entry(
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
     decided_in=("symbolic.landscape.Landscape.readout",),
+    coq=("Statements.T5a",),
 )

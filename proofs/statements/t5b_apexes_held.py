@@ -143,4 +143,8 @@ ENTRY = Entry(
     statement_uses=("T5",),
     proof_uses=("T5a", "D4"),
     decided_in=("symbolic.landscape.Minimum",),
+    coq=(
+        "Statements.T5b",
+        "Statements.T5b_local",
+    ),
 )

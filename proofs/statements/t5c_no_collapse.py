@@ -128,4 +128,8 @@ ENTRY = Entry(
     statement_uses=("T5",),
     proof_uses=("T2", "T5b"),
     decided_in=("symbolic.landscape.Landscape.minimum",),
+    coq=(
+        "Statements.T5c",
+        "Statements.T5c_local",
+    ),
 )

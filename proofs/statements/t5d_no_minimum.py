@@ -349,4 +349,9 @@ ENTRY = Entry(
     proof_uses=("T5", "T5b", "T2", "N3", "N4"),
     foundations=("F1",),
     decided_in=("symbolic.landscape.Landscape.minimum", "symbolic.descent.descent_witness"),
+    coq=(
+        "Statements.T5d",
+        "Statements.T5d_linear",
+        "Statements.T5d_scatter",
+    ),
 )

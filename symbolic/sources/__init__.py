@@ -47,6 +47,7 @@ def load(
     decimal: str | None = None,
     encoding: str | None = None,
     drop_missing: bool = False,
+    any_targets: bool = False,
 ) -> ClusterData:
     """The data of a path, of ``example:NAME`` or of ``sklearn:NAME``, as exact rationals.
 
@@ -54,7 +55,7 @@ def load(
     ----------
     source : a path ending in .json .csv .tsv .txt .data .arff .svm .libsvm .npz .npy .parquet, perhaps .gz after it.
     select, features : the classes (labels) and coordinates (names, or numbers from 0) to keep, in the order of the data.
-    label, sep, header, decimal, encoding, drop_missing : as in `Request`, where they cannot be seen from the file.
+    label, sep, header, decimal, encoding, drop_missing, any_targets : as in `Request`, where they cannot be seen from the file.
 
     Raises
     ------
@@ -64,13 +65,13 @@ def load(
     >>> load("example:two_triangles").sizes
     (3, 3)
     """
-    how = (label, sep, header, decimal, encoding, drop_missing)
+    how = (label, sep, header, decimal, encoding, drop_missing, any_targets)
     return read(source, Request(select, features, *how))
 
 
 def read(source: str | os.PathLike[str], request: Request) -> ClusterData:
     """The data of a source; what was found out about the file is in ``request.notes`` afterwards."""
-    return _raw(source, request).data()
+    return _raw(source, request).data(request.any_targets)
 
 
 def _raw(source: str | os.PathLike[str], request: Request) -> Raw:

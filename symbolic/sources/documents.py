@@ -89,8 +89,8 @@ def _own_form(document: Any, stem: str, request: Request) -> Raw:
         expected = "all classes, since the data give targets"
         raise InputError("select", expected, f"{len(labels)} classes")
     kept = chosen_features([f"x{i + 1}" for i in range(dimension or 0)], request.features)
-    points = {label: [[row[i] for i in kept] for row in classes[label]] for label in labels}
-    return Raw(name, points, targets or None)
+    wanted = {label: [[row[i] for i in kept] for row in classes[label]] for label in labels}
+    return Raw(name, wanted, targets or None)
 
 
 # --- what pandas writes -------------------------------------------------------------------------

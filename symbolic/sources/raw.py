@@ -19,7 +19,7 @@ class Request:
 
     ``label`` is the name or 0-based number of the label column, ``sep`` the separator, ``decimal`` the decimal
     point, ``header`` whether the first row holds names, ``encoding`` that of the text; None: found by itself.
-    ``notes`` collects what was found, in words.
+    ``any_targets`` admits dependent targets (P0, P1); ``notes`` collects what was found, in words.
     """
 
     select: Sequence[str] | None = None
@@ -30,6 +30,7 @@ class Request:
     decimal: str | None = None
     encoding: str | None = None
     drop_missing: bool = False
+    any_targets: bool = False
     notes: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:
@@ -46,11 +47,11 @@ class Raw:
     classes: dict[str, list[list[Scalar]]]
     targets: list[list[Scalar]] | None = None
 
-    def data(self) -> ClusterData:
+    def data(self, any_targets: bool = False) -> ClusterData:
         """As `ClusterData`; targets are ``e_j`` where the source gives none."""
         blocks = tuple(_matrix(rows).transpose() for rows in self.classes.values())
         targets = identity(len(blocks)) if self.targets is None else _matrix(self.targets)
-        return ClusterData(self.name, tuple(self.classes), targets.transpose(), blocks)
+        return ClusterData(self.name, tuple(self.classes), targets.transpose(), blocks, any_targets)
 
 
 def _matrix(rows: list[list[Scalar]]) -> DomainMatrix:

@@ -1,35 +1,82 @@
-"""False certificates, built one by one by thinking what a check might forget: each is refused, and for its own reason.
+"""False certificates, built by thinking what a check might forget: each is refused, and for its own reason.
 
-A file in tests/corpora/false is a test once expected.json beside it says with which verdict and for what reason.
+A file in tests/corpora/false is a test once expected.json beside it says with which verdict and for
+what reason; a file in tests/corpora/valid is one at once. `tests.checker.corpus` writes most of them.
 """
 
 import json
-from pathlib import Path
+import shutil
 
 import pytest
 
 from proofs.checker import check_file
+from proofs.export.coq import STATEMENTS
+from proofs.export.kernel import check_with_coq
 from tests.checker import truth
+from tests.checker.corpus import FALSE, FALSEHOODS, VALID
 
-CORPUS = Path(__file__).parents[1] / "corpora" / "false"
-EXPECTED = json.loads((CORPUS / "expected.json").read_text())
-FILES = sorted(path.name for path in CORPUS.iterdir() if path.name != "expected.json")
+EXPECTED = json.loads((FALSE / "expected.json").read_text())
+FILES = sorted(path.name for path in FALSE.iterdir() if path.name != "expected.json")
+TRUE_FILES = sorted(path.name for path in VALID.iterdir())
+JUDGED_BY_DEFINITION = ("T3", "T3'", "T4", "T5")
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
 
 def test_every_file_has_its_reason_and_every_reason_its_file():
     assert sorted(EXPECTED) == FILES
+    assert len(FILES) >= 80
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_false_certificate(name):
     verdict, reason = EXPECTED[name]
-    result = check_file(CORPUS / name)
+    result = check_file(FALSE / name, None)
     assert reason in result.reason
     assert result.verdict == verdict
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_the_kernel_is_asked_nothing_about_it(name):
+    """`check --kernel coq` agrees with `check`, whatever part of the file Coq would restate."""
+    verdict, reason = EXPECTED[name]
+    result = check_with_coq(FALSE / name)
+    assert (result.verdict, result.coverage) == (verdict, None)
+    assert result.detail.startswith("checker: ")
+    assert reason in result.detail
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_false_by_definition(name):
+    cert = json.loads((FALSE / name).read_text())
+    if EXPECTED[name][0] == "refuted" and cert["statement"] in JUDGED_BY_DEFINITION:
+        assert not truth.holds(cert)
+
+
+@pytest.mark.parametrize("name", TRUE_FILES)
+def test_a_true_certificate(name):
+    result = check_file(VALID / name)
+    assert result.verdict == "proved", result.reason
+    cert = json.loads((VALID / name).read_text())
+    if cert["statement"] in JUDGED_BY_DEFINITION:
+        assert truth.holds(cert)
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRUE_FILES)
+def test_coq_agrees(name):
+    cert = json.loads((VALID / name).read_text())
+    restated = cert["statement"] in STATEMENTS and not cert.get("values_only")
+    result = check_with_coq(VALID / name)
+    assert result.verdict == ("proved" if restated else "unknown"), result.detail
+
+
+def test_every_builder_has_its_file():
+    assert {f"{name}.json" for name in FALSEHOODS} <= set(FILES)
+
+
 def test_the_dimension_of_a_shared_layer_is_false_by_definition():
-    cert = json.loads((CORPUS / "two_classes_one_layer.json").read_text())
+    cert = json.loads((FALSE / "t5_one_layer_for_two.json").read_text())
     assert not truth.holds(cert)
     cert["minima"][4]["dimension"] = 1  # the rank of the differential, not of the formula
     assert truth.holds(cert)

@@ -16,6 +16,7 @@ from proofs.export.smtlib import smtlib, write_smtlib
 from symbolic.errors import InputError
 from tests.checker import naive
 from tests.checker.cases import CASES, raw
+from tests.checker.false_landscapes import one_layer_for_two
 from tests.export.solvers import cvc5_answers, refuted, statuses, z3_answers
 
 SOLVERS = {"z3": z3_answers, "cvc5": cvc5_answers}
@@ -110,6 +111,11 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name):
             assert found, (told, result.reason)
         verdicts[verdict] = verdicts.get(verdict, 0) + 1
     assert verdicts["refuted"] > 5
+
+
+def test_two_classes_in_one_layer_are_refuted(answers):
+    text = smtlib(naive.text(one_layer_for_two()))
+    assert refuted(text, answers(text))
 
 
 def test_cvc5_refutes_changed_numbers_too():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +22,6 @@ from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
 DERIVED = [key for key, entry in ENTRIES.items() if entry.derive is not None]
-COQ = Path(ledger.__file__).parent / "coq" / "certificates"
 MATHEMATICS = (  # the first part of the mathematics, in the order of the text
     "D1 D2 D3 D4 D5 D6 L1 L2 L3 T1 T1a T1b T2 T3 T3' T4 T5 T5a T5b T5c T5d N1 N2 N3 N4"
 )
@@ -102,17 +100,6 @@ def test_code_links_lead_somewhere(key: str) -> None:
         for part in parts[2:]:
             found = getattr(found, part)
         assert found.__doc__
-
-
-@pytest.mark.parametrize("key", [key for key in ENTRIES if ENTRIES[key].coq])
-def test_coq_theorems_exist_and_their_axioms_are_printed(key: str) -> None:
-    printed = (COQ / "Theory_assumptions.v").read_text()
-    for name in ENTRIES[key].coq:
-        file, theorem = name.split(".")
-        assert re.search(
-            rf"^(Theorem|Lemma|Corollary) {theorem}\b", (COQ / f"{file}.v").read_text(), re.M
-        )
-        assert f"Print Assumptions {theorem}." in printed
 
 
 @pytest.mark.parametrize("data", EXAMPLES, ids=lambda data: data.name)

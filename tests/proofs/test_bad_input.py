@@ -59,7 +59,7 @@ def test_malformed_file(name, refused, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["landscape", "degeneracy"])
-@pytest.mark.parametrize("name", [name for name in FILES if "shared" not in name][::9])
+@pytest.mark.parametrize("name", FILES[::9])
 def test_the_other_commands_refuse_in_the_same_words(command, name, refused, tmp_path):
     path = str(CORPUS / name)
     line = refused(command, path, "-o", str(tmp_path / "out.json"))

@@ -32,7 +32,7 @@ WRITTEN = {
     "degeneracy": ("degeneracy two_triangles.json", 0, "T4"),
     "landscape": ("landscape two_triangles.json", 0, "T5"),
     "landscape values": ("landscape two_triangles.json --values-only", 0, "T5 values"),
-    "crossing": ("minimize crossing.json", 1, "T3'"),
+    "crossing": ("minimize crossing.json --architecture truncation", 1, "T3'"),
 }
 
 POINT = (r"data\.classes\.\d+\.points\.\d+\.\d+", "a point moves inside its activation region")

@@ -1,0 +1,98 @@
+"""Certificates of networks for any labelled data: P1, P0, P2, P3, W2 (`checker/FORMAT.md`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofs.certificates import (
+    closed,
+    envelope,
+    fields_as_lines,
+    network_section,
+    obstruction_section,
+)
+from symbolic.cells import Cells
+from symbolic.matrices import column_as_text
+from symbolic.pool import Pool
+from symbolic.scalars import text
+from symbolic.two_layer import Interpolation
+from symbolic.words import Architecture
+
+VERSION_2 = "truncation-certificate/2"
+STATEMENTS = {
+    Architecture.TWO_LAYER: "P1",
+    Architecture.SHALLOW: "P2",
+    Architecture.DEEP: "P3",
+    Architecture.NARROW: "W2",
+}
+
+
+def statement_of(found: Interpolation) -> str:
+    """The statement a network is an instance of."""
+    if not found.pool.consistent:
+        return "P0"
+    return STATEMENTS[found.architecture]
+
+
+def interpolation_certificate(found: Interpolation) -> str:
+    """The certificate of a network with the best value at every input.
+
+    >>> import json
+    >>> from symbolic.clusters import ClusterData
+    >>> from symbolic.two_layer import two_layer
+    >>> found = two_layer(Pool.of(ClusterData.from_rows({"a": [[0], [3]], "b": [[2]]})))
+    >>> json.loads(interpolation_certificate(found))["widths"]
+    [1, 2, 2, 2]
+    """
+    pool, statement = found.pool, statement_of(found)
+    fields: dict[str, Any] = {**envelope(statement, pool.data), "schema": VERSION_2}
+    fields |= {
+        "architecture": found.architecture.value,
+        "widths": list(found.network.widths),
+        "layers": network_section(found.network),
+    }
+    if found.cells is not None and found.architecture is Architecture.TWO_LAYER:
+        fields["cells"] = cells_section(found.cells)
+        why = found.cells.obstruction
+        nothing: dict[str, Any] = {"obstruction": None, "further_obstructions": []}
+        fields |= nothing if why is None else obstruction_section(why)
+    if statement == "P0":
+        labels = pool.data.labels
+        fields["coincident"] = [
+            [[labels[j], i] for j, i in pool.members[k]] for k in pool.coincident
+        ]
+    fields |= {"cost_squared": text(pool.least_cost), "strict_activation": True}
+    return closed("{" + fields_as_lines(fields))
+
+
+def cells_section(cells: Cells) -> list[dict[str, Any]]:
+    """The cells: points of the classes of one target are numbered through; of mixed inputs, the positions among these."""
+    pool = cells.pool
+    starts = _starts(pool)
+    sections = []
+    for cell in cells.cells:
+        cls = pool.groups[cell.group].cls
+        if cls is None:
+            points = [pool.coincident.index(k) for k in cell.points]
+        else:
+            points = [starts[j] + i for k in cell.points for j, i in pool.members[k]]
+        section: dict[str, Any] = {
+            "class": None if cls is None else pool.data.labels[cls],
+            "points": sorted(points),
+        }
+        if cell.hyperplane is not None:
+            section["normal"] = column_as_text(cell.hyperplane.normal)
+            section["offset"] = text(cell.hyperplane.offset)
+        sections.append(section)
+    return sections
+
+
+def _starts(pool: Pool) -> list[int]:
+    """For each class the number of points of earlier classes with its target."""
+    counts: dict[tuple[str, ...], int] = {}
+    starts = []
+    for j, size in enumerate(pool.data.sizes):
+        target = tuple(column_as_text(pool.data.target(j)))
+        starts.append(counts.get(target, 0))
+        counts[target] = starts[-1] + size
+    return starts

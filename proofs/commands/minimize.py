@@ -1,0 +1,224 @@
+"""``minimize``: labelled data in, a network of the least cost there is and its certificate out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from proofs.commands.options import (
+    AS_IT_IS,
+    AsJson,
+    Built,
+    Data,
+    Jobs,
+    Layers,
+    Mu,
+    Output,
+    Quiet,
+    Reading,
+    Readout,
+    Status,
+    default_path,
+    load_data,
+    progress,
+    reads_data,
+    say,
+    target_path,
+    words,
+)
+
+if TYPE_CHECKING:
+    from symbolic.architectures import Found
+    from symbolic.clusters import ClusterData
+    from symbolic.network import ReluNetwork
+    from symbolic.two_layer import Interpolation
+    from symbolic.zero_loss import Obstruction, ZeroLoss
+
+# Networks with more parameters, or with longer numbers, are in the certificate only.
+SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
+
+
+@reads_data
+def minimize(
+    source: Data,
+    architecture: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="auto, truncation (T3), two-layer (P1), deep (P3), shallow (P2) or narrow (W2).",
+            autocompletion=lambda: words("Architecture"),
+        ),
+    ] = "auto",
+    layers: Layers = None,
+    readout: Readout = "affine",
+    construction: Built = "rational",
+    mu: Mu = None,
+    restarts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=0, help="Searches for fewer cells (default: as half a minute allows)."
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")
+    ] = 0,
+    time: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
+    ] = None,
+    reading: Reading = AS_IT_IS,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+    jobs: Jobs = 1,
+) -> Status:
+    """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
+
+    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
+    """
+    target = None if output is None else target_path(output)
+    data = load_data(source, reading, quiet, any_targets=True)
+    # NumPy comes with these: what is refused is refused at once
+    from proofs.certificates import write_whole
+    from symbolic.architectures import least_cost_network
+    from symbolic.cells import RESTARTS, Search
+    from symbolic.zero_loss import Undecided
+
+    search = Search(restarts, seed, time, jobs)
+    with progress("searches", restarts or RESTARTS, quiet) as advance:
+        found = least_cost_network(
+            data, architecture, layers, readout, construction, mu, search, advance
+        )
+    if isinstance(found, Undecided):
+        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        return Status.UNDECIDED
+    certificate, status = _judged(found)
+    if target is None and not as_json:
+        target = default_path(data, "minimize")
+    if target is not None:
+        write_whole(target, certificate)
+    if as_json:
+        typer.echo(certificate, nl=False)
+    else:
+        say(quiet, *_lines(data, found))
+    if target is not None:
+        say(quiet or as_json, f"certificate: {target}")
+    return status
+
+
+def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
+    """The certificate, and whether the data have a network of cost 0 of the form asked for."""
+    from proofs.cell_certificates import interpolation_certificate
+    from proofs.certificates import obstruction_certificate, zero_loss_certificate
+    from symbolic.two_layer import Interpolation
+    from symbolic.zero_loss import ZeroLoss
+
+    if isinstance(found, Interpolation):
+        status = Status.HOLDS if found.pool.consistent else Status.REFUTED
+        return interpolation_certificate(found), status
+    if isinstance(found, ZeroLoss):
+        return zero_loss_certificate(found), Status.HOLDS
+    return obstruction_certificate(found), Status.REFUTED
+
+
+def _lines(data: ClusterData, found: Found) -> Iterator[str]:
+    from symbolic.two_layer import Interpolation
+    from symbolic.zero_loss import Obstruction, ZeroLoss
+
+    if isinstance(found, Obstruction):
+        yield f"{data.name}: no order of the classes works (T3'): in each of {_names(found)}"
+        yield "some convex combination of points is also one of points of the other ones."
+        return
+    yield f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}"
+    if isinstance(found, ZeroLoss):
+        yield from _truncation_lines(found)
+        yield from network_lines(found.network, data.labels)
+    elif isinstance(found, Interpolation):
+        yield from _interpolation_lines(data, found)
+        yield from network_lines(found.network, data.labels)
+
+
+def _names(found: Obstruction) -> str:
+    return ", ".join(repr(found.data.labels[j]) for j in found.stuck)
+
+
+def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
+    from symbolic.scalars import shorten
+
+    yield f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,"
+    yield "and no pre-activation of a training point is 0."
+    for l, step in enumerate(found.collapses, start=1):
+        label = found.data.labels[step.cls]
+        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin, 30)}"
+
+
+def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
+    from proofs.cell_certificates import statement_of
+    from symbolic.scalars import shorten
+
+    network, pool = found.network, found.pool
+    widths = "-".join(map(str, network.widths))
+    if len(network.widths) > 12:
+        widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+    if not pool.consistent:
+        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
+        yield f"has cost below {shorten(pool.least_cost, 30)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+    else:
+        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield "and no pre-activation of a training point is 0."
+    if found.cells is None:
+        return
+    why = found.cells.obstruction
+    if why is not None:
+        yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
+    elif data.M < data.Q - 1:
+        yield f"M = {data.M} is less than Q - 1 = {data.Q - 1}: too few dimensions for independent apexes."
+    count, least = len(found.cells.cells), found.cells.at_least
+    words_ = "no list is shorter" if count == least else f"every list has at least {least}"
+    yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"
+    for k, cell in enumerate(found.cells.cells, start=1):
+        cls = pool.groups[cell.group].cls
+        label = "mixed inputs" if cls is None else repr(data.labels[cls])
+        size = sum(len(pool.members[i]) for i in cell.points)
+        if k <= 20:
+            yield f"  cell {k}: {size} of {label}"
+    if count > 20:
+        yield f"  ... and {count - 20} more"
+
+
+def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str]:
+    """The network written out, one line a unit, if it is small and its numbers are short."""
+    from symbolic.scalars import text
+
+    entries = [e for layer in network.layers for e in layer.augmented.to_list_flat()]
+    longest = max(len(text(entry)) for entry in entries)
+    if network.parameter_count > SHOWN_PARAMETERS or longest > SHOWN_CHARACTERS:
+        return
+    names = [f"x{i + 1}" for i in range(network.M)]
+    for l, layer in enumerate(network.layers, start=1):
+        last = l > network.L
+        made = [f"y[{label}]" for label in labels] if last else []
+        made = made or [f"h{l}_{r + 1}" for r in range(layer.W.shape[0])]
+        rows = zip(layer.W.to_list(), layer.b.to_list_flat(), strict=True)
+        for name, (weights, bias) in zip(made, rows, strict=True):
+            terms = [(w, f" {v}") for w, v in zip(weights, names, strict=True) if w]
+            total = _sum([*terms, *([(bias, "")] if bias or not terms else [])])
+            yield f"  {name} = {total}" if last else f"  {name} = max(0, {total})"
+        names = made
+
+
+def _sum(terms: list[tuple[object, str]]) -> str:
+    from symbolic.scalars import text
+
+    written = ""
+    for value, factor in terms:
+        numeral = text(value)
+        sign, size = ("-", numeral[1:]) if numeral.startswith("-") else ("+", numeral)
+        size = factor.lstrip() if factor and size == "1" else size + factor
+        if written:
+            written += f" {sign} {size}"
+        else:
+            written = f"-{size}" if sign == "-" else size
+    return written

@@ -1,0 +1,90 @@
+(**************************************************************************************************)
+(* L3: a layer that collapses one side of a hyperplane and fixes the other                        *)
+(*   collapsing f eps E == u f^T + eps E, u = (1, .., 1)^T                                        *)
+(*   L3_exists          == for every finite list of points off the hyperplane there is such a     *)
+(*                     layer                                                                      *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Basic Near Network Cumulative.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Collapse.
+Variables (R : realFieldType) (M : nat) (f : 'cV[R]_M).
+
+Definition collapsing eps (E : 'M[R]_M) : 'M[R]_M := const_mx 1 *m f^T + eps *: E.
+
+Lemma collapsingE eps E z i : (collapsing eps E *m z) i 0 = dot f z + eps * (E *m z) i 0.
+Proof.
+rewrite mulmxDl -scalemxAl outer_mulmx mxE.
+by congr (_ + _); rewrite !mxE ?mulr1.
+Qed.
+
+Theorem L3_signs eps E z : 0 < eps ->
+  (forall i, eps * `|(E *m z) i 0| < `|dot f z|) ->
+  forall i, (0 < dot f z -> 0 < (collapsing eps E *m z) i 0) /\
+            (dot f z < 0 -> (collapsing eps E *m z) i 0 < 0).
+Proof.
+move=> e0 h i; have := h i; rewrite collapsingE -[X in X * _]gtr0_norm // -normrM.
+move: (dot f z) (eps * _) => a r lt; split=> s; move: lt.
+  by rewrite (gtr0_norm s) ltr_norml -[0 < _]ltr_subl_addl sub0r => /andP[].
+by rewrite (ltr0_norm s) ltr_norml opprK -[_ + _ < 0]ltr_subr_addl sub0r => /andP[].
+Qed.
+
+Theorem L3_unit eps : eps != 0 -> eps + dot f (const_mx 1) != 0 ->
+  collapsing eps 1%:M \in unitmx.
+Proof.
+move=> e0 ne; apply: unit_of_kernel => v z.
+have vE i : eps * v i 0 = - dot f v.
+  have := congr1 (fun m : 'cV[R]_M => m i 0) z; rewrite collapsingE mul1mx [RHS]mxE.
+  by move/eqP; rewrite addrC addr_eq0 => /eqP.
+pose k := - dot f v / eps; have kE i : v i 0 = k by rewrite /k -(vE i) mulrC mulKf.
+have vk : v = k *: const_mx 1 by apply/colP => i; rewrite kE !mxE mulr1.
+suff -> : v = 0 by []; rewrite vk.
+have /eqP : k * (eps + dot f (const_mx 1)) = 0.
+  by rewrite mulrDr -dotZr -vk /k divfK // addNr.
+by rewrite mulf_eq0 (negbTE ne) orbF => /eqP ->; rewrite scale0r.
+Qed.
+
+(** Such a layer exists for any finite list of points none of which is on the hyperplane. *)
+Theorem L3_exists (s : seq 'cV[R]_M) : (forall z, z \in s -> dot f z != 0) ->
+  exists2 W : 'M[R]_M, W \in unitmx & forall z i, z \in s ->
+    (0 < dot f z -> 0 < (W *m z) i 0) /\ (dot f z < 0 -> (W *m z) i 0 < 0).
+Proof.
+move=> nz; pose g := dot f (const_mx 1 : 'cV[R]_M).
+have [d d0 hd] : exists2 d, 0 < d & forall eps z i, 0 < eps -> eps < d -> z \in s ->
+    eps * `|z i 0| < `|dot f z|.
+  elim: s nz => [|a s IH] nz; first by exists 1.
+  have [|d d0 hd] := IH; first by move=> z zs; apply: nz; rewrite inE zs orbT.
+  have a0 : 0 < `|dot f a| by rewrite normr_gt0 nz // inE eqxx.
+  have b0 := mbound_gt0 a.
+  exists (Num.min d (`|dot f a| / mbound a)); first by rewrite lt_minr d0 divr_gt0.
+  move=> eps z i e0; rewrite lt_minr inE => /andP[ed ea] /orP[/eqP ->|zs]; last exact: hd.
+  apply: le_lt_trans (_ : eps * mbound a < _); first by rewrite ler_wpmul2l ?ltW // mboundP.
+  by rewrite -ltr_pdivl_mulr.
+have a0 : 0 < (if g == 0 then 1 else `|g|) by case: ifP => // /negbT; rewrite -normr_gt0.
+have [eps [e0 ed eg]] := small 1 a0 d0; rewrite mulr1 in eg.
+exists (collapsing eps 1%:M); last first.
+  by move=> z i zs; apply: L3_signs => // k; rewrite mul1mx; apply: hd.
+apply: L3_unit; first by rewrite gt_eqF.
+rewrite -/g; case: eqP eg => [->|_] eg; first by rewrite addr0 gt_eqF.
+apply/eqP => /eqP; rewrite addr_eq0 => /eqP e.
+by move: eg; rewrite -[g]opprK -e normrN gtr0_norm // ltxx.
+Qed.
+End Collapse.
+
+(** L3: the truncation map of such a layer through p sends one side to p and fixes the other. *)
+Section Layer.
+Variables (R : realFieldType) (M : nat) (W : 'M[R]_M) (p z : 'cV[R]_M).
+Hypothesis u : W \in unitmx.
+Lemma tip_through : tip W (- (W *m p)) = p.
+Proof. by rewrite /tip mulmxN opprK mulKmx. Qed.
+Theorem L3_collapsed : (forall i, (W *m (z - p)) i 0 < 0) -> tau W (- (W *m p)) z = p.
+Proof.
+move=> h; rewrite -[RHS]tip_through; apply/(L2_collapsed _ u) => i.
+by rewrite -mulmxBr ltW.
+Qed.
+Theorem L3_fixed : (forall i, 0 < (W *m (z - p)) i 0) -> tau W (- (W *m p)) z = z.
+Proof. by move=> h; apply/(L2_fixed _ u) => i; rewrite -mulmxBr ltW. Qed.
+End Layer.

@@ -1,0 +1,173 @@
+(**************************************************************************************************)
+(* D2, T4: the number of parameters; rank and kernel of the Jacobian                              *)
+(*   mask z d         == d where z is positive, else 0                                            *)
+(*   dstate, dout     == the chain rule written out: tangents of states and outputs               *)
+(*   J th x           == the Jacobian of all outputs in all parameters, a linear map              *)
+(*   spread cl v      == the outputs that take the value v j on class j                           *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Identities Basic Near Readout Descent Moments Network.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Interpolation.
+Variables (R : realFieldType) (M Q : nat).
+(** The affine maps reach every choice of values at affinely independent points. *)
+Lemma interpolate k (h : 'I_Q -> 'cV[R]_M) (v : 'I_Q -> 'cV[R]_k) : aff_indep h ->
+  exists (D : 'M[R]_(k, M)) d, forall j, D *m h j + d = v j.
+Proof.
+move=> ind; pose H := columns (fun j => col_mx (h j) (1%:M : 'cV[R]_1)).
+have free : row_free H^T.
+  rewrite -kermx_eq0; apply/eqP/row_matrixP => i; rewrite row0.
+  have := mulmx_ker H^T => /(congr1 (row i)); rewrite row0 row_mul => /(congr1 trmx).
+  rewrite trmx_mul trmxK trmx0 columns_mul; set a := _^T => e.
+  have z j : a j 0 = 0.
+    apply: (ind (fun j => a j 0)).
+      have := congr1 (fun m => dsubmx m 0 0) e; rewrite !mxE summxE => {2}<-.
+      by apply: eq_bigr => l _; rewrite !mxE (unsplitK (inr _)) !mxE mulr1.
+    have := congr1 usubmx e; rewrite raddf_sum linear0 => {2}<-.
+    by apply: eq_bigr => l _; rewrite /= linearZ /= col_mxKu.
+  by apply/rowP => j; rewrite [RHS]mxE -(z j) /a [RHS]mxE.
+have /row_freeP[B e] := free.
+pose K := columns v *m B^T.
+have KH : K *m H = columns v by rewrite -mulmxA -[H]trmxK -trmx_mul e trmx1 mulmx1.
+exists (lsubmx K), (rsubmx K) => j.
+have -> : v j = columns v *m delta_mx j 0 by rewrite -colE; apply/colP => i; rewrite !mxE.
+rewrite -KH -mulmxA -colE.
+have -> : col j H = col_mx (h j) 1%:M by apply/colP => i; rewrite !mxE.
+by rewrite -[K in RHS]hsubmxK mul_row_col mulmx1.
+Qed.
+End Interpolation.
+
+Section Dimensions.
+Variables (R : realFieldType) (I : finType) (V V' : vectType R) (m n : nat).
+Lemma dim_pair : Vector.dim [vectType R of V * V'] = (Vector.dim V + Vector.dim V')%N.
+Proof. by []. Qed.
+Lemma dim_ffun : Vector.dim [vectType R of {ffun I -> V}] = (#|I| * Vector.dim V)%N.
+Proof. by []. Qed.
+Lemma dim_mx : Vector.dim [vectType R of 'M[R]_(m, n)] = (m * n)%N.
+Proof. by []. Qed.
+End Dimensions.
+
+Section Jacobian.
+Variables (R : realFieldType) (L M Q : nat).
+Notation params := (params R L M Q).
+
+(** D2 *)
+Theorem D2 : \dim (fullv : {vspace params}) = (L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof. by rewrite dimvf dim_pair dim_ffun !dim_pair !dim_mx card_ord !muln1 mulnn. Qed.
+
+Variable th : params.
+Implicit Types dth : params.
+
+(** The chain rule, written out: the tangent of the states and of the output in the direction dth.
+  *)
+Definition mask n (z d : 'cV[R]_n) : 'cV[R]_n := \col_i (if 0 < z i 0 then d i 0 else 0).
+Fixpoint dstate dth x l : 'cV[R]_M :=
+  if l is k.+1 then mask (pre th x k) (W th k *m dstate dth x k + (W dth k *m state th x k + b dth
+    k)) else 0.
+Definition dout dth x : 'cV[R]_Q := WO th *m dstate dth x L + (WO dth *m state th x L + bO dth).
+
+Lemma W_lin a (u v : params) l : W (a *: u + v) l = a *: W u l + W v l.
+Proof. by rewrite /W; case: insub => [i|]; rewrite /= ?ffunE ?scaler0 ?addr0. Qed.
+Lemma b_lin a (u v : params) l : b (a *: u + v) l = a *: b u l + b v l.
+Proof. by rewrite /b; case: insub => [i|]; rewrite /= ?ffunE ?scaler0 ?addr0. Qed.
+Lemma mask_lin n (z : 'cV[R]_n) a u v : mask z (a *: u + v) = a *: mask z u + mask z v.
+Proof. by apply/colP => i; rewrite !mxE; case: ifP => _ //; rewrite mulr0 addr0. Qed.
+Lemma lin_step n m (A A1 A2 : 'M[R]_(m, n)) a (u v s : 'cV[R]_n) c1 c2 :
+  A *m (a *: u + v) + ((a *: A1 + A2) *m s + (a *: c1 + c2)) =
+  a *: (A *m u + (A1 *m s + c1)) + (A *m v + (A2 *m s + c2)).
+Proof.
+rewrite mulmxDr mulmxDl -scalemxAr -scalemxAl !scalerDr.
+by rewrite [_ + _ + (a *: c1 + c2)]addrACA [LHS]addrACA.
+Qed.
+Lemma dstate_lin a u v x l : dstate (a *: u + v) x l = a *: dstate u x l + dstate v x l.
+Proof.
+elim: l => [|l IH] /=; first by rewrite scaler0 addr0.
+by rewrite IH W_lin b_lin lin_step mask_lin.
+Qed.
+Lemma dout_lin a u v x : dout (a *: u + v) x = a *: dout u x + dout v x.
+Proof. by rewrite /dout dstate_lin lin_step. Qed.
+
+Lemma dstate_output A c z l : dstate (0, (A, c)) z l = 0.
+Proof.
+elim: l => //= l ->; rewrite mulmx0 add0r.
+have -> : W ((0, (A, c)) : params) l = 0 by rewrite /W; case: insub => //= i; rewrite ffunE.
+have -> : b ((0, (A, c)) : params) l = 0 by rewrite /b; case: insub => //= i; rewrite ffunE.
+by rewrite mul0mx addr0; apply/colP => i; rewrite !mxE if_same.
+Qed.
+
+Variables (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (lay : 'I_Q -> nat).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+
+(** The Jacobian: all outputs at all points, in all parameters. *)
+Definition jac dth : {ffun T -> 'cV[R]_Q} := [ffun t => dout dth (x t)].
+Lemma jac_linear : linear jac.
+Proof. by move=> a u v; apply/ffunP => t; rewrite !ffunE dout_lin. Qed.
+Canonical jac_lin := Linear jac_linear.
+Definition J : 'Hom([vectType R of params], [vectType R of {ffun T -> 'cV[R]_Q}]) := linfun jac.
+
+Hypothesis rg : region cl x lay th.
+Hypothesis all_collapsed : forall j, collapsed L lay j.
+
+(* a collapsed class moves as one point *)
+Lemma dstate_class dth t t' l : cl t = cl t' -> (l <= L)%N -> (lay (cl t) < l)%N ->
+  dstate dth (x t) l = dstate dth (x t') l.
+Proof.
+have [_ sg] := rg.
+move=> e; elim: l => [|l IH] lt //; rewrite ltnS leq_eqVlt => /orP[/eqP el|le] /=.
+  apply/colP => i; rewrite [LHS]mxE [RHS]mxE; have := sg t l i lt; have := sg t' l i lt.
+  by rewrite -e el eqxx => /lt_gtF -> /lt_gtF ->.
+have e' : state th (x t) l = state th (x t') l by rewrite !(after rg) -?e // ltnW.
+by rewrite /pre e' IH // ltnW.
+Qed.
+
+Definition spread (v : {ffun 'I_Q -> 'cV[R]_Q}) : {ffun T -> 'cV[R]_Q} := [ffun t => v (cl t)].
+Lemma spread_linear : linear spread.
+Proof. by move=> a u v; apply/ffunP => t; rewrite !ffunE. Qed.
+Canonical spread_lin := Linear spread_linear.
+
+Lemma state_indep (p : 'I_Q -> 'cV[R]_M) C d : C \in unitmx -> aff_indep p ->
+  aff_indep (fun j => C *m p j + d).
+Proof.
+move=> uC ind a s0 e; apply: ind => //.
+have := e; rewrite (eq_bigr (fun j => C *m (a j *: p j) + a j *: d)) => [|j _];
+  last by rewrite scalerDr scalemxAr.
+rewrite big_split /= -mulmx_sumr -scaler_suml s0 scale0r addr0 => z.
+by rewrite -(mulKmx uC (\sum_j _)) z mulmx0.
+Qed.
+
+Theorem T4_image : aff_indep (apexes lay th) -> limg J = limg (linfun spread).
+Proof.
+move=> ind; have [reg _] := rg.
+have ne j : exists t, cl t == j by have [t <-] := nonempty j; exists t.
+apply/vspaceP => v; apply/idP/idP => /memv_imgP[u _ ->].
+  rewrite lfunE /=; pose v' := [ffun j => dout u (x (xchoose (ne j)))] : {ffun 'I_Q -> 'cV[R]_Q}.
+  have -> : jac u = linfun spread v'.
+    rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE; set t' := xchoose _.
+    have e : cl t = cl t' by rewrite (eqP (xchooseP (ne (cl t)))).
+    rewrite /dout (dstate_class u e) //; last exact: all_collapsed.
+    by rewrite !(after rg) -?e //; apply: all_collapsed.
+  exact: memv_img (memvf _).
+rewrite lfunE /=; have [D [d e]] := interpolate u (state_indep (d := cumb th L)
+  (cumW_unit reg (leqnn L)) ind).
+have -> : spread u = J ((0, (D, d)) : params).
+  rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE /dout.
+  by rewrite dstate_output mulmx0 add0r (after rg) //; apply: all_collapsed.
+exact: memv_img (memvf _).
+Qed.
+
+Theorem T4_rank : aff_indep (apexes lay th) -> \dim (limg J) = (Q * Q)%N.
+Proof.
+move=> ind; rewrite T4_image // limg_dim_eq.
+  by rewrite dimvf dim_ffun dim_mx card_ord muln1.
+apply/eqP; rewrite -subv0; apply/subvP => v; rewrite memv_cap memv0 => /andP[_].
+rewrite memv_ker lfunE /= => /eqP z; apply/eqP/ffunP => j; have [t e] := nonempty j.
+by have := congr1 (fun f : {ffun T -> 'cV[R]_Q} => f t) z; rewrite /= !ffunE e.
+Qed.
+
+Theorem T4_kernel : aff_indep (apexes lay th) ->
+  (\dim (lker J) + Q * Q = L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof. by move=> ind; rewrite -(T4_rank ind) -D2 -(limg_ker_dim J fullv) capfv. Qed.
+End Jacobian.

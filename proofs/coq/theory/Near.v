@@ -1,0 +1,159 @@
+(**************************************************************************************************)
+(* Small numbers, close matrices, continuity at one point                                         *)
+(*   No topology: over an ordered field 'a small positive number' is enough.                      *)
+(*   small          == there is s with 0 < s < eps and s * b < a                                  *)
+(*   mclose e A B   == all entries of A and B differ by less than e                               *)
+(*   mbound A       == a number above the absolute value of every entry of A                      *)
+(*   cont ball f0 f == f z is close to f0 when z is in a small ball                               *)
+(*   common_delta   == finitely many conditions that hold close by hold together close by         *)
+(*   unit_open      == matrices close to an invertible one are invertible                         *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Basic.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Near.
+Variable R : realFieldType.
+
+Lemma small (a b eps : R) : 0 < a -> 0 < eps -> exists s, [/\ 0 < s, s < eps & s * b < a].
+Proof.
+move=> a0 e0; have k0 : 0 < `|b| + 1 by rewrite ltr_paddl.
+exists (Num.min (eps / 2%:R) (a / (`|b| + 1))); split.
+- by rewrite lt_minr !divr_gt0 // ltr0n.
+- by rewrite lt_minl ltr_pdivr_mulr ?ltr0n // mulr_natr mulr2n ltr_addl e0.
+apply: le_lt_trans (_ : a / (`|b| + 1) * `|b| < a); last first.
+  by rewrite mulrAC ltr_pdivr_mulr // ltr_pmul2l // ltr_addl.
+apply: (@le_trans _ _ (Num.min (eps / 2%:R) (a / (`|b| + 1)) * `|b|)).
+  by rewrite ler_wpmul2l ?ler_norm // le_minr !divr_ge0 // ?ler0n // ltW.
+by rewrite ler_wpmul2r // le_minl lexx orbT.
+Qed.
+
+Definition mclose m n (eps : R) (A B : 'M[R]_(m, n)) := forall i j, `|A i j - B i j| < eps.
+
+Lemma mclose_refl m n eps (A : 'M[R]_(m, n)) : 0 < eps -> mclose eps A A.
+Proof. by move=> e i j; rewrite subrr normr0. Qed.
+Lemma mclose_le m n d e (A B : 'M[R]_(m, n)) : d <= e -> mclose d A B -> mclose e A B.
+Proof. by move=> le h i j; apply: lt_le_trans (h i j) le. Qed.
+
+Definition mbound m n (D : 'M[R]_(m, n)) : R := 1 + \sum_i \sum_j `|D i j|.
+Lemma mbound_gt0 m n (D : 'M[R]_(m, n)) : 0 < mbound D.
+Proof. by rewrite ltr_paddr // sumr_ge0 // => i _; rewrite sumr_ge0. Qed.
+Lemma mboundP m n (D : 'M[R]_(m, n)) i j : `|D i j| < mbound D.
+Proof.
+rewrite ltr_spaddl // (bigD1 i) //= (bigD1 j) //= -addrA ler_addl.
+by rewrite addr_ge0 // sumr_ge0 // => k _; rewrite ?sumr_ge0.
+Qed.
+
+Lemma scale_close m n (D : 'M[R]_(m, n)) eps : 0 < eps ->
+  exists2 d, 0 < d & forall s, `|s| < d -> forall A, mclose eps A (A + s *: D).
+Proof.
+move=> e0; exists (eps / mbound D) => [|s lt A i j]; first by rewrite divr_gt0 ?mbound_gt0.
+rewrite !mxE opprD addrA subrr sub0r normrN normrM.
+apply: le_lt_trans (_ : `|s| * mbound D < _); first by rewrite ler_wpmul2l // ltW // mboundP.
+by rewrite -ltr_pdivl_mulr ?mbound_gt0.
+Qed.
+End Near.
+
+(** Continuity at one point, over any ordered field: no topology needed. `ball d z` reads: z is
+  d-close to the point. *)
+Section Continuity.
+Variables (R : realFieldType) (X : Type) (ball : R -> X -> Prop).
+Hypothesis ball_le : forall d e z, d <= e -> ball d z -> ball e z.
+
+Definition cont m n (f0 : 'M[R]_(m, n)) (f : X -> 'M[R]_(m, n)) :=
+  forall eps, 0 < eps -> exists2 d, 0 < d & forall z, ball d z -> mclose eps f0 (f z).
+
+Lemma cont_const m n (A : 'M[R]_(m, n)) : cont A (fun _ => A).
+Proof. by move=> e e0; exists 1 => // z _; apply: mclose_refl. Qed.
+
+Lemma cont_opp m n (f0 : 'M[R]_(m, n)) f : cont f0 f -> cont (- f0) (fun z => - f z).
+Proof.
+move=> h e /h[d d0 {}h]; exists d => // z /h {}h i j.
+by rewrite !mxE opprK addrC distrC.
+Qed.
+
+Lemma cont_add m n (f0 g0 : 'M[R]_(m, n)) f g : cont f0 f -> cont g0 g ->
+  cont (f0 + g0) (fun z => f z + g z).
+Proof.
+move=> hf hg e e0; have e2 : 0 < e / 2%:R by rewrite divr_gt0 ?ltr0n.
+have [d d0 {}hf] := hf _ e2; have [d' d0' {}hg] := hg _ e2.
+exists (Num.min d d') => [|z bz i j]; first by rewrite lt_minr d0.
+rewrite !mxE opprD addrACA (splitr e); apply: le_lt_trans (ler_norm_add _ _) _.
+by apply: ltr_add; [apply: hf|apply: hg]; apply: ball_le bz; rewrite le_minl lexx ?orbT.
+Qed.
+
+Lemma cont_mul m n k (f0 : 'M[R]_(m, n)) (g0 : 'M[R]_(n, k)) f g :
+  cont f0 f -> cont g0 g -> cont (f0 *m g0) (fun z => f z *m g z).
+Proof.
+move=> hf hg e e0.
+have [s [s0 s1 sb]] := small (n%:R * (mbound f0 + (mbound g0 + 1))) e0 (ltr01 : 0 < 1 :> R).
+have [d d0 {}hf] := hf _ s0; have [d' d0' {}hg] := hg _ s0.
+exists (Num.min d d') => [|z bz i j]; first by rewrite lt_minr d0.
+have {}hf : mclose s f0 (f z) by apply: hf; apply: ball_le bz; rewrite le_minl lexx.
+have {}hg : mclose s g0 (g z) by apply: hg; apply: ball_le bz; rewrite le_minl lexx orbT.
+rewrite !mxE -sumrB; apply: le_lt_trans sb; apply: le_trans (ler_norm_sum _ _ _) _.
+have -> : s * (n%:R * (mbound f0 + (mbound g0 + 1))) = \sum_(l < n)
+  s * (mbound f0 + (mbound g0 + 1)).
+  by rewrite sumr_const card_ord mulrCA mulr_natl.
+apply: ler_sum => l _.
+have -> : f0 i l * g0 l j - f z i l * g z l j = f0 i l * (g0 l j - g z l j) + (f0 i l - f z i l)
+  * g z l j.
+  by rewrite mulrBr mulrBl addrA subrK.
+apply: le_trans (ler_norm_add _ _) _; rewrite !normrM mulrDr; apply: ler_add.
+  by rewrite mulrC; apply: ler_pmul => //; apply: ltW; [apply: hg|apply: mboundP].
+apply: ler_pmul => //; first by apply: ltW; apply: hf.
+have -> : g z l j = g0 l j - (g0 l j - g z l j) by rewrite opprB addrCA subrr addr0.
+apply: le_trans (ler_norm_sub _ _) _; apply: ler_add; first by apply: ltW; apply: mboundP.
+by apply: le_trans (ltW (hg _ _)) (ltW s1).
+Qed.
+
+Lemma common_delta (J : finType) (P : J -> X -> Prop) :
+  (forall j, exists2 d, 0 < d & forall z, ball d z -> P j z) ->
+  exists2 d, 0 < d & forall z, ball d z -> forall j, P j z.
+Proof.
+move=> h; suff [d d0 hd] : exists2 d, 0 < d & forall z, ball d z -> forall j, j \in enum J -> P j z.
+  by exists d => // z /hd {}hd j; apply: hd; rewrite mem_enum.
+elim: (enum J) => [|j s [d d0 hd]]; first by exists 1.
+have [d' d0' hd'] := h j; exists (Num.min d d') => [|z bz i]; first by rewrite lt_minr d0.
+rewrite inE => /orP[/eqP ->|i_s].
+  by apply: hd'; apply: ball_le bz; rewrite le_minl lexx orbT.
+by apply: hd i_s; apply: ball_le bz; rewrite le_minl lexx.
+Qed.
+End Continuity.
+
+(** Invertibility is an open condition; no determinant, no norm theorem. *)
+Section UnitOpen.
+Variables (R : realFieldType) (n : nat).
+Lemma unit_open (A : 'M[R]_n) : A \in unitmx -> exists2 d, 0 < d & forall B, mclose d A B ->
+  B \in unitmx.
+Proof.
+move=> uA; have ble (d e : R) (B : 'M[R]_n) : d <= e -> mclose d A B ->
+  mclose e A B by exact: mclose_le.
+have id : cont (fun d => mclose d A) A (fun B : 'M[R]_n => B) by move=> e e0; exists e.
+have cf : cont (fun d => mclose d A) (invmx A *m (A - A)) (fun B : 'M[R]_n => invmx A *m (A - B)).
+  by apply: (cont_mul ble); [exact: cont_const|apply: (cont_add ble);
+    [exact: cont_const|exact: cont_opp]].
+have e0 : 0 < (n.+1)%:R^-1 :> R by rewrite invr_gt0 ltr0n.
+have [d d0 h] := cf _ e0; exists d => // B cl; apply: unit_of_kernel => v Bv.
+pose N := invmx A *m (A - B); have Nv : N *m v = v by rewrite -mulmxA mulmxBl Bv subr0 mulKmx.
+have small_N i j : `|N i j| <= (n.+1)%:R^-1.
+  by have := h B cl i j; rewrite subrr mulmx0 mxE sub0r normrN => /ltW.
+pose s := \sum_i `|v i 0|.
+have bound i : `|v i 0| <= (n.+1)%:R^-1 * s.
+  rewrite -{1}Nv mxE mulr_sumr; apply: le_trans (ler_norm_sum _ _ _) _; apply: ler_sum => j _.
+  by rewrite normrM ler_wpmul2r.
+have s0 : 0 <= s by apply: sumr_ge0.
+have le : s <= n%:R * ((n.+1)%:R^-1 * s).
+  have -> : n%:R * ((n.+1)%:R^-1 * s) = \sum_(i < n) ((n.+1)%:R^-1 * s).
+    by rewrite sumr_const card_ord -[RHS]mulr_natl.
+  exact: ler_sum.
+have z : s = 0.
+  apply/eqP; rewrite eq_le s0 andbT leNgt; apply/negP => sp.
+  move: le; rewrite mulrA -{1}[s]mul1r ler_pmul2r // ler_pdivl_mulr ?ltr0n // mul1r ler_nat.
+  by rewrite ltnn.
+apply/colP => i; rewrite mxE; apply/eqP; rewrite -normr_eq0.
+move/eqP: z; rewrite psumr_eq0 // => /allP /(_ i (mem_index_enum i)); exact.
+Qed.
+End UnitOpen.

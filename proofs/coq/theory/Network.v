@@ -1,0 +1,413 @@
+(**************************************************************************************************)
+(* D2-D4, T5: ReLU networks of width M, cumulative parameters, the region R_I                     *)
+(*   params R L M Q == L hidden layers (W_l, b_l) and an output layer (WO, bO); W th l, b th l    *)
+(*                     for l : nat                                                                *)
+(*   relu           == max 0, entry by entry                                                      *)
+(*   state th x l   == the state after l hidden layers     pre th x l == pre-activation of layer  *)
+(*                     l                                                                          *)
+(*   out th x       == the output                          cost cl x y th == the cost             *)
+(*   cumW, cumb     == cumulative weights and biases       rA, rc == the same at the output layer *)
+(*   apex th l      == the point that layer l collapses to                                        *)
+(*   regular th     == all W_l are invertible                                                     *)
+(*   close e th th' == all entries differ by less than e                                          *)
+(*   lay j          == the layer that collapses class j (lay j >= L: none does)                   *)
+(*   collapsed L lay == the classes that are collapsed     apexes lay th j == apex of the layer   *)
+(*                     of j                                                                       *)
+(*   region cl x lay th == th is regular; at layer lay j all units are negative on class j,       *)
+(*                     at every other layer all are positive                                      *)
+(*   lift th A c p  == the parameters with the W_l of th and the cumulative values (A, c, p)      *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Identities Basic Near Readout Descent.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Network.
+Variables (R : realFieldType) (L M Q : nat).
+
+(** All parameters: L hidden layers (W_l, b_l), and the output layer. *)
+Definition params := ({ffun 'I_L -> 'M[R]_M * 'cV[R]_M} * ('M[R]_(Q, M) * 'cV[R]_Q))%type.
+Implicit Types th : params.
+Definition W th (l : nat) : 'M[R]_M := if insub l is Some i then (th.1 i).1 else 0.
+Definition b th (l : nat) : 'cV[R]_M := if insub l is Some i then (th.1 i).2 else 0.
+Definition WO th : 'M[R]_(Q, M) := th.2.1.
+Definition bO th : 'cV[R]_Q := th.2.2.
+Definition make (fW : nat -> 'M[R]_M) (fb : nat -> 'cV[R]_M) A c : params :=
+  ([ffun i : 'I_L => (fW i, fb i)], (A, c)).
+
+Lemma W_make fW fb A c l : (l < L)%N -> W (make fW fb A c) l = fW l.
+Proof. by move=> h; rewrite /W; case: insubP => [i _ <-|]; rewrite ?h // ffunE. Qed.
+Lemma b_make fW fb A c l : (l < L)%N -> b (make fW fb A c) l = fb l.
+Proof. by move=> h; rewrite /b; case: insubP => [i _ <-|]; rewrite ?h // ffunE. Qed.
+Lemma W_ord th (i : 'I_L) : W th i = (th.1 i).1.
+Proof. by rewrite /W valK. Qed.
+Lemma b_ord th (i : 'I_L) : b th i = (th.1 i).2.
+Proof. by rewrite /b valK. Qed.
+
+(** The network. *)
+Definition relu n (v : 'cV[R]_n) : 'cV[R]_n := map_mx (Num.max 0) v.
+Fixpoint state th (x : 'cV[R]_M) (l : nat) : 'cV[R]_M :=
+  if l is k.+1 then relu (W th k *m state th x k + b th k) else x.
+Definition pre th x l := W th l *m state th x l + b th l.
+Definition out th x := WO th *m state th x L + bO th.
+
+(** Cumulative parameters (D4). *)
+Fixpoint cumW th l : 'M[R]_M := if l is k.+1 then W th k *m cumW th k else 1%:M.
+Fixpoint cumb th l : 'cV[R]_M := if l is k.+1 then W th k *m cumb th k + b th k else 0.
+Definition rA th := WO th *m cumW th L.
+Definition rc th := WO th *m cumb th L + bO th.
+Definition apex th l := - (invmx (cumW th l.+1) *m cumb th l.+1).
+Definition regular th := forall l, (l < L)%N -> W th l \in unitmx.
+
+Lemma cumW_unit th l : regular th -> (l <= L)%N -> cumW th l \in unitmx.
+Proof.
+move=> r; elim: l => [|l h] lt /=; first exact: unitmx1.
+by rewrite unitmx_mul r // h // ltnW.
+Qed.
+
+Lemma relu_pos n (v : 'cV[R]_n) : (forall i, 0 < v i 0) -> relu v = v.
+Proof. by move=> h; apply/colP => i; rewrite mxE; apply/max_idPr/ltW/h. Qed.
+Lemma relu_neg n (v : 'cV[R]_n) : (forall i, v i 0 < 0) -> relu v = 0.
+Proof. by move=> h; apply/colP => i; rewrite !mxE; apply/max_idPl/ltW/h. Qed.
+
+(** Two sets of parameters whose entries all differ by less than eps. *)
+Definition close eps th th' :=
+  [/\ forall i : 'I_L, mclose eps (th.1 i).1 (th'.1 i).1, forall i : 'I_L,
+    mclose eps (th.1 i).2 (th'.1 i).2,
+      mclose eps (WO th) (WO th') & mclose eps (bO th) (bO th')].
+
+Lemma close_le th d e th' : d <= e -> close d th th' -> close e th th'.
+Proof. by move=> le [h1 h2 h3 h4]; split=> [i|i||]; apply: mclose_le le _. Qed.
+
+Lemma relu_contraction (a c : R) : `|Num.max 0 a - Num.max 0 c| <= `|a - c|.
+Proof.
+case: (leP 0 a) => p; case: (leP 0 c) => q //.
+- by rewrite subr0 ger0_norm // ler_normr ler_subr_addr ger_addl ltW.
+- rewrite sub0r normrN ger0_norm // ler_normr opprB; apply/orP; right.
+  by rewrite ler_subr_addr ger_addl ltW.
+by rewrite subrr normr0.
+Qed.
+
+Section Continuity.
+Variable th : params.
+Notation cont := (cont (fun d => close d th)).
+Lemma W_cont l : cont (W th l) (fun z => W z l).
+Proof.
+move=> e e0; exists e => // z [h _ _ _]; rewrite /W; case: insubP => [i _ _|_] //.
+exact: mclose_refl.
+Qed.
+Lemma b_cont l : cont (b th l) (fun z => b z l).
+Proof.
+move=> e e0; exists e => // z [_ h _ _]; rewrite /b; case: insubP => [i _ _|_] //.
+exact: mclose_refl.
+Qed.
+Lemma relu_cont n (f0 : 'cV[R]_n) f : cont f0 f -> cont (relu f0) (fun z => relu (f z)).
+Proof.
+move=> h e /h[d d0 {}h]; exists d => // z /h {}h i j; rewrite !mxE; have := h i j.
+exact/le_lt_trans/relu_contraction.
+Qed.
+Lemma state_cont x l : cont (state th x l) (fun z => state z x l).
+Proof.
+elim: l => [|l h] /=; first exact: cont_const.
+apply/relu_cont/cont_add; [exact: close_le| |exact: b_cont].
+by apply: cont_mul; [exact: close_le|exact: W_cont|].
+Qed.
+Lemma pre_cont x l : cont (pre th x l) (fun z => pre z x l).
+Proof.
+apply: cont_add; [exact: close_le| |exact: b_cont].
+by apply: cont_mul; [exact: close_le|exact: W_cont|exact: state_cont].
+Qed.
+End Continuity.
+
+(** Labelled points, and for each class the layer that collapses it (`lay j >= L`: none does). *)
+Variables (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Notation w := (weight R cl).
+Definition cost th : R := \sum_t w t * sqn (out th (x t) - y (cl t)).
+
+Variable lay : 'I_Q -> nat.
+Definition collapsed : pred 'I_Q := fun j => (lay j < L)%N.
+
+(** R_I: all W_l invertible; at its layer a collapsed class is strictly negative in all units,
+  all else is strictly positive. *)
+Definition region th := regular th /\ forall t l i, (l < L)%N ->
+  if l == lay (cl t) then pre th (x t) l i 0 < 0 else 0 < pre th (x t) l i 0.
+Definition apexes th (j : 'I_Q) := apex th (lay j).
+
+Lemma before th t l : region th -> (l <= L)%N -> (l <= lay (cl t))%N ->
+  state th (x t) l = cumW th l *m x t + cumb th l.
+Proof.
+move=> [_ h]; elim: l => [|l IH] lt le /=; first by rewrite mul1mx addr0.
+have e := IH (ltnW lt) (ltnW le); rewrite relu_pos; last first.
+  by move=> i; have := h t l i lt; rewrite ltn_eqF.
+by rewrite e mulmxDr mulmxA addrA.
+Qed.
+
+Lemma apex_zero th l : regular th -> (l < L)%N -> cumW th l.+1 *m apex th l + cumb th l.+1 = 0.
+Proof. by move=> r lt; rewrite mulmxN mulKVmx ?addNr // cumW_unit. Qed.
+
+Lemma after th t l : region th -> (l <= L)%N -> (lay (cl t) < l)%N ->
+  state th (x t) l = cumW th l *m apexes th (cl t) + cumb th l.
+Proof.
+move=> [r h]; elim: l => [|l IH] lt //; rewrite ltnS leq_eqVlt => /orP[/eqP e|le].
+  rewrite -[in RHS]e /apexes apex_zero ?e //=.
+  by apply: relu_neg => i; have := h t l i lt; rewrite -e eqxx.
+have e := IH (ltnW lt) le; rewrite /= relu_pos; last first.
+  by move=> i; have := h t l i lt; rewrite gtn_eqF.
+by rewrite e mulmxDr mulmxA addrA.
+Qed.
+
+(** L1 in the region: the state at the output layer is the truncated point in the cumulative frame.
+  *)
+Lemma last_state th t : region th -> state th (x t) L = cumW th L *m trunc cl x collapsed (apexes
+  th) t + cumb th L.
+Proof.
+move=> r; rewrite /trunc /collapsed; case: ltnP => h; [exact: after|exact: before].
+Qed.
+
+Theorem region_output th t : region th -> out th (x t) = rA th *m trunc cl x collapsed (apexes th)
+  t + rc th.
+Proof. by move=> r; rewrite /out last_state // mulmxDr mulmxA -addrA. Qed.
+
+(** T5: the cost in R_I depends on (A, c, p) alone. *)
+Theorem T5_cost th : region th -> cost th = F cl x y collapsed (rA th) (rc th) (apexes th).
+Proof. by move=> r; apply: eq_bigr => t _; rewrite region_output. Qed.
+
+(** T5a: with the hidden layers fixed, a stationary output layer is a global minimum,
+  whatever the hidden layers. *)
+Theorem T5a th A c : stationary w (fun t => state th (x t) L) (fun t => y (cl t)) (WO th) (bO th) ->
+  cost th <= cost (th.1, (A, c)).
+Proof.
+move=> st; have e A' c' : cost (th.1, (A', c')) = acost w (fun t => state th (x t) L)
+  (fun t => y (cl t)) A' c'.
+  have st' z l : state (th.1, (A', c')) z l = state th z l by elim: l => //= l ->.
+  by apply: eq_bigr => t _; rewrite /out st'.
+have -> : cost th = cost (th.1, (WO th, bO th)) by clear; case: th => [h [A1 c1]].
+by rewrite !e; apply: T2_minimum => // t; apply: weight_gt0.
+Qed.
+
+(** T5b: among all parameters of the region with the same apexes, stationary in (A, c)
+  means least. *)
+Theorem T5b th th' : region th -> region th' -> (forall j, collapsed j ->
+  apexes th' j = apexes th j) ->
+  stationary w (trunc cl x collapsed (apexes th)) (fun t => y (cl t)) (rA th) (rc th) ->
+    cost th <= cost th'.
+Proof.
+move=> r r' same st; rewrite !T5_cost //.
+have -> : F cl x y collapsed (rA th') (rc th') (apexes th') = F cl x y collapsed (rA th') (rc th')
+  (apexes th).
+  by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite same.
+by apply: T2_minimum => // t; apply: weight_gt0.
+Qed.
+
+(** T5c: without collapse the apexes play no part. *)
+Theorem T5c th th' : (forall j, ~~ collapsed j) -> region th -> region th' ->
+  stationary w x (fun t => y (cl t)) (rA th) (rc th) -> cost th <= cost th'.
+Proof.
+move=> none r r' st; apply: T5b => // [j h|]; first by have := none j; rewrite h.
+have e t : trunc cl x collapsed (apexes th) t = x t by rewrite /trunc (negbTE (none _)).
+by case: st => [eA ec]; split; [rewrite -eA|rewrite -ec]; apply: eq_bigr => t _; rewrite e.
+Qed.
+
+(** The sign conditions hold close by as well. *)
+Definition signs th := forall t l i, (l < L)%N ->
+  if l == lay (cl t) then pre th (x t) l i 0 < 0 else 0 < pre th (x t) l i 0.
+Lemma signs_open th : signs th -> exists2 d, 0 < d & forall th', close d th th' -> signs th'.
+Proof.
+move=> h.
+have cle := @close_le th.
+pose P (a : T * 'I_L * 'I_M) th' := if val a.1.2 == lay (cl a.1.1) then pre th' (x a.1.1)
+  a.1.2 a.2 0 < 0
+  else 0 < pre th' (x a.1.1) a.1.2 a.2 0.
+have key a : exists2 d, 0 < d & forall z, close d th z -> P a z.
+  case: a => [[t l] i]; rewrite /P /=; have := h t l i (ltn_ord l); case: ifP => _ s.
+    have s' : 0 < - pre th (x t) l i 0 by rewrite oppr_gt0.
+    have [d d0 hd] := pre_cont th (x t) l s'; exists d => // z /hd /(_ i 0).
+    by rewrite ltr_norml opprK => /andP[]; rewrite ltr_subr_addr gtr_addl.
+  have [d d0 hd] := pre_cont th (x t) l s; exists d => // z /hd /(_ i 0).
+  by rewrite ltr_norml => /andP[_]; rewrite ltr_subl_addr ltr_addl.
+have [d d0 hd] := common_delta cle key.
+exists d => // th' /hd {}hd t l i lt; exact: hd (t, Ordinal lt, i).
+Qed.
+
+(** The lift: parameters with given (A, c, p), the same W_l, close to th. *)
+Hypothesis apart : forall j j', collapsed j -> lay j = lay j' -> j = j'.
+
+Definition new_bias th (p : 'I_Q -> 'cV[R]_M) (l : nat) : 'cV[R]_M :=
+  if l is k.+1 then (if [pick j | lay j == k] is Some j then - (cumW th k.+1 *m p j)
+    else cumb th k.+1) else 0.
+Definition lift th A c p : params :=
+  make (W th) (fun l => new_bias th p l.+1 - W th l *m new_bias th p l)
+       (A *m invmx (cumW th L)) (c - A *m invmx (cumW th L) *m new_bias th p L).
+
+Section Lift.
+Variables (th : params) (A : 'M[R]_(Q, M)) (c : 'cV[R]_Q) (p : 'I_Q -> 'cV[R]_M).
+Hypothesis r : regular th.
+Let th' := lift th A c p.
+Lemma lift_W l : (l < L)%N -> W th' l = W th l.
+Proof. exact: W_make. Qed.
+Lemma lift_cumW l : (l <= L)%N -> cumW th' l = cumW th l.
+Proof. by elim: l => //= l IH lt; rewrite lift_W // IH // ltnW. Qed.
+Lemma lift_cumb l : (l <= L)%N -> cumb th' l = new_bias th p l.
+Proof.
+elim: l => // l IH lt; rewrite [cumb _ _]/= lift_W // IH 1?ltnW // b_make //.
+by rewrite addrC subrK.
+Qed.
+Lemma lift_rA : rA th' = A.
+Proof. by rewrite /rA lift_cumW // mulmxKV // cumW_unit. Qed.
+Lemma lift_rc : rc th' = c.
+Proof. by rewrite /rc lift_cumb // addrC subrK. Qed.
+Lemma lift_apex j : collapsed j -> apexes th' j = p j.
+Proof.
+move=> lt; rewrite /apexes /apex lift_cumb // lift_cumW // /new_bias;
+  case: pickP => [j' /eqP e|/(_ j)]; last by rewrite eqxx.
+have <- : j = j' by apply: apart.
+by rewrite mulmxN opprK mulKmx // cumW_unit.
+Qed.
+Lemma lift_regular : regular th'.
+Proof. by move=> l lt; rewrite lift_W // r. Qed.
+End Lift.
+
+Record point := Point { pA : 'M[R]_(Q, M); pc : 'cV[R]_Q; pp : 'I_Q -> 'cV[R]_M }.
+Definition around th d z := [/\ mclose d (rA th) (pA z), mclose d (rc th) (pc z) & forall j,
+  mclose d (apexes th j) (pp z j)].
+Lemma around_le th d e z : d <= e -> around th d z -> around th e z.
+Proof. by move=> le [h1 h2 h3]; split=> [||j]; apply: mclose_le le _. Qed.
+
+Section LiftClose.
+Variable th : params.
+Hypothesis r : regular th.
+Notation cont := (cont (around th)).
+Lemma pA_cont : cont (rA th) pA.
+Proof. by move=> e e0; exists e => // z []. Qed.
+Lemma pc_cont : cont (rc th) pc.
+Proof. by move=> e e0; exists e => // z []. Qed.
+Lemma pp_cont j : cont (apexes th j) (fun z => pp z j).
+Proof. by move=> e e0; exists e => // z []. Qed.
+Lemma new_bias_cont l : (l <= L)%N -> cont (cumb th l) (fun z => new_bias th (pp z) l).
+Proof.
+case: l => [|l] lt; first exact: cont_const.
+rewrite /new_bias; case: pickP => [j /eqP e|_]; last exact: cont_const.
+have -> : cumb th l.+1 = - (cumW th l.+1 *m apexes th j).
+  by apply/eqP; rewrite -addr_eq0 addrC /apexes e apex_zero.
+by apply/cont_opp/cont_mul; [exact: around_le|exact: cont_const|exact: pp_cont].
+Qed.
+Lemma lift_close eps : 0 < eps -> exists2 d, 0 < d & forall z, around th d z ->
+  close eps th (lift th (pA z) (pc z) (pp z)).
+Proof.
+move=> e0; have ale := @around_le th.
+have cb (i : 'I_L) : cont (th.1 i).2 (fun z => new_bias th (pp z)
+  i.+1 - W th i *m new_bias th (pp z) i).
+  have -> : (th.1 i).2 = cumb th i.+1 - W th i *m cumb th i by rewrite /= addrAC subrr add0r b_ord.
+  apply: cont_add => //; first by apply: new_bias_cont.
+  by apply/cont_opp/cont_mul; [|exact: cont_const|apply: new_bias_cont; apply: ltnW].
+have cWO : cont (WO th) (fun z => pA z *m invmx (cumW th L)).
+  by rewrite -[WO th](mulmxK (cumW_unit r (leqnn L))); apply: cont_mul;
+    [|exact: pA_cont|exact: cont_const].
+have cbO : cont (bO th) (fun z => pc z - pA z *m invmx (cumW th L) *m new_bias th (pp z) L).
+  have -> : bO th = rc th - WO th *m cumb th L by rewrite /rc addrAC subrr add0r.
+  apply: cont_add => //; first exact: pc_cont.
+  by apply/cont_opp/cont_mul => //; apply: new_bias_cont.
+have [d1 d10 h1] := common_delta ale (fun i => cb i _ e0).
+have [d2 d20 h2] := cWO _ e0; have [d3 d30 h3] := cbO _ e0.
+exists (Num.min d1 (Num.min d2 d3)) => [|z bz]; first by rewrite !lt_minr d10 d20.
+split=> [i|i||].
+- by rewrite /= ffunE /= W_ord; apply: mclose_refl.
+- by rewrite /= ffunE /=; apply: h1; apply: ale bz; rewrite le_minl lexx.
+- by apply: h2; apply: ale bz; rewrite !le_minl lexx !orbT.
+by apply: h3; apply: ale bz; rewrite !le_minl lexx !orbT.
+Qed.
+End LiftClose.
+
+(** T5d: no parameters in R_I are a local minimum, for a proper non-empty subset of collapsed
+  classes. *)
+Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, collapsed j) ->
+  posdef (outer_scatter cl x collapsed) ->
+  forall th eps, region th -> 0 < eps -> exists th', [/\ close eps th th',
+    region th' & cost th' < cost th].
+Proof.
+move=> QM ind [j0 I0] pd th eps rg e0; have [r sg] := rg.
+have [d d0 hd] := signs_open sg.
+have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
+have [d' d0' hl] := lift_close r m0.
+have [A [c [p [cA cc cp lt]]]] := no_local_minimum nonempty QM ind I0 pd (rA th) (rc th)
+  (apexes th) d0'.
+have cl' : close (Num.min eps d) th (lift th A c p) by apply: (hl (Point A c p)); split.
+have rg' : region (lift th A c p).
+  split; first exact: lift_regular.
+  by apply: hd; apply: close_le cl'; rewrite le_minl lexx orbT.
+exists (lift th A c p); split=> //; first by apply: close_le cl'; rewrite le_minl lexx.
+rewrite !T5_cost // lift_rA // lift_rc; apply: le_lt_trans lt; rewrite le_eqVlt; apply/orP; left;
+  apply/eqP.
+by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
+Qed.
+(** T5d for the linear readout: the gauge c = 0 is kept. *)
+Theorem T5d_linear : (Q <= M)%N -> lin_indep y -> (exists j, collapsed j) ->
+  posdef (outer_moment cl x collapsed) ->
+  forall th eps, region th -> rc th = 0 -> 0 < eps ->
+  exists th', [/\ close eps th th', region th', rc th' = 0 & cost th' < cost th].
+Proof.
+move=> QM ind [j0 I0] pd th eps rg c0 e0; have [r sg] := rg.
+have [d d0 hd] := signs_open sg.
+have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
+have [d' d0' hl] := lift_close r m0.
+have [A [p [cA cp lt]]] := no_local_minimum_linear nonempty QM ind I0 pd (rA th) (apexes th) d0'.
+have cl' : close (Num.min eps d) th (lift th A 0 p).
+  by apply: (hl (Point A 0 p)); split=> //=; rewrite c0; apply: mclose_refl.
+have rg' : region (lift th A 0 p).
+  split; first exact: lift_regular.
+  by apply: hd; apply: close_le cl'; rewrite le_minl lexx orbT.
+exists (lift th A 0 p); split=> //; [by apply: close_le cl'; rewrite le_minl lexx|exact: lift_rc|].
+rewrite !T5_cost // lift_rA // lift_rc c0; apply: le_lt_trans lt; rewrite le_eqVlt; apply/orP;
+  left; apply/eqP.
+by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
+Qed.
+
+(** The lift is a section of th |-> (A, c, p) through th (for parameters of the region): T5's
+  submersion, algebraically. *)
+Theorem lift_self th : regular th -> lift th (rA th) (rc th) (apexes th) = th.
+Proof.
+move=> r.
+have nb l : (l <= L)%N -> new_bias th (apexes th) l = cumb th l.
+  case: l => // l lt; rewrite /new_bias; case: pickP => // j /eqP e.
+  by apply/eqP; rewrite eqr_oppLR -addr_eq0 /apexes e apex_zero.
+rewrite [RHS]surjective_pairing [th.2 in RHS]surjective_pairing /lift /make; congr (_, (_, _)).
+- apply/ffunP => i; rewrite ffunE [RHS]surjective_pairing; congr (_, _); first exact: W_ord.
+  by rewrite !nb //= 1?ltnW // addrAC subrr add0r b_ord.
+- by rewrite /rA mulmxK // cumW_unit.
+by rewrite nb // /rA mulmxK ?cumW_unit // /rc addrAC subrr add0r.
+Qed.
+
+(** The region is open. *)
+Theorem region_open th : region th -> exists2 d, 0 < d & forall th', close d th th' -> region th'.
+Proof.
+move=> [r sg]; have [d d0 hd] := signs_open sg.
+have key (i : 'I_L) : exists2 e, 0 < e & forall th', close e th th' -> W th' i \in unitmx.
+  have [e e0 h] := unit_open (r i (ltn_ord i)); exists e => // th' [c _ _ _]; apply: h.
+  by rewrite !W_ord.
+have [e e0 he] := common_delta (@close_le th) key.
+exists (Num.min d e) => [|th' c]; first by rewrite lt_minr d0.
+split=> [l lt|]; last by apply: hd; apply: close_le c; rewrite le_minl lexx.
+have -> : l = Ordinal lt by [].
+by apply: he; apply: close_le c; rewrite le_minl lexx orbT.
+Qed.
+
+(** T5c as a local minimum: no parameters close by cost less. *)
+Theorem T5c_local th : (forall j, ~~ collapsed j) -> region th ->
+  stationary w x (fun t => y (cl t)) (rA th) (rc th) ->
+  exists2 d, 0 < d & forall th', close d th th' -> cost th <= cost th'.
+Proof.
+move=> none r st; have [d d0 h] := region_open r; exists d => // th' /h r'; exact: T5c.
+Qed.
+
+(** T5b as a local minimum on the set where the apexes keep their values. *)
+Theorem T5b_local th : region th ->
+  stationary w (trunc cl x collapsed (apexes th)) (fun t => y (cl t)) (rA th) (rc th) ->
+  exists2 d, 0 < d & forall th', close d th th' -> (forall j, collapsed j ->
+    apexes th' j = apexes th j) ->
+  cost th <= cost th'.
+Proof.
+move=> r st; have [d d0 h] := region_open r; exists d => // th' /h r' same; exact: T5b.
+Qed.
+End Network.

@@ -1,0 +1,443 @@
+(**************************************************************************************************)
+(* What is proved, in one place: every statement in full, and after it where its proof is         *)
+(*   The names are those of the ledger. The words used are defined, and listed as                 *)
+(*   name == meaning, at the heads of Basic, Near, Readout, Descent, Moments, Square, Network,    *)
+(*   Cumulative, Jacobian, Derivative, ZeroSet, Placement, Separation, Blocks, Widths, Cells.     *)
+(*   R is any ordered field, T the finite set of all points, cl their class.                      *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
+From Theory Require Import Derivative ZeroSet Collapse Placement ZeroLoss Separation Blocks.
+From Theory Require Import Widths Cells Signs.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+(** * Data, network, cumulative parameters *)
+
+Section Setting.
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Implicit Types th : params R L M Q.
+
+(** D1: second moments through means and scatters. *)
+Theorem D1_moment : moment (weight R cl) x =
+  columns (xbar cl x) *m (columns (xbar cl x))^T + \sum_j scatter cl x j.
+Proof. exact: Moments.D1_moment. Qed.
+
+Theorem D1_cross k (y : 'I_Q -> 'cV[R]_k) : cross (weight R cl) x (fun t => y (cl t)) =
+  columns y *m (columns (xbar cl x))^T.
+Proof. exact: Moments.D1_cross. Qed.
+
+(** D2: the number of parameters. *)
+Theorem D2 : \dim (fullv : {vspace params R L M Q}) = (L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof. exact: Jacobian.D2. Qed.
+
+(** D3: the cost of an affine readout on one class, through its mean and its scatter. *)
+Theorem D3_class (A : 'M[R]_(Q, M)) c (y : 'cV[R]_Q) j :
+  \sum_(t | cl t == j) weight R cl t * sqn (A *m x t + c - y) =
+  sqn (A *m xbar cl x j + c - y) + \tr (A *m scatter cl x j *m A^T).
+Proof. exact: class_cost. Qed.
+
+(** D4: cumulative parameters are a change of variables. *)
+Theorem D4_injective th th' : regular th -> regular th' ->
+  (forall l, (l <= L)%N -> cumW th l = cumW th' l) ->
+  (forall l, (l <= L)%N -> cumb th l = cumb th' l) ->
+  rA th = rA th' -> rc th = rc th' -> th = th'.
+Proof. exact: Cumulative.D4_injective. Qed.
+
+Theorem D4_surjective (C : nat -> 'M[R]_M) (B : nat -> 'cV[R]_M) (A : 'M[R]_(Q, M)) c :
+  C 0%N = 1%:M -> B 0%N = 0 -> (forall l, (l <= L)%N -> C l \in unitmx) ->
+  exists th, [/\ regular th, forall l, (l <= L)%N -> cumW th l = C l,
+    forall l, (l <= L)%N -> cumb th l = B l, rA th = A & rc th = c].
+Proof. exact: Cumulative.D4_surjective. Qed.
+End Setting.
+
+(** * Truncation maps *)
+
+Section Truncation.
+Variables (R : realFieldType) (M : nat) (W : 'M[R]_M) (b : 'cV[R]_M).
+Hypothesis u : W \in unitmx.
+
+(** D5: the truncation map around its apex. *)
+Theorem D5 z : tau W b z = tip W b + invmx W *m relu (W *m (z - tip W b)).
+Proof. exact: Cumulative.D5. Qed.
+
+(** L1: the recursion. *)
+Theorem L1 L Q (th : params R L M Q) z l : regular th -> (l <= L)%N ->
+  state th z l = cumW th l *m truncated th z l + cumb th l.
+Proof. by move=> r; apply: Cumulative.L1. Qed.
+
+Theorem L1_output L Q (th : params R L M Q) z : regular th ->
+  out th z = rA th *m truncated th z L + rc th.
+Proof. exact: Cumulative.L1_output. Qed.
+
+(** L2: properties of tau. *)
+Theorem L2_idempotent z : tau W b (tau W b z) = tau W b z.
+Proof. exact: Cumulative.L2_idempotent. Qed.
+Theorem L2_fixed z : tau W b z = z <-> forall i, 0 <= (W *m z + b) i 0.
+Proof. exact: Cumulative.L2_fixed. Qed.
+Theorem L2_collapsed z : tau W b z = tip W b <-> forall i, (W *m z + b) i 0 <= 0.
+Proof. exact: Cumulative.L2_collapsed. Qed.
+Theorem L2_scale (s : 'rV[R]_M) z : (forall i, 0 < s 0 i) ->
+  tau (diag_mx s *m W) (diag_mx s *m b) z = tau W b z.
+Proof. exact: Cumulative.L2_scale. Qed.
+Theorem L2_permute (s : 'S_M) z : tau (perm_mx s *m W) (perm_mx s *m b) z = tau W b z.
+Proof. exact: Cumulative.L2_permute. Qed.
+Theorem L2_frame (K : 'M[R]_M) a z : K \in unitmx ->
+  tau (W *m invmx K) (b - W *m invmx K *m a) (K *m z + a) = K *m tau W b z + a.
+Proof. exact: Cumulative.L2_frame. Qed.
+
+(** L3: the layer u f^T + eps E has the signs of the hyperplane, is invertible for E = 1 and all
+    eps but one, exists for any finite list of points; and then tau collapses and fixes. *)
+Theorem L3_signs f eps (E : 'M[R]_M) z : 0 < eps ->
+  (forall i, eps * `|(E *m z) i 0| < `|dot f z|) ->
+  forall i, (0 < dot f z -> 0 < (collapsing f eps E *m z) i 0) /\
+            (dot f z < 0 -> (collapsing f eps E *m z) i 0 < 0).
+Proof. exact: Collapse.L3_signs. Qed.
+Theorem L3_unit (f : 'cV[R]_M) eps : eps != 0 -> eps + dot f (const_mx 1) != 0 ->
+  collapsing f eps 1%:M \in unitmx.
+Proof. exact: Collapse.L3_unit. Qed.
+Theorem L3_exists (f : 'cV[R]_M) (s : seq 'cV[R]_M) : (forall z, z \in s -> dot f z != 0) ->
+  exists2 V : 'M[R]_M, V \in unitmx & forall z i, z \in s ->
+    (0 < dot f z -> 0 < (V *m z) i 0) /\ (dot f z < 0 -> (V *m z) i 0 < 0).
+Proof. exact: Collapse.L3_exists. Qed.
+Theorem L3_collapsed p z : (forall i, (W *m (z - p)) i 0 < 0) -> tau W (- (W *m p)) z = p.
+Proof. exact: Collapse.L3_collapsed. Qed.
+Theorem L3_fixed p z : (forall i, 0 < (W *m (z - p)) i 0) -> tau W (- (W *m p)) z = z.
+Proof. exact: Collapse.L3_fixed. Qed.
+End Truncation.
+
+(** * The output layer *)
+
+Section Readouts.
+Variables (R : realFieldType) (T : finType) (M Q : nat).
+Variables (w : T -> R) (x : T -> 'cV[R]_M) (y : T -> 'cV[R]_Q).
+Implicit Types (A : 'M[R]_(Q, M)) (c : 'cV[R]_Q).
+
+(** T1: completion of the square; solutions, minimizers, uniqueness, the value. *)
+Theorem T1_square A0 A : A0 *m moment w x = cross w x y ->
+  lcost w x y A = lcost w x y A0 + \tr ((A - A0) *m moment w x *m (A - A0)^T).
+Proof. exact: Readout.T1_square. Qed.
+Theorem T1_value A0 : A0 *m moment w x = cross w x y ->
+  lcost w x y A0 = \sum_t w t * sqn (y t) - \tr (A0 *m (cross w x y)^T).
+Proof. exact: Readout.T1_value. Qed.
+
+Hypothesis w_gt0 : forall t, 0 < w t.
+
+Theorem T1_solvable : exists A0, A0 *m moment w x = cross w x y.
+Proof. exact: Readout.T1_solvable. Qed.
+Theorem T1_minimizers A0 A : A0 *m moment w x = cross w x y ->
+  lcost w x y A0 <= lcost w x y A /\
+  (lcost w x y A = lcost w x y A0 <-> A *m moment w x = cross w x y).
+Proof. by move=> e; split; [apply: Readout.T1_minimum|apply: Readout.T1_minimizers]. Qed.
+Theorem T1_unique A0 A : posdef (moment w x) -> A0 *m moment w x = cross w x y ->
+  lcost w x y A = lcost w x y A0 -> A = A0.
+Proof. exact: Readout.T1_unique. Qed.
+
+(** T1a: the least value does not depend on the frame of the input. *)
+Theorem T1a K A A' : K \in unitmx ->
+  A *m moment w x = cross w x y ->
+  A' *m moment w (fun t => K *m x t) = cross w (fun t => K *m x t) y ->
+  lcost w (fun t => K *m x t) y A' = lcost w x y A.
+Proof. exact: Readout.T1a_value. Qed.
+
+(** T2: the affine readout. *)
+Theorem T2_square A0 c0 A c : stationary w x y A0 c0 ->
+  acost w x y A c = acost w x y A0 c0 + \sum_t w t * sqn ((A - A0) *m x t + (c - c0)).
+Proof. exact: Readout.T2_square. Qed.
+Theorem T2_solvable : exists A c, stationary w x y A c.
+Proof. exact: Readout.T2_solvable. Qed.
+Theorem T2_minimizers A0 c0 A c : stationary w x y A0 c0 ->
+  acost w x y A0 c0 <= acost w x y A c /\
+  (acost w x y A c = acost w x y A0 c0 <-> stationary w x y A c).
+Proof. by move=> s; split; [apply: Readout.T2_minimum|apply: Readout.T2_minimizers]. Qed.
+Theorem T2_centred A c : 0 < total w -> (stationary w x y A c <->
+  A *m cmoment w x = ccross w x y /\ c = ymean w y - A *m xmean w x).
+Proof. by move=> h; apply: Readout.T2_centred. Qed.
+Theorem T2_unique A0 c0 A c : 0 < total w -> posdef (cmoment w x) -> stationary w x y A0 c0 ->
+  acost w x y A c = acost w x y A0 c0 -> A = A0 /\ c = c0.
+Proof. by move=> h; apply: Readout.T2_unique. Qed.
+End Readouts.
+
+(** D6, T1, T1b, T2 for M = Q and invertible means: X the means, S the scatter, Y the targets,
+    noise X S the matrix Delta_2. *)
+Section Square.
+Variables (R : realFieldType) (Q : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (x : T -> 'cV[R]_Q) (y : 'I_Q -> 'cV[R]_Q).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Let w := weight R cl.
+Let X := columns (xbar cl x).
+Let S := \sum_j scatter cl x j.
+Let Y := columns y.
+Let yt t := y (cl t).
+Hypothesis uX : X \in unitmx.
+
+Theorem D6 : noise X S = invmx X *m S *m (invmx X)^T.
+Proof. exact: noiseE. Qed.
+Theorem T1_closed A : lcost w x yt A = sharp X S Y +
+  \tr ((A - best X S Y) *m moment w x *m (A - best X S Y)^T).
+Proof. exact: Square.T1_closed. Qed.
+Theorem T1b_difference : \tr (Y *m noise X S *m Y^T) - sharp X S Y =
+  \tr (Y *m noise X S *m noise X S *m invmx (1%:M + noise X S) *m Y^T).
+Proof. by apply: Square.T1b_difference => //; apply: S_psd. Qed.
+Theorem T1b : 0 <= \tr (Y *m noise X S *m Y^T) - sharp X S Y /\
+  \tr (Y *m noise X S *m Y^T) - sharp X S Y <= \tr ((Y *m noise X S) *m (Y *m noise X S)^T).
+Proof.
+have p := S_psd cl x; rewrite subr_ge0.
+by split; [apply: T1b_bound|apply: T1b_second_order].
+Qed.
+Theorem T2_gradient : grad_c w x yt (best X S Y) 0 =
+  - (Y *m noise X S *m invmx (1%:M + noise X S) *m const_mx 1).
+Proof. exact: Square.T2_gradient. Qed.
+Theorem T2_equality A c : Y \in unitmx -> stationary w x yt A c ->
+  (acost w x yt A c = lcost w x yt (best X S Y) <-> noise X S *m (const_mx 1 : 'cV[R]_Q) = 0).
+Proof. exact: Square.T2_equality. Qed.
+End Square.
+
+Section AnyWidth.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+
+Theorem T2_below A c A' : stationary (weight R cl) x (fun t => y (cl t)) A c ->
+  acost (weight R cl) x (fun t => y (cl t)) A c <= lcost (weight R cl) x (fun t => y (cl t)) A'.
+Proof. exact: Square.T2_below. Qed.
+Theorem T2_rank A c : (0 < Q)%N -> posdef (cmoment (weight R cl) x) ->
+  stationary (weight R cl) x (fun t => y (cl t)) A c -> (\rank A < Q)%N.
+Proof. exact: Square.T2_rank. Qed.
+End AnyWidth.
+
+(** * Zero loss *)
+
+Section ZeroLoss.
+Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
+Variables (n : nat) (f p : nat -> 'cV[R]_M).
+Hypothesis sep : sequential cl x lay n f p.
+Hypothesis nL : (n <= L)%N.
+
+(** L3 and D4 together: the region with these apexes, and any output layer, is inhabited. *)
+Theorem region_inhabited (A : 'M[R]_(Q, M)) (c : 'cV[R]_Q) :
+  (forall j, (lay j < n)%N \/ (L <= lay j)%N) ->
+  exists th : params R L M Q,
+  [/\ region cl x lay th, forall l, (l < n)%N -> apex th l = p l, rA th = A & rc th = c].
+Proof. by move=> h; apply: (Placement.region_inhabited sep nL h). Qed.
+
+(** T3: zero cost with all signs strict; with the linear readout the gauge c = 0 as well. *)
+Theorem T3 : (forall j, (lay j < n)%N) -> injective lay -> aff_indep (fun l : 'I_n => p l) ->
+  exists th : params R L M Q, [/\ region cl x lay th,
+    forall j, apexes lay th j = p (lay j) & cost cl x y th = 0].
+Proof. by move=> h i; apply: (ZeroLoss.T3 sep nL h). Qed.
+Theorem T3_linear : (forall j, (lay j < n)%N) -> injective lay ->
+  lin_indep (fun l : 'I_n => p l) ->
+  exists th : params R L M Q, [/\ region cl x lay th,
+    forall j, apexes lay th j = p (lay j), rc th = 0 & cost cl x y th = 0].
+Proof. by move=> h i; apply: (ZeroLoss.T3_linear sep nL h). Qed.
+End ZeroLoss.
+
+(** T3': no strict separation if and only if the two hulls meet. *)
+Theorem T3' (R : realFieldType) M (T : finType) (x : T -> 'cV[R]_M) (P : pred T) :
+  (exists t, P t) -> (exists t, ~~ P t) -> (~ separated x P <-> hulls_meet x P).
+Proof. exact: Separation.T3'. Qed.
+
+(** * Degeneracy *)
+
+Section Degeneracy.
+Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Hypothesis all_collapsed : forall j, collapsed L lay j.
+Variable th : params R L M Q.
+
+(** The tangent map of the output is its derivative wherever no pre-activation is zero. *)
+Theorem T4_derivative z : (forall l i, (l < L)%N -> pre th z l i 0 != 0) ->
+  bigO 2 (fun h => out (th + h) z - out th z - dout th h z).
+Proof. exact: Derivative.derivative. Qed.
+
+Hypothesis rg : region cl x lay th.
+Hypothesis indep : aff_indep (apexes lay th).
+
+(** T4: rank and kernel of the Jacobian; the zero set over the hidden layers of th. *)
+Theorem T4_rank : \dim (limg (J th x)) = (Q * Q)%N.
+Proof. exact: (Jacobian.T4_rank nonempty rg all_collapsed). Qed.
+Theorem T4_kernel : (\dim (lker (J th x)) + Q * Q = L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof. exact: (Jacobian.T4_kernel nonempty rg all_collapsed). Qed.
+Theorem T4_fibre : exists Ac0,
+  (forall Ac, cost cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing lay th))) /\
+  (\dim (lker (evaluation (landing lay th))) + Q * Q = Q * M + Q)%N.
+Proof. exact: (ZeroSet.T4_fibre _ nonempty all_collapsed). Qed.
+End Degeneracy.
+
+(** * The subsets *)
+
+Section Subsets.
+Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Let w := weight R cl.
+Let yt t := y (cl t).
+Let I := collapsed L lay.
+Implicit Types th : params R L M Q.
+
+(** T5: in the region the cost is a function of (A, c, p); the region is open; (A, c, p) may be
+    prescribed near th when every collapsed class has a layer of its own. *)
+Theorem T5_cost th : region cl x lay th ->
+  cost cl x y th = F cl x y I (rA th) (rc th) (apexes lay th).
+Proof. exact: Network.T5_cost. Qed.
+Theorem T5_F (A : 'M[R]_(Q, M)) c p : F cl x y I A c p =
+  \sum_(j | I j) sqn (A *m p j + c - y j) +
+  \sum_(k | ~~ I k) (sqn (A *m xbar cl x k + c - y k) + \tr (A *m scatter cl x k *m A^T)).
+Proof. exact: Moments.T5_F. Qed.
+Theorem T5_open th : region cl x lay th ->
+  exists2 d, 0 < d & forall th', close d th th' -> region cl x lay th'.
+Proof. exact: Network.region_open. Qed.
+
+(** T5a: hidden layers fixed. *)
+Theorem T5a th A c :
+  stationary w (fun t => state th (x t) L) yt (WO th) (bO th) ->
+  cost cl x y th <= cost cl x y (th.1, (A, c)).
+Proof. exact: Network.T5a. Qed.
+
+(** T5b: apexes held; in the whole region, and as a local minimum. *)
+Theorem T5b th th' : region cl x lay th -> region cl x lay th' ->
+  (forall j, I j -> apexes lay th' j = apexes lay th j) ->
+  stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
+  cost cl x y th <= cost cl x y th'.
+Proof. exact: Network.T5b. Qed.
+Theorem T5b_local th : region cl x lay th ->
+  stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
+  exists2 d, 0 < d & forall th', close d th th' ->
+  (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
+Proof. exact: Network.T5b_local. Qed.
+
+(** T5c: no class collapsed, all parameters. *)
+Theorem T5c th th' : (forall j, ~~ I j) -> region cl x lay th -> region cl x lay th' ->
+  stationary w x yt (rA th) (rc th) -> cost cl x y th <= cost cl x y th'.
+Proof. exact: Network.T5c. Qed.
+Theorem T5c_local th : (forall j, ~~ I j) -> region cl x lay th ->
+  stationary w x yt (rA th) (rc th) ->
+  exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'.
+Proof. exact: Network.T5c_local. Qed.
+
+(** T5d: a proper non-empty subset is no local minimum in all parameters. *)
+Hypothesis apart : forall j j', I j -> lay j = lay j' -> j = j'.
+Theorem T5_lift th A c p : regular th -> [/\ regular (lift lay th A c p),
+  rA (lift lay th A c p) = A, rc (lift lay th A c p) = c,
+  forall j, I j -> apexes lay (lift lay th A c p) j = p j &
+  lift lay th (rA th) (rc th) (apexes lay th) = th].
+Proof.
+by move=> r; split=> [|||j h|]; [apply: lift_regular|apply: lift_rA|apply: lift_rc|
+  apply: lift_apex|apply: lift_self].
+Qed.
+Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, I j) -> posdef (outer_scatter cl x I) ->
+  forall th eps, region cl x lay th -> 0 < eps ->
+  exists th', [/\ close eps th th', region cl x lay th' & cost cl x y th' < cost cl x y th].
+Proof. exact: Network.T5d. Qed.
+Theorem T5d_linear : (Q <= M)%N -> lin_indep y -> (exists j, I j) ->
+  posdef (outer_moment cl x I) ->
+  forall th eps, region cl x lay th -> rc th = 0 -> 0 < eps ->
+  exists th', [/\ close eps th th', region cl x lay th', rc th' = 0 &
+    cost cl x y th' < cost cl x y th].
+Proof. exact: Network.T5d_linear. Qed.
+Theorem T5d_scatter : outer_scatter cl x I = \sum_(k | ~~ I k) (scatter cl x k +
+  (xbar cl x k - mean_of cl x I) *m (xbar cl x k - mean_of cl x I)^T).
+Proof. exact: outer_scatterE. Qed.
+End Subsets.
+
+(** * Merged classes *)
+
+Section Merged.
+Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Notation mean := (block_mean lay (fun _ => 1) y).
+
+Theorem T6_mean j : mean j =
+  (#|[pred i | lay i == lay j]|%:R)^-1 *: \sum_(i | lay i == lay j) y i.
+Proof. exact: block_meanE. Qed.
+Theorem T6_cost : merged_cost y lay = \sum_j sqn (mean j - y j).
+Proof. exact: merged_cost_sum. Qed.
+
+(** T6: blocks are the classes of one layer; they are collapsed one after the other. *)
+Theorem T6 n f p : sequential cl x lay n f p -> (n <= L)%N -> (forall j, (lay j < n)%N) ->
+  aff_indep (fun l : 'I_n => p l) ->
+  exists th : params R L M Q, [/\ region cl x lay th, cost cl x y th = merged_cost y lay
+  & exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'].
+Proof. by move=> sep nL h; apply: (ZeroLoss.T6 _ nonempty _ sep nL h) => j; apply: leq_trans nL. Qed.
+Theorem T6_local (th : params R L M Q) : (forall j, collapsed L lay j) -> region cl x lay th ->
+  (forall t, out th (x t) = mean (cl t)) ->
+  cost cl x y th = merged_cost y lay /\
+  exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'.
+Proof.
+by move=> h rg e; split; [apply: T6_value|apply: ZeroLoss.T6_local].
+Qed.
+End Merged.
+
+(** * Any widths *)
+
+Section Widths.
+Variables (R : realFieldType) (d : nat -> nat) (L Q : nat) (T : finType).
+Variables (w : T -> R) (x : T -> 'cV[R]_(d 0)) (y : T -> 'cV[R]_Q).
+Variable D : forall l, T -> 'I_(d l.+1) -> bool.
+Implicit Types th : net R d L Q.
+
+(** R1: residuals orthogonal to all path features of the pattern D. *)
+Theorem R1 th th' : closed_region x D th -> closed_region x D th' ->
+  (forall q, orthogonal L x D (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  gcost w x y th' = gcost w x y th + \sum_t w t * sqn (gout th' (x t) - gout th (x t)).
+Proof. exact: Widths.R1. Qed.
+Theorem R1_local th : (forall t, 0 <= w t) -> open_region x D th ->
+  (forall q, orthogonal L x D (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  exists2 e, 0 < e & forall th', gclose e th th' -> gcost w x y th <= gcost w x y th'.
+Proof. by move=> w0; apply: Widths.R1_local. Qed.
+End Widths.
+
+(** * Two hidden layers *)
+
+(** G6: sequentially separable classes, two hidden layers of width Q - 1 (here Q = K + 1). *)
+Theorem G6 (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M)
+  (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) w (y : 'I_K.+1 -> 'cV[R]_Q) :
+  (forall t (k : 'I_K.+1), (k < K)%N ->
+    (cl t = k -> dot (f k) (x t) < b k) /\ ((k < cl t)%N -> b k < dot (f k) (x t))) ->
+  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0.
+Proof. exact: Cells.G6. Qed.
+
+Section Cells.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (x : T -> 'cV[R]_M).
+
+(** P1: a decision list with K hyperplanes; a second-layer unit where the value changes. *)
+Theorem P1 K (cell : T -> nat) (f : nat -> 'cV[R]_M) b (c : nat -> 'cV[R]_Q) (J : {set 'I_K}) :
+  decision_list K x cell f b -> (forall k : 'I_K, k \notin J -> c k.+1 = c k) ->
+  exists th : net R (two_widths M K #|J|) 2 Q, forall t, gout th (x t) = c (cell t).
+Proof. by move=> cells; apply: (Cells.P1 cells). Qed.
+
+(** P0: the least cost of all functions of the input, and a network with two hidden layers. *)
+Variables (w : T -> R) (y : T -> 'cV[R]_Q).
+Hypothesis w_gt0 : forall t, 0 < w t.
+Theorem P0_bound (g : 'cV[R]_M -> 'cV[R]_Q) :
+  least_cost x w y <= \sum_t w t * sqn (g (x t) - y t).
+Proof. exact: Cells.P0_bound. Qed.
+Theorem P0_attained :
+  exists K (th : net R (two_widths M K K) 2 Q), gcost w x y th = least_cost x w y.
+Proof. exact: Cells.P0_attained. Qed.
+Theorem P0_zero : least_cost x w y = 0 <-> (forall s t, x s = x t -> y s = y t).
+Proof. exact: Cells.P0_zero. Qed.
+End Cells.
+
+(** * Lemmas on signs *)
+
+Section Signs.
+Variable R : realFieldType.
+Implicit Types (z e g h B q r s t k : R).
+Theorem N1 z : (Num.max 0 z = z <-> 0 <= z) /\ (Num.max 0 z = 0 <-> z <= 0).
+Proof. exact: Signs.N1. Qed.
+Theorem N2 e g h B : 0 < e -> `|g| <= B -> e * B < `|h| ->
+  (0 < h -> 0 < h + e * g) /\ (h < 0 -> h + e * g < 0).
+Proof. exact: Signs.N2. Qed.
+Theorem N3 e q B r s : 0 < e -> q <= B -> e * B < r * s *+ 2 ->
+  (e * r * - s) *+ 2 + e ^+ 2 * q < 0.
+Proof. exact: Signs.N3. Qed.
+Theorem N4 t k r : 0 < t -> t * k < r *+ 2 -> t ^+ 2 * k - t * r *+ 2 < 0.
+Proof. exact: Signs.N4. Qed.
+End Signs.

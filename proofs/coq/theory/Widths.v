@@ -1,0 +1,179 @@
+(**************************************************************************************************)
+(* R1: networks of any widths; minima decided by linear algebra                                   *)
+(*   net R d L Q      == hidden layers gW l : d l.+1 x d l, gb l (those with l < L count), output *)
+(*                     gA, gc                                                                     *)
+(*   gstate, gpre, gout, gcost, gclose == as state, pre, out, cost, close of Network.v            *)
+(*   open_region x D  == D t i says which units are active, all signs strict; closed_region       *)
+(*                     allows zeros                                                               *)
+(*   feature x D l    == the path features: coordinates and constants, masked along a chain of    *)
+(*                     units                                                                      *)
+(*   orthogonal a     == a is orthogonal to the constant and to every path feature of layer L     *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Basic Near Network.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Lemma relu_cont (R : realFieldType) (X : Type) (ball : R -> X -> Prop) n (f0 : 'cV[R]_n) f :
+  cont ball f0 f -> cont ball (relu f0) (fun z => relu (f z)).
+Proof.
+move=> h e /h[a a0 {}h]; exists a => // z /h {}h i j; rewrite !mxE; apply: le_lt_trans (h i j).
+exact: relu_contraction.
+Qed.
+
+Section Widths.
+Variables (R : realFieldType) (d : nat -> nat) (L Q : nat).
+
+Record net := Net { gW : forall l, 'M[R]_(d l.+1, d l); gb : forall l, 'cV[R]_(d l.+1);
+  gA : 'M[R]_(Q, d L); gc : 'cV[R]_Q }.
+Implicit Types th : net.
+
+Fixpoint gstate th (x : 'cV[R]_(d 0)) l : 'cV[R]_(d l) :=
+  if l is k.+1 then relu (gW th k *m gstate th x k + gb th k) else x.
+Definition gpre th x l := gW th l *m gstate th x l + gb th l.
+Definition gout th x := gA th *m gstate th x L + gc th.
+
+Definition gclose eps th th' :=
+  [/\ forall l, (l < L)%N -> mclose eps (gW th l) (gW th' l),
+      forall l, (l < L)%N -> mclose eps (gb th l) (gb th' l),
+      mclose eps (gA th) (gA th') & mclose eps (gc th) (gc th')].
+
+Lemma gclose_le th a e th' : a <= e -> gclose a th th' -> gclose e th th'.
+Proof. by move=> le [h1 h2 h3 h4]; split=> [l lt|l lt||]; apply: mclose_le le _; auto. Qed.
+
+Section Continuity.
+Variable th : net.
+Notation cont := (cont (fun e => gclose e th)).
+Lemma gstate_cont x l : (l <= L)%N -> cont (gstate th x l) (fun z => gstate z x l).
+Proof.
+elim: l => [|l IH] lt /=; first exact: cont_const.
+apply/relu_cont/cont_add; [exact: gclose_le| |by move=> e e0; exists e => // z [_ h _ _]; apply: h].
+apply: cont_mul; [exact: gclose_le| |exact: IH (ltnW lt)].
+by move=> e e0; exists e => // z [h _ _ _]; apply: h.
+Qed.
+Lemma gpre_cont x l : (l < L)%N -> cont (gpre th x l) (fun z => gpre z x l).
+Proof.
+move=> lt; apply: cont_add; [exact: gclose_le| |by move=> e e0; exists e => // z [_ h _ _];
+  apply: h].
+apply: cont_mul; [exact: gclose_le| |exact: gstate_cont (ltnW lt)].
+by move=> e e0; exists e => // z [h _ _ _]; apply: h.
+Qed.
+End Continuity.
+
+(** Points with weights and targets. *)
+Variables (T : finType) (w : T -> R) (x : T -> 'cV[R]_(d 0)) (y : T -> 'cV[R]_Q).
+Definition gcost th : R := \sum_t w t * sqn (gout th (x t) - y t).
+
+(** An activation pattern, and the parameters in the closure of its region. *)
+Variable D : forall l, T -> 'I_(d l.+1) -> bool.
+Definition closed_region th := forall l t (i : 'I_(d l.+1)), (l < L)%N ->
+  if D t i then 0 <= gpre th (x t) l i 0 else gpre th (x t) l i 0 <= 0.
+Definition open_region th := forall l t (i : 'I_(d l.+1)), (l < L)%N ->
+  if D t i then 0 < gpre th (x t) l i 0 else gpre th (x t) l i 0 < 0.
+
+Lemma open_closed th : open_region th -> closed_region th.
+Proof. by move=> h l t i lt; have := h l t i lt; case: ifP => _ /ltW. Qed.
+
+Lemma open_region_open th : open_region th ->
+  exists2 e, 0 < e & forall th', gclose e th th' -> open_region th'.
+Proof.
+move=> h; have cle := @gclose_le th.
+pose P l (a : T * 'I_(d l.+1)) th' :=
+  if D a.1 a.2 then 0 < gpre th' (x a.1) l a.2 0 else gpre th' (x a.1) l a.2 0 < 0.
+have key l : (l < L)%N -> exists2 e, 0 < e & forall z, gclose e th z -> forall a, P l a z.
+  move=> lt; apply: (common_delta cle) => -[t i]; rewrite /P /=; have := h l t i lt;
+    case: ifP => _ s.
+    have [e e0 he] := gpre_cont th (x t) lt s; exists e => // z /he /(_ i 0).
+    by rewrite ltr_norml => /andP[_]; rewrite ltr_subl_addr ltr_addl.
+  have s' : 0 < - gpre th (x t) l i 0 by rewrite oppr_gt0.
+  have [e e0 he] := gpre_cont th (x t) lt s'; exists e => // z /he /(_ i 0).
+  by rewrite ltr_norml opprK => /andP[]; rewrite ltr_subr_addr gtr_addl.
+have [e e0 he] : exists2 e, 0 < e & forall z, gclose e th z -> forall l : 'I_L, forall a, P l a z.
+  by apply: (common_delta cle) => l; apply: key.
+by exists e => // z /he {}he l t i lt; apply: (he (Ordinal lt) (t, i)).
+Qed.
+
+(** The path features of the pattern (R1). *)
+Inductive feature : nat -> (T -> R) -> Prop :=
+| feature_input i : feature 0 (fun t => x t i 0)
+| feature_start l (r : 'I_(d l.+1)) : feature l.+1 (fun t => if D t r then 1 else 0 : R)
+| feature_step l (r : 'I_(d l.+1)) psi : feature l psi ->
+  feature l.+1 (fun t => if D t r then psi t else 0).
+
+Lemma feature_state th l a : closed_region th -> (l <= L)%N ->
+  (forall psi, feature l psi -> \sum_t a t * psi t = 0) ->
+  forall i, \sum_t a t * gstate th (x t) l i 0 = 0.
+Proof.
+move=> cr; elim: l a => [|l IH] a lt h i; first exact: (h _ (feature_input i)).
+pose a' t := if D t i then a t else 0.
+have a'E (g : T -> R) : \sum_t a' t * g t = \sum_t a t * (if D t i then g t else 0).
+  by apply: eq_bigr => t _; rewrite /a'; case: ifP => _; rewrite ?mul0r ?mulr0.
+have zero s : \sum_t a' t * gstate th (x t) l s 0 = 0.
+  by apply: IH => [|psi f]; [exact: ltnW|rewrite a'E; apply: h; apply: feature_step].
+have one : \sum_t a' t * 1 = 0 by rewrite a'E; apply: h; apply: feature_start.
+have e t : a t * gstate th (x t) l.+1 i 0 =
+    \sum_s gW th l i s * (a' t * gstate th (x t) l s 0) + gb th l i 0 * (a' t * 1).
+  have -> : gstate th (x t) l.+1 i 0 = if D t i then gpre th (x t) l i 0 else 0.
+    have := cr l t i lt; rewrite [gstate _ _ _ _ _]mxE -/(gpre th (x t) l).
+    by case: ifP => _ s; [apply/max_idPr|apply/max_idPl].
+  rewrite /a'; case: ifP => _; last first.
+    by rewrite big1 => [|s _]; rewrite ?mul0r ?mulr0 ?addr0.
+  rewrite mulr1 [gpre _ _ _ _ _]mxE [X in X + _]mxE mulrDr mulr_sumr [gb _ _ _ _ * _]mulrC.
+  by congr (_ + _); apply: eq_bigr => s _; rewrite mulrCA.
+rewrite (eq_bigr _ (fun t _ => e t)) big_split /= exchange_big /= -mulr_sumr one mulr0 addr0.
+by rewrite big1 // => s _; rewrite -mulr_sumr zero mulr0.
+Qed.
+
+Definition orthogonal (a : T -> R) :=
+  \sum_t a t = 0 /\ forall psi, feature L psi -> \sum_t a t * psi t = 0.
+
+Lemma feature_output th a q : closed_region th -> orthogonal a ->
+  \sum_t a t * gout th (x t) q 0 = 0.
+Proof.
+move=> cr [a1 af].
+have e t : a t * gout th (x t) q 0 = \sum_s gA th q s * (a t * gstate th (x t) L s 0)
+  + gc th q 0 * a t.
+  rewrite [gout _ _ _ _]mxE [X in X + _]mxE mulrDr mulr_sumr [gc _ _ _ * _]mulrC.
+  by congr (_ + _); apply: eq_bigr => s _; rewrite mulrCA.
+rewrite (eq_bigr _ (fun t _ => e t)) big_split /= exchange_big /= -mulr_sumr a1 mulr0 addr0.
+by rewrite big1 // => s _; rewrite -mulr_sumr (feature_state cr) ?mulr0.
+Qed.
+
+(** R1: residuals orthogonal to all path features. *)
+Theorem R1 th th' : closed_region th -> closed_region th' ->
+  (forall q, orthogonal (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  gcost th' = gcost th + \sum_t w t * sqn (gout th' (x t) - gout th (x t)).
+Proof.
+move=> cr cr' orth.
+have cross : \sum_t w t * dot (gout th (x t) - y t) (gout th' (x t) - gout th (x t)) = 0.
+  pose e t := gout th (x t) - y t; pose m t := gout th' (x t) - gout th (x t).
+  rewrite (eq_bigr (fun t => \sum_q (w t * e t q 0) * m t q 0)) => [|t _]; last first.
+    by rewrite mulr_sumr; apply: eq_bigr => q _; rewrite mulrA.
+  rewrite exchange_big big1 //= => q _.
+  rewrite (eq_bigr (fun t => (w t * e t q 0) * gout th' (x t) q 0 - (w t * e t q 0) * gout th (x t)
+    q 0)).
+    by rewrite sumrB !feature_output ?subrr //; apply: orth.
+  by move=> t _; rewrite -mulrBr; congr (_ * _); rewrite !mxE.
+rewrite -[RHS]addr0 -[X in _ = _ + X](mul0rn _ 2) -{2}cross -sumrMnl -!big_split;
+  apply: eq_bigr => t _ /=.
+have -> : gout th' (x t) - y t = (gout th (x t) - y t) + (gout th' (x t) - gout th (x t)).
+  by rewrite [RHS]addrC addrA subrK.
+by rewrite sqnD [LHS]mulrDr [X in X + _]mulrDr mulrnAr addrAC.
+Qed.
+
+Hypothesis w_ge0 : forall t, 0 <= w t.
+Theorem R1_least th th' : closed_region th -> closed_region th' ->
+  (forall q, orthogonal (fun t => w t * (gout th (x t) - y t) q 0)) -> gcost th <= gcost th'.
+Proof.
+move=> cr cr' orth; rewrite (R1 cr cr' orth) ler_addl; apply: sumr_ge0 => t _.
+by rewrite mulr_ge0 ?sqn_ge0.
+Qed.
+Theorem R1_local th : open_region th ->
+  (forall q, orthogonal (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  exists2 e, 0 < e & forall th', gclose e th th' -> gcost th <= gcost th'.
+Proof.
+move=> r orth; have [e e0 h] := open_region_open r; exists e => // th' /h r'.
+by apply: R1_least orth; apply: open_closed.
+Qed.
+End Widths.

@@ -1,0 +1,89 @@
+"""One question for all architectures: a network with the least cost there is on labelled data, of the form that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from symbolic.cells import Search
+from symbolic.clusters import ClusterData
+from symbolic.deep_form import deep
+from symbolic.errors import InputError
+from symbolic.narrow_form import narrow
+from symbolic.one_layer import shallow
+from symbolic.pool import Pool
+from symbolic.scalars import Scalar
+from symbolic.two_layer import Interpolation, two_layer
+from symbolic.words import Architecture, Construction, ReadoutKind, word
+from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
+
+Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
+
+
+def least_cost_network(
+    data: ClusterData,
+    architecture: Architecture | str = Architecture.AUTO,
+    layers: int | None = None,
+    readout: ReadoutKind | str = ReadoutKind.AFFINE,
+    construction: Construction | str = Construction.RATIONAL,
+    mu: Scalar | None = None,
+    search: Search | None = None,
+    advance: Callable[[int], None] = lambda done: None,
+) -> Found:
+    """A network whose cost on the data is the least of all functions: 0 for consistent data.
+
+    Parameters
+    ----------
+    data : labelled points; targets may be dependent (``any_targets``) except for truncation.
+    architecture : ``auto`` is truncation (T3) where the classes are sequentially separable and ``M ≥ Q − 1``, else two layers (P1).
+        ``readout``, ``construction`` and ``mu`` speak of truncation networks: with one of them ``auto`` means these.
+    layers : the number of hidden layers, for truncation (at least ``Q``) and two-layer (at least 2).
+    search : how much to search for few cells (P1, P3).
+
+    Returns
+    -------
+    ZeroLoss (T3), Interpolation (P1, P2, P3, W2; P0 for inconsistent labels); for truncation also Obstruction (T3′) or Undecided.
+
+    Raises
+    ------
+    InputError
+        where the architecture does not go with the other arguments or the data.
+
+    >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
+    >>> least_cost_network(xor).network.widths
+    (2, 2, 1, 2)
+    """
+    kind = word(Architecture, architecture, "architecture")
+    of_truncation = (readout, construction, mu) != (ReadoutKind.AFFINE, Construction.RATIONAL, None)
+    if kind is Architecture.AUTO and of_truncation:
+        kind = Architecture.TRUNCATION
+    if kind is Architecture.TRUNCATION:
+        data.require_independent_targets()
+        return zero_loss(data, layers, readout, construction, mu)
+    if of_truncation:
+        raise InputError("architecture", "truncation, for these options", kind.value)
+    pool = Pool.of(data)
+    if kind is Architecture.AUTO:
+        found = _truncation(pool, layers)
+        return two_layer(pool, search, layers, advance) if found is None else found
+    if kind is Architecture.TWO_LAYER:
+        return two_layer(pool, search, layers, advance)
+    if layers is not None:
+        raise InputError("layers", f"none for {kind.value}: the data decide", str(layers))
+    if not pool.consistent:
+        expected = "two-layer, for points of different targets coincide"
+        raise InputError("architecture", expected, kind.value)
+    if kind is Architecture.SHALLOW:
+        return shallow(pool, (search or Search()).seed)
+    return (deep if kind is Architecture.DEEP else narrow)(pool, search, advance)
+
+
+def _truncation(pool: Pool, layers: int | None) -> ZeroLoss | None:
+    """The truncation network, if there is one with that many layers."""
+    data = pool.data
+    independent = data.targets.rank() == data.Q
+    short = layers is not None and 2 <= layers < data.Q
+    if not (independent and pool.consistent and data.M >= data.Q - 1) or short:
+        return None
+    found = zero_loss(data, layers)
+    return found if isinstance(found, ZeroLoss) else None

@@ -1,0 +1,127 @@
+"""Distinct inputs as integers: exact heights at the speed of machine integers, and floats for proposals.
+
+Each coordinate of the inputs gets a *step* (1, or the inverse of a power of ten near its range where ranges are far apart), and
+normals are integer vectors ``k`` that stand for ``f_i = k_i · step_i``: small integers whatever the units of the data. With a common denominator ``L`` the
+height above the lowest corner is the integer ``L Σ f_i (x_i − low_i) = Σ k_i g_i``. NumPy's 64-bit integers are used where a
+bound shows that nothing can overflow, Python's integers elsewhere: heights are exact, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any
+
+import numpy as np
+from sympy import QQ
+
+from symbolic.matrices import from_flat
+from symbolic.scalars import Scalar
+from symbolic.separation import Hyperplane, primitive
+
+WORD = 2**62
+# Ranges within this factor of each other share one step.
+ALIKE = 100
+
+
+class Grid:
+    """The inputs (``n`` rows of ``M`` rationals) on an integer grid.
+
+    ``floats`` are the inputs scaled to ``[−1, 1]`` coordinate by coordinate: for proposals only.
+    """
+
+    def __init__(self, inputs: Sequence[Sequence[Scalar]]) -> None:
+        columns = [_integers(column) for column in zip(*inputs, strict=True)]
+        lows = [min(whole) for whole, _ in columns]
+        self.low = [Fraction(low, den) for low, (_, den) in zip(lows, columns, strict=True)]
+        ranges = [max(whole) - low for low, (whole, _) in zip(lows, columns, strict=True)]
+        self.steps = _steps([Fraction(w, den) for w, (_, den) in zip(ranges, columns, strict=True)])
+        # x_i = z_i / den, so that step (x_i − low_i) = (z_i − low) step / den: L makes all of these factors integers
+        factors = [step / den for step, (_, den) in zip(self.steps, columns, strict=True)]
+        self.unit = lcm(*(factor.denominator for factor in factors))
+        scales = [int(factor * self.unit) for factor in factors]
+        self.bounds = [width * scale for width, scale in zip(ranges, scales, strict=True)]
+        small = max(self.bounds) < WORD
+        exact = [
+            [(z - low) * scale for z in whole]
+            for (whole, _), low, scale in zip(columns, lows, scales, strict=True)
+        ]
+        self._exact = np.array(exact, dtype=np.int64 if small else object).T
+        self.spans = [bound or 1 for bound in self.bounds]
+        scaled = [
+            [2 * (z / span) - 1 for z in column]
+            for column, span in zip(exact, self.spans, strict=True)
+        ]
+        self.floats = np.array(scaled, dtype=float).T
+
+    @property
+    def size(self) -> int:
+        """The number of inputs."""
+        return int(self._exact.shape[0])
+
+    def heights(self, normal: Sequence[int], at: Any) -> Any:
+        """``L f·(x − low)`` for the integer normal, exact, at the inputs with the indices ``at``."""
+        size = sum(abs(k) * bound for k, bound in zip(normal, self.bounds, strict=True))
+        points = self._exact[at]
+        if points.dtype == np.int64 and size < WORD and max(map(abs, normal)) < WORD:
+            return points @ np.array(normal, dtype=np.int64)
+        return points.astype(object) @ np.array(list(map(int, normal)), dtype=object)
+
+    def rounded(self, direction: Any, bits: int) -> list[int]:
+        """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""
+        weights = [Fraction(float(d)) / span for d, span in zip(direction, self.spans, strict=True)]
+        largest = max(map(abs, weights))
+        return [round(w / largest * 2**bits) if largest else 0 for w in weights]
+
+    def as_floats(self, normal: Sequence[int]) -> Any:
+        """An integer normal as a direction for ``floats``, up to a positive factor."""
+        weights = [k * span for k, span in zip(normal, self.spans, strict=True)]
+        largest = max(map(abs, weights)) or 1
+        return np.array([weight / largest for weight in weights])
+
+    def hyperplane(self, normal: Sequence[int], height: Fraction) -> Hyperplane:
+        """``{x : f·x = t}`` in the data's coordinates at this height of the grid; ``f`` is the primitive integer vector along the normal."""
+        f = [k * step for k, step in zip(normal, self.steps, strict=True)]
+        whole = primitive(from_flat([QQ(e.numerator, e.denominator) for e in f], len(f), 1))
+        pivot = next(i for i, e in enumerate(f) if e)
+        factor = int(whole.to_list_flat()[pivot]) / f[pivot]
+        corner = sum((a * low for a, low in zip(f, self.low, strict=True)), Fraction(0))
+        offset = (height / self.unit + corner) * factor
+        return Hyperplane(whole, QQ(offset.numerator, offset.denominator))
+
+    def along(self, normal: Sequence[Scalar]) -> list[int]:
+        """The primitive integer normal of the grid along ``f``, a normal in the data's coordinates."""
+        entries = [
+            Fraction(int(e.numerator), int(e.denominator)) / step
+            for e, step in zip(normal, self.steps, strict=True)
+        ]
+        common = lcm(*(e.denominator for e in entries))
+        whole = [int(e * common) for e in entries]
+        divisor = gcd(*whole) or 1
+        return [e // divisor for e in whole]
+
+
+def _integers(column: Sequence[Scalar]) -> tuple[list[int], int]:
+    """Integers over the least common denominator."""
+    den = lcm(*{int(e.denominator) for e in column})
+    return [int(e.numerator) * (den // int(e.denominator)) for e in column], den
+
+
+def _steps(widths: Sequence[Fraction]) -> list[Fraction]:
+    """One step a coordinate: all 1 where the ranges are of one size, roughly."""
+    moving = [width for width in widths if width]
+    if not moving or max(moving) <= ALIKE * min(moving):
+        return [Fraction(1)] * len(widths)
+    return [1 / _power_of_ten(width) for width in widths]
+
+
+def _power_of_ten(width: Fraction) -> Fraction:
+    """The greatest power of ten that is at most ``width``; 1 for a constant coordinate."""
+    power = Fraction(1)
+    if width:
+        while power * 10 <= width:
+            power *= 10
+        while power > width:
+            power /= 10
+    return power

@@ -1,0 +1,54 @@
+"""P1: hyperplanes with simple numbers. Of the normals that separate the same cell from the same rest the simplest is kept.
+
+Candidates are the one there is, and the one with the least ``Σ |f_i|`` in scaled coordinates, which has few non-zero entries;
+both in the smallest integers that separate exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from symbolic.peeling import Cut, Peeler, as_rows
+
+# Points times coordinates up to which a further linear program a cell is worth its time.
+ENTRIES = 60_000
+
+
+def simplified(peeler: Peeler, cuts: Sequence[Cut]) -> list[Cut]:
+    """The same cells with the simplest normals found."""
+    alive, found = np.arange(peeler.grid.size), list[Cut]()
+    for cut in cuts:
+        mine = np.array(cut.points)
+        alive = alive[~np.isin(alive, mine)]
+        normal = cut.normal
+        if normal is not None and (len(mine) + len(alive)) * len(normal) <= ENTRIES:
+            direction = _sparse(peeler.grid.floats[mine], peeler.grid.floats[alive])
+            other = None if direction is None else peeler.rounded(direction, mine, alive)
+            normal = min((n for n in (normal, other) if n is not None), key=_complexity)
+        found.append(replace(cut, normal=normal))
+    return found
+
+
+def _complexity(normal: Sequence[int]) -> tuple[int, int]:
+    """Non-zero entries, then digits."""
+    return sum(map(bool, normal)), sum(len(str(abs(k))) for k in normal)
+
+
+def _sparse(P: Any, O: Any) -> Any | None:
+    """``min Σ |f_i|`` subject to ``f·x ≤ t − 1`` on ``P``, ``f·x ≥ t + 1`` on ``O``: ``f``, or None if floats see none."""
+    from scipy.optimize import linprog
+
+    d = P.shape[1]
+    signed = np.vstack([as_rows(P, 1), as_rows(O, -1)])
+    rows = np.hstack([signed[:, :d], -signed[:, :d], signed[:, d:]])
+    solution = linprog(
+        np.concatenate([np.ones(2 * d), [0.0]]),
+        A_ub=rows,
+        b_ub=-np.ones(len(rows)),
+        bounds=[(0, None)] * (2 * d) + [(None, None)],
+    )
+    return None if solution.x is None else solution.x[:d] - solution.x[d : 2 * d]
