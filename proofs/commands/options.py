@@ -67,31 +67,27 @@ class Reading:
 AS_IT_IS = Reading()
 
 
-def _asked(kind: Any, *names: str, **more: str) -> Any:
-    return Annotated[kind, typer.Option(*names, rich_help_panel=DATA_PANEL, **more)]
+def _asked(kind: Any, shown_as: str | None, told: str, *names: str) -> Any:
+    option = typer.Option(*names, metavar=shown_as, help=told, rich_help_panel=DATA_PANEL)
+    return Annotated[kind, option]
 
 
 READING = {
-    "select": _asked(str | None, metavar="LABEL,…", help="Keep these classes only."),
+    "select": _asked(str | None, "LABEL,…", "Keep these classes only."),
     "features": _asked(
-        str | None, metavar="NAME,…", help="Keep these coordinates only (names, or numbers from 0)."
+        str | None, "NAME,…", "Keep these coordinates only (names, or numbers from 0)."
     ),
-    "label": _asked(
-        str | None, metavar="NAME|NUMBER", help="The column of the labels (default: found)."
-    ),
-    "sep": _asked(
-        str | None, metavar="CHAR", help="What separates columns, or tab (default: found)."
-    ),
+    "label": _asked(str | None, "NAME|NUMBER", "The column of the labels (default: found)."),
+    "sep": _asked(str | None, "CHAR", "What separates columns, or tab (default: found)."),
     "header": _asked(
         bool | None,
+        None,
+        "Whether the first row holds names (default: seen).",
         "--header/--no-header",
-        help="Whether the first row holds names (default: seen).",
     ),
-    "decimal": _asked(
-        str | None, metavar="CHAR", help="The decimal point: . or , (default: seen)."
-    ),
-    "encoding": _asked(str | None, metavar="NAME", help="Of the text (default: UTF-8)."),
-    "drop_missing": _asked(bool, "--drop-missing", help="Leave rows with missing values out."),
+    "decimal": _asked(str | None, "CHAR", "The decimal point: . or , (default: seen)."),
+    "encoding": _asked(str | None, "NAME", "Of the text (default: UTF-8)."),
+    "drop_missing": _asked(bool, None, "Leave rows with missing values out.", "--drop-missing"),
 }
 
 

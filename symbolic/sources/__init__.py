@@ -30,10 +30,14 @@ EXAMPLES = Path(str(files("symbolic"))) / "examples"
 def examples() -> list[str]:
     """The names of the data that ship with the package, for ``example:NAME``.
 
-    >>> "two_triangles" in examples()
-    True
+    >>> "two_triangles" in examples(), "moons" in examples()
+    (True, True)
     """
-    return sorted(path.stem for path in EXAMPLES.glob("*.json"))
+    return sorted(_shipped())
+
+
+def _shipped() -> dict[str, Path]:
+    return {path.stem: path for path in EXAMPLES.rglob("*.*") if path.suffix in (".json", ".csv")}
 
 
 def load(
@@ -79,9 +83,9 @@ def _raw(source: str | os.PathLike[str], request: Request) -> Raw:
         return from_sklearn(source.removeprefix("sklearn:"), request)
     if isinstance(source, str) and source.startswith("example:"):
         name = source.removeprefix("example:")
-        if name not in examples():
+        if name not in _shipped():
             raise InputError("example", f"one of {', '.join(examples())}", shown(name))
-        source = str(EXAMPLES / f"{name}.json")
+        source = _shipped()[name]
     raw = read_bytes(source)
     stem, suffix = stem_and_suffix(source)
     if suffix in (".npz", ".npy"):

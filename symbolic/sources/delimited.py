@@ -87,7 +87,8 @@ def _sniffed(content: str) -> str:
             continue
         cells = [cell for _, row in rows for cell in row]
         numbers = sum(is_numeric(cell, separator != ",") for cell in cells) / len(cells)
-        even = len(widths) == 1 and len(rows[0][1]) - min(widths) in (0, -1)
+        head = len(rows[0][1])
+        even = len(widths) == 1 and head > 1 and head - min(widths) in (0, -1)
         if (even, numbers) > best_score:
             best, best_score = separator, (even, numbers)
     return best

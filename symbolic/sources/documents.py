@@ -42,6 +42,10 @@ def from_json(content: str, stem: str, request: Request) -> Raw:
 
 
 def _parsed(content: str) -> Any:
+    start = content.lstrip()
+    if start and start[0] not in "{[":
+        expected = "JSON, which begins with { or [ (a table needs an ending such as .csv)"
+        raise InputError("file", expected, shown(start[:12]))
     try:
         return json.loads(
             content,
