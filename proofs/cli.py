@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import architectures, certificates, finding, ledger, minimize
+from proofs.commands import architectures, certificates, examine, finding, ledger, minimize
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -29,6 +29,8 @@ for command in (
     finding.landscape,
     finding.degeneracy,
     architectures.shallow,
+    architectures.capacity,
+    examine.examine,
     certificates.check,
     certificates.export,
     ledger.prove,

@@ -28,8 +28,8 @@ def without(name: str) -> tuple[Dropped, ...]:
 
     Raises `LedgerError` if no entry has such an assumption.
 
-    >>> without("T1a:invertible-frame")[0].verdict.word
-    'refuted'
+    >>> print(without("T1a:invertible-frame")[0].verdict.word)
+    refuted
     """
     wanted_entry, _, wanted = name.rpartition(":")
     found = [

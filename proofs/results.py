@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from proofs.counterexamples import Dropped
@@ -13,17 +14,21 @@ from proofs.ledger import (
     ancestors,
     entries,
     foundations,
-    fully_proved,
     prove_entrywise,
     rests_on,
+    status,
+    status_with_all,
+    status_words,
 )
-from proofs.verdicts import NotApplicable, Proved, Stated
+from proofs.verdicts import NotApplicable, Proved, Stated, Status
 
 
-def results_as_json(results: Sequence[Result], names: Sequence[str]) -> dict[str, Any]:
-    """The document of ``truncation prove --json``; ``names`` are those of the data."""
+def results_as_json(
+    results: Sequence[Result], names: Sequence[str], formal: Collection[str] = ()
+) -> dict[str, Any]:
+    """The document of ``truncation prove --json``; ``names`` are those of the data, ``formal`` the IDs that Coq has compiled."""
     return {
-        "entries": [_as_json(result, results) for result in results],
+        "entries": [_as_json(result, results, formal) for result in results],
         "data": list(names),
         "foundations": [
             {"id": f.id, "name": f.name, "source": f.source} for f in foundations().values()
@@ -31,7 +36,7 @@ def results_as_json(results: Sequence[Result], names: Sequence[str]) -> dict[str
     }
 
 
-def _as_json(result: Result, results: Sequence[Result]) -> dict[str, Any]:
+def _as_json(result: Result, results: Sequence[Result], formal: Collection[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "id": result.entry.id,
         "name": result.entry.name,
@@ -42,7 +47,8 @@ def _as_json(result: Result, results: Sequence[Result]) -> dict[str, Any]:
         "detail": result.verdict.detail,
     }
     if result.data is None:
-        fields["fully_proved"] = fully_proved(result.entry.id, results)
+        fields["status"] = status(result.entry.id, results, formal).word
+        fields["status_with_all"] = status_with_all(result.entry.id, results, formal).word
         fields["rests_on"] = list(rests_on(result.entry.id))
         fields["coq"] = list(result.entry.coq)
     else:
@@ -60,9 +66,8 @@ def status_of(result: Result, theorems: Mapping[str, Theorem]) -> str:
     ('derived', 'stated')
     """
     known = [theorems.get(name) for name in result.entry.coq]
-    if known and all(theorem is not None and not theorem.fault for theorem in known):
-        return "formal"
-    return "derived" if isinstance(result.verdict, Proved) else "stated"
+    compiled = bool(known) and all(one is not None and not one.fault for one in known)
+    return status(result.entry.id, [result], {result.entry.id} if compiled else ()).word
 
 
 def add_kernel(
@@ -74,7 +79,9 @@ def add_kernel(
         if result.data is not None:
             continue
         below = ancestors(result.entry.id)
+        formal = {key for key, word in found.items() if word == Status.FORMAL.word}
         fields["status"] = found[result.entry.id]
+        fields["status_with_all"] = status_with_all(result.entry.id, results, formal).word
         fields["ancestors_formal"] = all(found.get(key) == "formal" for key in below)
         fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
 
@@ -131,17 +138,14 @@ def counterexamples_as_json(dropped: Iterable[Dropped]) -> dict[str, Any]:
     }
 
 
-def status_lines(results: Sequence[Result]) -> list[str]:
+def status_lines(results: Sequence[Result], formal: Collection[str] = ()) -> list[str]:
     """One line an entry, then one line a data set with what is not simply proved."""
     lines = []
     for result in results:
         if result.data is not None:
             continue
-        status = result.verdict.word
-        if fully_proved(result.entry.id, results):
-            resting = rests_on(result.entry.id)
-            status = "fully proved" + (f", given {', '.join(resting)}" if resting else "")
-        lines.append(f"{result.entry.id:4} {status}: {result.entry.name}")
+        words = status_words(result.entry.id, results, formal)
+        lines.append(f"{result.entry.id:4} {words}: {result.entry.name}")
         if not isinstance(result.verdict, Proved | Stated):
             lines.append(f"     {result.verdict.detail}")
     lines += [f"{f.id:4} textbook: {f.name}" for f in foundations().values()]
@@ -154,11 +158,16 @@ def status_lines(results: Sequence[Result]) -> list[str]:
             for result in of_data
             if not isinstance(result.verdict, Proved)
         ]
-    count = len(entries())
-    whole = sum(fully_proved(key, results) for key in entries())
+    lines.append(summary(results, formal))
+    return lines
+
+
+def summary(results: Sequence[Result], formal: Collection[str] = ()) -> str:
+    """How many entries are formal, derived and stated, for all sizes, and what is left open."""
+    words = Counter(status(key, results, formal).word for key in entries())
+    counts = ", ".join(f"{words[one.word]} {one.word}" for one in reversed(Status))
     missing = [r for r in results if not isinstance(r.verdict, Proved | NotApplicable | Stated)]
-    lines.append(
-        f"{whole} of {count} entries fully proved for all Q, M, N, L; "
+    return (
+        f"{len(entries())} entries, for all sizes: {counts}; "
         f"{'nothing' if not missing else len(missing)} left undecided or refuted"
     )
-    return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofs.cell_certificates import VERSION_2
 from proofs.certificates import closed, envelope, fields_as_lines, network_section
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
@@ -24,6 +25,7 @@ def shallow_certificate(found: Shallow, gates: ReluNetwork | None) -> str:
     projection = found.projection
     fields = {
         **envelope("S4", found.data),
+        "schema": VERSION_2,
         "weights": [text(weight) for weight in found.weights],
         "norm_squared": text(found.norm),
         "delta_P_squared": _optional(projection and projection.radius),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, TypeAlias
 
 from symbolic.words import VerdictWord
@@ -46,6 +47,27 @@ class Stated:
 
     detail: str = "not derived here for all sizes"
     word: ClassVar[str] = VerdictWord.STATED
+
+
+class Status(IntEnum):
+    """How much of a statement is shown for all sizes, the least first; computed, never typed in.
+
+    *Stated*: words; *derived*: every display of the proof was checked in the small kernel, the words between them are to be read;
+    *formal*: Coq compiled theorems that say the same, of the types that are expected, with allowed axioms only.
+    """
+
+    STATED = 0
+    DERIVED = 1
+    FORMAL = 2
+
+    @property
+    def word(self) -> str:
+        """The status in a word.
+
+        >>> Status.DERIVED.word
+        'derived'
+        """
+        return self.name.lower()
 
 
 Verdict: TypeAlias = Proved | Refuted | Unknown | NotApplicable | Stated

@@ -1,8 +1,8 @@
 """T5: the ``2^Q − 1`` proper subsets of collapsed classes: values, candidates, and in which sense each is a minimum.
 
-Every class ``j`` gets one hyperplane ``f_j·x = t_j``, one apex ``p_j`` on it and one truncation map, used for all subsets. Which subsets they can
-collapse is read off a table: ``j ∈ I`` must lie below its hyperplane, the points of the classes not yet collapsed and the apexes of those collapsed
-before it above. The value of a subset is the readout's minimum on the truncated means and scatters.
+Every class has one apex, used for all subsets. Which subsets can be collapsed to these apexes, in which order and by which hyperplanes, is decided
+on the graph of subsets (`subsets`); a candidate network takes the order and the hyperplanes of its own subset. The value of a subset is
+the readout's minimum on the truncated means and scatters.
 
 Scopes: T5a output layer, T5b apexes held, T5c / T5d all parameters.
 """
@@ -10,13 +10,12 @@ Scopes: T5a output layer, T5b apexes held, T5c / T5d all parameters.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.cost import cost_squared
 from symbolic.descent import Witness, descent_witness
 from symbolic.display import (
     column_html,
@@ -29,43 +28,21 @@ from symbolic.display import (
 )
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import side_by_side
-from symbolic.network import Layer, ReluNetwork, compose, parameter_count
-from symbolic.orthogonal import rational_cone
+from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
+from symbolic.order import Order, separable_order
+from symbolic.placement import Placement, Situation, apex_at, apex_between, on_segments
 from symbolic.readout import Readout, centring, readout
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
-from symbolic.separation import Hyperplane, Separator, gap, heights
-from symbolic.truncation import TruncationMap, collapsing
+from symbolic.separation import Hyperplane, Separator
+from symbolic.subsets import Above, Obstacle, SubsetGraph
+from symbolic.truncation import TruncationMap
 from symbolic.words import Construction, ReadoutKind, Scope, VerdictWord, word
-from symbolic.zero_loss import (
-    ZeroLoss,
-    apex_at,
-    apex_on_segment,
-    common_interval,
-    hidden_layers,
-    small_apexes,
-    towards_barycentre,
-    zero_loss,
-)
+from symbolic.zero_loss import collapse
 
 READOUTS = tuple(ReadoutKind)
 SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
 MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Truncation:
-    """How class ``cls`` is collapsed: its apex, and, if a hyperplane was found, that and the map.
-
-    ``above_points`` and ``above_apexes`` are the sets of the other classes (bit masks) whose points, whose apex, lie above the hyperplane.
-    """
-
-    cls: int
-    apex: DomainMatrix
-    hyperplane: Hyperplane | None
-    map: TruncationMap | None
-    above_points: int
-    above_apexes: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +83,9 @@ class Landscape:
     data: ClusterData
     layers: int
     readouts: tuple[ReadoutKind, ...]
-    order: tuple[int, ...]
-    truncations: tuple[Truncation, ...]
+    construction: Construction
+    graph: SubsetGraph
+    _maps: dict[tuple[int, int], TruncationMap] = field(default_factory=dict)
 
     @property
     def K(self) -> int:
@@ -117,7 +95,7 @@ class Landscape:
     @property
     def apexes(self) -> tuple[DomainMatrix, ...]:
         """``p_1, …, p_Q``."""
-        return tuple(truncation.apex for truncation in self.truncations)
+        return self.graph.apexes
 
     def subsets(self) -> Iterator[tuple[int, ...]]:
         """All proper subsets, by size, then by class order."""
@@ -135,19 +113,14 @@ class Landscape:
         return tuple(sorted(chosen))
 
     def feasible(self, collapsed: Sequence[int]) -> bool:
-        """Whether the truncation maps, in the order of collapse, send each class of the subset to its apex and fix the rest."""
-        everyone = (1 << self.data.Q) - 1
-        before = 0
-        inside = sum(1 << j for j in collapsed)
-        for j in self.order:
-            if not inside >> j & 1:
-                continue
-            step = self.truncations[j]
-            later = everyone & ~before & ~(1 << j)
-            if step.map is None or later & ~step.above_points or before & ~step.above_apexes:
-                return False
-            before |= 1 << j
-        return True
+        """Whether the classes can be collapsed to their apexes in some order, each by a hyperplane through its apex; decided exactly."""
+        return self.graph.feasible(collapsed)
+
+    def obstacles(self) -> list[Obstacle]:
+        """What speaks against the subsets that are not feasible: one for every arrow into one of them from a feasible subset."""
+        for subset in self.subsets():
+            self.feasible(subset)
+        return list(self.graph.obstacles)
 
     def moments(self, collapsed: Sequence[int]) -> tuple[DomainMatrix, DomainMatrix]:
         """Means and total scatter of the truncated data: classes of the subset replaced by their apexes."""
@@ -176,9 +149,7 @@ class Landscape:
         best = self.readout(collapsed, kind)
         if not self.feasible(collapsed):
             verdicts = dict.fromkeys(map(str, SCOPES), VerdictWord.UNKNOWN)
-            reason = (
-                "no truncation maps of this construction collapse these classes to these apexes"
-            )
+            reason = "no order collapses these classes to these apexes"
             return Minimum(collapsed, kind, False, best.value, best.A, best.c, verdicts, reason)
         candidate, region = self._candidate(collapsed, best)
         verdict, theorem, reason, witness = self._all_parameters(collapsed, best, region)
@@ -205,13 +176,22 @@ class Landscape:
 
     def _candidate(self, collapsed: Sequence[int], best: Readout) -> tuple[ReluNetwork, Region]:
         """The network that attains the value, its real cost evaluated and compared."""
-        steps = [self.truncations[j] for j in self.order if j in collapsed]
-        maps = [step.map for step in steps if step.map is not None]
+        maps = [self._map(j, above) for j, above in self.graph.path(collapsed)]
         network = compose(maps, self.layers, Layer(best.A, best.c), self.data.inputs)
         region = Region.of(network, self.data)
-        if cost_squared(network, self.data) != best.value:
+        if region.cost() != best.value:
             raise NotApplicable("the candidate network does not attain the value of its subset")
         return network, region
+
+    def _map(self, j: int, above: Above) -> TruncationMap:
+        """The map that collapses class ``j`` and fixes whatever lies above the hyperplane; one for each hyperplane."""
+        key = j, self.graph.planes[j].index(above)
+        if key not in self._maps:
+            fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
+            fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
+            placement = Placement(j, above.plane, self.apexes[j])
+            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
+        return self._maps[key]
 
     def _all_parameters(
         self, collapsed: Sequence[int], best: Readout, region: Region
@@ -227,8 +207,8 @@ class Landscape:
         if best.value == 0:
             return VerdictWord.PROVED, "T3", "the cost is 0, its least value anywhere", None
         missing = self.missing_hypotheses(collapsed, best.kind)
-        depths = {j: l for l, j in enumerate((j for j in self.order if j in collapsed), start=1)}
-        places = {j: (l, self.apexes[j]) for j, l in depths.items()}
+        path = enumerate(self.graph.path(collapsed), start=1)
+        places = {j: (l, self.apexes[j]) for l, (j, _) in path}
         witness = descent_witness(region, places)
         if witness is None:
             return VerdictWord.UNKNOWN, None, "no descent direction was found", None
@@ -275,7 +255,7 @@ class Landscape:
         labels, total = self.data.labels, (2**self.data.Q - 1) * len(self.readouts)
         caption = f"{label_html(self.data.name)}: {total} minima, L = {self.layers}, K = {self.K}"
         if total > MOST_SHOWN:
-            places = [(label_html(labels[t.cls]), column_html(t.apex)) for t in self.truncations]
+            places = [(label_html(labels[j]), column_html(p)) for j, p in enumerate(self.apexes)]
             return table_html(caption, ("class", "apex p<sub>j</sub>"), places)
         rows = []
         for minimum in self.minima():
@@ -311,93 +291,43 @@ def landscape(
     kinds = tuple(word(ReadoutKind, kind, "readout") for kind in readouts)
     construction = word(Construction, construction, "construction")
     mu = None if mu is None else exact(mu, "mu")
-    depth = hidden_layers(data, layers)
-    interval = common_interval(data)
-    # Clustered data need no order: every hyperplane separates its class from all the others.
-    found = None if interval else _sequence(data, construction)
-    order = tuple(step.cls for step in found.collapses) if found else tuple(range(data.Q))
-    planes = {step.cls: step.hyperplane.normal for step in found.collapses} if found else {}
+    depth = hidden_layers(data.Q, layers)
     separator = Separator(data.points)
-    if mu is None and interval is not None:
-        mu = (interval[0] + interval[1]) / 2
-    chosen = [_placed(data, separator, j, planes.get(j), mu) for j in range(data.Q)]
-    apexes = [apex for _, apex in chosen]
-    truncations = tuple(
-        _truncation(data, j, normal, apexes, construction) for j, (normal, _) in enumerate(chosen)
-    )
-    return Landscape(data, depth, kinds, order, truncations)
-
-
-def _sequence(data: ClusterData, construction: Construction) -> ZeroLoss | None:
-    """The zero-loss construction, for its order and hyperplanes; None where there is none."""
-    try:
-        found = zero_loss(data, construction=construction)
-    except InputError:
-        return None
-    return found if isinstance(found, ZeroLoss) else None
-
-
-def _placed(
-    data: ClusterData,
-    separator: Separator,
-    j: int,
-    sequential: DomainMatrix | None,
-    mu: Scalar | None,
-) -> tuple[DomainMatrix | None, DomainMatrix]:
-    """A normal for class ``j`` and an apex: the direction towards the barycentre if it separates the class from all others."""
-    others = [data.points[k] for k in range(data.Q) if k != j]
-    points, mean = data.points[j], data.mean(j)
-    given = None if mu is None else apex_at(data, j, mu)
-    normal = towards_barycentre(data, j)
-    sides = None if normal is None else gap(normal, points, others)
-    if normal is not None and sides is not None:
-        low, high = sides
-        middle = low + 1 if high is None else (low + high) / 2
-        return normal, apex_on_segment(data, j, normal, middle) if given is None else given
-    if not others:
-        return None, mean if given is None else given
-    normal = separator.normal(points, others, through=given)
-    if given is not None:
-        return normal, given
-    if normal is not None:
-        return normal, next(small_apexes(normal, points, mean, others), mean)
-    if sequential is not None:
-        low = max(heights(sequential, points))
-        near = [block for block in others if min(heights(sequential, block)) > low]
-        return sequential, next(small_apexes(sequential, points, mean, near), mean)
-    return None, mean
-
-
-def _truncation(
-    data: ClusterData,
-    j: int,
-    normal: DomainMatrix | None,
-    apexes: Sequence[DomainMatrix],
-    construction: Construction,
-) -> Truncation:
-    """The map of class ``j``, which fixes whatever lies above its hyperplane, and what that is."""
-    apex, points = apexes[j], data.points[j]
-    if normal is None:
-        return Truncation(j, apex, None, None, 0, 0)
-    plane = Hyperplane(normal, heights(normal, apex)[0])
-    if max(heights(normal, points)) >= plane.offset:
-        return Truncation(j, apex, None, None, 0, 0)
-    others = [k for k in range(data.Q) if k != j]
-    fixed = [data.points[k] for k in others if _above(plane, data.points[k])]
-    fixed += [apexes[k] for k in others if _above(plane, apexes[k])]
-    if construction is Construction.ORTHOGONAL:
-        plane, tau = rational_cone(normal, apex, points, fixed)
+    if mu is None:
+        chosen = _places(data, separator)
     else:
-        tau = collapsing(normal, apex, points, side_by_side(fixed) if fixed else None)
-    return Truncation(
-        j,
-        apex,
-        plane,
-        tau,
-        sum(1 << k for k in others if _above(plane, data.points[k])),
-        sum(1 << k for k in others if _above(plane, apexes[k])),
-    )
+        chosen = [(data.barycentre - data.mean(j), apex_at(data, j, mu)) for j in range(data.Q)]
+    graph = SubsetGraph(data, separator, tuple(apex for _, apex in chosen))
+    for j, (normal, _) in enumerate(chosen):
+        if normal is not None:
+            graph.propose(j, normal)
+    return Landscape(data, depth, kinds, construction, graph)
 
 
-def _above(plane: Hyperplane, points: DomainMatrix) -> bool:
-    return bool(min(heights(plane.normal, points)) > plane.offset)
+def _places(
+    data: ClusterData, separator: Separator
+) -> list[tuple[DomainMatrix | None, DomainMatrix]]:
+    """For each class a normal and an apex: those of the paper, else in the gap to all other classes, else in that to the later ones.
+
+    A class for which there is no such gap has its mean for an apex, and no normal.
+    """
+    clustered = on_segments(Situation(data, separator))
+    if clustered is not None:
+        return [(placed.plane.normal, placed.apex) for placed in clustered]
+    order = separable_order(data, separator)
+    later: dict[int, tuple[Hyperplane, list[DomainMatrix]]] = {}
+    if isinstance(order, Order):
+        for k, separating in enumerate(order.planes):
+            later[order.classes[k]] = separating, [data.points[c] for c in order.classes[k + 1 :]]
+    places: list[tuple[DomainMatrix | None, DomainMatrix]] = []
+    nothing: tuple[None, list[DomainMatrix]] = None, []
+    for j in range(data.Q):
+        above = [data.points[k] for k in range(data.Q) if k != j]
+        found = separator.decide(data.points[j], above) if above else None
+        plane, above = (found, above) if isinstance(found, Hyperplane) else later.get(j, nothing)
+        if plane is None:
+            places.append((None, data.mean(j)))
+        else:
+            apex = apex_between(plane.normal, data.points[j], data.mean(j), above)
+            places.append((plane.normal, apex))
+    return places

@@ -20,10 +20,13 @@ from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.display import matrix_latex
-from symbolic.errors import NotApplicable, ShapeError
+from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
+
+# Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would fill the memory.
+MAX_LAYERS = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,6 +255,20 @@ def parameter_count(M: int, Q: int, L: int) -> int:
     18
     """
     return L * (M * M + M) + Q * M + Q
+
+
+def hidden_layers(Q: int, layers: int | None) -> int:
+    """``L``: the number asked for, or ``Q``; raises `InputError` unless ``Q ≤ L ≤ max(Q, MAX_LAYERS)``.
+
+    >>> hidden_layers(2, None)
+    2
+    """
+    depth = Q if layers is None else layers
+    if depth < Q:
+        raise InputError("layers", f"at least Q = {Q} hidden layers", str(depth))
+    if depth > max(Q, MAX_LAYERS):
+        raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
+    return depth
 
 
 def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:

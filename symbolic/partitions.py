@@ -20,10 +20,10 @@ from symbolic.cost import cost_squared
 from symbolic.display import label_html, number_text, set_html, table_html
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, identity, ones, side_by_side, squared_norm
-from symbolic.network import Layer, ReluNetwork
+from symbolic.network import Layer, ReluNetwork, hidden_layers
 from symbolic.region import Region
 from symbolic.scalars import Scalar
-from symbolic.zero_loss import Obstruction, ZeroLoss, hidden_layers, zero_loss
+from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
 
 Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""
@@ -114,7 +114,7 @@ def partitions(data: ClusterData, layers: int | None = None) -> Partitions:
     >>> [(m.blocks, m.value, m.feasible, m.dimension) for m in partitions(data).minima()]
     [(((0,), (1,)), 0, 'yes', 14), (((0, 1),), 1, 'yes', 16)]
     """
-    return Partitions(data, hidden_layers(data, layers))
+    return Partitions(data, hidden_layers(data.Q, layers))
 
 
 def set_partitions(members: Sequence[int]) -> Iterator[Blocks]:

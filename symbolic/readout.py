@@ -18,11 +18,13 @@ from symbolic.clusters import ClusterData
 from symbolic.display import matrix_latex, number_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import (
+    column,
     from_flat,
     identity,
     ones,
     pivot_columns,
     side_by_side,
+    stacked,
     trace,
     zeros,
 )
@@ -124,6 +126,35 @@ def readout(
     if word(ReadoutKind, kind, "readout") is ReadoutKind.LINEAR:
         return linear_readout(means, scatter, targets)
     return affine_readout(means, scatter, targets)
+
+
+def interpolating(
+    points: DomainMatrix, targets: DomainMatrix, kind: ReadoutKind | str
+) -> tuple[DomainMatrix, DomainMatrix]:
+    """``(A, c)`` with ``A p_j + c = y_j`` for all columns (``c = 0`` if linear), zero on the coordinates that are not pivots.
+
+    Shapes ``M × n``, ``Q × n``. Raises `NotApplicable` unless the points are affinely (linear: linearly) independent.
+
+    >>> from symbolic.matrices import matrix
+    >>> A, c = interpolating(matrix([[1, 3]]), matrix([[1, 0], [0, 1]]), "affine")
+    >>> A.to_Matrix(), c.to_Matrix().T
+    (Matrix([
+    [-1/2],
+    [ 1/2]]), Matrix([[3/2, -1/2]]))
+    """
+    dimension, count = points.shape
+    affine = word(ReadoutKind, kind, "readout") is ReadoutKind.AFFINE
+    unknowns = stacked([points, ones(1, count)]) if affine else points
+    # [P; 1]ᵀ [A c]ᵀ = Yᵀ; the columns of Yᵀ are right-hand sides.
+    reduced, pivots = side_by_side([unknowns.transpose(), targets.transpose()]).rref()
+    if len(pivots) != count or max(pivots) >= unknowns.shape[0]:
+        raise NotApplicable("the apexes are not independent")
+    rows = {pivot: reduced.to_list()[i][unknowns.shape[0] :] for i, pivot in enumerate(pivots)}
+    zero_row = [QQ.zero] * targets.shape[0]
+    solution = [rows.get(i, zero_row) for i in range(unknowns.shape[0])]
+    flat = [entry for row in solution[:dimension] for entry in row]
+    A = from_flat(flat, dimension, targets.shape[0]).transpose()
+    return A, column(solution[dimension]) if affine else zeros(targets.shape[0], 1)
 
 
 def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
+from typing import overload
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -18,7 +19,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.feasibility import Combination, alternative
 from symbolic.matrices import column, from_flat, side_by_side
 from symbolic.scalars import Scalar, simplest_between
-from symbolic.simplest import PointRows, Sides, simplest_normal
+from symbolic.simplest import PointRows, Sides, nearby_normal, power, simplest_normal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +120,16 @@ class Separator:
         self.sizes = [_binary_size(size) for size in ranges]
         self._known: dict[int, tuple[DomainMatrix, PointRows]] = {}
 
+    @overload
+    def decide(
+        self, inside: DomainMatrix, rest: Sequence[DomainMatrix]
+    ) -> Hyperplane | CommonPoint: ...
+
+    @overload
+    def decide(
+        self, inside: DomainMatrix, rest: Sequence[DomainMatrix], through: DomainMatrix
+    ) -> Hyperplane | CommonDirection: ...
+
     def decide(
         self,
         inside: DomainMatrix,
@@ -145,7 +156,9 @@ class Separator:
             normal = [QQ(entry) for entry in found.entries[: self.dimension]]
         normal = simplest_normal(sides, normal)
         f = from_flat(normal, self.dimension, 1)
-        return Hyperplane(f, _offset(f, inside, rest, through))
+        if through is not None:
+            return Hyperplane(f, heights(f, through)[0])
+        return Hyperplane(f, middle_offset(f, inside, rest))
 
     def normal(
         self,
@@ -154,7 +167,7 @@ class Separator:
         through: DomainMatrix | None = None,
     ) -> DomainMatrix | None:
         """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between); None if there is none."""
-        found = self.decide(inside, rest, through)
+        found = self.decide(inside, rest) if through is None else self.decide(inside, rest, through)
         return found.normal if isinstance(found, Hyperplane) else None
 
     def common_point(
@@ -165,19 +178,24 @@ class Separator:
         return found if isinstance(found, CommonPoint) else None
 
     def simplified(
-        self,
-        normal: DomainMatrix,
-        inside: DomainMatrix,
-        rest: Sequence[DomainMatrix],
-        share: Scalar,
+        self, normal: DomainMatrix, inside: DomainMatrix, rest: Sequence[DomainMatrix]
     ) -> DomainMatrix:
-        """The simplest normal found near one that separates, whose width is at least ``share`` of its width."""
+        """The simplest normal found near one that separates, with at least three quarters of its width (see `simplest`)."""
         sides = Sides(self._rows(inside), [self._rows(block) for block in rest], None, self.sizes)
-        return from_flat(simplest_normal(sides, normal.to_list_flat(), share), self.dimension, 1)
+        return from_flat(nearby_normal(sides, normal.to_list_flat()), self.dimension, 1)
+
+    def scaled_size(self, normal: DomainMatrix) -> Scalar:
+        """``Σ|f_j| s_j``."""
+        entries = normal.to_list_flat()
+        return sum((abs(e) * power(s) for e, s in zip(entries, self.sizes, strict=True)), QQ.zero)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Another process makes its own floats."""
+        return {**self.__dict__, "_known": {}}
 
     def _rows(self, block: DomainMatrix) -> PointRows:
         known = self._known.get(id(block))
-        if known is None:
+        if known is None or known[0] is not block:
             rows = PointRows.of(block.transpose().to_list(), self.origin, self.sizes)
             # The block is kept beside its rows: an id is only unique among living objects.
             known = self._known[id(block)] = (block, rows)
@@ -191,15 +209,10 @@ def _binary_size(size: Scalar) -> int:
     return int(size.numerator).bit_length() - int(size.denominator).bit_length() + 1
 
 
-def _offset(
-    normal: DomainMatrix,
-    inside: DomainMatrix,
-    rest: Sequence[DomainMatrix],
-    through: DomainMatrix | None,
+def middle_offset(
+    normal: DomainMatrix, inside: DomainMatrix, rest: Sequence[DomainMatrix]
 ) -> Scalar:
-    """The height of the apex, or the simplest rational in the middle third of the gap."""
-    if through is not None:
-        return heights(normal, through)[0]
+    """The simplest rational in the middle third of the gap of a normal that separates."""
     low = max(heights(normal, inside))
     third = (min(min(heights(normal, block)) for block in rest) - low) / 3
     return simplest_between(low + third, low + 2 * third)

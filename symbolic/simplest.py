@@ -111,7 +111,7 @@ class Sides:
         low, above = max(heights[: self.count]), heights[self.count :]
         # Through the apex the heights are relative to it, and the rest may be empty.
         best = (min(above) - low) / 2 if self.affine else min([-low, *above])
-        size = sum(abs(e) * _power(s) for e, s in zip(entries, self.sizes, strict=True))
+        size = sum(abs(e) * power(s) for e, s in zip(entries, self.sizes, strict=True))
         return best / size if size else QQ(-1)
 
     def float_width(self, entries: Any) -> float:
@@ -154,7 +154,7 @@ class Sides:
         normal = [QQ.zero] * len(self.sizes)
         for j, value in zip(kept, f, strict=True):
             p, q = float(value).as_integer_ratio()
-            normal[j] = QQ(p, q) / _power(self.sizes[j])
+            normal[j] = QQ(p, q) / power(self.sizes[j])
         return normal if any(normal) else None
 
     def _first_rows(self) -> Any:
@@ -179,21 +179,27 @@ def _difference(row: Sequence[int], apex: Sequence[int]) -> list[int]:
     return [*(e * E - a * D for e, a in zip(row[:-1], apex[:-1], strict=True)), D]
 
 
-def _power(exponent: int) -> Scalar:
+def power(exponent: int) -> Scalar:
+    """``2^exponent``."""
     return QQ(1 << exponent) if exponent >= 0 else QQ(1, 1 << -exponent)
 
 
-def simplest_normal(sides: Sides, normal: Sequence[Scalar], share: Scalar = KEPT) -> list[Scalar]:
-    """The simplest integer normal found whose width is at least ``share`` of that of ``normal``, which separates."""
-    wanted = sides.width(normal) * share
+def simplest_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:
+    """The simplest integer normal found with at least three quarters of the width of ``normal``, which separates."""
+    wanted = sides.width(normal) * KEPT
     return _small_integers(sides, _fewest_entries(sides, list(normal), wanted), wanted)
+
+
+def nearby_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:
+    """The smallest integers found near the direction of ``normal``, with at least three quarters of its width."""
+    return _small_integers(sides, list(normal), sides.width(normal) * KEPT)
 
 
 def _fewest_entries(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[Scalar]:
     """Drop coordinates, the lightest first, as long as the rest can reach the width."""
 
     def ranked(values: Sequence[Scalar]) -> list[int]:
-        weights = {j: abs(e) * _power(sides.sizes[j]) for j, e in enumerate(values) if e}
+        weights = {j: abs(e) * power(sides.sizes[j]) for j, e in enumerate(values) if e}
         return sorted(weights, key=lambda j: (-weights[j], j))
 
     def on(allowed: Sequence[int]) -> list[Scalar] | None:
@@ -255,7 +261,7 @@ def _candidates(sides: Sides, normal: list[Scalar]) -> Iterator[list[int]]:
         yield from _reduced(sides, normal, support)
     for bits in range(6, 54):
         yield [_nearest(r * 2**bits) for r in ratios]
-    scaled = [e * _power(s) for e, s in zip(normal, sides.sizes, strict=True)]
+    scaled = [e * power(s) for e, s in zip(normal, sides.sizes, strict=True)]
     largest, deepest = max(map(abs, scaled)), max(sides.sizes)
     for bits in range(2, 54):
         units = [_nearest(e / largest * 2**bits) for e in scaled]
@@ -264,7 +270,7 @@ def _candidates(sides: Sides, normal: list[Scalar]) -> Iterator[list[int]]:
 
 def _reduced(sides: Sides, normal: list[Scalar], support: list[int]) -> Iterator[list[int]]:
     """Short vectors of the lattice ``n ↦ (n, K · deviation of n from the line of normal)`` for growing ``K`` (LLL)."""
-    weights = [abs(normal[j]) * _power(sides.sizes[j]) for j in support]
+    weights = [abs(normal[j]) * power(sides.sizes[j]) for j in support]
     pivot = support[max(range(len(support)), key=lambda i: weights[i])]
     slopes = {j: normal[j] / normal[pivot] for j in support}
     others = [j for j in support if j != pivot]

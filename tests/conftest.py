@@ -23,6 +23,7 @@ SLOW = {
     r"tests/render/test_latex\.py.*typeset": "a LaTeX engine",
     r"tests/test_notebooks\.py": "a kernel for each notebook",
     r"tests/proofs/test_growing\.py.*(killed|cluster|two_processes)": "processes that are killed",
+    r"test_the_classifier_passes_scikit_learns_checks": "hundreds of fits",
     r"test_python_blocks_run_in_order_and_print_what_follows\[trust\]": "proofs entry by entry",
 }
 

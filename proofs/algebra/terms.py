@@ -23,34 +23,29 @@ from proofs.algebra.errors import ShapeError, TraitError
 Dimension = str | int
 Scalar = Any  # an element of SCALARS; SymPy's classes carry no types
 
-# Every commuting scalar that a statement uses, with its LaTeX.
+# The commuting scalars that a statement may use, with their LaTeX: dimensions, small letters, some with an index, and Greek ones.
+_GREEK = "alpha beta gamma delta zeta eta theta kappa lambda mu nu xi pi sigma tau chi psi omega"
 SCALAR_NAMES = {
-    "Q": "Q",
-    "n": "n",
+    **{letter: letter for letter in "QMNKLBR"},
+    **{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{f"{letter}_{k}": f"{letter}_{k}" for letter in "abcdmnw" for k in (1, 2)},
+    **{name: rf"\{name}" for name in _GREEK.split()},
     "eps": r"\varepsilon",
-    "t": "t",
-    "s": "s",
-    "a": "a",
-    "h": "h",
-    "g": "g",
-    "B": "B",
-    "q": "q",
     "rho": r"\varrho",
-    "kappa": r"\kappa",
     "phi": r"\varphi",
-    "z": "z",
-    "y": "y",
 }
 SCALARS = QQ.frac_field(*(Name(name) for name in SCALAR_NAMES))
 _GENERATORS = dict(zip(SCALAR_NAMES, SCALARS.gens, strict=True))
 
 
 def scalar(name: str) -> Scalar:
-    """The commuting scalar of that name.
+    """The commuting scalar of that name, one of `SCALAR_NAMES`; raises `ShapeError` for another.
 
     >>> scalar("eps") * scalar("t") - scalar("t") * scalar("eps")
     0
     """
+    if name not in _GENERATORS:
+        raise ShapeError(f"expected a scalar among {', '.join(_GENERATORS)}, got {name!r}")
     return _GENERATORS[name]
 
 
@@ -115,12 +110,13 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Term):
-    """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text)."""
+    """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text), ``words`` what it is called."""
 
     name: str
     latex: str
     shaped: tuple[Dimension, Dimension]
     traits: frozenset[str] = frozenset()
+    words: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         self._shaped(*self.shaped)
@@ -277,19 +273,24 @@ def has_trace(term: Term) -> bool:
 
 
 def matrix(
-    name: str, rows: Dimension, cols: Dimension, *traits: str, latex: str | None = None
+    name: str,
+    rows: Dimension,
+    cols: Dimension,
+    *traits: str,
+    latex: str | None = None,
+    words: str = "",
 ) -> Symbol:
     """A symbol of shape ``rows × cols``; ``traits`` are members of `Trait` or their text, else `TraitError`.
 
     >>> (matrix("A", "Q", "M") @ matrix("W", "M", "M")).shape
     ('Q', 'M')
     """
-    return Symbol(name, latex or name, (rows, cols), frozenset(traits))
+    return Symbol(name, latex or name, (rows, cols), frozenset(traits), words)
 
 
-def vector(name: str, rows: Dimension, latex: str | None = None) -> Symbol:
+def vector(name: str, rows: Dimension, latex: str | None = None, words: str = "") -> Symbol:
     """A column."""
-    return matrix(name, rows, 1, latex=latex)
+    return matrix(name, rows, 1, latex=latex, words=words)
 
 
 def inverse(term: Term) -> Inverse:
@@ -297,25 +298,27 @@ def inverse(term: Term) -> Inverse:
     return Inverse(term)
 
 
-def symmetric(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+def symmetric(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
     """A symmetric symbol."""
-    return matrix(name, n, n, Trait.SYMMETRIC, latex=latex)
+    return matrix(name, n, n, Trait.SYMMETRIC, latex=latex, words=words)
 
 
-def positive_definite(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+def positive_definite(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
     """A symmetric positive-definite symbol, hence invertible."""
-    return matrix(name, n, n, Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, latex=latex)
+    return matrix(
+        name, n, n, Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, latex=latex, words=words
+    )
 
 
-def diagonal(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+def diagonal(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
     """A positive diagonal symbol: ``σ(Dz) = Dσ(z)``."""
     known = (Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, Trait.COMMUTES)
-    return matrix(name, n, n, *known, latex=latex)
+    return matrix(name, n, n, *known, latex=latex, words=words)
 
 
-def permutation(name: str, n: Dimension, latex: str | None = None) -> Symbol:
+def permutation(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
     """A permutation matrix: ``σ(Pz) = Pσ(z)``."""
-    return matrix(name, n, n, Trait.INVERTIBLE, Trait.COMMUTES, latex=latex)
+    return matrix(name, n, n, Trait.INVERTIBLE, Trait.COMMUTES, latex=latex, words=words)
 
 
 def identity(n: Dimension) -> Identity:

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
@@ -19,6 +20,8 @@ from .obstruction import check_obstruction
 from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
+from .trained import check_region_minimum, check_trained, check_zero_cost
+from .trained_minima import check_kink_minimum, check_trapped
 from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Limits", "Result", "check", "check_file"]
@@ -31,7 +34,14 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T4": check_degeneracy,
     "T5": check_landscape,
     "T6": check_partitions,
+    "R1": check_region_minimum,
+    "R2": check_trapped,
+    "R3": check_kink_minimum,
+    "R4": check_zero_cost,
+    "R5": check_trained,
     "S4": check_shallow,
+    "A1": check_possible,
+    "A2": check_impossible,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,
@@ -39,7 +49,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "W2": check_narrow,
 }
 # Statements that hold whatever the targets, even equal ones.
-ANY_TARGETS = frozenset(("P0", "P1", "P2", "P3", "W2"))
+ANY_TARGETS = frozenset(("P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5"))
 
 
 Verdict = Literal["proved", "refuted", "malformed", "unknown"]

@@ -27,9 +27,18 @@ KEYS = {
     "T4": "Q M N layers K rank dimension rescaling directions kernel",
     "T5": "Q M N K hidden_layers values_only apexes minima equal_values",
     "T6": "Q M N K hidden_layers minima equal_values",
+    "R1": "Q M N weights layers cost_squared original distance",
+    "R2": "Q M N weights layers cost_squared low origin basis evidence free scales shift rho "
+    "dimension reach original distance",
+    "R3": "Q M N weights layers cost_squared low origin basis kinks pivots free scales shift rho "
+    "dimension reach original distance",
+    "R4": "Q M N weights layers original kept cost_squared",
+    "R5": "Q M N weights layers cost_squared readout_value gap witness",
     "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
     "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
     "networks",
+    "A1": "Q M N widths verdict by reason layers",
+    "A2": "Q M N widths verdict by reason evidence",
     "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
     "strict_activation",
     "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
@@ -38,7 +47,9 @@ KEYS = {
         ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
     ),
 }
-VERSION_2 = frozenset(("P0", "P1", "P2", "P3", "W2"))
+VERSION_2 = frozenset(
+    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2"]
+)
 
 
 @dataclass(frozen=True, slots=True)

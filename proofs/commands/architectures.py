@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from proofs.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from symbolic.capacity import Capacity, CapacityTable
     from symbolic.clusters import ClusterData
     from symbolic.scalars import Scalar
     from symbolic.shallow import Shallow
@@ -67,10 +69,10 @@ def shallow(
     found = chain_of(data, _class_weights(data, weights))
     gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
-    if target is not None:
-        write_whole(target, certificate)
     if picture is not None:
         _draw(found, picture)
+    if target is not None:
+        write_whole(target, certificate)
     if as_json:
         typer.echo(certificate, nl=False)
         return Status.HOLDS
@@ -81,6 +83,110 @@ def shallow(
         if path is not None:
             say(quiet, f"{kind}: {path}")
     return Status.HOLDS
+
+
+@reads_data
+def capacity(
+    source: Data,
+    widths: Annotated[
+        str | None,
+        typer.Option(metavar="M,d1,…,Q", help="The architecture: input, hidden layers, output."),
+    ] = None,
+    table: Annotated[
+        bool,
+        typer.Option("--table", help="All architectures up to --width and --depth instead of one."),
+    ] = False,
+    width: Annotated[int, typer.Option(metavar="N", min=1, help="--table: widest layer.")] = 4,
+    depth: Annotated[int, typer.Option(metavar="N", min=0, help="--table: hidden layers.")] = 2,
+    reading: Reading = AS_IT_IS,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network, no with the reason, or unknown.
+
+    Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
+    """
+    from proofs.capacity_certificates import capacity_certificate
+    from proofs.certificates import write_whole
+    from symbolic.capacity import architectures, capacity_table
+    from symbolic.capacity import capacity as decide
+
+    if table == (widths is not None):
+        raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
+    target = None if output is None else target_path(output)
+    data = load_data(source, reading, quiet)
+    if table:
+        found = capacity_table(data, list(architectures(data.M, data.Q, width, depth)))
+        documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]
+        content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
+    else:
+        answer = decide(data, _widths(widths or ""))
+        content = capacity_certificate(answer)
+    if target is not None:
+        write_whole(target, content)
+    if as_json:
+        typer.echo(content, nl=False)
+    elif table:
+        if not quiet:
+            _tabulate_answers(found)
+    else:
+        say(quiet, *_answer_lines(answer))
+    if target is not None:
+        say(quiet or as_json, f"{'table' if table else 'certificate'}: {target}")
+    return Status.HOLDS if table else EXITS[answer.verdict]
+
+
+EXITS = {"yes": Status.HOLDS, "no": Status.REFUTED, "unknown": Status.UNDECIDED}
+
+
+def _widths(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise Unusable(f"--widths: expected whole numbers M,d1,...,Q, found {text!a}") from None
+
+
+def _answer_lines(answer: Capacity) -> list[str]:
+    shown = "-".join(map(str, answer.widths))
+    lines = [f"{answer.data.name}, widths {shown}: zero loss: {answer.verdict}"]
+    by = f" ({answer.statement})" if answer.statement else ""
+    lines.append(f"{answer.reason}{by}")
+    if answer.verdict == "unknown":
+        for word, widths in (
+            ("reach zero loss", answer.nearest_yes),
+            ("do not", answer.nearest_no),
+        ):
+            if widths is not None:
+                lines.append(f"widths {'-'.join(map(str, widths))} {word}")
+    lines += _generic_lines(answer)
+    return lines
+
+
+def _generic_lines(answer: Capacity) -> list[str]:
+    """U1: what holds for almost every array of targets, in these words; never an answer about the data at hand."""
+    from symbolic.network import count_parameters
+
+    hidden = sum(answer.widths[1:-1])
+    K, QN = count_parameters(answer.widths), answer.data.Q * answer.data.N
+    line = f"QN = {QN} equations, K = {K} parameters, {hidden} of them rescalings of units"
+    if K - hidden < QN:
+        return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
+    return [line]
+
+
+def _tabulate_answers(found: CapacityTable) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(f"{found.data.name}: which architectures reach zero loss"))
+    for head in ("widths", "zero loss", "by", "reason"):
+        table.add_column(head)
+    for answer in found.answers:
+        cells = ["-".join(map(str, answer.widths)), answer.verdict, answer.statement, answer.reason]
+        table.add_row(*(Text(cell) for cell in cells))
+    Console().print(table)
 
 
 def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None:

@@ -22,6 +22,12 @@ class Coverage:
 _INVERTIBLE = "hidden weights are invertible"
 _TARGETS = "the targets are linearly independent"
 
+_ANY_WIDTHS = (
+    "the widths of the layers, and the number of coordinates of the points",
+    "every output equals its target, and the cost is 0",
+    "no hidden pre-activation of a training point is 0",
+)
+
 COVERAGE: dict[str, Coverage] = {
     "T3": Coverage(
         (
@@ -79,4 +85,16 @@ COVERAGE: dict[str, Coverage] = {
             "verdicts and theorem, and that the cost falls at once towards a witness",
         ),
     ),
+    "P1": Coverage(
+        _ANY_WIDTHS,
+        (
+            "cells: a partition, each on its side of its hyperplane; no list has fewer cells than "
+            "the obstruction allows",
+        ),
+    ),
+    "P2": Coverage(_ANY_WIDTHS, ("there is at most one hidden layer",)),
+    "P3": Coverage(
+        _ANY_WIDTHS, (_INVERTIBLE, "each layer keeps or collapses every input as a whole")
+    ),
+    "W2": Coverage(_ANY_WIDTHS, ("no hidden layer is wider than the data need",)),
 }

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from proofs.checker.reading import Certificate
-from proofs.export import coq_landscape, coq_statements
+from proofs.export import coq_landscape, coq_statements, coq_widths
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
@@ -33,6 +33,7 @@ STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3'": coq_statements.obstruction,
     "T4": coq_statements.degeneracy,
     "T5": coq_landscape.landscape,
+    **dict.fromkeys(("P1", "P2", "P3", "W2"), coq_widths.fits_everywhere),
 }
 DATA = """(* {title} *)
 From Truncation Require Import Spec.
@@ -92,7 +93,7 @@ def translated(source: Certificate) -> Development:
     >>> translated(Certificate("X9", Data(()), {}))
     Traceback (most recent call last):
         ...
-    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5), found X9
+    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, P1, P2, P3, W2), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

@@ -21,7 +21,7 @@ MARGIN = 14
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: ``kind`` gives its shape, ``status`` is printed under its ID, ``good`` whether nothing is left open."""
+    """One node: ``kind`` gives its shape, ``status`` its colour and the word under its ID; not ``good``: it rests on what is only stated."""
 
     id: str
     kind: str
@@ -94,7 +94,7 @@ def _edge(points: Sequence[tuple[float, float]]) -> Markup:
 
 def _node(node: Node, x: float, y: float) -> Markup:
     said = f"{node.id} ({node.kind}), {node.status}: {node.name}"
-    state = "good" if node.good else "open"
+    state = node.status if node.good else f"{node.status} open"
     return Markup(
         '<a href="#{}" class="node {} {}" aria-label="{}"><title>{}</title>{}'
         '<text x="{:.1f}" y="{:.1f}">{}</text><text class="small" x="{:.1f}" y="{:.1f}">{}</text></a>'

@@ -16,21 +16,19 @@ from proofs.algebra import Symbol
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.ledger import (
     PLACEHOLDER,
-    Result,
     derivation,
     entries,
     foundations,
-    fully_proved,
     prove_on,
-    prove_universally,
     rests_on,
+    status_words,
+    universal,
 )
 from proofs.render.escape import escaped
 from proofs.render.terms import display, given_latex
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Block, Formula, Label, Numbers, Table, Words
-from proofs.verdicts import Proved
 from symbolic.scalars import Scalar, text
 
 ENVIRONMENTS = {"definition": "definition", "statement": "theorem", "lemma": "lemma"}
@@ -42,7 +40,7 @@ TRAITS = {
     frozenset({"symmetric"}): "symmetric",
     frozenset({"invertible"}): "invertible",
 }
-IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([DLTNF]\d[a-d]?'?)(?![A-Za-z\d])")
+IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([A-Z]\d+[a-z]?'?)(?![A-Za-z\d])")
 
 
 def document(identifiers: Sequence[str], case: Case | None = None) -> str:
@@ -64,7 +62,6 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
         autoescape=False,  # what comes from data is escaped where it is written, in `escape`
     )
     chosen = [entries()[key] for key in identifiers or entries()]
-    results = [prove_universally(entry) for entry in entries().values()]
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
@@ -77,7 +74,7 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
             {"id": f.id, "name": prose(f.name), "statement": f.statement, "source": f.source}
             for f in cited
         ],
-        verdicts=[_verdict_row(entry, results, case) for entry in chosen],
+        verdicts=[_verdict_row(entry, case) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
 
@@ -105,6 +102,10 @@ def entry_lines(
     yield rf"\begin{{{environment}}}[{prose(entry.name)}]"
     if numbered:
         yield rf"\label{{{entry.id}}}"
+    if entry.definition:
+        yield linked(entry.definition, shown)
+    if entry.definition and entry.statement:
+        yield r"\par\smallskip\noindent\emph{What it claims.}"
     yield from _statement(entry, shown)
     if entry.assumptions:
         yield r"\par\smallskip\noindent Assume:"
@@ -114,6 +115,16 @@ def entry_lines(
             yield rf"\item {linked(assumption.text, shown)}{end}"
         yield r"\end{itemize}"
     yield rf"\end{{{environment}}}"
+    if entry.derive is not None:
+        yield from _derivation(entry, shown)
+    if entry.coq:
+        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
+        yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
+    if case is not None:
+        yield from _on_data(entry, case, numbers)
+
+
+def _derivation(entry: Entry, shown: set[str]) -> Iterator[str]:
     yield r"\begin{proof}[Derivation]"
     yield from given_words(entry)
     number = 0
@@ -126,11 +137,6 @@ def entry_lines(
             number += len(steps)
             yield from display(steps, tags)
     yield r"\end{proof}"
-    if entry.coq:
-        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
-        yield rf"{{\sloppy\noindent\emph{{Proved in Coq for all dimensions as}} {names}.\par}}"
-    if case is not None:
-        yield from _on_data(entry, case, numbers)
 
 
 def _statement(entry: Entry, shown: set[str]) -> Iterator[str]:
@@ -246,20 +252,14 @@ def _words(words: Words) -> str:
     )
 
 
-def _verdict_row(entry: Entry, results: Sequence[Result], case: Case | None) -> dict[str, str]:
-    universal = next(result for result in results if result.entry.id == entry.id)
-    status = universal.verdict.word
-    if fully_proved(entry.id, results):
-        status = "fully proved"
+def _verdict_row(entry: Entry, case: Case | None) -> dict[str, str]:
     on_data = None if case is None else prove_on(entry, case)
+    steps = sum(not isinstance(step, Remark) for step in derivation(entry.id).steps)
     return {
         "id": entry.id,
         "name": prose(entry.name),
-        "status": status,
-        "given": ", ".join(rests_on(entry.id)) or "--",
-        "steps": universal.verdict.detail.split(" ", maxsplit=1)[0]
-        if isinstance(universal.verdict, Proved)
-        else "--",
+        "status": status_words(entry.id, universal()),
+        "steps": str(steps) if steps else "--",
         "data": "--" if on_data is None else on_data.verdict.word,
     }
 

@@ -5,9 +5,8 @@ Prose of the ledger is HTML already (`prose`); names, labels and details of verd
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -16,13 +15,15 @@ from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.ledger import (
     PLACEHOLDER,
     Result,
+    claims,
     derivation,
     entries,
     foundations,
-    fully_proved,
     prove_on,
-    prove_universally,
-    rests_on,
+    status,
+    status_with_all,
+    status_words,
+    universal,
 )
 from proofs.render.graph import Node
 from proofs.render.latex import given_words
@@ -30,7 +31,7 @@ from proofs.render.prose import display, html, mathml
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Formula, Label, Numbers, Table, Words
-from proofs.verdicts import Proved, Verdict
+from proofs.verdicts import Proved, Stated, Status, Verdict
 from symbolic.scalars import Scalar, decimal, shorten, text
 
 SHORT = 16  # characters of an exact value that a table shows
@@ -42,8 +43,10 @@ class EntryView:
     """One entry of the ledger, ready to be shown; ``numbers`` are its worked numbers on the data."""
 
     entry: Entry
-    status: str
+    status: Status
+    words: str
     good: bool
+    definition: Markup
     statement: tuple[Markup, ...]
     assumptions: tuple[tuple[str, Markup], ...]
     used_by: tuple[str, ...]
@@ -69,45 +72,40 @@ class Row:
     reason: str
 
 
-def entry_views(case: Case, numbers: Numbers) -> list[EntryView]:
-    """All entries, proved, and checked on the data."""
-    return [_entry_view(result, universal(), case, numbers) for result in universal()]
+def entry_views(case: Case, numbers: Numbers, formal: Collection[str] = ()) -> list[EntryView]:
+    """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has compiled."""
+    return [_entry_view(result, case, numbers, formal) for result in universal()]
 
 
-@lru_cache
-def universal() -> tuple[Result, ...]:
-    """Every entry proved, once a process: no data enter."""
-    return tuple(prove_universally(entry) for entry in entries().values())
-
-
-def _entry_view(
-    result: Result, results: Sequence[Result], case: Case, numbers: Numbers
-) -> EntryView:
+def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection[str]) -> EntryView:
     entry = result.entry
     others = {*entries(), *foundations()} - {entry.id}
     on_data = prove_on(entry, case)
-    proved = isinstance(result.verdict, Proved)
+    failed = not isinstance(result.verdict, Proved | Stated)
+    steps = derivation(entry.id).steps if not failed else []
     return EntryView(
         entry=entry,
-        status=_status(result, results),
-        good=fully_proved(entry.id, results),
-        statement=tuple(_statement(entry, others)) if proved else (),
+        status=status(entry.id, universal(), formal),
+        words=f"{result.verdict.word}: {result.verdict.detail}"
+        if failed
+        else status_words(entry.id, universal(), formal),
+        good=whole(entry, formal),
+        definition=html(entry.definition, others),
+        statement=tuple(_statement(entry, others)) if not failed else (),
         assumptions=tuple((one.id, html(one.text, others)) for one in entry.assumptions),
         used_by=tuple(key for key, other in entries().items() if entry.id in other.uses),
-        steps=sum(not isinstance(s, Remark) for s in derivation(entry.id).steps) if proved else 0,
-        derivation=tuple(_derivation(entry, others)) if proved else (),
+        steps=sum(not isinstance(step, Remark) for step in steps),
+        derivation=tuple(_derivation(entry, others)) if steps else (),
         verdict=None if on_data is None else on_data.verdict,
-        # The numbers of T5 are the landscape's table.
-        numbers=() if entry.id == "T5" else tuple(_numbers(entry, case, numbers)),
+        numbers=tuple(_numbers(entry, case, numbers)),
     )
 
 
-def _status(result: Result, results: Sequence[Result]) -> str:
-    """``proved``, ``fully proved``, ``fully proved given F1``, or the word of the verdict."""
-    if not fully_proved(result.entry.id, results):
-        return result.verdict.word
-    resting = rests_on(result.entry.id)
-    return "fully proved" + (f" given {', '.join(resting)}" if resting else "")
+def whole(entry: Entry, formal: Collection[str] = ()) -> bool:
+    """Whether the entry and all it uses are at least derived; a definition that claims nothing need not be."""
+    if not claims(entry):
+        return True
+    return status_with_all(entry.id, universal(), formal) > Status.STATED
 
 
 def _statement(entry: Entry, others: set[str]) -> Iterator[Markup]:
@@ -152,7 +150,20 @@ def _numbers(entry: Entry, case: Case, numbers: Numbers) -> Iterator[Markup]:
             case Formula():
                 yield _display(mathml(block.latex, block=True))
             case Table():
-                yield from (_paragraph(_words(cell)) for row in block.rows for cell in row)
+                yield _table(block)
+
+
+def _table(table: Table) -> Markup:
+    def cells(tag: str, row: Iterable[Markup]) -> Markup:
+        return Markup().join(Markup("<{0}>{1}</{0}>").format(Markup(tag), cell) for cell in row)
+
+    head = cells("th", map(html, table.heads))
+    body = Markup().join(
+        Markup("<tr>{}</tr>").format(cells("td", map(_words, row))) for row in table.rows
+    )
+    return Markup(
+        '<div class="table"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, body)
 
 
 def _words(words: Words) -> Markup:
@@ -174,13 +185,12 @@ def _readable(value: Scalar) -> str:
 
 
 def nodes(views: Sequence[EntryView]) -> list[Node]:
-    """The entries and foundations as nodes of the graph; marks keep a status to what fits."""
-    marks = {"fully proved": "✓ proved"}
+    """The entries and foundations as nodes of the graph."""
     found = [Node(f.id, "foundation", f.name, "textbook", True, ()) for f in foundations().values()]
     for view in views:
-        status = marks.get(view.status, view.status.replace("fully proved given", "✓ given"))
         uses = (*view.entry.uses, *view.entry.foundations)
-        found.append(Node(view.entry.id, view.entry.kind, view.entry.name, status, view.good, uses))
+        word = view.status.word
+        found.append(Node(view.entry.id, view.entry.kind, view.entry.name, word, view.good, uses))
     return found
 
 

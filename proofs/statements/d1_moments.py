@@ -85,10 +85,31 @@ ENTRY = Entry(
     id="D1",
     kind="definition",
     name="Second moments are those of means and scatter",
-    statement=(
-        r"For points with means $\bar X$, deviations $\Delta X$ and weights $\mathcal N^{-1}$: "
-        r"<<mean of the deviations>> <<G>> <<H>>"
+    definition=(
+        r"There are $Q$ classes of inputs $x_{j,i}\in\mathbf Q^M$, $i=1,\dots,N_j$, "
+        r"$N=\sum_jN_j$, each class with a target $y_j\in\mathbf Q^Q$. The columns of $X$ are all "
+        r"inputs, those of $Y$ the targets, those of $\bar X$ the means $\bar x_j$ of the "
+        r"classes, those of $\Delta X$ the deviations from them. $S=\sum_jS_j$, "
+        r"$S_j=\frac1{N_j}\sum_i(x_{j,i}-\bar x_j)(x_{j,i}-\bar x_j)^{\mathsf T}$, is the "
+        r"scatter, $\delta^2=\max|x_{j,i}-\bar x_j|^2$. Every class has weight $1$: "
+        r"$\mathcal N^{-1}$ is diagonal with $1/N_j$ at every input of class $j$, and $E$ has the "
+        r"column $e_j$ there."
     ),
+    statement=(
+        r"Deviations have mean $0$, and second moments are those of means and scatter: <<mean of "
+        r"the deviations>> <<G>> <<H>>"
+    ),
+    letters={
+        "Q": "the number of classes",
+        "M": "the dimension of the inputs",
+        "N": "the number of inputs",
+        "N_j": "the number of inputs of class j",
+        "x_{j,i}": "the i-th input of class j",
+        r"\bar x_j": "the mean of class j",
+        "y_j": "the target of class j",
+        "S_j": "the scatter of class j",
+        r"\delta^2": "the largest square of a deviation: the squared radius of the clusters",
+    },
     given=(UNIT_WEIGHTS, MEANS, DEVIATIONS, POINTS, SCATTER),
     derive=derive,
     on_data=on_data,

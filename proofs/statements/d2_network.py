@@ -1,27 +1,34 @@
-"""D2: ReLU networks."""
+"""D2: ReLU networks and the number of their parameters."""
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, diagonal, sigma, vector
+from collections.abc import Iterator
+
+from sympy import QQ
+
+from proofs.algebra import Derivation, identity, scalar
+from proofs.algebra.entrywise import Model
 from proofs.statements.case import NO_NETWORK, Case
-from proofs.statements.entry import Entry
-from proofs.statements.models import layers
+from proofs.statements.entry import Entry, NearMiss
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import parameter_count
 from symbolic.zero_loss import ZeroLoss
 
-z = vector("z", "M")
-D_ = diagonal("D", "M")
+M, Q, L = scalar("M"), scalar("Q"), scalar("L")
+one = identity(1)
+count = (L * (M**2 + M) + Q * M + Q) * one
 
 
 def derive(D: Derivation) -> None:
-    """D2: what the kernel knows of σ."""
+    """D2: the count, by induction on the number of hidden layers."""
     D.say(
-        r"Of $\sigma$ (entrywise $\max(0,\cdot)$) every proof here uses only the following, with "
-        r"$D$ positive diagonal:"
+        r"The output layer has $QM$ weights and $Q$ biases, every hidden layer $M^2$ weights and "
+        r"$M$ "
+        r"biases. So the count is right for $L=0$, and it grows as it must with every further "
+        r"layer:"
     )
-    D.equal("idempotent", sigma(sigma(z)), sigma(z))
-    D.equal("homogeneous", sigma(D_ @ z), D_ @ sigma(z))
+    further = ((L + 1) * (M**2 + M) + Q * M + Q) * one
+    D.equal("further layer", further - count, (M**2 + M) * one)
 
 
 def on_data(case: Case) -> Verdict:
@@ -38,18 +45,36 @@ def on_data(case: Case) -> Verdict:
     return Proved(f"L = {network.L}, K = {entries}")
 
 
+def models(size: int) -> Iterator[Model]:
+    """``M``, ``Q`` and ``L`` are any numbers."""
+    domain = QQ.frac_field("M", "Q", "L")
+    numbers = dict(zip(("M", "Q", "L"), domain.gens, strict=True))
+    yield Model(domain, {}, {}, numbers)
+
+
 ENTRY = Entry(
     id="D2",
     kind="definition",
     name="ReLU networks have K = L(M² + M) + QM + Q parameters",
-    statement=(
-        r"$x^{(l)}=\sigma(W_lx^{(l-1)}+b_l)$ for $l=1,\dots,L$, output $W_{L+1}x^{(L)}+b_{L+1}$, "
-        r"with $W_l\in GL(M)$; there are $K=L(M^2+M)+QM+Q$ parameters. <<idempotent>> "
-        r"<<homogeneous>>"
+    definition=(
+        r"$x^{(0)}=x$, $x^{(l)}=\sigma(W_lx^{(l-1)}+b_l)$ for the hidden layers $l=1,\dots,L$, "
+        r"output "
+        r"$x^{(L+1)}=W_{L+1}x^{(L)}+b_{L+1}$, with $W_l\in GL(M)$ and $W_{L+1}$ of shape "
+        r"$Q\times M$; "
+        r"$\sigma$ is $\max(0,\cdot)$ entry by entry."
     ),
+    statement=r"There are $K=L(M^2+M)+QM+Q$ parameters $\theta$.",
+    letters={
+        "L": "the number of hidden layers",
+        "K": "the number of parameters",
+        r"\sigma": "ReLU: max(0, ·) entry by entry",
+        "x^{(l)}": "what comes out of hidden layer l",
+        r"\theta": "all parameters",
+    },
     derive=derive,
     on_data=on_data,
-    models=layers,
+    models=models,
+    near_misses=(NearMiss("without the biases of a layer", M**2 * one, (M**2 + M) * one),),
     decided_in=("symbolic.network.ReluNetwork", "symbolic.network.parameter_count"),
     coq=("Statements.D2",),
 )

@@ -77,10 +77,15 @@ ENTRY = Entry(
     id="D3",
     kind="definition",
     name="The cost depends on the points through means and scatter",
-    statement=(
-        r"$C^2$ is the squared Hilbert--Schmidt norm of the residuals with weights "
-        r"$\mathcal N^{-1}$; for an affine readout <<cost>>"
+    definition=(
+        r"$C^2=\sum_j\frac1{N_j}\sum_i|x^{(L+1)}_{j,i}-y_j|^2$, with $x^{(L+1)}_{j,i}$ the output "
+        r"at $x_{j,i}$: the squared Hilbert--Schmidt norm of the residuals with weights "
+        r"$\mathcal N^{-1}$."
     ),
+    statement=r"For an affine readout $x\mapsto Ax+c$ of the inputs: <<cost>>",
+    letters={
+        "C": "the cost",
+    },
     given=(POINTS, CENTRED, UNIT_WEIGHTS, SCATTER),
     derive=derive,
     on_data=on_data,

@@ -10,12 +10,21 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import ReluNetwork
 from symbolic.zero_loss import ZeroLoss
 
-Wl = matrix("W_l", "M", "M", "invertible")
-bl = vector("b_l", "M")
-Wbefore = matrix("W⁽ˡ⁻¹⁾", "M", "M", "invertible", latex="W^{(l-1)}")
-bbefore = vector("b⁽ˡ⁻¹⁾", "M", latex="b^{(l-1)}")
-Wcum = matrix("W⁽ˡ⁾", "M", "M", "invertible", latex="W^{(l)}")
-bcum = vector("b⁽ˡ⁾", "M", latex="b^{(l)}")
+Wl = matrix("W_l", "M", "M", "invertible", words="weights of layer l")
+bl = vector("b_l", "M", words="biases of layer l")
+Wbefore = matrix(
+    "W⁽ˡ⁻¹⁾",
+    "M",
+    "M",
+    "invertible",
+    latex="W^{(l-1)}",
+    words="cumulative weights of the layers before l",
+)
+bbefore = vector("b⁽ˡ⁻¹⁾", "M", latex="b^{(l-1)}", words="cumulative biases of the layers before l")
+Wcum = matrix(
+    "W⁽ˡ⁾", "M", "M", "invertible", latex="W^{(l)}", words="cumulative weights up to layer l"
+)
+bcum = vector("b⁽ˡ⁾", "M", latex="b^{(l)}", words="cumulative biases up to layer l")
 W_CUMULATIVE = Hypothesis(Wcum, Wl @ Wbefore, "definition of the cumulative weights")
 B_CUMULATIVE = Hypothesis(bcum, Wl @ bbefore + bl, "definition of the cumulative biases")
 
@@ -53,9 +62,15 @@ ENTRY = Entry(
     id="D4",
     kind="definition",
     name="Cumulative parameters are a change of variables",
+    definition=(
+        r"$W^{(l)}=W_l\cdots W_1$, $b^{(l)}=W_lb^{(l-1)}+b_l$, $b^{(0)}=0$; at the output "
+        r"$A=W_{L+1}W^{(L)}$ and $c=W_{L+1}b^{(L)}+b_{L+1}$. The readout is \emph{linear} within "
+        r"the "
+        r"gauge $c=0$, and \emph{affine} where $c$ is free."
+    ),
     statement=(
-        r"$W^{(l)}=W_l\cdots W_1$, $b^{(l)}=W_lb^{(l-1)}+b_l$, $b^{(0)}=0$. Conversely "
-        r"<<weights>> <<biases>>"
+        r"For invertible $W_l$ the cumulative parameters determine the others: <<weights>> "
+        r"<<biases>>"
     ),
     given=(W_CUMULATIVE, B_CUMULATIVE),
     derive=derive,

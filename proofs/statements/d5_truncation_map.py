@@ -62,7 +62,13 @@ ENTRY = Entry(
     id="D5",
     kind="definition",
     name="A truncation map is a cone seen from its apex",
-    statement=r"With the apex $p=-W^{-1}b$ the truncation map $\tau_{W,b}$ has the two forms <<tau>>",
+    definition=(
+        r"For invertible $W$ let $\tau_{W,b}(x)=W^{-1}(\sigma(Wx+b)-b)$; its apex is $p=-W^{-1}b$."
+    ),
+    statement=r"The truncation map is a cone seen from its apex: <<tau>>",
+    letters={
+        r"\tau_{W,b}": "the truncation map of a layer",
+    },
     given=(APEX,),
     derive=derive,
     on_data=on_data,

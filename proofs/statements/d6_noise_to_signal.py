@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from sympy import QQ
 
-from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, symmetric, trace
+from proofs.algebra import (
+    Derivation,
+    Hypothesis,
+    identity,
+    inverse,
+    matrix,
+    symmetric,
+    trace,
+    vector,
+)
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, NearMiss
 from proofs.statements.models import plain
@@ -16,12 +25,22 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 
-Xbar_q = matrix("X̄", "Q", "Q", "invertible", latex=r"\bar X")
-dX_q = matrix("ΔX", "Q", "N", latex=r"\Delta X")
-Delta1 = matrix("Δ₁", "Q", "N", latex=r"\Delta_1")
-Delta2 = symmetric("Δ₂", "Q", latex=r"\Delta_2")
-Sq = symmetric("S", "Q")
-B = matrix("B", "Q", "Q")
+Xbar_q = matrix(
+    "X̄", "Q", "Q", "invertible", latex=r"\bar X", words="the means of the classes, one a column"
+)
+dX_q = matrix(
+    "ΔX",
+    "Q",
+    "N",
+    latex=r"\Delta X",
+    words="the deviations of the inputs from the means of their classes",
+)
+Delta1 = matrix("Δ₁", "Q", "N", latex=r"\Delta_1", words="the deviations in the frame of the means")
+Delta2 = symmetric(
+    "Δ₂", "Q", latex=r"\Delta_2", words="noise to signal: the scatter in the frame of the means"
+)
+Sq = symmetric("S", "Q", words="the scatter, summed over the classes")
+v = vector("v", "Q", words="any vector with Q entries")
 DELTA_1 = Hypothesis(Delta1, inverse(Xbar_q) @ dX_q, "definition of Δ₁")
 DELTA_2 = Hypothesis(Delta2, Delta1 @ weights @ Delta1.T, "definition of Δ₂")
 SCATTER_Q = Hypothesis(dX_q @ weights @ dX_q.T, Sq, "definition of the scatter")
@@ -36,17 +55,17 @@ def derive(D: Derivation) -> None:
         using=[DELTA_1, SCATTER_Q],
     )
     D.say(
-        r"$1+\Delta_2$ is positive definite: for every $B\ne0$ the trace of "
-        r"$B(1+\Delta_2)B^{\mathsf T}$ is a sum of two terms,"
+        r"$1+\Delta_2$ is positive definite: for every $v\ne0$ the number "
+        r"$v^{\mathsf T}(1+\Delta_2)v$ is a sum of two terms,"
     )
     D.equal(
         "definite",
-        trace(B @ (identity("Q") + Delta2) @ B.T),
-        trace(B @ B.T) + trace(B @ Delta1 @ weights @ Delta1.T @ B.T),
+        v.T @ (identity("Q") + Delta2) @ v,
+        v.T @ v + v.T @ Delta1 @ weights @ Delta1.T @ v,
         using=[DELTA_2],
     )
-    D.nonnegative("first", trace(B @ B.T), B, note="positive unless $B=0$")
-    D.nonnegative("second", trace(B @ Delta1 @ weights @ Delta1.T @ B.T), B @ Delta1, weights)
+    D.nonnegative("first", trace(v.T @ v), v.T, note="positive unless $v=0$")
+    D.nonnegative("second", trace(v.T @ Delta1 @ weights @ Delta1.T @ v), v.T @ Delta1, weights)
 
 
 def on_data(case: Case) -> Verdict:
@@ -87,11 +106,11 @@ ENTRY = Entry(
     id="D6",
     kind="definition",
     name="Noise to signal is a scatter in the frame of the means",
-    statement=(
+    definition=(
         r"For $M=Q$ and $\bar X$ invertible let $\Delta_1=\bar X^{-1}\Delta X$ and "
-        r"$\Delta_2=\Delta_1\mathcal N^{-1}\Delta_1^{\mathsf T}$. Then <<noise>> and $1+\Delta_2$ "
-        r"is positive definite."
+        r"$\Delta_2=\Delta_1\mathcal N^{-1}\Delta_1^{\mathsf T}$."
     ),
+    statement=r"Then <<noise>> and $1+\Delta_2$ is positive definite.",
     given=(DELTA_1, DELTA_2, SCATTER_Q),
     derive=derive,
     on_data=on_data,

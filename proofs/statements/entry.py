@@ -6,8 +6,8 @@ of that name, so what is printed as the statement is what the kernel has checked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from proofs.algebra import Derivation, Hypothesis, Sign, Symbol, Term
@@ -85,6 +85,7 @@ class Entry:
     id, kind, name: a permanent ID such as ``T5d``; the name says the conclusion first.
     definition: for a definition what is defined (LaTeX prose with ``$…$``); it is stated, and needs no proof.
     statement: what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition may claim nothing.
+    letters: what the letters mean that are introduced here and are no matrices (LaTeX and words); matrices carry their words.
     assumptions: sufficient conditions, each with its search or reason.
     given: the equations and signs that the derivation may use.
     derive: writes the derivation; without one the entry is stated and no more.
@@ -102,6 +103,7 @@ class Entry:
     name: str
     definition: str = ""
     statement: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict, hash=False)
     assumptions: tuple[Assumption, ...] = ()
     given: tuple[Given, ...] = ()
     derive: Callable[[Derivation], None] | None = None

@@ -24,10 +24,15 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.zero_loss import ZeroLoss
 
-truncated = vector("x^τ", "M", latex=r"x^{(\tau,l-1)}")
-activation = vector("x", "M", latex=r"x^{(l-1)}")
-readout = matrix("W_{L+1}", "Q", "M")
-bias = vector("b_{L+1}", "Q")
+truncated = vector(
+    "x^τ",
+    "M",
+    latex=r"x^{(\tau,l-1)}",
+    words="the input after the truncation maps of the layers before l",
+)
+activation = vector("x", "M", latex=r"x^{(l-1)}", words="what layer l gets")
+readout = matrix("W_{L+1}", "Q", "M", words="weights of the output layer")
+bias = vector("b_{L+1}", "Q", words="biases of the output layer")
 BEFORE = Hypothesis(activation, Wbefore @ truncated + bbefore, "the recursion one layer before")
 
 
@@ -75,7 +80,7 @@ def models(size: int) -> Iterator[Model]:
     for model in layers(size):
         known = dict(model.matrices)
         known["x"] = known["W⁽ˡ⁻¹⁾"] * known["x^τ"] + known["b⁽ˡ⁻¹⁾"]
-        known |= {"W_{L+1}": known["K"], "b_{L+1}": known["a"]}
+        known |= {"W_{L+1}": known["Φ"], "b_{L+1}": known["a"]}
         yield Model(model.domain, known, model.dimensions, {}, model.positive)
 
 

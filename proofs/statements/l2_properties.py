@@ -19,10 +19,10 @@ from symbolic import matrices as exact
 from symbolic.truncation import TruncationMap
 from symbolic.zero_loss import ZeroLoss
 
-scale = diagonal("D", "M")
-shuffle = permutation("P", "M")
-K = matrix("K", "M", "M", "invertible")
-a = vector("a", "M")
+scale = diagonal("D", "M", words="a positive scale of the rows")
+shuffle = permutation("P", "M", words="an order of the rows")
+frame = matrix("Φ", "M", "M", "invertible", latex=r"\Phi", words="a change of frame of the input")
+a = vector("a", "M", words="a shift of the input")
 
 
 def derive(D: Derivation) -> None:
@@ -44,11 +44,11 @@ def derive(D: Derivation) -> None:
     D.equal("scaled", tau(scale @ W, scale @ b, undo, x), image)
     undo = inverse(W) @ inverse(shuffle)
     D.equal("permuted", tau(shuffle @ W, shuffle @ b, undo, x), image)
-    changed = W @ inverse(K)
+    changed = W @ inverse(frame)
     D.equal(
         "affine",
-        tau(changed, b - changed @ a, K @ inverse(W), K @ x + a),
-        K @ image + a,
+        tau(changed, b - changed @ a, frame @ inverse(W), frame @ x + a),
+        frame @ image + a,
     )
 
 
@@ -98,7 +98,7 @@ def negative_scale() -> Iterator[str]:
             yield f"W = {w}, b = {bias}, D = {d}: τ_W,b({at}) = {here}, τ_DW,Db({at}) = {there}"
 
 
-_CHANGED = W @ inverse(K)
+_CHANGED = W @ inverse(frame)
 NEAR_MISSES = (
     NearMiss(
         "τ∘τ = τ with b forgotten",
@@ -107,13 +107,13 @@ NEAR_MISSES = (
     ),
     NearMiss(
         "invariance under any invertible factor",
-        tau(K @ W, K @ b, inverse(W) @ inverse(K), x),
+        tau(frame @ W, frame @ b, inverse(W) @ inverse(frame), x),
         image,
     ),
     NearMiss(
         "affine change without the shift of b",
-        tau(_CHANGED, b, K @ inverse(W), K @ x + a),
-        K @ image + a,
+        tau(_CHANGED, b, frame @ inverse(W), frame @ x + a),
+        frame @ image + a,
     ),
 )
 
@@ -127,7 +127,7 @@ ENTRY = Entry(
     statement=(
         r"$\tau\circ\tau=\tau$; $\tau(x)=x$ iff $Wx+b\ge0$; $\tau(x)=p$ iff $Wx+b\le0$; "
         r"$\tau_{DW,Db}=\tau_{PW,Pb}=\tau_{W,b}$; and "
-        r"$\tau_{WK^{-1},\,b-WK^{-1}a}(Kx+a)=K\tau_{W,b}(x)+a$."
+        r"$\tau_{W\Phi^{-1},\,b-W\Phi^{-1}a}(\Phi x+a)=\Phi\tau_{W,b}(x)+a$."
     ),
     assumptions=(
         Assumption(

@@ -32,18 +32,18 @@ from symbolic.zero_loss import ZeroLoss
 
 LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0")
 KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0")
-f = vector("f", "M")
-opening = matrix("E", "M", "M")
-unit_i = vector("e_i", "M")
-ones_M = vector("u", "M")
+f = vector("f", "M", words="the normal of a hyperplane")
+opening = matrix("Γ", "M", "M", latex=r"\Gamma", words="any matrix, which opens the cone")
+unit_i = vector("e_i", "M", words="the i-th unit vector")
+ones_M = vector("1", "M", latex=r"\mathbf 1", words="a vector of ones")
 eps = scalar("eps")
 t = scalar("t")
+mu = scalar("mu")
 COLLAPSER = Hypothesis(W, ones_M @ f.T + eps * opening, "definition of W in L3")
 BIAS = Hypothesis(b, -(W @ p), "the apex is p")
-COORDINATE = Hypothesis(unit_i.T @ ones_M, identity(1), "every coordinate of u is 1")
+COORDINATE = Hypothesis(unit_i.T @ ones_M, identity(1), "every coordinate of 1 is 1")
 ON_PLANE = Hypothesis(f.T @ p, t * identity(1), "f·p = t")
-denominator = t + eps  # here t stands for f·u
-SLOPE = Hypothesis(f.T @ ones_M, t * identity(1), "t = f·u")
+SLOPE = Hypothesis(f.T @ ones_M, mu * identity(1), "μ = f·1")
 
 
 def derive(D: Derivation) -> None:
@@ -56,15 +56,18 @@ def derive(D: Derivation) -> None:
         using=[BIAS, COLLAPSER, COORDINATE, ON_PLANE],
     )
     D.say(
-        r"By N2, with $h=f\cdot x-t$ and $B=\max\|E(x-p)\|_\infty$, it has the sign of "
-        r"$f\cdot x-t$: negative on $P$, positive on $R$. So $\sigma(Wx+b)=0$ on $P$ and $=Wx+b$ "
-        r"on $R$, and (L2)"
+        r"By N2, with $h=f\cdot x-t$ and $\beta=\max\|\Gamma(x-p)\|_\infty$, it has the sign of "
+        r"$f\cdot x-t$: negative on $\mathcal P$, positive on $\mathcal R$. So $\sigma(Wx+b)=0$ "
+        r"on $\mathcal P$ and $=Wx+b$ on $\mathcal R$, and (L2)"
     )
     image = tau(W, b, inverse(W), x)
     D.equal("on P", image, p, using=[KILLED, APEX])
     D.equal("on R", image, x, using=[LINE])
-    D.say(r"For $E=1$ the inverse is explicit (here $t=f\cdot u$, and $\varepsilon+t\ne0$):")
-    sherman = (1 / eps) * (identity("M") - (1 / denominator) * (ones_M @ f.T))
+    D.say(
+        r"For $\Gamma=1$ the inverse is explicit, with $\mu=f\cdot\mathbf 1$ and "
+        r"$\varepsilon+\mu\ne0$:"
+    )
+    sherman = (1 / eps) * (identity("M") - (1 / (eps + mu)) * (ones_M @ f.T))
     D.equal(
         "inverse",
         (ones_M @ f.T + eps * identity("M")) @ sherman,
@@ -94,8 +97,8 @@ def on_data(case: Case) -> Verdict:
 
 
 def models(size: int) -> Iterator[Model]:
-    """``W = u fᵀ + εE``, ``b = −Wp`` with pre-activations all positive or all negative; once with t = f·p, once with t = f·u (L3)."""
-    for sign, slope in product((1, -1), (False, True)):
+    """``W = 1 fᵀ + εΓ``, ``b = −Wp`` with pre-activations all positive or all negative."""
+    for sign in (1, -1):
         columns = [name for letter in "fpz" for name in names(letter, size, 1)]
         letters = Letters(*names("e", size, size), *columns, "eps")
         domain, m = letters.domain, letters.matrix
@@ -104,16 +107,16 @@ def models(size: int) -> Iterator[Model]:
         W = u * f.transpose() + opening * eps
         b = -(W * p)
         matrices = {
-            "f": f, "p": p, "E": opening, "u": u, "W": W, "b": b, "x": W.inv() * (z * domain(sign) - b),
+            "f": f, "p": p, "Γ": opening, "1": u, "W": W, "b": b, "x": W.inv() * (z * domain(sign) - b),
             "e_i": exact.identity(size, domain).extract(range(size), [0]),
         }  # fmt: skip
-        (t,) = (f.transpose() * (u if slope else p)).to_list_flat()
+        (t,), (mu,) = ((f.transpose() * other).to_list_flat() for other in (p, u))
         positive = frozenset(names("z", size, 1))
-        yield Model(domain, matrices, dimensions(size), {"t": t, "eps": eps}, positive)
+        yield Model(domain, matrices, dimensions(size), {"t": t, "mu": mu, "eps": eps}, positive)
 
 
 def wrong_side() -> Iterator[str]:
-    """A point of P on the wrong side of the hyperplane, in dimension 1 (f = 1, E = 1, ε = 1)."""
+    """A point of P on the wrong side of the hyperplane, in dimension 1 (f = 1, Γ = 1, ε = 1)."""
     for offset, at in product(SMALL, SMALL):
         map_ = TruncationMap(exact.matrix([[2]]), exact.column([-2 * offset]))
         if at >= offset and map_(exact.matrix([[at]])) != exact.matrix([[offset]]):
@@ -124,13 +127,13 @@ def wrong_side() -> Iterator[str]:
 
 
 def wide_epsilon() -> Iterator[str]:
-    """ε too large, f = (1, 0), E = 1, p = 0."""
+    """ε too large, f = (1, 0), Γ = 1, p = 0."""
     for epsilon, first, second in product((1, 2), range(1, 4), SMALL):
         weights = exact.matrix([[1 + epsilon, 0], [1, epsilon]])
         found = (weights * exact.column([first, second])).to_list_flat()
         if min(found) < 0:
             yield (
-                f"f = (1, 0), p = 0, E = 1, ε = {epsilon}: at x = ({first}, {second}), "
+                f"f = (1, 0), p = 0, Γ = 1, ε = {epsilon}: at x = ({first}, {second}), "
                 f"f·x = {first} > 0, but W x = ({', '.join(map(text, found))})"
             )
 
@@ -156,19 +159,33 @@ ENTRY = Entry(
     kind="statement",
     name="One layer collapses a strictly separated class and fixes the rest",
     statement=(
-        r"With $W=uf^{\mathsf T}+\varepsilon E$ and $b=-Wp$, $f\cdot p=t$, all coordinates of "
-        r"$Wx+b$ have the sign of $f\cdot x-t$ on $P\cup R$: $\tau_{W,b}$ sends $P$ to the point "
-        r"$p$ and fixes $R$."
+        r"With $W=\mathbf 1f^{\mathsf T}+\varepsilon\Gamma$ and $b=-Wp$, $f\cdot p=t$, all "
+        r"coordinates of $Wx+b$ have the sign of $f\cdot x-t$ on $\mathcal P\cup\mathcal R$: "
+        r"$\tau_{W,b}$ sends $\mathcal P$ to the point $p$ and fixes $\mathcal R$."
     ),
+    letters={
+        "t": "the offset of a hyperplane",
+        r"\varepsilon": "a small positive number",
+        r"\mathcal P": "the finite set of points to be collapsed",
+        r"\mathcal R": "the finite set of points to be fixed",
+        r"\mu": "f · 1",
+        r"\beta": "a bound",
+    },
     assumptions=(
         Assumption(
             id="strict-separation",
-            text=r"$f\cdot x<t$ on the finite set $P$, $f\cdot x>t$ on the finite set $R$",
+            text=(
+                r"$f\cdot x<t$ on the finite set $\mathcal P$, $f\cdot x>t$ on the finite set "
+                r"$\mathcal R$"
+            ),
             counterexample=wrong_side,
         ),
         Assumption(
             id="small-epsilon",
-            text=r"$0<\varepsilon<\min_{P\cup R}|f\cdot(x-p)|\,/\,\max_{P\cup R}\|E(x-p)\|_\infty$",
+            text=(
+                r"$0<\varepsilon<\min_{\mathcal P\cup\mathcal R}|f\cdot(x-p)|\,/\,\max_{\mathcal P\cup\mathcal "
+                r"R}\|\Gamma(x-p)\|_\infty$"
+            ),
             counterexample=wide_epsilon,
         ),
         Assumption(

@@ -60,8 +60,8 @@ def data(size: int) -> tuple[Letters, dict[str, DomainMatrix]]:
     Delta2 = Delta1 * weights * Delta1.transpose()
     matrices = {
         "X": Xbar * E + dX, "X̄": Xbar, "ΔX": dX, "E": E, "𝒩⁻¹": weights, "Y": Y, "u": u, "S": S,
-        "A": m("a", size, size), "c": m("c", size, 1), "Δ₁": Delta1, "Δ₂": Delta2, "C": eye + Delta2,
-        "G": G, "G_c": Gc, "R": m("f", size, size), "B": m("f", size, size), "K": m("f", size, size),
+        "A": m("a", size, size), "c": m("c", size, 1), "Δ₁": Delta1, "Δ₂": Delta2, "1+Δ₂": eye + Delta2,
+        "G": G, "G_c": Gc, "R": m("f", size, size), "Φ": m("f", size, size), "v": m("c", size, 1),
     }  # fmt: skip
     return letters, matrices
 
@@ -116,7 +116,7 @@ def layers(size: int) -> Iterator[Model]:
         x = W.inv() * (z - b)
         shuffle = identity(size, domain).extract([*range(1, size), 0], range(size))
         matrices = {
-            "W": W, "b": b, "x": x, "z": z, "p": -(W.inv() * b), "K": m("k", size, size), "a": bl,
+            "W": W, "b": b, "x": x, "z": z, "p": -(W.inv() * b), "Φ": m("k", size, size), "a": bl,
             "D": from_flat(diagonal, size, size, domain), "P": shuffle,
             "W⁽ˡ⁾": W, "b⁽ˡ⁾": b, "W_l": Wl, "b_l": bl, "W⁽ˡ⁻¹⁾": before, "b⁽ˡ⁻¹⁾": bias,
             "x^τ": x, "x_before": x,

@@ -5,23 +5,23 @@ from __future__ import annotations
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.entry import Entry
 
-h = scalar("h")
-g = scalar("g")
+chi = scalar("chi")
+psi = scalar("psi")
 eps = scalar("eps")
-B = scalar("B")
+beta = scalar("beta")
 SMALL = Sign(eps, True, "ε > 0")
-UPPER = Sign(B - g, False, "g ≤ B")
-LOWER = Sign(B + g, False, "g ≥ −B")
-ROOM_ABOVE = Sign(h - eps * B, True, "εB < h")
-ROOM_BELOW = Sign(-h - eps * B, True, "εB < −h")
+UPPER = Sign(beta - psi, False, "ψ ≤ β")
+LOWER = Sign(beta + psi, False, "ψ ≥ −β")
+ROOM_ABOVE = Sign(chi - eps * beta, True, "εβ < χ")
+ROOM_BELOW = Sign(-chi - eps * beta, True, "εβ < −χ")
 
 
 def derive(D: Derivation) -> None:
     """N2: a small perturbation keeps the sign."""
-    D.say(r"If $h>0$, so that $\varepsilon B<h$:")
-    D.positive("above", h + eps * g, [(1, (ROOM_ABOVE,)), (1, (SMALL, LOWER))])
-    D.say(r"If $h<0$, so that $\varepsilon B<-h$:")
-    D.positive("below", -(h + eps * g), [(1, (ROOM_BELOW,)), (1, (SMALL, UPPER))])
+    D.say(r"If $\chi>0$, so that $\varepsilon\beta<\chi$:")
+    D.positive("above", chi + eps * psi, [(1, (ROOM_ABOVE,)), (1, (SMALL, LOWER))])
+    D.say(r"If $\chi<0$, so that $\varepsilon\beta<-\chi$:")
+    D.positive("below", -(chi + eps * psi), [(1, (ROOM_BELOW,)), (1, (SMALL, UPPER))])
 
 
 ENTRY = Entry(
@@ -29,9 +29,15 @@ ENTRY = Entry(
     kind="lemma",
     name="A dominated perturbation keeps the sign",
     statement=(
-        r"If $\varepsilon>0$, $|g|\le B$ and $\varepsilon B<|h|$, then $h+\varepsilon g$ has the "
-        r"sign of $h$."
+        r"If $\varepsilon>0$, $|\psi|\le\beta$ and $\varepsilon\beta<|\chi|$, then "
+        r"$\chi+\varepsilon\psi$ has the sign of $\chi$."
     ),
+    letters={
+        r"\chi": "a real number",
+        r"\psi": "a real number",
+        r"\beta": "a bound",
+        r"\varepsilon": "a small positive number",
+    },
     given=(SMALL, UPPER, LOWER, ROOM_ABOVE, ROOM_BELOW),
     derive=derive,
     coq=("Statements.N2",),

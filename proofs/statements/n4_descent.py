@@ -5,16 +5,16 @@ from __future__ import annotations
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.entry import Entry
 
-t = scalar("t")
-kappa = scalar("kappa")
-phi = scalar("phi")
-STEP = Sign(t, True, "t > 0")
-SHORT = Sign(2 * phi - t * kappa, True, "tκ < 2φ")
+xi = scalar("xi")
+second = scalar("d_2")
+first = scalar("d_1")
+STEP = Sign(xi, True, "ξ > 0")
+SHORT = Sign(2 * first - xi * second, True, "ξd₂ < 2d₁")
 
 
 def derive(D: Derivation) -> None:
     """N4: a short step along the negative gradient of a quadratic goes down."""
-    D.positive("down", 2 * t * phi - t**2 * kappa, [(1, (STEP, SHORT))])
+    D.positive("down", 2 * xi * first - xi**2 * second, [(1, (STEP, SHORT))])
 
 
 ENTRY = Entry(
@@ -22,9 +22,14 @@ ENTRY = Entry(
     kind="lemma",
     name="A short step down the gradient of a quadratic goes down",
     statement=(
-        r"If $t>0$ and $t\kappa<2\varphi$ (with $\varphi>0$: for all small $t$), then "
-        r"$t^2\kappa-2t\varphi<0$."
+        r"If $\xi>0$ and $\xi d_2<2d_1$ (with $d_1>0$: for all small $\xi$), then "
+        r"$\xi^2d_2-2\xi d_1<0$."
     ),
+    letters={
+        r"\xi": "how far to go",
+        "d_1": "minus half the first derivative",
+        "d_2": "half the second derivative",
+    },
     given=(STEP, SHORT),
     derive=derive,
     coq=("Statements.N4",),

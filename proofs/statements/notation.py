@@ -19,20 +19,32 @@ from proofs.algebra import (
 )
 
 Q = scalar("Q")
-W = matrix("W", "M", "M", "invertible")
-b = vector("b", "M")
-x = vector("x", "M")
-p = vector("p", "M")
-X = matrix("X", "M", "N")
-Xbar = matrix("X̄", "M", "Q", latex=r"\bar X")
-dX = matrix("ΔX", "M", "N", latex=r"\Delta X")
-E = matrix("E", "Q", "N")
-weights = diagonal("𝒩⁻¹", "N", latex=r"\mathcal N^{-1}")
-Y = matrix("Y", "Q", "Q", "invertible")
-u = vector("u", "Q")
-S = symmetric("S", "M")
-A = matrix("A", "Q", "M")
-c = vector("c", "Q")
+W = matrix("W", "M", "M", "invertible", words="weights of a layer")
+b = vector("b", "M", words="biases of a layer")
+x = vector("x", "M", words="an input")
+p = vector("p", "M", words="the apex of a truncation map")
+X = matrix("X", "M", "N", words="all inputs, one a column")
+Xbar = matrix("X̄", "M", "Q", latex=r"\bar X", words="the means of the classes, one a column")
+dX = matrix(
+    "ΔX",
+    "M",
+    "N",
+    latex=r"\Delta X",
+    words="the deviations of the inputs from the means of their classes",
+)
+E = matrix(
+    "E", "Q", "N", words="the class of every input: the column of an input of class j is e_j"
+)
+weights = diagonal(
+    "𝒩⁻¹", "N", latex=r"\mathcal N^{-1}", words="the weights: 1/N_j at every input of class j"
+)
+Y = matrix("Y", "Q", "Q", "invertible", words="the targets of the classes, one a column")
+u = vector("u", "Q", words="the vector of Q ones")
+S = symmetric("S", "M", words="the scatter, summed over the classes")
+A = matrix(
+    "A", "Q", "M", words="the readout: weights of the output in the coordinates of the input"
+)
+c = vector("c", "Q", words="the readout's bias")
 UNIT_WEIGHTS = Hypothesis(E @ weights @ E.T, identity("Q"), "every class has weight 1")
 MEANS = Hypothesis(X @ weights @ E.T, Xbar, "definition of the means")
 DEVIATIONS = Hypothesis(dX, X - Xbar @ E, "definition of the deviations")

@@ -32,20 +32,22 @@ from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.readout import linear_readout, value_from_noise_to_signal
 from symbolic.scalars import text
 
-G = positive_definite("G", "M")
-best = matrix("A*", "Q", "M", latex="A_*")
+G = positive_definite("G", "M", words="the second moments of the inputs")
+best = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
 GRAM = Hypothesis(Xbar @ Xbar.T, G - S, "definition of G")
 NORMAL = Hypothesis(best @ G, Y @ Xbar.T, "normal equations")
-C = positive_definite("C", "Q")
-ONE_PLUS = Hypothesis(Delta2, C - identity("Q"), "C = 1 + Δ₂")
-closed = Y @ inverse(C) @ inverse(Xbar_q)
+one_plus = positive_definite(
+    "1+Δ₂", "Q", latex=r"(1+\Delta_2)", words="the identity plus the noise to signal"
+)
+ONE_PLUS = Hypothesis(Delta2, one_plus - identity("Q"), "1 + Δ₂ is the identity and Δ₂")
+closed = Y @ inverse(one_plus) @ inverse(Xbar_q)
 
 
 def derive(D: Derivation) -> None:
     """T1: the completed square, and the closed form."""
     D.say(
-        r"Let $A_*$ solve the normal equations $A_*G=Y\bar X^{\mathsf T}$. By D3 with $c=0$, for "
-        r"all $A$:"
+        r"Let $A_*$ solve the normal equations $A_*G=H$, $H=Y\bar X^{\mathsf T}$. By D3 with "
+        r"$c=0$, for all $A$:"
     )
     cost = trace((A @ Xbar - Y) @ (A @ Xbar - Y).T) + trace(A @ S @ A.T)
     value = trace(Y @ Y.T) - trace(best @ G @ best.T)
@@ -53,16 +55,15 @@ def derive(D: Derivation) -> None:
     D.equal("square", cost, value + excess, using=[GRAM, NORMAL])
     D.nonnegative("excess", excess, A - best, G, note="$0$ only for $A=A_*$")
     D.say(
-        r"If $M=Q$ and $\bar X$ is invertible, put $C=1+\Delta_2$, so "
-        r"$S=\bar X(C-1)\bar X^{\mathsf T}$ and $G=\bar XC\bar X^{\mathsf T}$. Then "
-        r"$A_*=YC^{-1}\bar X^{-1}$, for"
+        r"If $M=Q$ and $\bar X$ is invertible, $S=\bar X\Delta_2\bar X^{\mathsf T}$ (D6) and so "
+        r"$G=\bar X(1+\Delta_2)\bar X^{\mathsf T}$. Then $A_*=Y(1+\Delta_2)^{-1}\bar X^{-1}$, for"
     )
-    closed = Y @ inverse(C) @ inverse(Xbar_q)
-    D.equal("normal", closed @ (Xbar_q @ C @ Xbar_q.T), Y @ Xbar_q.T)
+    closed = Y @ inverse(one_plus) @ inverse(Xbar_q)
+    D.equal("normal", closed @ (Xbar_q @ one_plus @ Xbar_q.T), Y @ Xbar_q.T)
     D.equal(
         "value",
-        trace(Y @ Y.T) - trace(closed @ (Xbar_q @ C @ Xbar_q.T) @ closed.T),
-        trace(Y @ Delta2 @ inverse(C) @ Y.T),
+        trace(Y @ Y.T) - trace(closed @ (Xbar_q @ one_plus @ Xbar_q.T) @ closed.T),
+        trace(Y @ Delta2 @ inverse(one_plus) @ Y.T),
         using=[ONE_PLUS],
     )
 
@@ -146,7 +147,7 @@ MEANS_INVERTIBLE = Assumption(
 )
 _COST = trace((A @ Xbar - Y) @ (A @ Xbar - Y).T) + trace(A @ S @ A.T)
 _EXCESS = trace((A - best) @ G @ (A - best).T)
-_GRAM = Xbar_q @ C @ Xbar_q.T
+_GRAM = Xbar_q @ one_plus @ Xbar_q.T
 _CLOSED = trace(Y @ Y.T) - trace(closed @ _GRAM @ closed.T)
 NEAR_MISSES = (
     NearMiss(
@@ -166,8 +167,8 @@ NEAR_MISSES = (
     NearMiss(
         "closed form with 1 − Δ₂",
         _CLOSED,
-        trace(Y @ Delta2 @ inverse(C) @ Y.T),
-        (Hypothesis(Delta2, identity("Q") - C, "C = 1 − Δ₂"),),
+        trace(Y @ Delta2 @ inverse(one_plus) @ Y.T),
+        (Hypothesis(Delta2, identity("Q") - one_plus, "Δ₂ = 1 − (1 + Δ₂)"),),
         in_models="the premise fails",
     ),
 )
@@ -184,6 +185,10 @@ ENTRY = Entry(
         r"$V=\operatorname{Tr}(Y\Delta_2(1+\Delta_2)^{-1}Y^{\mathsf T})$. (For singular $G$ every "
         r"solution of $A_*G=H$ attains the same $V$.)"
     ),
+    letters={
+        "H": "the mixed moments of targets and inputs",
+        "V": "the value: the least cost",
+    },
     assumptions=(
         Assumption(
             id="definite-gram",

@@ -17,21 +17,21 @@ from symbolic import matrices as exact
 from symbolic.readout import linear_readout
 from symbolic.scalars import text
 
-K = matrix("K", "M", "M", "invertible")
+frame = matrix("Φ", "M", "M", "invertible", latex=r"\Phi", words="a change of frame of the input")
 
 
 def derive(D: Derivation) -> None:
     """T1a: under x ↦ Kx the Gram matrix becomes KGKᵀ and H becomes HKᵀ."""
     D.say(
-        r"Under $x\mapsto Kx$ the means become $K\bar X$ and $G$ becomes $KGK^{\mathsf T}$; with "
-        r"$H=Y\bar X^{\mathsf T}$ the value of T1 is "
+        r"Under $x\mapsto\Phi x$ the means become $\Phi\bar X$ and $G$ becomes "
+        r"$\Phi G\Phi^{\mathsf T}$; with $H=Y\bar X^{\mathsf T}$ the value of T1 is "
         r"$\operatorname{Tr}(YY^{\mathsf T})-\operatorname{Tr}(HG^{-1}H^{\mathsf T})$, and"
     )
-    undo = inverse(K).T @ inverse(G) @ inverse(K)
-    D.equal("inverse", K @ G @ K.T @ undo, identity("M"))
+    undo = inverse(frame).T @ inverse(G) @ inverse(frame)
+    D.equal("inverse", frame @ G @ frame.T @ undo, identity("M"))
     D.equal(
         "invariant",
-        trace((Y @ Xbar.T @ K.T) @ undo @ (K @ Xbar @ Y.T)),
+        trace((Y @ Xbar.T @ frame.T) @ undo @ (frame @ Xbar @ Y.T)),
         trace(Y @ Xbar.T @ inverse(G) @ Xbar @ Y.T),
     )
 
@@ -52,21 +52,21 @@ def on_data(case: Case) -> Verdict:
 
 
 def singular_frame() -> Iterator[str]:
-    """K = 0 in dimension 1."""
+    """Φ = 0 in dimension 1."""
     for m in range(1, 4):
         here = linear_readout(exact.matrix([[m]]), exact.matrix([[0]]), exact.matrix([[1]])).value
         there = linear_readout(exact.matrix([[0]]), exact.matrix([[0]]), exact.matrix([[1]])).value
         if here != there:
-            yield f"Q = M = 1, the one point {m}, K = 0: V = {text(here)} becomes {text(there)}"
+            yield f"Q = M = 1, the one point {m}, Φ = 0: V = {text(here)} becomes {text(there)}"
 
 
 ENTRY = Entry(
     id="T1a",
     kind="statement",
     name="The value of the linear readout does not see the frame of the input",
-    statement=r"$V$ is unchanged under $x\mapsto Kx$, $K\in GL(M)$: <<invariant>>",
+    statement=r"$V$ is unchanged under $x\mapsto\Phi x$, $\Phi\in GL(M)$: <<invariant>>",
     assumptions=(
-        Assumption(id="invertible-frame", text=r"$K\in GL(M)$", counterexample=singular_frame),
+        Assumption(id="invertible-frame", text=r"$\Phi\in GL(M)$", counterexample=singular_frame),
     ),
     derive=derive,
     on_data=on_data,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, identity, inverse, trace
+from proofs.algebra import Derivation, inverse, trace
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2
 from proofs.statements.entry import Entry, NearMiss
 from proofs.statements.models import plain
 from proofs.statements.notation import Y
-from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, C, shortened
+from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, one_plus, shortened
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
@@ -17,10 +17,13 @@ from symbolic.readout import linear_readout, naive_bound
 
 def derive(D: Derivation) -> None:
     """T1b: by how much the naive bound exceeds the value."""
-    D.say(r"With $C=1+\Delta_2$ and $\Delta_2=C-1$:")
-    gap = trace(Y @ Delta2 @ Y.T) - trace(Y @ Delta2 @ inverse(C) @ Y.T)
-    D.equal("gap", gap, trace(Y @ Delta2 @ Delta2 @ inverse(C) @ Y.T), using=[ONE_PLUS])
-    D.nonnegative("positive", gap, Y @ (C - identity("Q")) @ inverse(C), C, using=[ONE_PLUS])
+    D.say(
+        r"The sharp value of T1 is subtracted from the naive bound; $\Delta_2$ and $1+\Delta_2$ "
+        r"commute:"
+    )
+    gap = trace(Y @ Delta2 @ Y.T) - trace(Y @ Delta2 @ inverse(one_plus) @ Y.T)
+    D.equal("gap", gap, trace(Y @ Delta2 @ Delta2 @ inverse(one_plus) @ Y.T), using=[ONE_PLUS])
+    D.nonnegative("positive", gap, Y @ Delta2 @ inverse(one_plus), one_plus, using=[ONE_PLUS])
 
 
 def on_data(case: Case) -> Verdict:
@@ -42,8 +45,8 @@ def on_data(case: Case) -> Verdict:
 NEAR_MISSES = (
     NearMiss(
         "with Δ₂ once",
-        trace(Y @ Delta2 @ Y.T) - trace(Y @ Delta2 @ inverse(C) @ Y.T),
-        trace(Y @ Delta2 @ inverse(C) @ Y.T),
+        trace(Y @ Delta2 @ Y.T) - trace(Y @ Delta2 @ inverse(one_plus) @ Y.T),
+        trace(Y @ Delta2 @ inverse(one_plus) @ Y.T),
         (ONE_PLUS,),
     ),
 )
@@ -54,7 +57,7 @@ ENTRY = Entry(
     name="The sharp value lies below the naive bound",
     statement=r"<<gap>> and this is $\ge0$, of relative order $\delta^2$.",
     assumptions=(MEANS_INVERTIBLE,),
-    given=(ONE_PLUS, C),
+    given=(ONE_PLUS, one_plus),
     derive=derive,
     on_data=on_data,
     models=plain,

@@ -26,10 +26,10 @@ from proofs.statements.t1_linear_readout import (
     MEANS_INVERTIBLE,
     NORMAL,
     ONE_PLUS,
-    C,
     G,
     best,
     cost_of,
+    one_plus,
 )
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
@@ -39,10 +39,12 @@ from symbolic.readout import affine_readout, linear_readout, stationarity_defect
 from symbolic.scalars import text
 
 centre = identity("Q") - (1 / Q) * (u @ u.T)
-Gc = positive_definite("G_c", "M")
-R = matrix("R", "Q", "Q")
-linear_best = Y @ inverse(C) @ inverse(Xbar_q)
-best_affine = matrix("A*", "Q", "M", latex="A_*")
+Gc = positive_definite(
+    "G_c", "M", words="the second moments of the inputs about the mean of the means"
+)
+R = matrix("R", "Q", "Q", words="residuals at the means, one a column")
+linear_best = Y @ inverse(one_plus) @ inverse(Xbar_q)
+best_affine = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
 GRAM_CENTRED = Hypothesis(
     Xbar @ Xbar.T, Gc - S + (1 / Q) * (Xbar @ u @ u.T @ Xbar.T), "definition of the centred G"
 )
@@ -65,7 +67,7 @@ def affine_square(D: Derivation) -> None:
 def linear_slope(D: Derivation) -> None:
     """Half the derivative in c at the linear minimizer."""
     slope = (linear_best @ Xbar_q - Y) @ u
-    D.equal("defect", slope, -(Y @ Delta2 @ inverse(C) @ u), using=[ONE_PLUS])
+    D.equal("defect", slope, -(Y @ Delta2 @ inverse(one_plus) @ u), using=[ONE_PLUS])
 
 
 def derive(D: Derivation) -> None:
@@ -86,8 +88,8 @@ def derive(D: Derivation) -> None:
         using=[NORMAL_CENTRED, ONES],
     )
     D.say(
-        r"\emph{Comparison} ($M=Q$, $\bar X$ invertible, $C=1+\Delta_2$). At the linear minimizer "
-        r"$A=YC^{-1}\bar X^{-1}$ of T1, half the derivative in $c$ is"
+        r"\emph{Comparison} ($M=Q$, $\bar X$ invertible). At the linear minimizer "
+        r"$A=Y(1+\Delta_2)^{-1}\bar X^{-1}$ of T1, half the derivative in $c$ is"
     )
     linear_slope(D)
     D.say(r"With $R=A\bar X-Y$ this is $Ru$, and the step $c=-\tfrac1QRu$ lowers the cost by")
@@ -99,10 +101,10 @@ def derive(D: Derivation) -> None:
         using=[ONES],
     )
     D.say(
-        r"So equality forces $\Delta_2C^{-1}u=0$ ($Y$ is invertible), and, $C$ being invertible, "
-        r"that is $\Delta_2u=0$:"
+        r"So equality forces $\Delta_2(1+\Delta_2)^{-1}u=0$ ($Y$ is invertible), and, "
+        r"$1+\Delta_2$ being invertible, that is $\Delta_2u=0$:"
     )
-    D.equal("back", Delta2 @ u, C @ Delta2 @ inverse(C) @ u, using=[ONE_PLUS])
+    D.equal("back", Delta2 @ u, one_plus @ Delta2 @ inverse(one_plus) @ u, using=[ONE_PLUS])
     D.say(
         r"Conversely, if $\Delta_2u=0$ then the derivative in $c$ vanishes at $(A,0)$, the "
         r"derivative in $A$ vanishes by T1, and by the completed square this is a minimum in "
@@ -188,7 +190,7 @@ NEAR_MISSES = (
     NearMiss(
         "derivative with the other sign",
         (linear_best @ Xbar_q - Y) @ u,
-        Y @ Delta2 @ inverse(C) @ u,
+        Y @ Delta2 @ inverse(one_plus) @ u,
         (ONE_PLUS,),
     ),
     NearMiss(
@@ -209,6 +211,10 @@ ENTRY = Entry(
         r"$V_{\mathrm{aff}}\le V_{\mathrm{lin}}$, with equality ($M=Q$, $\bar X$ invertible) iff "
         r"$\Delta_2u=0$; $\operatorname{rank}A_*\le Q-1$."
     ),
+    letters={
+        "m": "the mean of the means of the classes",
+        r"\bar y": "the mean of the targets",
+    },
     assumptions=(
         Assumption(
             id="definite-gram",

@@ -19,23 +19,23 @@ from symbolic.scalars import Scalar
 from symbolic.separation import heights
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss
 
-first = matrix("X_1", "M", "m")
-second = matrix("X_2", "M", "n")
-lam = vector("λ", "m", latex=r"\lambda")
-nu = vector("ν", "n", latex=r"\nu")
-ones_1 = vector("u_1", "m")
-ones_2 = vector("u_2", "n")
-f = vector("f", "M")
+first = matrix("X_1", "M", "m", words="the points of the first set, one a column")
+second = matrix("X_2", "M", "n", words="the points of the second set, one a column")
+lam = vector("λ", "m", latex=r"\lambda", words="weights of a convex combination of the first set")
+nu = vector("ν", "n", latex=r"\nu", words="weights of a convex combination of the second set")
+ones_1 = vector("u_1", "m", words="a vector of ones")
+ones_2 = vector("u_2", "n", words="a vector of ones")
+f = vector("f", "M", words="the normal of a hyperplane")
 t = scalar("t")
-s = scalar("s")
+omega = scalar("omega")
 COMMON = Hypothesis(first @ lam, second @ nu, "the two convex combinations coincide")
 SUM_1 = Hypothesis(ones_1.T @ lam, identity(1), "λ sums to 1")
 SUM_2 = Hypothesis(ones_2.T @ nu, identity(1), "ν sums to 1")
-near_1 = vector("a", "M")
-near_2 = vector("b", "M")
-d = vector("d", "M")
-x = vector("x", "M")
-APART = Hypothesis(near_2, near_1 + d, "d = b − a")
+near_1 = vector("g", "M", words="a point of the first hull")
+near_2 = vector("h", "M", words="a point of the second hull")
+d = vector("d", "M", words="from the nearest point of the first hull to that of the second")
+x = vector("x", "M", words="an input")
+APART = Hypothesis(near_2, near_1 + d, "d = h − g")
 
 
 def derive(D: Derivation) -> None:
@@ -55,22 +55,22 @@ def derive(D: Derivation) -> None:
         r"negative and the right side positive."
     )
     D.say(
-        r"\emph{No common point gives separation.} Let $a$, $b$ be a nearest pair of the two "
-        r"hulls (F2), $d=b-a\ne0$. For $x$ in the first hull and $0\le s\le1$ the point "
-        r"$a+s(x-a)$ is in it, and its squared distance from $b$ is"
+        r"\emph{No common point gives separation.} Let $g$, $h$ be a nearest pair of the two "
+        r"hulls (F2), $d=h-g\ne0$. For $x$ in the first hull and $0\le \omega\le1$ the point "
+        r"$g+\omega(x-g)$ is in it, and its squared distance from $h$ is"
     )
-    moved = d - s * (x - near_1)
+    moved = d - omega * (x - near_1)
     D.equal(
         "distance",
         trace(moved.T @ moved),
         trace(d.T @ d)
-        - 2 * s * trace(d.T @ (x - near_1))
-        + s**2 * trace((x - near_1).T @ (x - near_1)),
+        - 2 * omega * trace(d.T @ (x - near_1))
+        + omega**2 * trace((x - near_1).T @ (x - near_1)),
     )
     D.say(
-        r"If $d\cdot(x-a)>0$, this is less than $|d|^2$ for small $s>0$ (N4), against the choice "
-        r"of $a$, $b$. So $d\cdot x\le d\cdot a$ on the first hull, and likewise "
-        r"$d\cdot x\ge d\cdot b$ on the second. With $t=\tfrac12d\cdot(a+b)$:"
+        r"If $d\cdot(x-g)>0$, this is less than $|d|^2$ for small $\omega>0$ (N4), against the "
+        r"choice of $g$, $h$. So $d\cdot x\le d\cdot g$ on the first hull, and likewise "
+        r"$d\cdot x\ge d\cdot h$ on the second. With $t=\tfrac12d\cdot(g+h)$:"
     )
     half = Fraction(1, 2)
     D.equal(
@@ -123,7 +123,7 @@ def _combined(
 def models(size: int) -> Iterator[Model]:
     """Two pairs of points with one common convex combination, and a nearest pair (T3')."""
     columns = [name for letter in "ghkabx" for name in names(letter, size, 1)]
-    letters = Letters(*columns, *names("f", size, 1), "l", "m", "t", "s")
+    letters = Letters(*columns, *names("f", size, 1), "l", "m", "t", "omega")
     domain, m = letters.domain, letters.matrix
     l, n, one = letters["l"], letters["m"], letters.domain(1)
     g, h, k, a, b = (m(letter, size, 1) for letter in "ghkab")
@@ -131,9 +131,9 @@ def models(size: int) -> Iterator[Model]:
     matrices = {
         "X_1": exact.side_by_side([g, h]), "λ": exact.from_flat([l, one - l], 2, 1, domain), "u_1": exact.ones(2, 1, domain),
         "X_2": exact.side_by_side([k, last]), "ν": exact.from_flat([n, one - n], 2, 1, domain), "u_2": exact.ones(2, 1, domain),
-        "f": m("f", size, 1), "a": a, "b": b, "d": b - a, "x": m("x", size, 1),
+        "f": m("f", size, 1), "g": a, "h": b, "d": b - a, "x": m("x", size, 1),
     }  # fmt: skip
-    scalars = {name: letters[name] for name in ("t", "s")}
+    scalars = {name: letters[name] for name in ("t", "omega")}
     yield Model(domain, matrices, dimensions(size), scalars)
 
 
@@ -184,6 +184,10 @@ ENTRY = Entry(
         r"Two finite sets are strictly separated by no hyperplane iff their convex hulls meet; a "
         r"pair of coinciding convex combinations $X_1\lambda=X_2\nu$ certifies it: <<balance>>"
     ),
+    letters={
+        r"\omega": "a number between 0 and 1",
+        "t": "the offset of a hyperplane",
+    },
     given=(COMMON, SUM_1, SUM_2, APART),
     derive=derive,
     on_data=on_data,

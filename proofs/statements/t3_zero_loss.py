@@ -21,8 +21,8 @@ from symbolic.scalars import Scalar, shorten, text
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left inverse.
-B = matrix("B", "M+1", "Q")
-undo = matrix("B⁺", "Q", "M+1", latex="B^+")
+B = matrix("B", "M+1", "Q", words="the apexes, one a column, over a row of ones")
+undo = matrix("B⁺", "Q", "M+1", latex="B^+", words="a left inverse of B")
 INDEPENDENT = Hypothesis(undo @ B, identity("Q"), "the apexes are affinely independent")
 
 
@@ -78,7 +78,7 @@ def interpolation(size: int) -> Iterator[Model]:
         "B⁺": exact.side_by_side([apexes.inv(), nothing]),
         "Z": exact.side_by_side([matrices["A"], matrices["c"]]),
     }
-    matrices["C"] = matrices["Y"] * matrices["B⁺"]
+    matrices["[A c]"] = matrices["Y"] * matrices["B⁺"]
     yield Model(domain, matrices, dimensions(size), {"Q": domain(size)})
 
 
@@ -146,6 +146,11 @@ ENTRY = Entry(
         r"For every $L\ge Q$ there are parameters with $C=0$ for which no pre-activation of a "
         r"training point is $0$. With $[A\;c]=YB^+$: <<readout>>"
     ),
+    letters={
+        "f_j": "the normal of the hyperplane of class j",
+        "t_j": "its offset",
+        "p_j": "the apex to which class j is sent",
+    },
     assumptions=(
         Assumption(
             id="separable",

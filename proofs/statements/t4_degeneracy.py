@@ -24,15 +24,15 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.zero_loss import ZeroLoss
 
-wanted = matrix("E", "Q", "Q")
-free = matrix("Z", "Q", "M+1")
-output = matrix("C", "Q", "M+1", latex="[A\\;c]")
+wanted = matrix("U", "Q", "Q", words="any change of the outputs at the apexes")
+free = matrix("Z", "Q", "M+1", words="any matrix")
+output = matrix("[A c]", "Q", "M+1", latex="[A\\;c]", words="the readout and its bias side by side")
 SOLVES = Hypothesis(output @ B, Y, "[A c] B = Y")
-following = matrix("W_{l+1}", "M", "M")
-Wl = matrix("W_l", "M", "M")
-h = vector("h", "M")
-bl = vector("b_l", "M")
-scale = diagonal("D", "M")
+following = matrix("W_{l+1}", "M", "M", words="weights of the layer after l")
+Wl = matrix("W_l", "M", "M", words="weights of layer l")
+h = vector("x⁽ˡ⁻¹⁾", "M", latex="x^{(l-1)}", words="what layer l gets")
+bl = vector("b_l", "M", words="biases of layer l")
+scale = diagonal("D", "M", words="a positive scale of the rows")
 
 
 def derive(D: Derivation) -> None:
@@ -41,7 +41,7 @@ def derive(D: Derivation) -> None:
         r"No pre-activation is $0$, so near the parameters the activation pattern is constant and "
         r"(L1, L2) the output of every point of class $j$ is $Ap_j+c$: the outputs are the "
         r"columns of $[A\;c]B$, repeated $N_j$ times, and $\operatorname{rank}J\le Q^2$. Changing "
-        r"$[A\;c]$ alone reaches every $E\in\mathbb R^{Q\times Q}$:"
+        r"$[A\;c]$ alone reaches every $Q\times Q$ matrix $U$:"
     )
     D.equal("onto", (wanted @ undo) @ B, wanted, using=[INDEPENDENT])
     D.say(
@@ -82,15 +82,15 @@ def on_data(case: Case) -> Verdict:
 def models(size: int) -> Iterator[Model]:
     """As `interpolation`, any E in place of the indicators; and layers to be rescaled (T4)."""
     for model in interpolation(size):
-        known = dict(model.matrices) | {"E": model.matrices["R"]}
+        known = dict(model.matrices) | {"U": model.matrices["R"]}
         yield Model(model.domain, known, model.dimensions, model.scalars)
     for model in layers(size):
         old = model.matrices
         known = {
-            "W_{l+1}": old["K"],
+            "W_{l+1}": old["Φ"],
             "W_l": old["W"],
             "b_l": old["b"],
-            "h": old["x"],
+            "x⁽ˡ⁻¹⁾": old["x"],
             "D": old["D"],
         }
         yield Model(model.domain, known, model.dimensions, {}, model.positive)
@@ -126,6 +126,9 @@ ENTRY = Entry(
         r"set is a smooth manifold of dimension $K-Q^2$ with tangent space $\ker J$, which "
         r"contains the $LM$ rescaling directions. <<onto>> <<rescaling>>"
     ),
+    letters={
+        "J": "the Jacobian of all outputs in all parameters",
+    },
     assumptions=(
         Assumption(
             id="independent-apexes",

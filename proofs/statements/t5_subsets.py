@@ -27,12 +27,12 @@ from symbolic.cost import cost_squared
 from symbolic.landscape import Minimum
 
 n = scalar("n")
-points = matrix("X_k", "M", "n")
-moved = matrix("ΔX_k", "M", "n", latex=r"\Delta X_k")
-mean = vector("x̄_k", "M", latex=r"\bar x_k")
-target = vector("y_k", "Q")
-ones_n = vector("1", "n", latex=r"\mathbf 1")
-scatter = symmetric("S_k", "M")
+points = matrix("X_k", "M", "n", words="the inputs of class k, one a column")
+moved = matrix("ΔX_k", "M", "n", latex=r"\Delta X_k", words="the deviations of class k")
+mean = vector("x̄_k", "M", latex=r"\bar x_k", words="the mean of class k")
+target = vector("y_k", "Q", words="the target of class k")
+ones_n = vector("1", "n", latex=r"\mathbf 1", words="a vector of ones")
+scatter = symmetric("S_k", "M", words="the scatter of class k")
 SPLIT = Hypothesis(points, mean @ ones_n.T + moved, "points of one class: mean and deviations")
 COUNT = Hypothesis(ones_n.T @ ones_n, n * identity(1), "the class has n points")
 SUM_ZERO = Hypothesis(moved @ ones_n, zero("M", 1), "deviations sum to 0")
@@ -166,6 +166,13 @@ ENTRY = Entry(
         r"T})\bigr)$; there are $2^Q-1$ proper subsets. For one class outside $I$ <<kept class>> "
         r"and for one in $I$ <<collapsed class>>"
     ),
+    letters={
+        "I": "a proper subset of the classes: those that are collapsed",
+        "R_I": "the region of parameters in which the classes of I are collapsed and no other",
+        "F": "the cost in that region",
+        "n": "the number of inputs of class k",
+        "V_I": "the least cost in that region with the apexes held",
+    },
     assumptions=(
         Assumption(
             id="pattern",

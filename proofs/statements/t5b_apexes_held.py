@@ -21,9 +21,9 @@ from symbolic.landscape import landscape
 from symbolic.network import parameter_count
 from symbolic.readout import affine_readout
 
-dp = vector("dp", "M")
-dA = matrix("dA", "Q", "M")
-dc = vector("dc", "Q")
+dp = vector("dp", "M", words="a change of one apex")
+dA = matrix("dA", "Q", "M", words="a change of the readout")
+dc = vector("dc", "Q", words="a change of the readout's bias")
 
 
 def derive(D: Derivation) -> None:
@@ -39,7 +39,8 @@ def derive(D: Derivation) -> None:
     D.equal("dc", change @ bcum + (dc - change @ bcum), dc)
     D.say(
         r"and, as layer $l$ collapses no other class, any change $dp$ of one apex alone by "
-        r"$db_l=-W^{(l)}dp$, undone one layer later by $db_{l+1}=-W_{l+1}db_l$, which leaves $b^{(l+1)}$ and all that follows:"
+        r"$db_l=-W^{(l)}dp$, undone one layer later by $db_{l+1}=-W_{l+1}db_l$, which leaves "
+        r"$b^{(l+1)}$ and all that follows:"
     )
     D.equal("dp", -(inverse(Wcum) @ (-(Wcum @ dp))), dp)
     shift = -(Wcum @ dp)
@@ -72,7 +73,7 @@ def models(size: int) -> Iterator[Model]:
     """Changes of the readout and of an apex (T5b); `layers` has no sign to decide here."""
     model = next(layers(size))
     old = model.matrices
-    known = dict(old) | {"dA": old["K"], "dc": old["a"], "dp": old["z"]}
+    known = dict(old) | {"dA": old["Φ"], "dc": old["a"], "dp": old["z"]}
     yield Model(model.domain, known, model.dimensions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from proofs.algebra import Derivation, vector
+from proofs.algebra import Derivation
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d4_cumulative import (
@@ -20,7 +20,7 @@ from proofs.statements.d4_cumulative import (
 )
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.models import affine, layers
-from proofs.statements.notation import ONES
+from proofs.statements.notation import ONES, x
 from proofs.statements.searching import data_of
 from proofs.statements.t1_linear_readout import ONE_PLUS
 from proofs.statements.t2_affine_readout import (
@@ -45,7 +45,6 @@ def derive(D: Derivation) -> None:
         r"For $I=\emptyset$ every hidden layer acts as an affine map on the data, and so does "
         r"their composition:"
     )
-    x = vector("x", "M")
     D.equal(
         "affine",
         Wl @ (Wbefore @ x + bbefore) + bl,

@@ -33,33 +33,35 @@ from symbolic.readout import affine_readout
 from symbolic.scalars import text
 
 eps = scalar("eps")
-t = scalar("t")
+xi = scalar("xi")
 s = scalar("s")
 rho = scalar("rho")
-y_j = vector("y", "Q")
-p_i = vector("p_i", "M")
-y_i = vector("y_i", "Q")
-r = vector("r", "Q")
-r_i = vector("r_i", "Q")
-w = vector("w", "M")
-eta = vector("η", "M", latex=r"\eta")
+y_j = vector("y", "Q", words="the target of a collapsed class j")
+p_i = vector("p_i", "M", words="the apex of another collapsed class")
+y_i = vector("y_i", "Q", words="the target of another collapsed class")
+r = vector("r", "Q", words="the residual of class j at its apex")
+r_i = vector("r_i", "Q", words="the residual of another collapsed class")
+w = vector("w", "M", words="the vector along η with w·η = 1")
+eta = vector("η", "M", latex=r"\eta", words="a vector that A sends to 0")
 RESIDUAL = Hypothesis(A @ p, r - c + y_j, "r = Ap + c − y")
 RESIDUAL_I = Hypothesis(A @ p_i, r_i - c + y_i, "r_i = Ap_i + c − y_i")
 KERNEL = Hypothesis(A @ eta, zero("Q", 1), "Aη = 0")
 NORMED = Hypothesis(w.T @ eta, identity(1), "w·η = 1")
 HEIGHT = Hypothesis(w.T @ p, s * identity(1), "s = w·p")
 LENGTH = Hypothesis(r.T @ r, rho * identity(1), "ϱ = |r|²")
-means_out = matrix("X̄_J", "M", "n", latex=r"\bar X_J")
-targets_out = matrix("Y_J", "Q", "n")
-G_out = positive_definite("G_J", "M")
-z = vector("z", "Q")
+means_out = matrix(
+    "X̄_J", "M", "n", latex=r"\bar X_J", words="the means of the classes outside I, one a column"
+)
+targets_out = matrix("Y_J", "Q", "n", words="the targets of the classes outside I, one a column")
+G_out = positive_definite("G_J", "M", words="the second moments of the classes outside I")
+v = vector("v", "Q", words="any vector with Q entries")
 kappa = scalar("kappa")
 centre_n = identity("n") - (1 / n) * (ones_n @ ones_n.T)
 NORMAL_OUT = Hypothesis(
     A @ G_out, targets_out @ centre_n @ means_out.T, "normal equations of the classes outside I"
 )
-SAME_LEVEL = Hypothesis(z.T @ targets_out, kappa * ones_n.T, "z·y_k = κ for all k outside I")
-LEVEL = Hypothesis(z.T @ A, zero(1, "M"), "zᵀA = 0")
+SAME_LEVEL = Hypothesis(v.T @ targets_out, kappa * ones_n.T, "v·y_k = κ for all k outside I")
+LEVEL = Hypothesis(v.T @ A, zero(1, "M"), "vᵀA = 0")
 BEST_OUT = Hypothesis(
     c, (1 / n) * ((targets_out - A @ means_out) @ ones_n), "c of the classes outside I"
 )
@@ -67,7 +69,7 @@ NO_RESIDUAL = Hypothesis(y_j, A @ p + c, "r = 0")
 NORMAL_LINEAR = Hypothesis(
     A @ G_out, targets_out @ means_out.T, "linear normal equations of the classes outside I"
 )
-LEVEL_ZERO = Hypothesis(z.T @ targets_out, zero(1, "n"), "z·y_k = 0 for all k outside I")
+LEVEL_ZERO = Hypothesis(v.T @ targets_out, zero(1, "n"), "v·y_k = 0 for all k outside I")
 
 
 def derive(D: Derivation) -> None:
@@ -77,35 +79,35 @@ def derive(D: Derivation) -> None:
         r"minimum, $j\in I$, $p=p_j$, $r=Ap+c-y$. \emph{Stationarity in $p$.} Moving $p$ by "
         r"$-tA^{\mathsf T}r$ changes the term of $j$ only, to"
     )
-    pushed = A @ (p - t * (A.T @ r)) + c - y_j
+    pushed = A @ (p - xi * (A.T @ r)) + c - y_j
     D.equal(
         "push",
         trace(pushed @ pushed.T),
         trace(r @ r.T)
-        - 2 * t * trace(A.T @ r @ r.T @ A)
-        + t**2 * trace(A @ A.T @ r @ r.T @ A @ A.T),
+        - 2 * xi * trace(A.T @ r @ r.T @ A)
+        + xi**2 * trace(A @ A.T @ r @ r.T @ A @ A.T),
         using=[RESIDUAL],
     )
     D.say(
-        r"which is less than $|r|^2$ for small $t>0$ unless $A^{\mathsf T}r=0$ (N4). So "
+        r"which is less than $|r|^2$ for small $\xi>0$ unless $A^{\mathsf T}r=0$ (N4). So "
         r"$A^{\mathsf T}r=0$."
     )
     D.say(
         r"\emph{(i) Some $r\ne0$.} Then $\operatorname{rank}A<Q\le M$, and there is $\eta\ne0$ "
         r"with $A\eta=0$ (F1); put $w=\eta/|\eta|^2$. Vary $A+\varepsilon rw^{\mathsf T}$ and "
-        r"$p+t\eta$. With $s=w\cdot p$, $\varrho=|r|^2$, the residual and the term of $j$ become"
+        r"$p+\xi\eta$. With $s=w\cdot p$, $\varrho=|r|^2$, the residual and the term of $j$ become"
     )
     varied = A + eps * (r @ w.T)
-    residual = varied @ (p + t * eta) + c - y_j
+    residual = varied @ (p + xi * eta) + c - y_j
     using = [RESIDUAL, KERNEL, NORMED, HEIGHT]
-    D.equal("residual", residual, (1 + eps * (s + t)) * r, using=using)
+    D.equal("residual", residual, (1 + eps * (s + xi)) * r, using=using)
     D.equal(
         "term of j",
         residual.T @ residual,
-        rho * ((1 + eps * (s + t)) ** 2 * identity(1)),
+        rho * ((1 + eps * (s + xi)) ** 2 * identity(1)),
         using=[*using, LENGTH],
     )
-    D.say(r"The other terms do not contain $t$:")
+    D.say(r"The other terms do not contain $\xi$:")
     D.equal("collapsed", varied @ p_i + c - y_i, r_i + eps * (r @ w.T @ p_i), using=[RESIDUAL_I])
     kept = A @ mean + c - target
     D.equal(
@@ -118,42 +120,43 @@ def derive(D: Derivation) -> None:
         + eps**2 * trace(w @ r.T @ r @ w.T @ (mean @ mean.T + scatter)),
     )
     D.say(
-        r"At $t=0$ the terms of first order in $\varepsilon$ add up to $0$, for $F$ is stationary "
-        r"in $A$ (N4). So $F$ changes by $2\varepsilon\varrho t+\varepsilon^2q(t)$, where "
-        r"$q(t)=q_0+\varrho(2st+t^2)$ with a number $q_0$ is bounded for $|t|\le1$, since"
+        r"At $\xi=0$ the terms of first order in $\varepsilon$ add up to $0$, for $F$ is "
+        r"stationary in $A$ (N4). So $F$ changes by $2\varepsilon\varrho\xi+\varepsilon^2q(\xi)$, "
+        r"where $q(\xi)=q_0+\varrho(2s\xi+\xi^2)$ with a number $q_0$ is bounded for $|\xi|\le1$, "
+        r"since"
     )
     D.equal(
         "mixed term",
-        rho * ((1 + eps * (s + t)) ** 2 * identity(1)) - rho * ((1 + eps * s) ** 2 * identity(1)),
-        (2 * eps * rho * t) * identity(1) + eps**2 * (rho * ((2 * s * t + t**2) * identity(1))),
+        rho * ((1 + eps * (s + xi)) ** 2 * identity(1)) - rho * ((1 + eps * s) ** 2 * identity(1)),
+        (2 * eps * rho * xi) * identity(1) + eps**2 * (rho * ((2 * s * xi + xi**2) * identity(1))),
     )
     D.say(r"By N3 $F$ becomes smaller, at parameters as close as we like: no local minimum.")
     D.say(
         r"\emph{(ii) All $r=0$.} The classes of $I$ contribute nothing to the derivatives in "
         r"$(A,c)$, so these satisfy the normal equations of the classes outside $I$ alone (T2). "
-        r"By affine independence there are $z$ and $\kappa$ with $z\cdot y_k=\kappa$ for all "
-        r"$k\notin I$, and $z\cdot y\ne\kappa$. But"
+        r"By affine independence there are $v$ and $\kappa$ with $v\cdot y_k=\kappa$ for all "
+        r"$k\notin I$, and $v\cdot y\ne\kappa$. But"
     )
     D.equal(
         "level of A",
-        z.T @ A @ G_out,
+        v.T @ A @ G_out,
         zero(1, "M"),
         using=[NORMAL_OUT, SAME_LEVEL, COUNT],
     )
-    D.say(r"and $G_J$ is positive definite, so $z^{\mathsf T}A=0$, and with $c=\bar y_J-A\bar x_J$")
+    D.say(r"and $G_J$ is positive definite, so $v^{\mathsf T}A=0$, and with $c=\bar y_J-A\bar x_J$")
     D.equal(
         "level of y",
-        z.T @ y_j,
-        z.T @ (A @ p + c),
+        v.T @ y_j,
+        v.T @ (A @ p + c),
         kappa * identity(1),
         using=[NO_RESIDUAL, BEST_OUT, LEVEL, SAME_LEVEL, COUNT],
     )
     D.say(
-        r"against the choice of $z$. With the linear readout ($c=0$ kept, linear independence): "
-        r"$z\cdot y_k=0$ for all $k\notin I$, $z\cdot y\ne0$, and"
+        r"against the choice of $v$. With the linear readout ($c=0$ kept, linear independence): "
+        r"$v\cdot y_k=0$ for all $k\notin I$, $v\cdot y\ne0$, and"
     )
-    D.equal("linear", z.T @ A @ G_out, zero(1, "M"), using=[NORMAL_LINEAR, LEVEL_ZERO])
-    D.say(r"so $z\cdot y=z^{\mathsf T}Ap=0$, the same contradiction.")
+    D.equal("linear", v.T @ A @ G_out, zero(1, "M"), using=[NORMAL_LINEAR, LEVEL_ZERO])
+    D.say(r"so $v\cdot y=v^{\mathsf T}Ap=0$, the same contradiction.")
 
 
 def on_data(case: Case) -> Verdict:
@@ -189,7 +192,7 @@ def models(size: int) -> Iterator[Model]:
     for centred in (True, False):
         square = [name for letter in "mg" for name in names(letter, size, size)]
         columns = [name for letter in "zyp" for name in names(letter, size, 1)]
-        letters = Letters(*square, *columns, "kappa", "t")
+        letters = Letters(*square, *columns, "kappa", "xi")
         domain, m = letters.domain, letters.matrix
         z, y, row = m("z", size, 1), m("y", size, 1), exact.ones(1, 2, domain)
         # Two targets on one level of z: y less its excess, and that moved along the level.
@@ -198,7 +201,7 @@ def models(size: int) -> Iterator[Model]:
         kappa = letters["kappa"] if centred else domain(0)
         first = y + z * ((kappa - height) / length)
         flat = orthogonal(z)
-        targets = exact.side_by_side([first, first + flat * letters["t"]])
+        targets = exact.side_by_side([first, first + flat * letters["xi"]])
         means = exact.side_by_side([m("m", size, size).extract(range(size), [0]), m("p", size, 1)])
         centre = exact.identity(2, domain) - row.transpose() * row * (domain(1) / 2)
         middle = centre if centred else exact.identity(2, domain)
@@ -208,7 +211,7 @@ def models(size: int) -> Iterator[Model]:
         c = (targets - A * means) * row.transpose() * (domain(1) / 2)
         p = m("m", size, size).extract(range(size), [size - 1])
         matrices = {
-            "z": z, "X̄_J": means, "Y_J": targets, "G_J": gram, "A": A, "c": c, "1": row.transpose(), "p": p,
+            "v": z, "X̄_J": means, "Y_J": targets, "G_J": gram, "A": A, "c": c, "1": row.transpose(), "p": p,
             "y": A * p + c,
         }  # fmt: skip
         yield Model(domain, matrices, dimensions(size), {"n": domain(2), "kappa": kappa})
@@ -216,7 +219,7 @@ def models(size: int) -> Iterator[Model]:
 
 def _with_kernel(size: int) -> Iterator[Model]:
     columns = [name for letter in "abpqrcdmyv" for name in names(letter, size, 1)]
-    letters = Letters(*columns, "t", "eps")
+    letters = Letters(*columns, "xi", "eps")
     domain, m = letters.domain, letters.matrix
     row = m("b", size, 1)
     A, eta = m("a", size, 1) * row.transpose(), orthogonal(row)
@@ -235,7 +238,7 @@ def _with_kernel(size: int) -> Iterator[Model]:
     }  # fmt: skip
     (s,) = (w.transpose() * p).to_list_flat()
     (rho,) = (r.transpose() * r).to_list_flat()
-    scalars = {"s": s, "rho": rho, "t": letters["t"], "eps": letters["eps"]}
+    scalars = {"s": s, "rho": rho, "xi": letters["xi"], "eps": letters["eps"]}
     yield Model(domain, matrices, dimensions(size), scalars)
 
 
@@ -288,14 +291,14 @@ _VARIED = A + eps * (r @ w.T)
 NEAR_MISSES = (
     NearMiss(
         "without Aη = 0",
-        _VARIED @ (p + t * eta) + c - y_j,
-        (1 + eps * (s + t)) * r,
+        _VARIED @ (p + xi * eta) + c - y_j,
+        (1 + eps * (s + xi)) * r,
         (RESIDUAL, NORMED, HEIGHT),
         in_models="it holds",
     ),
     NearMiss(
         "without the normal equations",
-        z.T @ A @ G_out,
+        v.T @ A @ G_out,
         zero(1, "M"),
         (SAME_LEVEL, COUNT),
         in_models="it holds",
@@ -308,6 +311,13 @@ ENTRY = Entry(
     kind="statement",
     name="With free apexes no proper non-empty subset gives a local minimum",
     statement=r"For $\emptyset\ne I\ne\{1,\dots,Q\}$ the cost has no local minimum in $R_I$.",
+    letters={
+        r"\varrho": "a positive number (|r|² where r is a residual)",
+        r"\kappa": "the common level of the targets outside I",
+        "m_I": "the mean of the means outside I",
+        "s": "w · p",
+        r"\xi": "how far to go",
+    },
     assumptions=(
         Assumption(id="wide-enough", text=r"$M\ge Q$", counterexample=narrow),
         Assumption(

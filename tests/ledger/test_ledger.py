@@ -14,9 +14,10 @@ from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
 from proofs.counterexamples import without
 from proofs.ledger import LedgerError
+from proofs.letters import letters, letters_of
 from proofs.statements import t1_linear_readout
 from proofs.statements.entry import Assumption, Denial, Entry, EntryError, NearMiss
-from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown
+from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Status, Unknown
 from symbolic.clusters import ClusterData
 from tests.ledger.examples import CASES, EXAMPLES
 
@@ -114,15 +115,32 @@ def test_every_entry_on_every_example(data: ClusterData) -> None:
 
 def test_an_instance_never_upgrades_a_universal_claim() -> None:
     results = [r for r in (ledger.prove_on(e, CASES[-1]) for e in ENTRIES.values()) if r]
-    assert not any(ledger.fully_proved(key, results) for key in DERIVED)
+    assert {ledger.status(key, results) for key in ENTRIES} == {Status.STATED}
 
 
-def test_an_unproved_ancestor_is_seen() -> None:
-    results = [ledger.prove_universally(entry) for entry in ENTRIES.values()]
-    assert all(ledger.fully_proved(key, results) for key in MATHEMATICS.split())
+def test_an_ancestor_that_is_only_stated_is_seen() -> None:
+    results = ledger.universal()
+    for key in MATHEMATICS.split():
+        assert ledger.status_with_all(key, results) == Status.DERIVED, key
     broken = [replace(r, verdict=Unknown("no")) if r.entry.id == "D1" else r for r in results]
-    assert not ledger.fully_proved("T1a", broken)
-    assert ledger.fully_proved("N1", broken) is ("D1" not in ledger.ancestors("N1"))
+    assert ledger.status("T1a", broken) == Status.DERIVED
+    assert ledger.status_with_all("T1a", broken) == Status.STATED
+    assert ledger.status_words("T1a", broken) == "derived, from what is only stated: D1"
+    least = ledger.status_with_all("N1", broken)
+    assert (least == Status.STATED) is ("D1" in ledger.ancestors("N1"))
+
+
+def test_formal_is_what_coq_has_compiled_with_all_it_uses() -> None:
+    results, below = ledger.universal(), {"T1a", *ledger.ancestors("T1a")}
+    assert ledger.status_words("T1a", results, below) == "formal, with all it uses"
+    assert ledger.status_with_all("T1a", results, below - {"D1"}) == Status.DERIVED
+    assert ledger.status_words("T1a", results, {"T1a"}) == "formal, all it uses at least derived"
+
+
+def test_a_definition_that_claims_nothing_needs_no_proof() -> None:
+    entry = Entry(id="D9", kind="definition", name="Nothing", definition="$1$.")
+    assert not ledger.claims(entry)
+    assert all(map(ledger.claims, ENTRIES.values()))
 
 
 def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,3 +294,25 @@ def _differ(model: Model, left: Term, right: Term) -> bool:
         return bool(model.evaluate(left) != model.evaluate(right))
     except AlgebraError:
         return True  # σ of something whose sign the true statement would have fixed
+
+
+LETTERS = letters()
+
+
+def test_no_letter_means_two_things() -> None:
+    known = {*MATHEMATICS.split(), "N5"}
+    codes = [letter.latex for letter in LETTERS if known & set(letter.entries)]
+    assert len(codes) > 100
+    assert sorted(codes) == sorted(set(codes))
+    assert len({letter.anchor for letter in LETTERS}) == len(LETTERS)
+
+
+def test_the_letters_of_the_setting_are_nowhere_used_for_something_else() -> None:
+    setting = {letter.latex: letter.words for letter in LETTERS if letter.entries[0][0] == "D"}
+    for letter in LETTERS:
+        assert letter.words == setting.get(letter.latex, letter.words), letter
+
+
+@pytest.mark.parametrize("key", MATHEMATICS.split())
+def test_every_letter_of_a_derivation_is_introduced(key: str) -> None:
+    assert all(words for _, words, _ in letters_of(key))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from proofs import ledger
+from proofs.algebra import scalar
 from proofs.algebra.derivation import Equations, Positive
 from proofs.render.escape import escaped
 from proofs.render.latex import document, entry_latex
@@ -101,7 +102,7 @@ def test_terms_read_as_mathematicians_write_them() -> None:
     T2 = {s.name: s for s in ledger.derivation("T2").steps if isinstance(s, Equations)}
     assert latex(T2["back"].terms[0]) == r"\Delta_2u"
     assert latex(T2["gain"].terms[1]) == r"\frac{1}{Q}\|Ru\|^2"
-    assert scalar_latex(1 / ledger.readout.Q) == r"\frac{1}{Q}"
+    assert scalar_latex(1 / scalar("Q")) == r"\frac{1}{Q}"
 
 
 def overfull(code: str, folder: Path) -> list[str]:

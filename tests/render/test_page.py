@@ -120,7 +120,9 @@ def test_the_obstruction_is_shown():
 
 def test_values_are_marked_where_equal():
     rows = [
-        node for node in parsed(page("symmetric_pair")).iter("tr") if node.find("td") is not None
+        node
+        for node in parsed(page("symmetric_pair")).iter("tr")
+        if node.find("th") is not None and node.find("th").get("data-key") is not None
     ]
     assert [node.find("th").get("data-key") for node in rows] == ["0", "0", "1", "1", "2", "2"]
     marked = ["=" in "".join(node.itertext()) for node in rows]

@@ -157,11 +157,12 @@ def test_a_wrong_proposal_is_neither_a_normal_nor_a_common_point() -> None:
     assert apart.common_point(matrix([[0]]), [matrix([[1]])]) is None
 
 
-def test_when_no_proposal_is_confirmed_the_outcome_is_undecided(monkeypatch) -> None:
-    monkeypatch.setattr(Separator, "common_point", lambda *_: None)
-    found = zero_loss(load(DATA.format("crossing")))
+def test_undecided_only_for_want_of_time() -> None:
+    data = load(DATA.format("crossing"))
+    found = zero_loss(data, seconds=0)
     assert isinstance(found, Undecided)
-    assert "neither separated" in found.reason
+    assert "within 0 seconds" in found.reason
+    assert isinstance(zero_loss(data), Obstruction)
 
 
 @pytest.mark.parametrize("scale", ["1e300", "1e-300", "1e2000"])

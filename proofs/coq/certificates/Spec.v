@@ -61,6 +61,17 @@ Definition well_shaped (M Q : nat) (Ls : list layer) (A : mat) (c : vec) (Ks : l
   /\ shape Q M A /\ length c = Q
   /\ Forall (fun K => fst K <> [] /\ Forall (fun x => length x = M) (fst K) /\ length (snd K) = Q) Ks.
 
+(* any widths: layer after layer from M inputs, the last width is that of the output *)
+Fixpoint sized (M : nat) (widths : list nat) (Ls : list layer) (A : mat) (c : vec) : Prop :=
+  match widths, Ls with
+  | [Q], [] => shape Q M A /\ length c = Q
+  | d :: widths', (W, b) :: Ls' => shape d M W /\ length b = d /\ sized d widths' Ls' A c
+  | _, _ => False end.
+Definition inputs (M : nat) (Ks : list cluster) : Prop :=
+  Forall (fun K => Forall (fun x => length x = M) (fst K)) Ks.
+Definition nowhere_zero (Ls : list layer) (Ks : list cluster) : Prop :=
+  forall K, In K Ks -> forall x, In x (fst K) -> exists S, pattern Ls x S.
+
 (* zero loss, point by point; every pre-activation strictly positive or strictly negative *)
 Definition interpolates (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) : Prop :=
   forall K, In K Ks -> forall x, In x (fst K) -> net Ls A c x = snd K.

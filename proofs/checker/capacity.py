@@ -1,0 +1,181 @@
+"""A1, A2: whether a ReLU network of given widths has cost 0 on the data.
+
+A1 is a network of these widths, evaluated at every point. A2 names in "by" the reason why there is
+none, and "evidence" is what that reason needs (FORMAT.md). Targets are linearly independent (`judge`), so
+no two classes share one, and a functional of the outputs can have any value on each class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import comb
+
+from .cases import check_cases
+from .errors import Malformed, Refuted, require_equal, shown
+from .exact import integers, rank
+from .forward import forward, integer_layers
+from .kinks import least_kinks, most_kinks
+from .places import combination, extended, place_of, point
+from .reading import Certificate
+from .units import check_units
+from .values import Data, any_widths, count, items, one_of, record, string, vector
+
+__all__ = ["check_impossible", "check_possible"]
+
+
+def check_possible(certificate: Certificate) -> str:
+    """Judge an A1 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    data, values = certificate.data, certificate.values
+    widths = _answer(certificate, "yes")
+    net = any_widths(values["layers"], data.M, data.Q, "layers")
+    require_equal("layers, widths", widths, [data.M, *(len(W) for W, _ in net)])
+    output = forward(integer_layers(net, "layers", invertible=False), data.points)[-1]
+    wanted = [c.target for c in data.classes for _ in c.points]
+    for k, (state, target) in enumerate(zip(output.state, wanted, strict=True)):
+        require_equal(f"layers, output at point {k}", target, output.value(state))
+    return f"zero loss with widths {widths}: Q={data.Q} M={data.M} N={data.N}"
+
+
+def check_impossible(certificate: Certificate) -> str:
+    """Judge an A2 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    data, values = certificate.data, certificate.values
+    widths = _answer(certificate, "no")
+    by = one_of(values["by"], list(REASONS), "by")
+    REASONS[by](data, widths[1:-1], values["evidence"])
+    return f"no network of widths {widths} has cost 0, by {by}: Q={data.Q} M={data.M} N={data.N}"
+
+
+def _answer(certificate: Certificate, verdict: str) -> list[int]:
+    """The widths, once the four keys of an answer are known to be well formed."""
+    data, values = certificate.data, certificate.values
+    widths = [
+        count(entry, f"widths[{l}]") for l, entry in enumerate(items(values["widths"], "widths"))
+    ]
+    if len(widths) < 2 or min(widths) < 1:
+        raise Malformed(f"widths: expected at least two, all positive, found {shown(widths)}")
+    require_equal("widths, first and last", [data.M, data.Q], [widths[0], widths[-1]])
+    one_of(values["verdict"], [verdict], "verdict")
+    string(values["by"], "by")
+    string(values["reason"], "reason")
+    return widths
+
+
+def _coincident(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """P0: two classes share a point."""
+    pair = items(record(evidence, ["coincident"], "evidence")["coincident"], "evidence.coincident")
+    found = [place_of(entry, data, f"evidence.coincident[{k}]") for k, entry in enumerate(pair)]
+    if len(found) != 2 or found[0][0] == found[1][0]:
+        raise Refuted("evidence.coincident: expected points of two classes, found others")
+    require_equal("evidence.coincident", point(data, found[0]), point(data, found[1]))
+
+
+def _not_affine(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """W1: an affine relation of the points that the targets do not satisfy."""
+    if hidden:
+        raise Refuted(f"widths: expected no hidden layer, found {len(hidden)}")
+    place = "evidence.dependence"
+    terms = combination(record(evidence, ["dependence"], "evidence")["dependence"], data, place)
+    for k in range(data.M + 1):
+        total = sum((w * extended(data, at)[k] for at, w in terms), Fraction(0))
+        require_equal(f"{place}, coordinate {k}", Fraction(0), total)
+    image = [
+        sum((w * data.classes[at[0]].target[r] for at, w in terms), Fraction(0))
+        for r in range(data.Q)
+    ]
+    if not any(image):
+        raise Refuted(f"{place}: expected a relation the targets break, found one they satisfy")
+
+
+def _last_layer(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """G7: fewer than Q - 1 units in the last hidden layer."""
+    record(evidence, [], "evidence")
+    if not hidden or hidden[-1] >= data.Q - 1:
+        raise Refuted(
+            "widths: expected fewer than Q - 1 units in the last hidden layer, found more"
+        )
+
+
+def _monotone(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """W2: one unit a layer, two classes, hulls that meet."""
+    if not hidden or set(hidden) != {1} or data.Q != 2:
+        raise Refuted("widths: expected two classes and one unit in every hidden layer")
+    where = "evidence.convex_combination"
+    fields = record(evidence, ["convex_combination"], "evidence")["convex_combination"]
+    sides = record(fields, ["class", "rest"], where)
+    ends = []
+    for side, cls in (("class", 0), ("rest", 1)):
+        place = f"{where}.{side}"
+        terms = combination(sides[side], data, place)
+        if any(at[0] != cls or w <= 0 for at, w in terms):
+            raise Refuted(f"{place}: expected positive weights on one class, found others")
+        sums = [
+            sum((w * extended(data, at)[k] for at, w in terms), Fraction(0))
+            for k in range(data.M + 1)
+        ]
+        require_equal(f"{place}, sum", Fraction(1), sums[-1])
+        ends.append(sums)
+    require_equal(where, ends[0], ends[1])
+
+
+def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """U4: points in order on a line need more kinks than the network has there."""
+    fields = record(evidence, ["functional", "points", "kinks"], "evidence")
+    values = vector(fields["functional"], data.Q, "evidence.functional")
+    listed = items(fields["points"], "evidence.points")
+    found = [place_of(entry, data, f"evidence.points[{k}]") for k, entry in enumerate(listed)]
+    if len(found) < 3:
+        raise Malformed(f"evidence.points: expected at least 3, found {len(found)}")
+    first, last = point(data, found[0]), point(data, found[-1])
+    along = next((k for k in range(data.M) if first[k] != last[k]), None)
+    if along is None:
+        raise Refuted("evidence.points: expected two ends of a line, found one point")
+    shares = [
+        (point(data, at)[along] - first[along]) / (last[along] - first[along]) for at in found
+    ]
+    for at, share in zip(found, shares, strict=True):
+        on_line = tuple(a + share * (b - a) for a, b in zip(first, last, strict=True))
+        require_equal("evidence.points, on the line", on_line, point(data, at))
+    if any(a >= b for a, b in pairwise(shares)):
+        raise Refuted("evidence.points: expected them in order along the line, found another order")
+    needed = least_kinks(shares, [values[at[0]] for at in found])
+    require_equal("evidence.kinks", needed, count(fields["kinks"], "evidence.kinks"))
+    if needed <= most_kinks(hidden):
+        raise Refuted(
+            f"evidence: {needed} kinks do not exceed the {most_kinks(hidden)} of the widths"
+        )
+
+
+def _general_position(data: Data, hidden: Sequence[int], evidence: object) -> None:
+    """S7: M r(d, M) + 1 points of each class in general position, d < 2 (Q - 1)."""
+    if len(hidden) != 1 or hidden[0] >= 2 * (data.Q - 1):
+        raise Refuted("widths: expected one hidden layer of fewer than 2(Q - 1) units")
+    need = data.M * sum(comb(hidden[0], i) for i in range(data.M + 1)) + 1
+    place = "evidence.general_position"
+    sides = record(
+        record(evidence, ["general_position"], "evidence")["general_position"], data.labels, place
+    )
+    for j, c in enumerate(data.classes):
+        at = f"{place}.{shown(c.label)}"
+        chosen = [count(entry, at) for entry in items(sides[c.label], at)]
+        if len(set(chosen)) != len(chosen) or max(chosen, default=0) >= len(c.points):
+            raise Malformed(f"{at}: expected distinct indices of points, found {shown(chosen)}")
+        if len(chosen) < need:
+            raise Refuted(f"{at}: expected at least {need} points, found {len(chosen)}")
+        rows, _ = integers(extended(data, (j, i)) for i in chosen)
+        for some in combinations(rows, data.M + 1):
+            if rank(some) <= data.M:
+                raise Refuted(f"{at}: expected no M + 1 points on a hyperplane, found some")
+
+
+REASONS: dict[str, Callable[[Data, Sequence[int], object], None]] = {
+    "P0": _coincident,
+    "W1": _not_affine,
+    "G7": _last_layer,
+    "W2": _monotone,
+    "U4": _kinks,
+    "S7": _general_position,
+    "S9": check_units,
+    "W3": check_cases,
+}

@@ -1,0 +1,161 @@
+"""Exact gradient and Hessian of the cost of a network in its activation region, in integers.
+
+The derivative of output q in the parameter (l, r, c) is B_l[q][r] h(l)[c], where B_l = d output / d z(l + 1)
+depends on the point through its pattern only. The cost's second derivative has the Gauss-Newton part,
+and for layers l < m the part of e with B_m[q][p] T[t][r] h(l)[c], T = d h(m) / d z(l + 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from .exact import dot
+from .trained_network import Pass
+
+__all__ = ["Backward", "backward", "gradient", "hessian", "jacobian_square"]
+
+Pattern = tuple[tuple[bool, ...], ...]
+Table = list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """The pattern of each point, and for each pattern B_0..B_L over `denominators`."""
+
+    patterns: tuple[Pattern, ...]
+    tables: dict[Pattern, list[Table]]
+    denominators: tuple[int, ...]
+
+
+def _product(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> Table:
+    columns = list(zip(*right, strict=True))
+    return [[dot(row, column) for column in columns] for row in left]
+
+
+def _weights(at: Pass, l: int) -> Table:
+    return [list(row[:-1]) for row in at.layers[l][0]]
+
+
+def _masked(rows: Sequence[Sequence[int]], kept: Sequence[bool]) -> Table:
+    return [[e if on else 0 for e, on in zip(row, kept, strict=True)] for row in rows]
+
+
+def backward(at: Pass) -> Backward:
+    """B_l for every pattern that occurs."""
+    patterns = tuple(
+        tuple(tuple(row[i] > 0 for row in layer) for layer in at.z[:-1]) for i in range(at.N)
+    )
+    denominators = [1] * (at.L + 1)
+    for l in reversed(range(at.L)):
+        denominators[l] = denominators[l + 1] * at.layers[l + 1][1]
+    tables = {}
+    for pattern in set(patterns):
+        chain: list[Table] = [[[int(p == q) for p in range(at.Q)] for q in range(at.Q)]]
+        for l in reversed(range(at.L)):
+            chain.append(_product(chain[-1], _masked(_weights(at, l + 1), pattern[l])))
+        tables[pattern] = chain[::-1]
+    return Backward(patterns, tables, tuple(denominators))
+
+
+def _pulled(at: Pass, back: Backward, l: int) -> Table:
+    """2 w e B_l: for each unit of layer l and each point, over error_scale, scale, denominators[l]."""
+    errors = at.weighted_errors()
+    return [
+        [
+            2 * sum(errors[q][i] * back.tables[pattern][l][q][r] for q in range(at.Q))
+            for i, pattern in enumerate(back.patterns)
+        ]
+        for r in range(at.widths[l + 1])
+    ]
+
+
+def gradient(at: Pass, back: Backward) -> list[Fraction]:
+    """All first derivatives of the cost."""
+    found = [Fraction(0)] * at.starts[-1]
+    for l in range(at.L + 1):
+        d = at.error_scale * at.scale * back.denominators[l] * at.scales[l]
+        for r, row in enumerate(_pulled(at, back, l)):
+            for c, feature in enumerate(at.features[l]):
+                found[at.place(l, r, c)] = Fraction(dot(row, feature), d)
+    return found
+
+
+def jacobian_square(at: Pass, back: Backward, chosen: Sequence[int]) -> list[list[Fraction]]:
+    """2 J^T W J in the chosen parameters."""
+    places = [at.locate(k) for k in chosen]
+    own = [back.denominators[l] * at.scales[l] for l in range(at.L + 1)]
+    whole = lcm(*own)
+    columns = []
+    for l, r, c in places:
+        factor = whole // own[l]
+        columns.append(
+            [
+                back.tables[pattern][l][q][r] * at.features[l][c][i] * factor
+                for i, pattern in enumerate(back.patterns)
+                for q in range(at.Q)
+            ]
+        )
+    shares = [2 * w * g for w in at.weights for g in at.gains]
+    d = whole * whole * at.scale
+    found = [[Fraction(0)] * len(chosen) for _ in chosen]
+    for a, column in enumerate(columns):
+        scaled = [s * e for s, e in zip(shares, column, strict=True)]
+        seen = [k for k, e in enumerate(scaled) if e]
+        for b in range(a + 1):
+            other = columns[b]
+            found[a][b] = found[b][a] = Fraction(sum(scaled[k] * other[k] for k in seen), d)
+    return found
+
+
+def hessian(at: Pass, back: Backward, chosen: Sequence[int]) -> list[list[Fraction]]:
+    """The second derivatives of the cost in the chosen parameters."""
+    found = jacobian_square(at, back, chosen)
+    places = [at.locate(k) for k in chosen]
+    for m in range(1, at.L + 1):
+        upper = [(a, r, c) for a, (l, r, c) in enumerate(places) if l == m and c < at.widths[m]]
+        if upper:
+            _add_layer(at, back, places, m, upper, found)
+    return found
+
+
+def _add_layer(
+    at: Pass,
+    back: Backward,
+    places: Sequence[tuple[int, int, int]],
+    m: int,
+    upper: Sequence[tuple[int, int, int]],
+    found: list[list[Fraction]],
+) -> None:
+    """The mixed derivatives of the weights of layer m with everything below it."""
+    pulled = _pulled(at, back, m)
+    width = at.widths[m]
+    through = {
+        pattern: [[int(s == t and pattern[m - 1][t]) for s in range(width)] for t in range(width)]
+        for pattern in back.tables
+    }
+    passed = 1
+    for l in reversed(range(m)):
+        lower = [(b, r, c) for b, (k, r, c) in enumerate(places) if k == l]
+        d = at.error_scale * at.scale * back.denominators[m] * passed * at.scales[l]
+        known: dict[tuple[int, int, int], list[int]] = {}
+        for a, p, t in upper:
+            for b, r, c in lower:
+                if (p, t, r) not in known:
+                    known[p, t, r] = [
+                        e * through[pattern][t][r]
+                        for e, pattern in zip(pulled[p], back.patterns, strict=True)
+                    ]
+                total = dot(known[p, t, r], at.features[l][c])
+                if total:
+                    found[a][b] += Fraction(total, d)
+                    found[b][a] += Fraction(total, d)
+        if l:
+            passed *= at.layers[l][1]
+            weights = _weights(at, l)
+            through = {
+                pattern: _masked(_product(table, weights), pattern[l - 1])
+                for pattern, table in through.items()
+            }

@@ -1,0 +1,179 @@
+"""Moves of the parameters along which no output changes, and that they leave a slice.
+
+(a) a parameter that reaches no output; (b) in a group of units with one active set, row a gains row b
+while column b of the next layer loses column a; (c) a unit on wherever its consumers matter: its
+bias up, theirs down; (d) in the first layer, rows gain vectors orthogonal to all points they see.
+A unit held on kinks is a group of its own, sees its kink points too, and does not move by (c).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from .errors import Refuted
+from .trained_network import Pass
+
+__all__ = ["moves", "require_transversal"]
+
+Field = dict[int, Fraction]
+Points = frozenset[int]
+SMALL = 1e-12  # pivots below are not used: floats only choose, and the inverse is checked exactly
+
+
+def moves(at: Pass, theta: Sequence[Fraction], held: Mapping[int, Sequence[int]]) -> list[Field]:
+    """The fields at the parameters theta; `held`: first-layer unit -> its kink points."""
+    everyone = frozenset(range(at.N))
+    active = [[at.active(l, r) for r in range(at.widths[l + 1])] for l in range(at.L)]
+    matters: list[list[Points]] = [[everyone] * at.Q]
+    for l in reversed(range(at.L)):
+        beyond = frozenset().union(*matters[0])
+        matters.insert(0, [points & beyond for points in active[l]])
+    found = list(_idle(at, active, matters, held))
+    for l in range(at.L):
+        groups: dict[object, list[int]] = {}
+        for r, points in enumerate(active[l]):
+            kinked = l == 0 and r in held
+            if matters[l][r] or kinked:
+                groups.setdefault((points, r if kinked else None), []).append(r)
+        for units in groups.values():
+            found += _mixing(at, theta, l, units)
+            kinks = held.get(units[0]) if l == 0 else None
+            if kinks is None:
+                found += _biases(at, theta, l, units, active[l][units[0]], matters[l + 1])
+            if l == 0:
+                found += _unseen(at, units, active[0][units[0]] | frozenset(kinks or ()))
+    return found
+
+
+def _idle(
+    at: Pass,
+    active: Sequence[Sequence[Points]],
+    matters: Sequence[Sequence[Points]],
+    held: Mapping[int, Sequence[int]],
+) -> Iterator[Field]:
+    for l in range(at.L + 1):
+        for r, points in enumerate(matters[l]):
+            if l == 0 and r in held:
+                continue
+            for c in range(at.widths[l]):
+                if not (points & active[l - 1][c] if l else points):
+                    yield {at.place(l, r, c): Fraction(1)}
+            if not points:
+                yield {at.place(l, r, at.widths[l]): Fraction(1)}
+
+
+def _mixing(at: Pass, theta: Sequence[Fraction], l: int, units: Sequence[int]) -> Iterator[Field]:
+    for a in units:
+        for b in units:
+            columns = range(at.widths[l] + 1)
+            field = {at.place(l, a, c): theta[at.place(l, b, c)] for c in columns}
+            for q in range(at.widths[l + 2]):
+                field[at.place(l + 1, q, b)] = -theta[at.place(l + 1, q, a)]
+            yield field
+
+
+def _biases(
+    at: Pass,
+    theta: Sequence[Fraction],
+    l: int,
+    units: Sequence[int],
+    on: Points,
+    matters: Sequence[Points],
+) -> Iterator[Field]:
+    consumers = [q for q, points in enumerate(matters) if points & on]
+    if all(matters[q] <= on for q in consumers):
+        for a in units:
+            down = {
+                at.place(l + 1, q, at.widths[l + 1]): -theta[at.place(l + 1, q, a)]
+                for q in consumers
+            }
+            yield {at.place(l, a, at.widths[l]): Fraction(1), **down}
+
+
+def _unseen(at: Pass, units: Sequence[int], seen: Points) -> Iterator[Field]:
+    """Vectors orthogonal to [x; 1] for all points seen, by elimination."""
+    width = at.widths[0] + 1
+    rows = [[Fraction(f[i]) for f in at.features[0]] for i in sorted(seen)]
+    pivots: list[int] = []
+    for c in range(width):
+        top = len(pivots)
+        k = next((k for k in range(top, len(rows)) if rows[k][c]), None)
+        if k is None:
+            continue
+        rows[top], rows[k] = rows[k], rows[top]
+        rows[top] = [e / rows[top][c] for e in rows[top]]
+        for j, row in enumerate(rows):
+            if j != top and row[c]:
+                rows[j] = [e - row[c] * p for e, p in zip(row, rows[top], strict=True)]
+        pivots.append(c)
+    for free in (c for c in range(width) if c not in pivots):
+        vector = {
+            free: Fraction(1),
+            **{c: -rows[k][free] for k, c in enumerate(pivots) if rows[k][free]},
+        }
+        for a in units:
+            yield {at.place(0, a, c): e for c, e in vector.items()}
+
+
+def require_transversal(
+    fields: Sequence[Field], frozen: Sequence[int], moved: Fraction, place: str
+) -> None:
+    """Refute unless d fields, on the d frozen coordinates, stay independent while parameters move that far.
+
+    With T the d x d values and P near its inverse, |1 - T P| + d moved |P| < 1 in the maximal row
+    sum: an entry of T is one parameter up to sign, or constant.
+    """
+    d = len(frozen)
+    if not d:
+        return
+    rows = [[float(field.get(k, 0)) for k in frozen] for field in fields]
+    chosen = _independent(rows, d, place)
+    inverse = _inverse([rows[a] for a in chosen], place)
+    near = [[Fraction(e) for e in row] for row in inverse]
+    index = {k: j for j, k in enumerate(frozen)}
+    error = Fraction(0)
+    for i, a in enumerate(chosen):
+        row = [Fraction(-(i == j)) for j in range(d)]
+        for k, e in fields[a].items():
+            if k in index:
+                row = [s + e * p for s, p in zip(row, near[index[k]], strict=True)]
+        error = max(error, sum(map(abs, row), Fraction(0)))
+    size = max(sum(map(abs, row), Fraction(0)) for row in near)
+    if error + d * moved * size >= 1:
+        raise Refuted(
+            f"{place}: expected moves transversal to the slice, found no proof that they are"
+        )
+
+
+def _independent(rows: Sequence[Sequence[float]], d: int, place: str) -> list[int]:
+    """d rows that elimination with full pivoting calls independent."""
+    work, names = [list(row) for row in rows], list(range(len(rows)))
+    for k in range(d):
+        best = max(range(k, len(work)), key=lambda a: max(map(abs, work[a])), default=None)
+        if best is None or max(map(abs, work[best])) < SMALL:
+            raise Refuted(f"{place}: expected {d} independent moves, found {k}")
+        work[k], work[best] = work[best], work[k]
+        names[k], names[best] = names[best], names[k]
+        c = max(range(d), key=lambda j: abs(work[k][j]))
+        for a in range(k + 1, len(work)):
+            factor = work[a][c] / work[k][c]
+            if factor:
+                work[a] = [e - factor * p for e, p in zip(work[a], work[k], strict=True)]
+    return names[:d]
+
+
+def _inverse(rows: Sequence[Sequence[float]], place: str) -> list[list[float]]:
+    d = len(rows)
+    work = [[*row, *(float(i == j) for j in range(d))] for i, row in enumerate(rows)]
+    for c in range(d):
+        k = max(range(c, d), key=lambda a: abs(work[a][c]))
+        if abs(work[k][c]) == 0:
+            raise Refuted(f"{place}: expected independent moves, found dependent ones")
+        work[c], work[k] = work[k], work[c]
+        work[c] = [e / work[c][c] for e in work[c]]
+        for a in range(d):
+            if a != c and work[a][c]:
+                factor = work[a][c]
+                work[a] = [e - factor * p for e, p in zip(work[a], work[c], strict=True)]
+    return [row[d:] for row in work]

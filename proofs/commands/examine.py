@@ -1,0 +1,119 @@
+"""``examine NETWORK DATA``: what holds, exactly, of a network that somebody trained."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from proofs.commands.options import (
+    AS_IT_IS,
+    AsJson,
+    Data,
+    Output,
+    Quiet,
+    Reading,
+    Status,
+    Unusable,
+    load_data,
+    one_line,
+    reads_data,
+    say,
+    target_path,
+)
+
+if TYPE_CHECKING:
+    from symbolic.network import ReluNetwork
+    from symbolic.trained.examine import Examination
+
+
+@reads_data
+def examine(
+    network: Annotated[
+        str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
+    ],
+    source: Data,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="R", help="Look for a certified minimum at most R away, entrywise."),
+    ] = None,
+    descend: Annotated[
+        bool, typer.Option("--descend", help="Continue training in float64 before looking.")
+    ] = False,
+    zero: Annotated[
+        bool, typer.Option("--zero", help="Make an exact zero-loss network from this one (R4).")
+    ] = False,
+    weights: Annotated[
+        str, typer.Option(metavar="class|uniform", help="A point of class j weighs 1/N_j, or 1/N.")
+    ] = "class",
+    reading: Reading = AS_IT_IS,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """Exact facts, layer profile and verdicts about a trained network on data, and a certified minimum near it.
+
+    Squared error only. Exit 0: a local minimum in all parameters (it, or with --within or --descend one nearby);
+    1: refuted, and none nearby; 3: unknown. With --zero: 0 if there is a zero-loss network. -o writes a certificate.
+    """
+    from proofs.certificates import write_whole
+    from proofs.render.examination import as_json_text, as_lines
+    from proofs.trained_certificates import examination_certificate, zero_cost_certificate
+    from symbolic.trained.clip import ZeroCost
+    from symbolic.trained.examine import examine as decide
+
+    target = None if output is None else target_path(output)
+    radius = _radius(within)
+    data = load_data(source, reading, quiet)
+    found = decide(_load(network), data, weights, radius, descend, zero)
+    made = found.zero if isinstance(found.zero, ZeroCost) else None
+    if target is not None:
+        if zero and made is None:
+            typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
+        else:
+            certificate = (
+                zero_cost_certificate(found, made) if made else examination_certificate(found)
+            )
+            write_whole(target, certificate)
+    if as_json:
+        typer.echo(as_json_text(found), nl=False)
+    else:
+        say(quiet, *as_lines(found, Path(network).name))
+        if target is not None and (made or not zero):
+            say(quiet, f"certificate: {target}")
+    return _status(found, zero, made is not None)
+
+
+def _load(path: str) -> ReluNetwork:
+    from symbolic.errors import TruncationError
+    from symbolic.networks_in import load_network
+
+    try:
+        return load_network(path)
+    except TruncationError as error:
+        raise Unusable(f"{one_line(path)}: {error}") from None
+
+
+def _radius(within: str | None) -> Fraction | None:
+    from symbolic.scalars import parse
+    from symbolic.trained.parameters import fraction
+
+    if within is None:
+        return None
+    radius = fraction(parse(within, "--within"))
+    if radius < 0:
+        raise Unusable(f"--within: expected a distance >= 0, found {one_line(within)}")
+    return radius
+
+
+def _status(found: Examination, zero: bool, made: bool) -> Status:
+    from symbolic.words import Scope, VerdictWord
+
+    verdict = found.verdicts[Scope.ALL_PARAMETERS]
+    if zero:
+        return Status.HOLDS if made else Status.UNDECIDED
+    if found.nearby is not None or verdict == VerdictWord.PROVED:
+        return Status.HOLDS
+    return Status.REFUTED if verdict == VerdictWord.REFUTED else Status.UNDECIDED

@@ -1,0 +1,82 @@
+"""Setting and notation: every letter of the ledger with its meaning and its shape, collected from where each is declared.
+
+A matrix carries its words and shape in its declaration, an entry says what its other letters mean; nothing is written down twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from proofs.algebra import Symbol
+from proofs.ledger import derivation, entries
+
+TRAITS = {
+    frozenset({"commutes with σ", "definite"}): "positive diagonal",
+    frozenset({"commutes with σ"}): "a permutation matrix",
+    frozenset({"definite"}): "symmetric positive definite",
+    frozenset({"symmetric"}): "symmetric",
+    frozenset({"invertible"}): "invertible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter (LaTeX), what it means, its shape in words (empty for what is no matrix), the entries in which it means this."""
+
+    latex: str
+    words: str
+    shape: str
+    entries: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """An identifier for links: ASCII, unlike that of any other letter."""
+        plain = "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in self.latex)
+        return f"letter-{plain}-{self.entries[0]}".replace("'", "p")
+
+
+def shape(symbol: Symbol) -> str:
+    """The shape of a symbol and what is known of it.
+
+    >>> from proofs.statements.notation import W, b
+    >>> shape(W), shape(b)
+    ('M × M, invertible', 'M × 1')
+    """
+    words = f"{symbol.rows} × {symbol.cols}"
+    known = next((word for traits, word in TRAITS.items() if traits <= symbol.traits), "")
+    return f"{words}, {known}" if known else words
+
+
+def letters_of(identifier: str) -> Iterator[tuple[str, str, str]]:
+    """LaTeX, words and shape of the letters that one entry declares or whose matrices occur in its derivation."""
+    entry = entries()[identifier]
+    for latex, words in entry.letters.items():
+        yield latex, words, ""
+    for symbol in derivation(identifier).symbols():
+        yield symbol.latex, symbol.words, shape(symbol)
+
+
+@lru_cache
+def letters() -> tuple[Letter, ...]:
+    """All letters that have words, in the order in which they are introduced.
+
+    >>> [letter.latex for letter in letters()[:4]]
+    ['Q', 'M', 'N', 'N_j']
+    """
+    found: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for identifier in entries():
+        for latex, words, form in letters_of(identifier):
+            if words:
+                _, where = found.setdefault((latex, words), (form, []))
+                if identifier not in where:
+                    where.append(identifier)
+    return tuple(
+        Letter(latex, words, form, tuple(where)) for (latex, words), (form, where) in found.items()
+    )
+
+
+def letters_in(identifier: str) -> tuple[Letter, ...]:
+    """The letters that one entry uses or introduces, with all their places."""
+    return tuple(letter for letter in letters() if identifier in letter.entries)

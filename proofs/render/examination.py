@@ -1,0 +1,192 @@
+"""An examination of a trained network as lines of text, and as the JSON of the interface."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from proofs.trained_certificates import layers_section, number
+from symbolic.trained.clip import ZeroCost
+from symbolic.trained.examine import SCOPES, Examination
+from symbolic.trained.nearby import Nearby
+from symbolic.trained.profile import collapsed_at
+
+LONGEST = 24  # a numeral longer than this is shown by its decimals
+
+
+def as_json_text(found: Examination) -> str:
+    """One line a key."""
+    known = found.facts
+    document: dict[str, Any] = {
+        "statement": found.statement,
+        "widths": list(found.at.network.widths),
+        "cost_squared": number(found.at.cost),
+        "readout_value": number(found.readout_value),
+        "gap": number(found.gap),
+        "strict": found.at.strict,
+        "kinks": known.kinks,
+        "dead": len(known.dead),
+        "profile": [number(row.value) for row in found.profile],
+        "verdicts": {scope.value: found.verdicts[scope].value for scope in SCOPES},
+        "reason": found.reason,
+    }
+    if found.refutation is not None:
+        witness = found.refutation
+        document["witness"] = {
+            "layers": layers_section(witness.network),
+            "cost_squared": number(witness.cost),
+        }
+    if found.nearby is not None:
+        near = found.nearby
+        document["nearby"] = {
+            "statement": near.statement,
+            "layers": layers_section(near.network),
+            "cost_squared": number(near.cost),
+            "distance": number(near.distance),
+            "lower_bound": number(near.low),
+        }
+    elif found.nearby_reason:
+        document["nearby_reason"] = found.nearby_reason
+    if isinstance(found.zero, ZeroCost):
+        zero = found.zero
+        document["zero"] = {"layers": layers_section(zero.network), "kept": zero.kept}
+    document["facts"] = {
+        "always_on": len(known.always_on),
+        "patterns": known.patterns,
+        "radius": number(known.radius),
+        "smallest_margin": None if known.smallest_margin is None else number(known.smallest_margin),
+        "region_bound": None if found.region_bound is None else number(found.region_bound),
+        "excluded_radius": None if found.excluded is None else number(found.excluded),
+        "correct": known.correct,
+    }
+    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in document.items())
+    return "{" + ",\n".join(lines) + "}\n"
+
+
+def as_lines(found: Examination, name: str) -> list[str]:
+    """What a practitioner reads: facts, the profile, verdicts, what is near."""
+    lines = [*_facts(found, name), "", *_profile(found), "", *_verdicts(found)]
+    if found.nearby is not None:
+        lines += _nearby(found.nearby)
+    elif found.nearby_reason:
+        lines.append(f"nearby: unknown: {found.nearby_reason}")
+    if isinstance(found.zero, ZeroCost):
+        zero = found.zero
+        lines.append(
+            f"R4 proved: cost exactly 0 by {zero.how}; the {zero.kept} hidden layers are untouched"
+        )
+    elif found.zero is not None:
+        lines.append(
+            f"R4: no zero-loss network by a clip; outputs overlap for {', '.join(found.zero)}"
+        )
+    return lines
+
+
+def _facts(found: Examination, name: str) -> Iterator[str]:
+    at, known, data = found.at, found.facts, found.data
+    widths = "-".join(map(str, at.network.widths))
+    yield (
+        f"{name}: {widths}, K = {at.network.numbering.K} parameters, on {data.name}: "
+        f"Q = {data.Q} classes, N = {data.N} points"
+    )
+    yield f"cost C^2 = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
+    units = sum(at.network.widths[1:-1])
+    yield (
+        f"hidden units: {units}, {len(known.dead)} dead, {len(known.always_on)} always on; "
+        f"{known.patterns} activation patterns; pre-activations that are 0: {known.kinks}"
+    )
+    if known.smallest_margin is not None and at.strict:
+        yield (
+            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant for "
+            f"parameters within 2-norm {shown(known.radius)}"
+        )
+    if known.correct is not None and known.separated is not None:
+        apart = sum(known.separated)
+        yield (
+            f"largest output right for {known.correct} of {data.N} points; "
+            f"{apart} of {data.Q} classes separated from the rest by their output"
+        )
+    yield from _structure(found)
+
+
+def _structure(found: Examination) -> Iterator[str]:
+    if found.excluded is not None:
+        yield f"R6: no critical point within 2-norm {shown(found.excluded)}"
+    if found.region_bound is not None:
+        yield f"least squares on path features: no less than {shown(found.region_bound)} in the closed region"
+    if found.form is not None:
+        spaces = ", ".join(map(str, found.form.apex_dimensions))
+        yield (
+            f"R7: a cascade of truncation maps from layer {found.form.base} on; "
+            f"dimensions of their apexes {spaces}"
+        )
+    if found.switched_off is not None:
+        labels = found.data.labels
+        steps = [
+            f"layer {l} {{{', '.join(labels[j] for j in off)}}}"
+            for l, off in enumerate(found.switched_off, start=1)
+            if off
+        ]
+        yield "every class is switched off whole or not at all: " + ("; ".join(steps) or "none is")
+
+
+def _profile(found: Examination) -> Iterator[str]:
+    labels = found.data.labels
+    yield "layer  rank  best affine readout  scatter/between (points) of each class, * switched off"
+    for l, row in enumerate(found.profile):
+        cells = [
+            f"{label} {'-' if c.noise is None else shown(c.noise, 8)} ({c.points}){'*' if c.off else ''}"
+            for label, c in zip(labels, row.classes, strict=True)
+        ]
+        yield f"{l:5}  {row.rank:4}  {shown(row.value):>19}  {'  '.join(cells)}"
+    first = collapsed_at(found.profile)
+    one = [f"{label} at layer {l}" for label, l in zip(labels, first, strict=True) if l is not None]
+    yield "one point: " + ("; ".join(one) or "no class anywhere")
+
+
+def _verdicts(found: Examination) -> Iterator[str]:
+    yield f"readout gap {shown(found.gap)} (R5)"
+    for scope in SCOPES:
+        yield f"{scope.in_words}: {found.verdicts[scope].value}"
+    yield f"{found.statement}: {found.reason}"
+    if found.refutation is not None:
+        yield f"witness: cost {shown(found.refutation.cost)} by {found.refutation.along}"
+
+
+def _nearby(near: Nearby) -> Iterator[str]:
+    if near.low == near.cost:
+        cost = f"cost {shown(near.cost)}, exactly"
+    else:
+        cost = f"cost {shown(near.cost)} to within {shown(near.cost - near.low)}"
+    yield (
+        f"nearby: {near.statement} proved: a local minimum in all parameters, {cost}, "
+        f"at most {shown(near.distance)} away ({near.how})"
+    )
+    if near.flat is not None:
+        yield f"        the minimizers near it form a set of dimension {near.flat}"
+    if near.distance:
+        yield "        nothing is claimed about the trained network itself"
+
+
+def shown(value: Fraction, longest: int = LONGEST) -> str:
+    """A short numeral as it is, a long one by three decimals of its scientific notation; for the eye only.
+
+    >>> shown(Fraction(1, 3)), shown(Fraction(2**2000 + 1, 3**5)), shown(Fraction(1, 2**40))
+    ('1/3', '4.72e+599', '9.09e-13')
+    """
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) < 3 * longest:
+        numeral = number(value)
+        if len(numeral) <= min(longest, 9):
+            return numeral
+    size, e = abs(value), 0
+    if value:
+        bits = size.numerator.bit_length() - size.denominator.bit_length()
+        e = bits * 30103 // 100000
+        e += (size >= Fraction(10) ** (e + 1)) - (size < Fraction(10) ** e)
+    digits = round(size / Fraction(10) ** e * 100)
+    if digits >= 1000:
+        digits, e = digits // 10, e + 1
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits // 100}.{digits % 100:02d}e{e:+03d}"

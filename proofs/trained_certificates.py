@@ -1,0 +1,121 @@
+"""Certificates about trained networks: R5, R1, R2, R3 and R4, as ``checker/FORMAT.md`` lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from sympy import QQ
+
+from proofs.cell_certificates import VERSION_2
+from proofs.certificates import closed, envelope, fields_as_lines
+from symbolic.scalars import text
+from symbolic.trained.clip import ZeroCost
+from symbolic.trained.examine import Examination
+from symbolic.trained.kinks import KinkMinimum
+from symbolic.trained.nearby import Nearby
+from symbolic.trained.parameters import Mlp
+from symbolic.trained.trapped import Trapped
+
+
+def examination_certificate(found: Examination) -> str:
+    """What is strongest: a certified minimum nearby (or the network itself), otherwise the facts of R5."""
+    if found.nearby is not None:
+        return nearby_certificate(found, found.nearby)
+    if found.statement == "R1":
+        zero = Fraction(0)
+        return _finished(found, "R1", _region_fields(found.at.network, found.at.cost, found, zero))
+    witness = found.refutation
+    fields = {
+        "layers": layers_section(found.at.network),
+        "cost_squared": number(found.at.cost),
+        "readout_value": number(found.readout_value),
+        "gap": number(found.gap),
+        "witness": None
+        if witness is None
+        else {"layers": layers_section(witness.network), "cost_squared": number(witness.cost)},
+    }
+    return _finished(found, "R5", fields)
+
+
+def nearby_certificate(found: Examination, nearby: Nearby) -> str:
+    """R1, R2 or R3 for the network nearby, with the trained one and a bound of the distance."""
+    evidence = nearby.evidence
+    if not isinstance(evidence, Trapped | KinkMinimum):
+        fields = _region_fields(nearby.network, nearby.cost, found, nearby.distance)
+        return _finished(found, "R1", fields)
+    hull = nearby.hull
+    on_kinks = isinstance(evidence, KinkMinimum)
+    fields = {
+        "layers": layers_section(nearby.network),
+        "cost_squared": number(nearby.cost),
+        "low": number(nearby.low),
+        "origin": [] if hull is None else numbers(hull.origin),
+        "basis": [] if hull is None else [numbers(row) for row in hull.basis],
+    }
+    if isinstance(evidence, KinkMinimum):
+        fields["kinks"] = [[r, i] for r, i in evidence.kinks]
+        fields["pivots"] = list(evidence.pivots)
+    else:
+        fields["evidence"] = evidence.evidence
+    fields |= {
+        "free": list(evidence.free),
+        "scales": numbers([Fraction(2) ** e for e in evidence.scales]),
+        "shift": number(evidence.shift),
+        "rho": number(evidence.rho),
+        "dimension": evidence.flat,
+        "reach": number(evidence.reach),
+        "original": layers_section(found.at.network),
+        "distance": number(nearby.distance),
+    }
+    return _finished(found, "R3" if on_kinks else "R2", fields)
+
+
+def zero_cost_certificate(found: Examination, zero: ZeroCost) -> str:
+    """R4: a network of cost 0 whose first layers are those of the trained one."""
+    fields = {
+        "layers": layers_section(zero.network),
+        "original": layers_section(found.at.network),
+        "kept": zero.kept,
+        "cost_squared": "0",
+    }
+    return _finished(found, "R4", fields)
+
+
+def _region_fields(
+    network: Mlp, cost: Fraction, found: Examination, distance: Fraction
+) -> dict[str, Any]:
+    return {
+        "layers": layers_section(network),
+        "cost_squared": number(cost),
+        "original": layers_section(found.at.network),
+        "distance": number(distance),
+    }
+
+
+def _finished(found: Examination, statement: str, fields: dict[str, Any]) -> str:
+    head = {**envelope(statement, found.data), "schema": VERSION_2, "weights": found.weighting}
+    return closed("{" + fields_as_lines({**head, **fields}))
+
+
+def layers_section(network: Mlp) -> list[dict[str, Any]]:
+    """The layers as numerals."""
+    return [
+        {"W": [numbers(row[:-1]) for row in rows], "b": numbers([row[-1] for row in rows])}
+        for rows in network.rows()
+    ]
+
+
+def numbers(values: Sequence[Fraction]) -> list[str]:
+    """Numerals."""
+    return [number(value) for value in values]
+
+
+def number(value: Fraction) -> str:
+    """The numeral of a fraction.
+
+    >>> number(Fraction(2, -4))
+    '-1/2'
+    """
+    return text(QQ(value.numerator, value.denominator))

@@ -1,0 +1,214 @@
+"""Whether an architecture reaches zero loss on given data: yes with a network, no with an obstacle, or unknown.
+
+Quick obstacles first, then known networks, then what decides small cases for good (S9, W3) and a search by chance. *Unknown* says how far one is from
+an answer: the smallest enlargement known to do, the largest reduction known not to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from symbolic.capacity.candidates import Candidates
+from symbolic.capacity.cases import two_classes
+from symbolic.capacity.embedding import embedded
+from symbolic.capacity.obstacles import OBSTACLES, Obstacle
+from symbolic.capacity.search import by_chance
+from symbolic.capacity.units import narrowest_shallow
+from symbolic.clusters import ClusterData
+from symbolic.cost import cost_squared
+from symbolic.display import label_html, table_html
+from symbolic.errors import InputError, NotApplicable
+from symbolic.network import ReluNetwork
+
+# Points and units up to which networks are also looked for by chance.
+CHANCE_POINTS, CHANCE_UNITS = 24, 12
+# How far the neighbourhood of an undecided architecture is looked at.
+FAR = 64
+
+WORDS = {
+    "W1": "an affine function has these values",
+    "O2": "hinges along a line",
+    "S6": "gates: hyperplanes that cut no class, two units each",
+    "P1": "two hidden layers from a decision list of cells (G6 where whole classes come off)",
+    "W2": "two units a layer, one layer an input",
+    "P3": "one layer a cell",
+    "S9": "units with one value a class",
+    "W3": "a linear program for the right case of active units",
+    "O0": "hidden layers with small weights, found by chance, and a readout solved for",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capacity:
+    """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for *unknown*."""
+
+    data: ClusterData
+    widths: tuple[int, ...]
+    verdict: str
+    statement: str
+    reason: str
+    network: ReluNetwork | None = None
+    obstacle: Obstacle | None = None
+    nearest_yes: tuple[int, ...] | None = None
+    nearest_no: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapacityTable:
+    """Answers for many architectures on the same data."""
+
+    data: ClusterData
+    answers: tuple[Capacity, ...]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (" - ".join(map(str, a.widths)), a.verdict, a.statement, a.reason) for a in self.answers
+        ]
+        return table_html(
+            label_html(self.data.name), ("widths", "zero loss?", "by", "reason"), rows
+        )
+
+
+def capacity(
+    data: ClusterData, widths: Sequence[int], candidates: Candidates | None = None
+) -> Capacity:
+    """Whether a ReLU network of these widths has cost 0 on the data.
+
+    Parameters
+    ----------
+    data : classes of points; targets are linearly independent.
+    widths : ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``.
+    candidates : networks known for the same data, to share between architectures.
+
+    Returns the verdict with a network that was evaluated exactly, an obstacle, or what is known nearby.
+    Raises `InputError` for widths that do not fit the data.
+
+    >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
+    >>> [(capacity(xor, w).verdict, capacity(xor, w).statement) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
+    [('no', 'W1'), ('no', 'W2'), ('yes', 'O2')]
+    """
+    data.require_independent_targets()
+    checked = checked_widths(data, widths)
+    hidden = checked[1:-1]
+    known = candidates or Candidates(data)
+    answer = _quick(data, checked) or _from_candidates(data, checked, known)
+    answer = answer or _thorough(data, checked)
+    if answer is not None:
+        return answer
+    return Capacity(
+        data,
+        checked,
+        "unknown",
+        "",
+        "no network was found, and no obstacle",
+        nearest_yes=_nearest_yes(data, hidden, known),
+        nearest_no=_nearest_no(data, hidden),
+    )
+
+
+def checked_widths(data: ClusterData, widths: Sequence[int]) -> tuple[int, ...]:
+    """The widths as they are; raises `InputError` unless they start with ``M``, end with ``Q`` and are positive."""
+    found = tuple(widths)
+    shown = ",".join(map(str, found))
+    if len(found) < 2 or min(found) < 1:
+        raise InputError("--widths", "positive widths M,d1,...,Q", shown)
+    if found[0] != data.M or found[-1] != data.Q:
+        raise InputError(
+            "--widths", f"{data.M} first and {data.Q} last (M and Q of the data)", shown
+        )
+    return found
+
+
+def _no(data: ClusterData, widths: tuple[int, ...], obstacle: Obstacle) -> Capacity:
+    return Capacity(data, widths, "no", obstacle.statement, obstacle.reason, obstacle=obstacle)
+
+
+def _yes(
+    data: ClusterData, widths: tuple[int, ...], statement: str, network: ReluNetwork
+) -> Capacity:
+    """The answer with a network of exactly these widths; it is evaluated once more."""
+    fitted = embedded(network, widths[1:-1], data.inputs)
+    if fitted is None or fitted.widths != widths or cost_squared(fitted, data):
+        raise NotApplicable(f"the network of {statement} does not reach zero loss in these widths")
+    return Capacity(data, widths, "yes", statement, WORDS[statement], network=fitted)
+
+
+def _quick(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
+    for look in OBSTACLES:
+        obstacle = look(data, widths[1:-1])
+        if obstacle is not None:
+            return _no(data, widths, obstacle)
+    return None
+
+
+def _from_candidates(
+    data: ClusterData, widths: tuple[int, ...], candidates: Candidates
+) -> Capacity | None:
+    for statement, network in candidates:
+        if embedded(network, widths[1:-1], data.inputs) is not None:
+            return _yes(data, widths, statement, network)
+    return None
+
+
+def _thorough(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
+    hidden = widths[1:-1]
+    if len(hidden) == 1 and hidden[0] == data.Q - 1:
+        found = narrowest_shallow(data)
+        if isinstance(found, Obstacle):
+            return _no(data, widths, found)
+        if found is not None:
+            return _yes(data, widths, "S9", found)
+    if data.N <= CHANCE_POINTS and sum(hidden) <= CHANCE_UNITS:
+        network = by_chance(data, hidden)
+        if network is not None:
+            return _yes(data, widths, "O0", network)
+    decided = two_classes(data, hidden)
+    if isinstance(decided, Obstacle):
+        return _no(data, widths, decided)
+    return None if decided is None else _yes(data, widths, "W3", decided)
+
+
+def _nearest_yes(
+    data: ClusterData, hidden: Sequence[int], candidates: Candidates
+) -> tuple[int, ...] | None:
+    """The hidden widths, all enlarged by the same number, into which a known network fits; else the smallest known network."""
+    for more in range(1, FAR):
+        larger = [d + more for d in hidden]
+        if any(embedded(net, larger, data.inputs) is not None for _, net in candidates.known()):
+            return (data.M, *larger, data.Q)
+    sizes = [(net.parameter_count, net.widths) for _, net in candidates.known()]
+    return min(sizes)[1] if sizes else None
+
+
+def _nearest_no(data: ClusterData, hidden: Sequence[int]) -> tuple[int, ...] | None:
+    """The hidden widths, all reduced by the same number, for which there is a quick obstacle."""
+    for fewer in range(1, max(hidden, default=1)):
+        smaller = tuple(max(1, d - fewer) for d in hidden)
+        widths = (data.M, *smaller, data.Q)
+        if any(look(data, smaller) is not None for look in OBSTACLES):
+            return widths
+    return None
+
+
+def architectures(M: int, Q: int, width: int, depth: int) -> Iterator[tuple[int, ...]]:
+    """All widths with at most ``depth`` hidden layers of at most ``width`` units each.
+
+    >>> list(architectures(2, 3, 2, 1))
+    [(2, 3), (2, 1, 3), (2, 2, 3)]
+    """
+    for L in range(depth + 1):
+        for hidden in product(range(1, width + 1), repeat=L):
+            yield (M, *hidden, Q)
+
+
+def capacity_table(data: ClusterData, widths: Sequence[Sequence[int]]) -> CapacityTable:
+    """`capacity` of each architecture; the networks found for one are tried in all.
+
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[1]]})
+    >>> [answer.verdict for answer in capacity_table(data, [(1, 2), (1, 1, 2)]).answers]
+    ['yes', 'yes']
+    """
+    candidates = Candidates(data)
+    return CapacityTable(data, tuple(capacity(data, w, candidates) for w in widths))

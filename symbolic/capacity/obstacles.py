@@ -1,0 +1,272 @@
+"""The reasons why an architecture cannot reach zero loss on the data, each with what an independent reader needs to check it.
+
+Nothing here is generic: every obstacle is a proof about the given points and targets. Targets are linearly independent, so the values of any
+function of the class can be prescribed to a functional of the outputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import comb
+from typing import Any
+
+from sympy import QQ
+
+from symbolic.capacity.lines import least_kinks, most_pieces
+from symbolic.clusters import ClusterData
+from symbolic.matrices import from_flat, matrix, rank, side_by_side
+from symbolic.scalars import Scalar
+from symbolic.separation import Separator
+
+# Lines through pairs of points, and hyperplanes through points, are looked at for few points only.
+MANY_POINTS, MANY_HYPERPLANES = 40, 3000
+
+Place = tuple[int, int]
+"""Class and index of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why there is no network of these widths with cost 0: the statement that says so, in words, and its evidence.
+
+    ``evidence`` holds labels, indices, rationals, and lists and mappings of them.
+    """
+
+    statement: str
+    reason: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+def named(data: ClusterData, place: Place) -> list[object]:
+    """A point as its label and index."""
+    return [data.labels[place[0]], place[1]]
+
+
+def all_places(data: ClusterData) -> list[Place]:
+    """Class and index of every point, class after class."""
+    return [(j, i) for j, n in enumerate(data.sizes) for i in range(n)]
+
+
+def point_of(data: ClusterData, place: Place) -> tuple[Scalar, ...]:
+    """The coordinates."""
+    j, i = place
+    return tuple(data.points[j].extract(range(data.M), [i]).to_list_flat())
+
+
+def coincidence(data: ClusterData) -> Obstacle | None:
+    """P0: one point with two targets; no function at all has cost 0.
+
+    >>> coincidence(ClusterData.from_rows({"a": [[1]], "b": [[1]]})).evidence
+    {'coincident': [['a', 0], ['b', 0]]}
+    """
+    seen: dict[tuple[Scalar, ...], Place] = {}
+    for place in all_places(data):
+        earlier = seen.setdefault(point_of(data, place), place)
+        if earlier[0] != place[0]:
+            pair = [named(data, earlier), named(data, place)]
+            return Obstacle(
+                "P0",
+                "one point belongs to two classes: no function has cost 0",
+                {"coincident": pair},
+            )
+    return None
+
+
+def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
+    """W1: without a hidden layer the network is affine, and some affine relation of the points is none of the targets.
+
+    >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
+    >>> not_affine(xor, []).evidence
+    {'dependence': [['a', 0, -1], ['a', 1, -1], ['b', 0, 1], ['b', 1, 1]]}
+    """
+    if hidden:
+        return None
+    places = all_places(data)
+    rows = [[*point_of(data, place), QQ(1)] for place in places]
+    relations = matrix(rows).transpose().nullspace()
+    targets = side_by_side([data.target(j) for j, _ in places])
+    for relation in relations.to_list():
+        image = targets * from_flat(list(relation), len(relation), 1)
+        if any(image.to_list_flat()):
+            _, integral = from_flat(list(relation), len(relation), 1).clear_denoms(convert=True)
+            terms = [
+                [*named(data, place), QQ(int(w))]
+                for place, w in zip(places, integral.to_list_flat(), strict=True)
+                if w
+            ]
+            return Obstacle(
+                "W1", "no affine function has these values at the points", {"dependence": terms}
+            )
+    return None
+
+
+def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
+    """G7 (a): the targets are affine images of points of ``ℝ^{d_L}`` and affinely independent, so ``d_L ≥ Q − 1``.
+
+    >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
+    'the last hidden layer has 1 unit, and Q - 1 = 2 are needed for 3 affinely independent targets'
+    """
+    if not hidden or hidden[-1] >= data.Q - 1:
+        return None
+    units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
+    return Obstacle(
+        "G7",
+        f"the last hidden layer has {units}, and Q - 1 = {data.Q - 1} are needed "
+        f"for {data.Q} affinely independent targets",
+    )
+
+
+def monotone(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
+    """W2: one unit a layer makes the output a monotone function of one ``w·x``, and the two classes are not separable (T3′).
+
+    >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]})
+    >>> monotone(data, [1, 1]).evidence["convex_combination"]
+    {'class': [['a', 0, 1/2], ['a', 1, 1/2]], 'rest': [['b', 0, 1]]}
+    """
+    if not hidden or set(hidden) != {1} or data.Q != 2:
+        return None
+    common = Separator(data.points).common_point(data.points[0], [data.points[1]])
+    if common is None:
+        return None
+    combination = {
+        "class": [[data.labels[0], i, weight] for i, weight in common.inside],
+        "rest": [[data.labels[1], i, weight] for _, i, weight in common.rest],
+    }
+    return Obstacle(
+        "W2",
+        "with one unit a layer the output is monotone along one direction, "
+        "and the convex hulls of the two classes meet",
+        {"convex_combination": combination},
+    )
+
+
+def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
+    """U4: points on a line, a functional of the targets, and more kinks between them than the network has on a line.
+
+    >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1], [3]]})
+    >>> too_many_kinks(data, [1]).evidence["kinks"], too_many_kinks(data, [2])
+    (2, None)
+    """
+    most = most_pieces(hidden) - 1
+    for places in _collinear(data):
+        parameters = [_along(data, places, place) for place in places]
+        for values in _functionals(data.Q):
+            heights = [values[j] for j, _ in places]
+            kinks = least_kinks(parameters, heights)
+            if kinks > most:
+                return Obstacle(
+                    "U4",
+                    f"through {len(places)} points on a line every such function has at least {kinks} kinks, "
+                    f"and a network of these widths at most {most}",
+                    {
+                        "functional": values,
+                        "points": [named(data, place) for place in places],
+                        "kinks": kinks,
+                    },
+                )
+    return None
+
+
+def _functionals(Q: int) -> list[list[Scalar]]:
+    """Values of the classes: one class against the others, and all different."""
+    units = [[QQ(int(i == j)) for i in range(Q)] for j in range(Q if Q > 2 else 1)]
+    return [*units, [QQ(j) for j in range(Q)], [QQ(j * j) for j in range(Q)]] if Q > 2 else units
+
+
+def _collinear(data: ClusterData) -> list[list[Place]]:
+    """Sets of distinct points on a line, in order along it, at least three; the whole data for ``M = 1``."""
+    distinct: dict[tuple[Scalar, ...], Place] = {}
+    for place in all_places(data):
+        distinct.setdefault(point_of(data, place), place)
+    points = sorted(distinct)
+    if data.M == 1:
+        return [[distinct[p] for p in points]] if len(points) > 2 else []
+    if len(points) > MANY_POINTS:
+        return []
+    found: dict[frozenset[Place], list[Place]] = {}
+    for a, b in combinations(points, 2):
+        on_line = [p for p in points if _on_line(a, b, p)]
+        if len(on_line) > 2:
+            places = [distinct[p] for p in on_line]
+            found.setdefault(frozenset(places), places)
+    return sorted(found.values(), key=lambda places: -len(places))
+
+
+def _on_line(a: Sequence[Scalar], b: Sequence[Scalar], p: Sequence[Scalar]) -> bool:
+    along = [y - x for x, y in zip(a, b, strict=True)]
+    k = next(i for i, entry in enumerate(along) if entry)
+    share = (p[k] - a[k]) / along[k]
+    return all(x + share * d == y for x, d, y in zip(a, along, p, strict=True))
+
+
+def _along(data: ClusterData, places: Sequence[Place], place: Place) -> Scalar:
+    """The position on the line from the first to the last point, 0 and 1 at these."""
+    a, b, p = (point_of(data, one) for one in (places[0], places[-1], place))
+    k = next(i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y)
+    return (p[k] - a[k]) / (b[k] - a[k])
+
+
+def sign_cells(units: int, dimension: int) -> int:
+    """F4: at most ``Σ_{i≤M} C(d, i)`` cells are cut out of ``ℝ^M`` by ``d`` hyperplanes.
+
+    >>> sign_cells(3, 2)
+    7
+    """
+    return sum(comb(units, i) for i in range(dimension + 1))
+
+
+def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
+    """S7: one hidden layer of width ``d < 2(Q − 1)``, and in every class ``M r(d, M) + 1`` points in general position.
+
+    Some cell of the units then holds ``M + 1`` affinely independent points of each class, so the network is constant there; that needs
+    ``2(Q − 1)`` units.
+
+    >>> data = ClusterData.from_rows({"a": [[0], [1], [2]], "b": [[5], [6], [7]]})
+    >>> spread_out(data, [1]).evidence
+    {'general_position': {'a': [0, 1, 2], 'b': [0, 1, 2]}}
+    """
+    if len(hidden) != 1 or hidden[0] >= 2 * (data.Q - 1):
+        return None
+    need = data.M * sign_cells(hidden[0], data.M) + 1
+    if min(data.sizes) < need or comb(need, data.M) > MANY_HYPERPLANES:
+        return None
+    chosen = {}
+    for j, label in enumerate(data.labels):
+        indices = general_position(data, j, need)
+        if len(indices) < need:
+            return None
+        chosen[label] = indices
+    return Obstacle(
+        "S7",
+        f"{need} points of every class in general position make a shallow network of width {hidden[0]} "
+        f"constant near each class, which takes {2 * (data.Q - 1)} units",
+        {"general_position": chosen},
+    )
+
+
+def general_position(data: ClusterData, j: int, need: int) -> list[int]:
+    """Indices of points of class ``j`` no ``M + 1`` of which are on one hyperplane: greedily, until there are enough."""
+    chosen: list[int] = []
+    rows: list[list[Scalar]] = []
+    for i in range(data.sizes[j]):
+        row = [*point_of(data, (j, i)), QQ(1)]
+        many = min(len(rows), data.M)
+        if all(rank(matrix([*some, row])) == many + 1 for some in combinations(rows, many)):
+            chosen.append(i)
+            rows.append(row)
+        if len(chosen) == need:
+            break
+    return chosen
+
+
+OBSTACLES: tuple[Callable[[ClusterData, Sequence[int]], Obstacle | None], ...] = (
+    lambda data, hidden: coincidence(data),
+    not_affine,
+    too_narrow_at_the_end,
+    monotone,
+    too_many_kinks,
+    spread_out,
+)
+"""The quick ones, in the order in which they are tried."""

@@ -1,0 +1,111 @@
+"""G4: an order in which each class is strictly separated from those after it, found greedily, or the set of classes that is stuck.
+
+A class that may go first in a set of classes may do so in every smaller set that has it, so the greedy search is complete, and the set at which it
+ends without an order does not depend on its choices. Apexes play no role here (G5: they can be placed for any such order).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symbolic.clusters import ClusterData
+from symbolic.display import column_html, label_html, number_text, table_html
+from symbolic.matrices import zeros
+from symbolic.separation import CommonPoint, Hyperplane, Separator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """Classes in an order of collapse; ``planes[k]`` separates the ``k``-th strictly from those after it."""
+
+    classes: tuple[int, ...]
+    planes: tuple[Hyperplane, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Obstruction:
+    """Why no order of the classes works (T3′).
+
+    The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever were collapsed first could
+    not be separated. ``common_points[j]`` certifies class ``j``; the blocks of its ``rest`` are the other stuck classes in order.
+    Of two stuck classes one certificate serves both.
+    """
+
+    data: ClusterData
+    stuck: tuple[int, ...]
+    common_points: Mapping[int, CommonPoint]
+
+    def _repr_html_(self) -> str:
+        labels = self.data.labels
+        rows = []
+        for j, common in self.common_points.items():
+            others = [k for k in self.stuck if k != j]
+            point = sum(
+                (
+                    self.data.points[j].extract(range(self.data.M), [i]) * weight
+                    for i, weight in common.inside
+                ),
+                zeros(self.data.M, 1),
+            )
+            inside = " + ".join(f"{number_text(w)} x<sub>{i + 1}</sub>" for i, w in common.inside)
+            rest = " + ".join(
+                f"{number_text(w)} x<sub>{i + 1}</sub> of {label_html(labels[others[b]])}"
+                for b, i, w in common.rest
+            )
+            rows.append((label_html(labels[j]), inside, rest, column_html(point)))
+        caption = (
+            f"{label_html(self.data.name)}: convex hulls that meet, so no order of collapse exists"
+        )
+        return table_html(
+            caption, ("class", "convex combination of its points", "equal to", "common point"), rows
+        )
+
+
+def separable_order(data: ClusterData, separator: Separator | None = None) -> Order | Obstruction:
+    """An order of the classes with a hyperplane each (the last class has none), or the stuck set with its certificates (G4, T3′).
+
+    Raises `OutOfTime` past the deadline of the separator.
+
+    >>> data = ClusterData.from_rows({"a": [[0], [4]], "b": [[2]], "c": [[9]]})
+    >>> separable_order(data).stuck
+    (0, 1)
+    >>> separable_order(data.select([1, 2])).classes
+    (0, 1)
+    """
+    separator = Separator(data.points) if separator is None else separator
+    remaining, done = list(range(data.Q)), list[tuple[int, Hyperplane]]()
+    blocked: dict[int, tuple[set[int], CommonPoint]] = {}
+    while len(remaining) > 1:
+        for j in remaining:
+            others = [k for k in remaining if k != j]
+            # A common point that uses classes still there goes on blocking.
+            if j in blocked and blocked[j][0] <= set(others):
+                continue
+            found = separator.decide(data.points[j], [data.points[k] for k in others])
+            if isinstance(found, Hyperplane):
+                done.append((j, found))
+                break
+            blocked[j] = _with_classes(found, others)
+        else:
+            return _obstruction(data, remaining, blocked)
+        remaining.remove(j)
+    return Order((*(j for j, _ in done), *remaining), tuple(plane for _, plane in done))
+
+
+def _with_classes(found: CommonPoint, others: list[int]) -> tuple[set[int], CommonPoint]:
+    """The classes that the certificate uses, and the certificate with classes instead of places in a list of blocks."""
+    rest = tuple((others[b], i, weight) for b, i, weight in found.rest)
+    return {k for k, _, _ in rest}, CommonPoint(found.inside, rest)
+
+
+def _obstruction(
+    data: ClusterData, stuck: list[int], blocked: Mapping[int, tuple[set[int], CommonPoint]]
+) -> Obstruction:
+    certificates = {}
+    for j in stuck if len(stuck) > 2 else stuck[:1]:
+        others = [k for k in stuck if k != j]
+        common = blocked[j][1]
+        rest = tuple((others.index(k), i, weight) for k, i, weight in common.rest)
+        certificates[j] = CommonPoint(common.inside, rest)
+    return Obstruction(data, tuple(stuck), certificates)

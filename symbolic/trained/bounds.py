@@ -1,0 +1,177 @@
+"""Rational bounds, rounded outwards: square roots, short numbers, least eigenvalues, derivatives on a ball."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpz_mat
+from scipy.linalg import LinAlgError, cholesky, eigvalsh
+
+from symbolic.trained.evaluation import Evaluation
+
+BITS = 64  # of the rounded bounds
+FACTOR_BITS = 62  # of the rounded Cholesky factor
+
+
+def root_above(value: Fraction) -> Fraction:
+    """A short rational ``≥ √value`` (and close to it).
+
+    >>> root_above(Fraction(2)) ** 2 > 2, root_above(Fraction(0))
+    (True, Fraction(0, 1))
+    """
+    if value == 0:
+        return Fraction(0)
+    size = value.numerator.bit_length() - value.denominator.bit_length()
+    k = max(0, 2 * BITS - size)
+    k += k & 1
+    root = math.isqrt((value.numerator << k) // value.denominator + 1) + 1
+    return short_above(Fraction(root, 1 << (k // 2)))
+
+
+def short_above(value: Fraction) -> Fraction:
+    """A dyadic rational ``≥ value ≥ 0`` of about `BITS` bits.
+
+    >>> short_above(Fraction(1, 3)) > Fraction(1, 3)
+    True
+    """
+    if value == 0:
+        return value
+    e = value.numerator.bit_length() - value.denominator.bit_length() - BITS
+    scaled = -(-(value.numerator << max(0, -e)) // (value.denominator << max(0, e)))
+    return scaled * Fraction(2) ** e
+
+
+def norm_above(entries: Sequence[int], d: int) -> Fraction:
+    """A bound of the 2-norm of the integer vector over ``d``.
+
+    >>> norm_above([3, 4], 1) >= 5
+    True
+    """
+    return root_above(Fraction(sum(v * v for v in entries), d * d))
+
+
+def least_eigenvalue(
+    values: Sequence[Sequence[Fraction]],
+) -> tuple[Fraction, Fraction] | None:
+    """``(μ₀, μ)`` with ``H ≥ μ > 0`` for a symmetric ``H``; None if that is not shown.
+
+    Floats propose ``μ₀``, a power of 2, and a factor ``C`` of ``H − μ₀``; ``μ = μ₀ − ‖H − μ₀ − C Cᵀ‖_∞`` is exact.
+
+    >>> least_eigenvalue([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]]) is not None
+    True
+    """
+    n = len(values)
+    if not n:
+        return Fraction(1), Fraction(1)
+    floats = np.array([[float(v) for v in row] for row in values])
+    lowest = float(eigvalsh(floats)[0])
+    if not lowest > 0:
+        return None
+    shift = Fraction(2) ** math.floor(math.log2(lowest / 2))
+    try:
+        factor = cholesky(floats - float(shift) * np.eye(n), lower=True)
+    except LinAlgError:
+        return None
+    one = 1 << FACTOR_BITS
+    entries = [
+        [int(Fraction(float(factor[i, j])) * one) if j <= i else 0 for j in range(n)]
+        for i in range(n)
+    ]
+    rounded = fmpz_mat(entries)
+    square = (rounded * rounded.transpose()).tolist()
+    error = Fraction(0)
+    for i, row in enumerate(values):
+        rest = [
+            abs(v - (shift if i == j else 0) - Fraction(int(square[i][j]), one * one))
+            for j, v in enumerate(row)
+        ]
+        error = max(error, sum(map(short_above, rest), Fraction(0)))
+    return (shift, shift - error) if shift > error else None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivatives:
+    """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``, ``sup|Δ(2JᵀWJ)|`` a unit of length."""
+
+    constant: bool
+    second: Fraction
+    third: Fraction
+    gauss_newton: Fraction
+    output_moved: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`."""
+
+    evaluation: Evaluation
+    norms: tuple[Fraction, ...]
+    features: tuple[tuple[Fraction, ...], ...]
+    least: tuple[tuple[Fraction | None, ...], ...]
+    residuals: tuple[Fraction, ...]
+
+    def bounds(
+        self, reach: Sequence[Fraction], rho: Fraction, patterned: bool = True
+    ) -> Derivatives:
+        """Over all moves that change layer ``l`` by at most ``reach[l] |u|`` in Frobenius norm, ``|u| ≤ rho``.
+
+        ``patterned``: whether the pattern has to be shown constant (else the masks are held fixed).
+        """
+        problem = self.evaluation.problem
+        second = third = gauss = Fraction(0)
+        constant, outputs = True, []
+        for i in range(problem.N):
+            moved = a1 = a2 = a3 = Fraction(0)
+            for l, norm in enumerate(self.norms):
+                size = short_above(self.features[l][i] + moved)
+                grown = norm + reach[l] * rho
+                after = short_above(reach[l] * rho * size + norm * moved)
+                if patterned and l < len(self.least):
+                    least = self.least[l][i]
+                    constant = constant and (least is None or after < least)
+                a1, a2, a3 = (
+                    short_above(reach[l] * size + grown * a1),
+                    short_above(2 * reach[l] * a1 + grown * a2),
+                    short_above(3 * reach[l] * a2 + grown * a3),
+                )
+                moved = after
+            if not constant:
+                return Derivatives(False, second, third, gauss, ())
+            error = short_above(self.residuals[i] + moved)
+            share = problem.weight(i) * problem.largest_gain
+            second += share * (2 * a1 * a1 + 2 * error * a2)
+            third += share * (6 * a1 * a2 + 2 * error * a3)
+            gauss += share * 4 * a1 * a2
+            outputs.append(moved)
+        return Derivatives(
+            True, short_above(second), short_above(third), short_above(gauss), tuple(outputs)
+        )
+
+
+def ball(at: Evaluation, skipped: frozenset[tuple[int, int, int]] = frozenset()) -> Ball:
+    """The norms at the centre. ``skipped``: pre-activations ``(layer, unit, point)`` that are held at 0."""
+    features = tuple(_column_norms(h, d) for h, d in zip(at.features, at.scales, strict=False))
+    least = []
+    for l in range(at.network.L):
+        d = at.scales[l + 1]
+        sizes: list[Fraction | None] = []
+        for i, column in enumerate(zip(*at.z[l].tolist(), strict=True)):
+            kept = [abs(int(v)) for r, v in enumerate(column) if (l, r, i) not in skipped]
+            sizes.append(Fraction(min(kept), d) if kept else None)
+        least.append(tuple(sizes))
+    norms = tuple(
+        norm_above([int(v) for row in W.tolist() for v in row[:-1]], d)
+        for W, d in at.network.layers
+    )
+    residuals = _column_norms(at.residuals, at.residual_scale)
+    return Ball(at, norms, features, tuple(least), residuals)
+
+
+def _column_norms(values: Any, d: int) -> tuple[Fraction, ...]:
+    columns = zip(*values.tolist(), strict=True)
+    return tuple(norm_above([int(v) for v in column], d) for column in columns)

@@ -1,0 +1,121 @@
+"""Exact facts about a network on data: margins, dead units, kinks, accuracy, and how far the pattern is constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbolic.trained.bounds import norm_above
+from symbolic.trained.evaluation import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What can always be decided.
+
+    ``dead`` and ``always_on`` list ``(hidden layer from 1, unit from 0)``; ``smallest_margin`` is the least non-zero
+    ``|pre-activation|``; ``radius`` is such that all parameters within 2-norm ``radius`` have the same pattern (0 at a
+    kink); ``gradient_norm`` bounds ``|∇ cost|`` from above; ``separated`` says class by class whether its output
+    there exceeds that output on all other points.
+    """
+
+    smallest_margin: Fraction | None
+    dead: tuple[tuple[int, int], ...]
+    always_on: tuple[tuple[int, int], ...]
+    kinks: int
+    patterns: int
+    radius: Fraction
+    gradient_largest: Fraction
+    correct: int | None
+    separated: tuple[bool, ...] | None
+
+
+def facts(at: Evaluation) -> Facts:
+    """All of them, from one evaluation."""
+    units = [
+        ((l + 1, r), set(row)) for l, layer in enumerate(at.pattern) for r, row in enumerate(layer)
+    ]
+    margins = [
+        Fraction(min(sizes), at.scales[l + 1])
+        for l in range(at.network.L)
+        if (sizes := [abs(int(v)) for row in at.z[l].tolist() for v in row if v])
+    ]
+    columns = {
+        tuple(column)
+        for column in zip(*(row for layer in at.pattern for row in layer), strict=True)
+    }
+    named = at.problem.unit_targets
+    return Facts(
+        min(margins, default=None),
+        tuple(unit for unit, signs in units if signs <= {-1, 0}),
+        tuple(unit for unit, signs in units if signs == {1}),
+        len(at.kinks),
+        len(columns),
+        pattern_radius(at),
+        max(map(abs, at.gradient)),
+        _correct(at) if named else None,
+        one_against_rest(at) if named else None,
+    )
+
+
+def _correct(at: Evaluation) -> int:
+    """Points whose largest output is that of their class alone."""
+    found = 0
+    for i, column in enumerate(zip(*at.z[-1].tolist(), strict=True)):
+        top = max(column)
+        found += column[at.problem.classes[i]] == top and column.count(top) == 1
+    return found
+
+
+def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
+    """For each class: its output on its points always exceeds the same output on all other points (R4)."""
+    rows = at.z[-1].tolist()
+    found = []
+    for j, I in enumerate(at.problem.members()):
+        inside = set(I)
+        rest = [v for i, v in enumerate(rows[j]) if i not in inside]
+        found.append(not rest or min(rows[j][i] for i in I) > max(rest))
+    return tuple(found)
+
+
+def pattern_radius(at: Evaluation) -> Fraction:
+    """A power of 2 (or 0): parameters within that 2-norm have the same strict pattern.
+
+    Per point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound before.
+    """
+    if not at.strict:
+        return Fraction(0)
+    if not at.network.L:
+        return Fraction(1)
+    norms = [
+        norm_above([int(v) for row in W.tolist() for v in row[:-1]], d)
+        for W, d in at.network.layers[:-1]
+    ]
+    points = set()
+    columns = [list(zip(*h.tolist(), strict=True)) for h in at.features[: at.network.L]]
+    images = [list(zip(*z.tolist(), strict=True)) for z in at.z[: at.network.L]]
+    for i in range(at.problem.N):
+        points.add(
+            tuple(
+                (
+                    norm_above([int(v) for v in columns[l][i]], at.scales[l]),
+                    Fraction(min(abs(int(v)) for v in images[l][i]), at.scales[l + 1]),
+                )
+                for l in range(at.network.L)
+            )
+        )
+    r = Fraction(1)
+    while not all(_stays(point, norms, r) for point in points):
+        r /= 2
+    return r
+
+
+def _stays(
+    point: tuple[tuple[Fraction, Fraction], ...], norms: list[Fraction], r: Fraction
+) -> bool:
+    moved = Fraction(0)
+    for (size, least), norm in zip(point, norms, strict=True):
+        moved = r * (size + moved) + norm * moved
+        if moved >= least:
+            return False
+    return True

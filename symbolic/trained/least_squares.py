@@ -1,0 +1,109 @@
+"""Least squares of the targets on feature functions, exact: values of affine readouts and of closed regions.
+
+The normal equations are solved on a maximal independent set of features, found modulo a prime: independent
+modulo ``p`` is independent over ``ℚ``. That the set is maximal is then checked exactly, by the equations it
+leaves out; should the prime have missed one, the exact echelon form decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
+
+from symbolic.trained.parameters import Rows, fraction
+from symbolic.trained.problem import Problem
+
+PRIME = (1 << 61) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeastSquares:
+    """The least cost over all linear combinations of the features, their rank, and one minimizer (``Q × P``)."""
+
+    value: Fraction
+    rank: int
+    minimizer: Rows
+
+
+def least_squares(features: Any, scale: int, problem: Problem) -> LeastSquares:
+    """Minimize ``Σ w g |A f − y|²`` over ``A`` for feature rows ``features / scale`` (``P × N`` integers).
+
+    The minimizer vanishes on features that depend on others.
+
+    >>> from symbolic.clusters import ClusterData
+    >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [3]]}))
+    >>> least_squares(problem.inputs, problem.input_scale, problem).value
+    Fraction(0, 1)
+    """
+    weighted = _times_columns(features, problem.weights)
+    gram = features * weighted.transpose()
+    right = weighted * problem.targets.transpose()
+    kept, solution = _solve(gram, right)
+    value = Fraction(0)
+    for q, (row, gain) in enumerate(zip(problem.targets.tolist(), problem.gains, strict=True)):
+        whole = sum(int(v) ** 2 * w for v, w in zip(row, problem.weights, strict=True))
+        explained = sum((solution[a, q] * right[i, q] for a, i in enumerate(kept)), fmpq(0))
+        value += gain * (whole - fraction(explained))
+    value /= problem.target_scale**2 * problem.scale
+    minimizer = [[Fraction(0)] * int(features.nrows()) for _ in range(problem.Q)]
+    for a, i in enumerate(kept):
+        for q in range(problem.Q):
+            minimizer[q][i] = fraction(solution[a, q]) * Fraction(scale, problem.target_scale)
+    return LeastSquares(value, len(kept), minimizer)
+
+
+def _times_columns(values: Any, factors: tuple[int, ...]) -> Any:
+    return fmpz_mat([[v * f for v, f in zip(row, factors, strict=True)] for row in values.tolist()])
+
+
+def _solve(gram: Any, right: Any) -> tuple[list[int], Any]:
+    """The independent features, and the solution of the normal equations on them."""
+    kept = pivots_modulo(gram)
+    for _ in range(2):
+        solution = _on(gram, kept, kept, right)
+        rest = [i for i in range(int(gram.nrows())) if i not in set(kept)]
+        if not rest:
+            return kept, solution
+        # Gram of the others given these: zero exactly if they depend on them
+        cross = _part(gram, rest, kept)
+        image = fmpq_mat(cross) * _on(gram, kept, kept, cross.transpose())
+        if image == fmpq_mat(_part(gram, rest, rest)):
+            return kept, solution
+        kept = _exact_pivots(gram)
+    return kept, solution
+
+
+def _on(gram: Any, rows: list[int], columns: list[int], right: Any) -> Any:
+    if not rows:
+        return fmpq_mat(0, int(right.ncols()))
+    chosen = right if int(right.nrows()) == len(rows) else _part(right, rows, None)
+    return fmpq_mat(_part(gram, rows, columns)).solve(fmpq_mat(chosen))
+
+
+def _part(values: Any, rows: list[int], columns: list[int] | None) -> Any:
+    listed = values.tolist()
+    width = range(int(values.ncols())) if columns is None else columns
+    return (
+        fmpz_mat([[listed[i][j] for j in width] for i in rows]) if rows else fmpz_mat(0, len(width))
+    )
+
+
+def pivots_modulo(values: Any) -> list[int]:
+    """Pivot columns of an integer matrix modulo a prime: independent over ``ℚ`` too.
+
+    >>> pivots_modulo(fmpz_mat([[1, 2, 0], [0, 0, 3]]))
+    [0, 2]
+    """
+    reduced = nmod_mat([[int(v) % PRIME for v in row] for row in values.tolist()], PRIME)
+    echelon, rank = reduced.rref()
+    rows = echelon.tolist()
+    return [next(k for k, v in enumerate(rows[i]) if int(v)) for i in range(rank)]
+
+
+def _exact_pivots(values: Any) -> list[int]:
+    echelon, rank = fmpq_mat(values).rref()
+    rows = echelon.tolist()
+    return [next(k for k, v in enumerate(rows[i]) if v != 0) for i in range(rank)]

@@ -1,0 +1,152 @@
+"""A certified local minimum near a trained network: R1, R2 or R3, whichever is shown first, or why none is.
+
+Nothing found here says anything about the trained network itself; the distance, entry by entry, is part of the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbolic.trained.bounds import short_above
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import FloatProblem, descended
+from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
+from symbolic.trained.parameters import Mlp, distance
+from symbolic.trained.problem import Hull
+from symbolic.trained.snap import Snapped, snap, snap_pairs
+from symbolic.trained.trapped import NotShown, Trapped, trapped
+
+MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearby:
+    """A certified minimum: ``network`` is it (R1), or the centre of a ball of size ``reach`` that holds it (R2, R3).
+
+    ``low ≤ cost of the minimum ≤ cost``; ``distance`` bounds how far its entries are from those of the trained
+    network; ``flat`` is the dimension of the set of minimizers near it, where that is known.
+    """
+
+    statement: str
+    network: Mlp
+    cost: Fraction
+    low: Fraction
+    reach: Fraction
+    distance: Fraction
+    flat: int | None
+    how: str
+    evidence: Snapped | Trapped | KinkMinimum
+    hull: Hull | None
+
+
+def nearby_minimum(
+    at: Evaluation, within: Fraction | None, descend: bool
+) -> tuple[Nearby | None, str]:
+    """The first certified minimum at most ``within`` away (None: at any distance), and the reason if there is none.
+
+    ``descend``: continue training in float64 before looking.
+    """
+    if at.network.numbering.K > MOST_PARAMETERS:
+        return None, f"more than {MOST_PARAMETERS} parameters: no minimum is looked for near it"
+    start = at
+    if descend:
+        moved = descended(at.network, FloatProblem.of(at.problem))
+        start = Evaluation.of(moved, at.problem)
+    reasons = []
+    hull = Hull.of(at.problem)
+    for attempt in (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks):
+        try:
+            found = attempt(start, at, hull)
+        except NotShown as error:
+            reasons.append(str(error))
+            continue
+        if within is None or found.distance <= within:
+            return found, ""
+        reasons.append(f"{found.statement}: the minimum found is farther away than allowed")
+    return None, "; ".join(dict.fromkeys(reasons))
+
+
+def _by_snap(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_snapped(snap(start), at)
+
+
+def _by_pairs(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_snapped(snap_pairs(start), at)
+
+
+def _of_snapped(found: Snapped | None, at: Evaluation) -> Nearby:
+    if found is None:
+        raise NotShown("no rational parameters nearby with R1")
+    there = found.at
+    moved = short_above(distance(there.network, at.network))
+    zero = Fraction(0)
+    return Nearby(
+        "R1", there.network, there.cost, there.cost, zero, moved, None, found.how, found, None
+    )
+
+
+def _by_rank(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_trapped(start, at, hull, "rank")
+
+
+def _by_moves(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_trapped(start, at, hull, "moves")
+
+
+def _reduced(start: Evaluation, hull: Hull) -> Evaluation:
+    if not hull.basis:
+        raise NotShown("all targets are equal")
+    return Evaluation.of(hull.reduce(start.network), hull.problem(start.problem))
+
+
+def _of_trapped(start: Evaluation, at: Evaluation, hull: Hull, evidence: str) -> Nearby:
+    found = trapped(_reduced(start, hull), evidence)
+    return _enclosed("R2", found, at, hull, f"trapped, by {evidence}")
+
+
+def _by_kinks(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    found = minimum_on_kinks(_reduced(start, hull))
+    return _enclosed("R3", found, at, hull, f"on {len(found.kinks)} kinks of the first layer")
+
+
+def _enclosed(
+    statement: str, found: Trapped | KinkMinimum, at: Evaluation, hull: Hull, how: str
+) -> Nearby:
+    network = _with_unseen(hull.expand(found.at.network), found.at, at.network, hull)
+    moved = short_above(distance(network, at.network) + hull_stretch(hull) * found.reach)
+    return Nearby(
+        statement,
+        network,
+        found.at.cost,
+        found.low,
+        found.reach,
+        moved,
+        found.flat,
+        how,
+        found,
+        hull,
+    )
+
+
+def _with_unseen(network: Mlp, there: Evaluation, trained: Mlp, hull: Hull) -> Mlp:
+    """Columns of the output layer that no point sees keep the trained component normal to the hull."""
+    if not network.L:
+        return network
+    *hidden, output = network.rows()
+    wanted = trained.rows()[-1]
+    for c, signs in enumerate(there.pattern[-1]):
+        if any(s > 0 for s in signs) or (0 in signs):
+            continue
+        column = [row[c] for row in wanted]
+        shares = hull.coordinates(column, True)
+        for q, row in enumerate(output):
+            along = sum((b[q] * a for b, a in zip(hull.basis, shares, strict=True)), Fraction(0))
+            row[c] += column[q] - along
+    return Mlp.of_rows([*hidden, output])
+
+
+def hull_stretch(hull: Hull) -> Fraction:
+    """How much farther an entry of the whole output layer moves than those of the reduced one, at most."""
+    columns = zip(*hull.basis, strict=True)
+    return max(Fraction(1), *(sum(map(abs, column), Fraction(0)) for column in columns))

@@ -1,0 +1,106 @@
+"""The layer profile: how well each layer could be read out, and which class became one point where.
+
+``V_l`` is the least cost of an affine readout of the features of layer ``l`` (T2): invariant under invertible
+affine maps, so comparable between layers. Per class: the number of distinct feature points, whether every unit
+is off on it (*truncated to a point*), and ``Tr S_j / Tr(between)``, its scatter over that of the class means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.least_squares import LeastSquares, least_squares
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAtLayer:
+    """One class in the features of one layer; ``noise`` is ``Tr S_j / Tr(between)``, None if that is 0."""
+
+    points: int
+    off: bool
+    noise: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerProfile:
+    """One layer: ``value`` is ``V_l``, ``rank`` that of ``[h_l; 1]``, and the classes in order."""
+
+    value: Fraction
+    rank: int
+    classes: tuple[ClassAtLayer, ...]
+
+
+def layer_readout(at: Evaluation, l: int) -> LeastSquares:
+    """The best affine readout of layer ``l`` (0: the input)."""
+    return least_squares(at.features[l], at.scales[l], at.problem)
+
+
+def profile(at: Evaluation) -> tuple[LayerProfile, ...]:
+    """The profile for ``l = 0..L``.
+
+    >>> from symbolic.clusters import ClusterData
+    >>> from symbolic.trained.parameters import Mlp
+    >>> from symbolic.trained.problem import Problem
+    >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-3]]}))
+    >>> net = Mlp.of_rows([[[1, 0]], [[1, 0], [0, 1]]])
+    >>> [[c.points for c in layer.classes] for layer in profile(Evaluation.of(net, problem))]
+    [[2, 2], [2, 1]]
+    """
+    found = []
+    for l in range(at.network.L + 1):
+        best = layer_readout(at, l)
+        found.append(LayerProfile(best.value, best.rank, _classes(at, l)))
+    return tuple(found)
+
+
+def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
+    """Distinct points, all-off, and noise over signal of each class, in integers until the last division."""
+    columns = list(
+        zip(*([int(v) for v in row] for row in at.features[l].tolist()[:-1]), strict=True)
+    )
+    members = at.problem.members()
+    sums = [
+        [sum(entries) for entries in zip(*(columns[i] for i in I), strict=True)] for I in members
+    ]
+    means = [[Fraction(s, len(I)) for s in total] for total, I in zip(sums, members, strict=True)]
+    centre = [sum(column, Fraction(0)) / len(means) for column in zip(*means, strict=True)]
+    between = sum(
+        ((a - c) ** 2 for mean in means for a, c in zip(mean, centre, strict=True)), Fraction(0)
+    ) / len(means)
+    found = []
+    for I, total in zip(members, sums, strict=True):
+        squares = sum(v * v for i in I for v in columns[i])
+        scatter = Fraction(squares, len(I)) - Fraction(sum(s * s for s in total), len(I) ** 2)
+        off = l > 0 and all(row[i] < 0 for row in at.pattern[l - 1] for i in I)
+        noise = scatter / between if between else None
+        found.append(ClassAtLayer(len({columns[i] for i in I}), off, noise))
+    return tuple(found)
+
+
+def collapsed_at(rows: tuple[LayerProfile, ...]) -> tuple[int | None, ...]:
+    """For each class the first hidden layer at which it is one point (its inputs may be one already: 0), or None."""
+    found: list[int | None] = []
+    for j in range(len(rows[0].classes)):
+        found.append(next((l for l, row in enumerate(rows) if row.classes[j].points == 1), None))
+    return tuple(found)
+
+
+def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
+    """The partition-like region the network is in: for each hidden layer the classes it switches off whole.
+
+    None unless every layer is, on every class, positive throughout or negative throughout. With each class
+    off at most once this is a region ``R_I`` of T5 (each layer one class) or that of a partition (T6).
+    """
+    found = []
+    for layer in at.pattern:
+        off = []
+        for j, I in enumerate(at.problem.members()):
+            signs = {row[i] for row in layer for i in I}
+            if signs == {-1}:
+                off.append(j)
+            elif signs != {1}:
+                return None
+        found.append(tuple(off))
+    return tuple(found)

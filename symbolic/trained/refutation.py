@@ -1,0 +1,82 @@
+"""R5: why a network is *not* a local minimum: its readout can be better, the cost has a slope, or curves down.
+
+The readout gap ``cost − V_L`` is decided at kinks too, for only the output layer moves; slopes and curvature are
+those inside the open activation region. In each case a *witness* is a network of smaller cost such that along the
+segment to it the cost falls from the start: so there are smaller costs arbitrarily close by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy.linalg import eigh
+
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.hessian import exact_hessian
+from symbolic.trained.parameters import Mlp
+from symbolic.trained.profile import layer_readout
+
+MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
+STEPS = 200  # halvings before the search for a smaller cost gives up
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refutation:
+    """A network of smaller cost, ``along`` which kind of direction it was found."""
+
+    network: Mlp
+    cost: Fraction
+    along: str
+
+
+def readout_gap(at: Evaluation) -> tuple[Fraction, Refutation | None]:
+    """``V_L``, and if the cost exceeds it the network with the best affine readout (R5)."""
+    best = layer_readout(at, at.network.L)
+    if best.value == at.cost:
+        return best.value, None
+    improved = Mlp.of_rows([*at.network.rows()[:-1], best.minimizer])
+    return best.value, Refutation(
+        improved, best.value, "best affine readout of the last hidden layer"
+    )
+
+
+def slope(at: Evaluation) -> Refutation | None:
+    """A step against the gradient of a strict network, if that is not 0."""
+    if not at.strict or not any(at.gradient):
+        return None
+    largest = max(map(abs, at.gradient))
+    direction = [Fraction(round(-g / largest * 1024), 1024) for g in at.gradient]
+    return _step(at, direction, "steepest descent")
+
+
+def curvature(at: Evaluation) -> Refutation | None:
+    """A direction of negative curvature at a critical point of a strict network, if floats point to one."""
+    numbering = at.network.numbering
+    if not at.strict or any(at.gradient) or numbering.K > MOST_CURVED:
+        return None
+    exact = exact_hessian(at, list(range(numbering.K)))
+    values, vectors = eigh(np.array([[float(v) for v in row] for row in exact]))
+    if values[0] >= 0:
+        return None
+    vector = vectors[:, 0] / max(abs(vectors[:, 0]))
+    direction = [Fraction(round(float(v) * 1024), 1024) for v in vector]
+    image = [
+        sum((a * b for a, b in zip(row, direction, strict=True)), Fraction(0)) for row in exact
+    ]
+    if sum((a * b for a, b in zip(direction, image, strict=True)), Fraction(0)) >= 0:
+        return None
+    return _step(at, direction, "direction of negative curvature")
+
+
+def _step(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
+    """The longest of the steps 1, 1/2, 1/4, … that keeps the pattern and makes the exact cost smaller."""
+    theta, numbering, size = at.network.flat(), at.network.numbering, Fraction(1)
+    for _ in range(STEPS):
+        moved = [t + size * d for t, d in zip(theta, direction, strict=True)]
+        there = Evaluation.of(Mlp.of_flat(moved, numbering), at.problem)
+        if there.pattern == at.pattern and there.cost < at.cost:
+            return Refutation(there.network, there.cost, along)
+        size /= 2
+    return None

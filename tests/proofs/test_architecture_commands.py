@@ -1,0 +1,112 @@
+"""``shallow`` and ``capacity`` on the command line: what they print, their JSON, their exit codes, what they refuse."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from proofs.checker import check_file
+from proofs.cli import run
+from tests.test_layers import ROOT
+
+TRIANGLES = str(ROOT / "notebooks" / "data" / "two_triangles.json")
+XOR = {
+    "name": "xor",
+    "classes": [
+        {"label": "a", "points": [[0, 0], [1, 1]]},
+        {"label": "b", "points": [[0, 1], [1, 0]]},
+    ],
+}
+SHALLOW = {"statement", "Q", "M", "delta_P_squared", "trivial", "bound", "naive", "projected", "linear", "affine", "exceptions"}  # fmt: skip
+
+
+@pytest.fixture
+def xor(tmp_path):
+    path = tmp_path / "xor.json"
+    path.write_text(json.dumps(XOR))
+    return str(path)
+
+
+def test_shallow_json_has_the_promised_keys(capsys):
+    assert run(["shallow", TRIANGLES, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document.keys() >= SHALLOW and document["statement"] == "S4"
+    assert (document["linear"], document["trivial"], document["exceptions"]) == (
+        "4622/594439",
+        "2",
+        0,
+    )
+
+
+def test_shallow_prints_the_chain_and_draws_it(tmp_path, capsys):
+    figure, certificate = tmp_path / "chain.svg", tmp_path / "c.json"
+    assert run(["shallow", TRIANGLES, "--figure", str(figure), "-o", str(certificate)]) == 0
+    shown = capsys.readouterr().out
+    for word in ("affine", "projected", "naive", "bound", "trivial", "4622/594439", "width 2"):
+        assert word in shown
+    assert "<svg" in figure.read_text() and check_file(certificate).verdict == "proved"
+    first = figure.read_bytes()
+    assert run(["shallow", TRIANGLES, "--figure", str(figure), "-q"]) == 0
+    assert figure.read_bytes() == first and not capsys.readouterr().out
+
+
+def test_shallow_says_where_the_means_are_dependent(xor, capsys):
+    assert run(["shallow", xor]) == 0
+    assert "linearly dependent" in capsys.readouterr().out
+    assert run(["shallow", xor, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert {
+        document[k] for k in ("delta_P_squared", "bound", "naive", "projected", "exceptions")
+    } == {None}
+
+
+@pytest.mark.parametrize(
+    ("widths", "code", "verdict", "by"),
+    [("2,2", 1, "no", "W1"), ("2,1,2", 1, "no", "W2"), ("2,2,2", 0, "yes", "O2")],
+)
+def test_capacity_answers(xor, widths, code, verdict, by, tmp_path, capsys):
+    target = tmp_path / "c.json"
+    assert run(["capacity", xor, "--widths", widths, "-o", str(target)]) == code
+    assert f"zero loss: {verdict}" in capsys.readouterr().out
+    assert check_file(target).verdict == "proved"
+    assert run(["capacity", xor, "--widths", widths, "--json"]) == code
+    document = json.loads(capsys.readouterr().out)
+    assert document["widths"] == [int(w) for w in widths.split(",")]
+    assert (document["verdict"], document["by"]) == (verdict, by) and document["reason"]
+    assert ("layers" in document) == (verdict == "yes")
+
+
+def test_capacity_unknown_exits_with_three(capsys):
+    assert run(["capacity", "sklearn:iris", "--widths", "4,3,3"]) == 3
+    shown = capsys.readouterr().out
+    assert "unknown" in shown and "almost every array of N targets" in shown
+    assert "do not" in shown and "reach zero loss" in shown
+
+
+def test_a_table(xor, capsys):
+    assert run(["capacity", xor, "--table", "--width", "2", "--depth", "1", "--json"]) == 0
+    answers = json.loads(capsys.readouterr().out)
+    assert [(a["widths"], a["verdict"]) for a in answers] == [([2, 2], "no"), ([2, 1, 2], "no"), ([2, 2, 2], "yes")]  # fmt: skip
+    assert run(["capacity", xor, "--table", "--width", "2", "--depth", "1"]) == 0
+    assert "2-2-2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["capacity", TRIANGLES, "--widths", "3,2"], "expected 2 first and 2 last (M and Q of the data), found 3,2"),
+        (["capacity", TRIANGLES, "--widths", "2,x"], "expected whole numbers M,d1,...,Q, found '2,x'"),
+        (["capacity", TRIANGLES, "--widths", "2,0,2"], "expected positive widths"),
+        (["capacity", TRIANGLES], "expected M,d1,...,Q, or --table instead"),
+        (["capacity", TRIANGLES, "--widths", "2,2", "--table"], "or --table instead"),
+        (["shallow", TRIANGLES, "--weights", "1,-1"], "expected a weight > 0, found -1"),
+        (["shallow", TRIANGLES, "--weights", "1"], "expected one weight for each of 2 classes, found 1"),
+        (["shallow", TRIANGLES, "--weights", "1,0.5x"], "expected an exact number"),
+        (["shallow", TRIANGLES, "--figure", "chain.gif"], "expected a file ending in"),
+    ],
+)  # fmt: skip
+def test_one_line_for_what_is_refused(arguments, message, capsys):
+    assert run(arguments) == 2
+    streams = capsys.readouterr()
+    assert message in streams.err and streams.err.count("\n") == 1
