@@ -155,6 +155,18 @@ def derive(
     fragment: Annotated[
         bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
     ] = False,
+    prefix: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Before every label of a fragment.")
+    ] = None,
+    statement_only: Annotated[
+        bool, typer.Option("--statement-only", help="A fragment without the derivations.")
+    ] = False,
+    with_uses: Annotated[
+        bool, typer.Option("--with-uses", help="A fragment with all that the statements use.")
+    ] = False,
+    narrow: Annotated[
+        bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
+    ] = False,
     reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
@@ -168,20 +180,22 @@ def derive(
     for identifier in chosen:
         if identifier not in entries():
             raise Unusable(f"{identifier}: expected one of {', '.join(entries())}")
+    if not fragment and (prefix is not None or statement_only or with_uses or narrow):
+        raise Unusable(
+            "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
+        )
     if pdf and fragment:
         raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
     if pdf and output is None:
         output = Path("derivation.pdf")
     target = None if output is None else target_path(output)
-    try:
-        from proofs.render import latex, typeset
-    except ModuleNotFoundError as error:
-        raise Unusable(f"derive needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render import latex, typeset
     from proofs.statements.case import Case
 
     case = None if source is None else Case(load_data(source, reading, quiet))
     if fragment:
-        code = "\n\n".join(latex.entry_latex(key, case) for key in chosen) + "\n"
+        start = latex.PREFIX if prefix is None else prefix
+        code = latex.fragment(chosen, case, start, not statement_only, with_uses, narrow) + "\n"
     else:
         code = latex.document(chosen, case) + "\n"
     if pdf and target is not None:
