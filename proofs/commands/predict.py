@@ -9,27 +9,28 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
     one_line,
+    reads_data,
     say,
     spoken,
     target_path,
 )
 
 
+@reads_data
 def predict(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A certificate with a network.")],
     source: Data,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -39,7 +40,7 @@ def predict(
     Labels of DATA are compared with those of the certificate; targets of DATA play no role.
     """
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False, any_targets=True)
+    data = load_data(source, reading, quiet, any_targets=True)
     from proofs.prediction import as_json as document_of
     from proofs.prediction import lines
     from proofs.prediction import predict as examine
