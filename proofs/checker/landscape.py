@@ -77,7 +77,7 @@ def check_landscape(certificate: Certificate) -> str:
             if obstacles is not None:
                 require_infeasible(I, reached, obstacles, place)
     _check_equal_values(certificate, recorded)
-    told = f"{2**Q - 1} subsets, {' and '.join(readouts)} readout: every value"
+    told = f"{2**Q - 1} subsets, {' and '.join(map(_named, readouts))} readout: every value"
     if values_only:
         return f"{told}; which subsets are feasible was not checked"
     told += f", a network for {networks} of {len(minima)}"
@@ -91,6 +91,11 @@ def _others(number: int, obstacles: Sequence[Obstacle] | None) -> str:
     if obstacles is None:
         return "; that the others are not feasible was not checked"
     return f"; the others are not feasible: {len(obstacles)} obstacles"
+
+
+def _named(readout: str) -> str:
+    """The readout, and the gauge to which its values and its minima are confined."""
+    return "linear (within c = 0)" if readout == "linear" else readout
 
 
 def _proper_subsets(Q: int) -> Iterator[tuple[int, ...]]:
