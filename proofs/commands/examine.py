@@ -46,6 +46,10 @@ def examine(
     weights: Annotated[
         str, typer.Option(metavar="class|uniform", help="A point of class j weighs 1/N_j, or 1/N.")
     ] = "class",
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
+    ] = None,
     select: Select = None,
     features: Features = None,
     as_json: AsJson = False,
@@ -64,6 +68,7 @@ def examine(
     from symbolic.trained.examine import examine as decide
 
     target = None if output is None else target_path(output)
+    drawn = None if picture is None else _picture_path(picture)
     radius = _radius(within)
     data = load_data(source, select, features, distinct=False)
     found = decide(_load(network), data, weights, radius, descend, zero)
@@ -76,6 +81,8 @@ def examine(
                 zero_cost_certificate(found, made) if made else examination_certificate(found)
             )
             write_whole(target, certificate)
+    if drawn is not None:
+        _draw(found, drawn)
     if as_json:
         typer.echo(as_json_text(found), nl=False)
     else:
@@ -93,6 +100,25 @@ def _load(path: str) -> ReluNetwork:
         return load_network(path)
     except TruncationError as error:
         raise Unusable(f"{one_line(path)}: {error}") from None
+
+
+def _picture_path(path: Path) -> Path:
+    if path.suffix.lower() not in (".svg", ".pdf", ".png"):
+        raise Unusable(
+            f"--picture: expected a name ending in .svg, .pdf or .png, found {one_line(str(path))}"
+        )
+    return target_path(path)
+
+
+def _draw(found: Examination, path: Path) -> None:
+    try:
+        from proofs.render.profile_figure import profile_figure
+    except ModuleNotFoundError as error:
+        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    try:
+        profile_figure(found).savefig(path)
+    except OSError as error:
+        raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None
 
 
 def _radius(within: str | None) -> Fraction | None:

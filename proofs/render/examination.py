@@ -79,7 +79,7 @@ def as_lines(found: Examination, name: str) -> list[str]:
         )
     elif found.zero is not None:
         lines.append(
-            f"R4: no zero-loss network by a clip; outputs overlap for {', '.join(found.zero)}"
+            f"R4: no zero-loss network by a clip; outputs overlap for {', '.join(map(one_line, found.zero))}"
         )
     return lines
 
@@ -88,7 +88,7 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     at, known, data = found.at, found.facts, found.data
     widths = "-".join(map(str, at.network.widths))
     yield (
-        f"{name}: {widths}, K = {at.network.numbering.K} parameters, on {data.name}: "
+        f"{name}: {widths}, K = {at.network.numbering.K} parameters, on {one_line(data.name)}: "
         f"Q = {data.Q} classes, N = {data.N} points"
     )
     yield f"cost C^2 = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
@@ -125,7 +125,7 @@ def _structure(found: Examination) -> Iterator[str]:
     if found.switched_off is not None:
         labels = found.data.labels
         steps = [
-            f"layer {l} {{{', '.join(labels[j] for j in off)}}}"
+            f"layer {l} {{{', '.join(one_line(labels[j]) for j in off)}}}"
             for l, off in enumerate(found.switched_off, start=1)
             if off
         ]
@@ -133,17 +133,34 @@ def _structure(found: Examination) -> Iterator[str]:
 
 
 def _profile(found: Examination) -> Iterator[str]:
-    labels = found.data.labels
-    yield "layer  rank  best affine readout  scatter/between (points) of each class, * switched off"
-    for l, row in enumerate(found.profile):
-        cells = [
-            f"{label} {'-' if c.noise is None else shown(c.noise, 8)} ({c.points}){'*' if c.off else ''}"
-            for label, c in zip(labels, row.classes, strict=True)
-        ]
-        yield f"{l:5}  {row.rank:4}  {shown(row.value):>19}  {'  '.join(cells)}"
-    first = collapsed_at(found.profile)
-    one = [f"{label} at layer {l}" for label, l in zip(labels, first, strict=True) if l is not None]
-    yield "one point: " + ("; ".join(one) or "no class anywhere")
+    labels, rows = found.data.labels, found.profile
+    yield "layer  rank  least cost of an affine readout"
+    for l, row in enumerate(rows):
+        yield f"{l:5}  {row.rank:4}  {shown(row.value)}"
+    wide = max(5, *(len(label) for label in labels))
+    heads = "".join(f"{f'layer {l}':>18}" for l in range(len(rows)))
+    yield "scatter / between the means (distinct points; * switched off whole)"
+    yield f"{'class':{wide}}{heads}"
+    for j, label in enumerate(labels):
+        cells = []
+        for row in rows:
+            one = row.classes[j]
+            noise = "-" if one.noise is None else shown(one.noise, 8)
+            entry = f"{noise} ({one.points})" + "*" * one.off
+            cells.append(f"{entry:>18}")
+        yield f"{one_line(label):{wide}}{''.join(cells)}"
+    first = collapsed_at(rows)
+    one_point = [
+        f"{one_line(label)} at layer {l}"
+        for label, l in zip(labels, first, strict=True)
+        if l is not None
+    ]
+    yield "one point: " + ("; ".join(one_point) or "no class anywhere")
+
+
+def one_line(label: str) -> str:
+    """A label as it can be printed."""
+    return label if label.isprintable() else ascii(label)
 
 
 def _verdicts(found: Examination) -> Iterator[str]:

@@ -107,9 +107,12 @@ class Derivatives:
 
 @dataclass(frozen=True, slots=True)
 class Ball:
-    """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`."""
+    """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`.
 
-    evaluation: Evaluation
+    ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None: all are held at 0).
+    """
+
+    shares: tuple[Fraction, ...]
     norms: tuple[Fraction, ...]
     features: tuple[tuple[Fraction, ...], ...]
     least: tuple[tuple[Fraction | None, ...], ...]
@@ -122,10 +125,9 @@ class Ball:
 
         ``patterned``: whether the pattern has to be shown constant (else the masks are held fixed).
         """
-        problem = self.evaluation.problem
         second = third = gauss = Fraction(0)
         constant, outputs = True, []
-        for i in range(problem.N):
+        for i, share in enumerate(self.shares):
             moved = a1 = a2 = a3 = Fraction(0)
             for l, norm in enumerate(self.norms):
                 size = short_above(self.features[l][i] + moved)
@@ -143,7 +145,6 @@ class Ball:
             if not constant:
                 return Derivatives(False, second, third, gauss, ())
             error = short_above(self.residuals[i] + moved)
-            share = problem.weight(i) * problem.largest_gain
             second += share * (2 * a1 * a1 + 2 * error * a2)
             third += share * (6 * a1 * a2 + 2 * error * a3)
             gauss += share * 4 * a1 * a2
@@ -151,6 +152,14 @@ class Ball:
         return Derivatives(
             True, short_above(second), short_above(third), short_above(gauss), tuple(outputs)
         )
+
+    def worst(self) -> Ball:
+        """One point that is at least as bad as every point, with the weight of all."""
+        largest = tuple((max(column),) for column in self.features)
+        known = [[v for v in row if v is not None] for row in self.least]
+        least = tuple((min(row, default=None),) for row in known)
+        total = (sum(self.shares, Fraction(0)),)
+        return Ball(total, self.norms, largest, least, (max(self.residuals),))
 
 
 def ball(at: Evaluation, skipped: frozenset[tuple[int, int, int]] = frozenset()) -> Ball:
@@ -169,7 +178,9 @@ def ball(at: Evaluation, skipped: frozenset[tuple[int, int, int]] = frozenset())
         for W, d in at.network.layers
     )
     residuals = _column_norms(at.residuals, at.residual_scale)
-    return Ball(at, norms, features, tuple(least), residuals)
+    gain = at.problem.largest_gain
+    shares = tuple(at.problem.weight(i) * gain for i in range(at.problem.N))
+    return Ball(shares, norms, features, tuple(least), residuals)
 
 
 def _column_norms(values: Any, d: int) -> tuple[Fraction, ...]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from symbolic.clusters import ClusterData
 from symbolic.errors import ShapeError
 from symbolic.network import ReluNetwork
+from symbolic.trained.bounds import ball
 from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
@@ -99,7 +100,8 @@ def examine(
         wanted = f"{data.M} inputs and {data.Q} outputs"
         raise ShapeError(f"network: expected {wanted}, found {network.M} and {network.Q}")
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
-    known, rows = facts(at), profile(at)
+    norms = ball(at)
+    known, rows = facts(at, norms), profile(at)
     value, refutation = readout_gap(at)
     verdicts, statement, reason, refutation = _verdicts(at, refutation)
     nearby, missing = None, ""
@@ -121,7 +123,7 @@ def examine(
         value,
         refutation,
         _bound(at),
-        excluded_radius(at, known.radius),
+        excluded_radius(at, norms, known.radius),
         truncation_form(at.network),
         truncation_region(at),
         verdicts,

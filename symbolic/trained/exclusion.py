@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symbolic.trained.bounds import ball
+from symbolic.trained.bounds import Ball
 from symbolic.trained.evaluation import Evaluation
 
 SMALLEST = Fraction(1, 1 << 200)
 
 
-def excluded_radius(at: Evaluation, within: Fraction) -> Fraction | None:
+def excluded_radius(at: Evaluation, norms: Ball, within: Fraction) -> Fraction | None:
     """A radius ``r ≤ within`` (a power of 2 times it) without critical points in the 2-norm ball; None if none is found.
 
-    ``within`` is a radius of constant pattern, such as `facts.pattern_radius`.
+    ``within`` is a radius of constant pattern, such as `facts.pattern_radius`; all points are bounded like the worst.
     """
     squared = sum((g * g for g in at.gradient), Fraction(0))
     if not at.strict or not squared or not within:
         return None
-    norms, unit, r = ball(at), [Fraction(1)] * (at.network.L + 1), within
+    worst, unit, r = norms.worst(), [Fraction(1)] * (at.network.L + 1), within
     while r > SMALLEST:
-        found = norms.bounds(unit, r)
-        if found.constant and (found.second * r) ** 2 < squared:
+        found = worst.bounds(unit, r, patterned=False)
+        if (found.second * r) ** 2 < squared:
             return r
         r /= 2
     return None

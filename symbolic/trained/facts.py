@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic.trained.bounds import norm_above
+from symbolic.trained.bounds import Ball
 from symbolic.trained.evaluation import Evaluation
 
 
@@ -30,8 +31,8 @@ class Facts:
     separated: tuple[bool, ...] | None
 
 
-def facts(at: Evaluation) -> Facts:
-    """All of them, from one evaluation."""
+def facts(at: Evaluation, norms: Ball) -> Facts:
+    """All of them, from one evaluation and its norms (`bounds.ball`)."""
     units = [
         ((l + 1, r), set(row)) for l, layer in enumerate(at.pattern) for r, row in enumerate(layer)
     ]
@@ -51,7 +52,7 @@ def facts(at: Evaluation) -> Facts:
         tuple(unit for unit, signs in units if signs == {1}),
         len(at.kinks),
         len(columns),
-        pattern_radius(at),
+        pattern_radius(norms),
         max(map(abs, at.gradient)),
         _correct(at) if named else None,
         one_against_rest(at) if named else None,
@@ -78,44 +79,31 @@ def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def pattern_radius(at: Evaluation) -> Fraction:
-    """A power of 2 (or 0): parameters within that 2-norm have the same strict pattern.
+def pattern_radius(norms: Ball) -> Fraction:
+    """A power of 2 (or 0 at a kink): parameters within that 2-norm have the same strict pattern.
 
     Per point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound before.
     """
-    if not at.strict:
+    depth = len(norms.least)
+    points = {
+        tuple((norms.features[l][i], norms.least[l][i]) for l in range(depth))
+        for i in range(len(norms.shares))
+    }
+    if any(least == 0 for point in points for _, least in point):
         return Fraction(0)
-    if not at.network.L:
-        return Fraction(1)
-    norms = [
-        norm_above([int(v) for row in W.tolist() for v in row[:-1]], d)
-        for W, d in at.network.layers[:-1]
-    ]
-    points = set()
-    columns = [list(zip(*h.tolist(), strict=True)) for h in at.features[: at.network.L]]
-    images = [list(zip(*z.tolist(), strict=True)) for z in at.z[: at.network.L]]
-    for i in range(at.problem.N):
-        points.add(
-            tuple(
-                (
-                    norm_above([int(v) for v in columns[l][i]], at.scales[l]),
-                    Fraction(min(abs(int(v)) for v in images[l][i]), at.scales[l + 1]),
-                )
-                for l in range(at.network.L)
-            )
-        )
     r = Fraction(1)
-    while not all(_stays(point, norms, r) for point in points):
-        r /= 2
+    for point in points:
+        while not _stays(point, norms.norms, r):
+            r /= 2
     return r
 
 
 def _stays(
-    point: tuple[tuple[Fraction, Fraction], ...], norms: list[Fraction], r: Fraction
+    point: Sequence[tuple[Fraction, Fraction | None]], norms: Sequence[Fraction], r: Fraction
 ) -> bool:
     moved = Fraction(0)
-    for (size, least), norm in zip(point, norms, strict=True):
+    for (size, least), norm in zip(point, norms, strict=False):
         moved = r * (size + moved) + norm * moved
-        if moved >= least:
+        if least is not None and moved >= least:
             return False
     return True

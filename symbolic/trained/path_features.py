@@ -93,6 +93,8 @@ def region_minimum(at: Evaluation) -> bool | None:
 
 def feature_matrix(at: Evaluation, found: Chains) -> Any:
     """The path features as integer rows over ``scales[0]``; None if there are more than `MOST_ROWS`."""
+    if len(found.from_input) * int(at.features[0].nrows()) > 4 * MOST_ROWS:
+        return None
     inputs = [[int(v) for v in row] for row in at.features[0].tolist()]
     rows: dict[tuple[int, ...], None] = {}
     for mask in found.from_input:

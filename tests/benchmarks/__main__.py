@@ -5,7 +5,15 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("minimize_digits", "check_digits", "forward", "landscape_values", "degeneracy", "refusals")
+NAMES = (
+    "minimize_digits",
+    "check_digits",
+    "forward",
+    "landscape_values",
+    "degeneracy",
+    "refusals",
+    "trained_networks",
+)
 
 
 def main(chosen: list[str]) -> int:

@@ -30,10 +30,11 @@ def start(widths, seed):
 
 
 def trained(data, hidden, seed, steps=5000):
-    """A network at the end of full-batch L-BFGS and Newton."""
+    """A network at the end of full-batch L-BFGS and Newton; after few steps, on the way there."""
     widths = (data.M, *hidden, data.Q)
     begin = as_network(start(widths, seed), Numbering(widths))
-    return descended(begin, FloatProblem.of(Problem.of(data)), steps)
+    newton = 80 if steps > 1000 else 0
+    return descended(begin, FloatProblem.of(Problem.of(data)), steps, newton)
 
 
 def by_hand(*layers):

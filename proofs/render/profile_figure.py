@@ -1,0 +1,65 @@
+"""A picture of a layer profile: how well each layer can be read out, and how each class contracts.
+
+Floats draw here and decide nothing; exact zeros, which a logarithm cannot show, are drawn on the floor of the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from symbolic.trained.examine import Examination
+
+# Okabe and Ito's colours, told apart by every eye
+SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+INK, AXIS = "#1a1a1a", "#777777"
+MARKERS = "osDv^"
+SMALLEST = 1e-18  # below this a picture does not tell numbers apart
+
+
+def profile_figure(found: Examination) -> Figure:
+    """Two panels over the layers: ``V_l``, and ``Tr S_j / Tr(between)`` of every class (filled where it is switched off)."""
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    layers = range(len(found.profile))
+    values = [row.value for row in found.profile]
+    floor = _floor([*values, found.at.cost])
+    left.plot(layers, _heights(values, floor), color=INK, marker="o")
+    left.axhline(max(float(found.at.cost), floor), color=AXIS, linestyle="--", linewidth=1)
+    left.set(title="least cost of an affine readout (dashed: cost)", xlabel="layer", yscale="log")
+    noises = [[row.classes[j].noise for row in found.profile] for j in range(found.data.Q)]
+    floor = _floor([n for line in noises for n in line if n is not None])
+    for j, line in enumerate(noises):
+        colour, marker = SERIES[j % len(SERIES)], MARKERS[j % len(MARKERS)]
+        heights = _heights([n or Fraction(0) for n in line], floor)
+        label = found.data.labels[j].replace("$", r"\\$")
+        right.plot(
+            layers, heights, color=colour, marker=marker, markerfacecolor="white", label=label
+        )
+        off = [l for l in layers if found.profile[l].classes[j].off]
+        right.plot(off, [heights[l] for l in off], color=colour, marker=marker, linestyle="")
+    right.set(title="scatter / between (filled: switched off)", xlabel="layer", yscale="log")
+    if found.data.Q <= 10:
+        right.legend(fontsize=8)
+    for axes in (left, right):
+        _ticks(axes, len(found.profile))
+    return figure
+
+
+def _floor(values: Sequence[Fraction]) -> float:
+    """A tenth of the smallest positive value, on which zeros are drawn."""
+    positive = [max(float(v), SMALLEST) for v in values if v > 0]
+    return 10.0 ** (math.floor(math.log10(min(positive))) - 1) if positive else SMALLEST
+
+
+def _heights(values: Sequence[Fraction], floor: float) -> list[float]:
+    return [max(float(value), floor) for value in values]
+
+
+def _ticks(axes: Axes, count: int) -> None:
+    axes.set_xticks(range(count))
+    axes.spines[["top", "right"]].set_visible(False)
