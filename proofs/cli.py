@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import architectures, certificates, examine, finding, ledger, minimize
+from proofs.commands import architectures, certificates, examine, finding, flow, ledger, minimize
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -30,6 +30,7 @@ for command in (
     finding.degeneracy,
     architectures.shallow,
     architectures.capacity,
+    flow.flow,
     examine.examine,
     certificates.check,
     certificates.export,

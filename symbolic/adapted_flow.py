@@ -36,7 +36,7 @@ class AdaptedFlow:
     @property
     def full(self) -> bool:
         """Whether ``rank J = QN``, so that the flow is linear interpolation."""
-        return self.rank == self.jacobian.shape[0]
+        return bool(self.rank == self.jacobian.shape[0])
 
     @property
     def speed_squared(self) -> Scalar:

@@ -5,17 +5,17 @@ In the coordinates of a fixed frame (``W`` orthogonal, or diagonal times orthogo
 weighted mean of ``y`` over ``T`` exponentially with the rate ``w(T)``, which grows with the number of truncated points.
 
 Each coordinate is monotone: the velocity has one sign up to the next event or mean, and at an event its sign beyond is read off; ``p`` passes or
-stops there. All values are rational; a leg lasts ``log(ratio)/rate``, so which of two events of different coordinates comes first is decided by comparing
-products of integer powers of rationals.
+stops there. All values are rational; a leg lasts ``log(ratio)/rate``, and which of two events of different coordinates comes first is decided exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
+from math import gcd
 from typing import Literal
 
+from mpmath.ctx_iv import MPIntervalContext
 from sympy import QQ
 
 from symbolic.errors import InputError, ShapeError
@@ -110,26 +110,49 @@ Duration = tuple[tuple[Scalar, Scalar], ...]
 
 
 def earlier(first: Duration, second: Duration) -> bool:
-    """Whether the first time is strictly earlier: ``Σ log(r)/w`` compared through integer powers.
+    """Whether the first time is strictly earlier.
+
+    Equality is decided exactly: ``Σ c_i log r_i = 0`` iff over a base of coprime integers every exponent is 0. Different times are told apart by
+    enclosures of the logarithms, as fine as need be.
 
     >>> earlier(((QQ(2), QQ(1)),), ((QQ(3), QQ(1)),)), earlier(((QQ(4), QQ(2)),), ((QQ(2), QQ(1)),))
     (True, False)
     """
-    rates = [w for _, w in (*first, *second)]
-    if not rates:
+    terms = [(ratio, 1 / rate) for ratio, rate in first]
+    terms += [(ratio, -1 / rate) for ratio, rate in second]
+    if _vanishes(terms):
         return False
-    # multiply all times by L, so that every L / w is a whole number
-    L = lcm(*(int(w.numerator) for w in rates))
-    one, two = (_power(times, L) for times in (first, second))
-    return bool(one < two)
+    context = MPIntervalContext()
+    context.prec = 64
+    while True:
+        total = context.mpf(0)
+        for ratio, share in terms:
+            enclosed = context.mpf(int(ratio.numerator)) / int(ratio.denominator)
+            factor = context.mpf(int(share.numerator)) / int(share.denominator)
+            total += context.log(enclosed) * factor
+        if total.a > 0 or total.b < 0:
+            return bool(total.b < 0)
+        context.prec *= 2
 
 
-def _power(times: Duration, L: int) -> Scalar:
-    """``Π r^(L/w)``."""
-    total = QQ(1)
-    for ratio, rate in times:
-        total *= ratio ** int(QQ(L) / rate)
-    return total
+def _vanishes(terms: Sequence[tuple[Scalar, Scalar]]) -> bool:
+    """Whether ``Σ c_i log r_i = 0``: the exponents of a coprime base of all numerators and denominators."""
+    todo = [(int(r.numerator), c) for r, c in terms] + [(int(r.denominator), -c) for r, c in terms]
+    base: list[tuple[int, Scalar]] = []
+    while todo:
+        n, exponent = todo.pop()
+        if n == 1:
+            continue
+        for i, (m, other) in enumerate(base):
+            common = gcd(n, m)
+            if common > 1:
+                # n^a m^b = (n/g)^a (m/g)^b g^(a+b)
+                base.pop(i)
+                todo += [(n // common, exponent), (m // common, other), (common, exponent + other)]
+                break
+        else:
+            base.append((n, exponent))
+    return not any(exponent for _, exponent in base)
 
 
 def events(histories: Sequence[History]) -> tuple[Event, ...]:
