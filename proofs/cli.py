@@ -12,7 +12,16 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import architectures, certificates, examine, finding, flow, ledger, minimize
+from proofs.commands import (
+    architectures,
+    certificates,
+    examine,
+    finding,
+    flow,
+    ledger,
+    minimize,
+    predict,
+)
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -32,6 +41,7 @@ for command in (
     architectures.capacity,
     flow.flow,
     examine.examine,
+    predict.predict,
     certificates.check,
     certificates.export,
     ledger.prove,

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
+    reads_data,
     say,
     target_path,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MANY_ENTRIES = 40_000
 
 
+@reads_data
 def flow(
     source: Data,
     network: Annotated[
@@ -48,8 +50,7 @@ def flow(
             metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
         ),
     ] = None,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -60,7 +61,7 @@ def flow(
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     if start is not None:
         certificate, lines = _truncation(data, start)
     else:

@@ -35,7 +35,10 @@ WRITTEN = {
         "flow two_triangles.json --start 1/2,1/3",
         0,
         "E4",
-        [(r"start\.\d", "another start between the same points")],
+        [
+            (r"start\.\d", "another start between the same points"),
+            (r"ends\.\w\.\d", "where points that are never truncated would go"),
+        ],
     ),
     "shallow one class": ("shallow one_cluster.json", 0, "S4", []),
 }
