@@ -12,7 +12,15 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from proofs.commands import architectures, certificates, examine, finding, ledger, minimize
+from proofs.commands import (
+    architectures,
+    certificates,
+    examine,
+    finding,
+    ledger,
+    minimize,
+    predict,
+)
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
@@ -31,6 +39,7 @@ for command in (
     architectures.shallow,
     architectures.capacity,
     examine.examine,
+    predict.predict,
     certificates.check,
     certificates.export,
     ledger.prove,

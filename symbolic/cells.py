@@ -32,6 +32,8 @@ from symbolic.zero_loss import Obstruction
 # A unit is an entry of a linear program, about ten microseconds: the greedy list may cost a minute, the restarts half of one.
 GREEDY, RESTARTING = 6e6, 3e6
 RESTARTS = 200
+# Unless a number is asked for, so many restarts in a row without a shorter list are the end.
+PATIENCE = 48
 # Restarts are compared batch by batch, whatever the number of processes: the same seed gives the same cells.
 BATCH = 8
 # Of the gaps between heights so many, the widest, are looked at for a simple offset.
@@ -180,13 +182,15 @@ def _rest(
     units = RESTARTING if search.restarts is None and search.seconds is None else float("inf")
     budget = Budget(units, end)
     total = RESTARTS if search.restarts is None else search.restarts
+    last = 0
     for start in range(0, total, BATCH):
-        if len(best) <= enough or budget.spent:
+        tired = search.restarts is None and start - last >= PATIENCE
+        if len(best) <= enough or budget.spent or tired:
             break
         seeds = range(start, min(start + BATCH, total))
         for found in _batch(peeler, alive, [search.seed + s for s in seeds], budget, len(best) - 1, search.jobs):  # fmt: skip
             if found is not None and len(found) < len(best):
-                best = found
+                best, last = found, start
         advance(seeds.stop)
     return best
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.arrays import labels_of, plain, rows_of
 from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
@@ -26,7 +28,7 @@ from symbolic.matrices import (
     squared_norm,
     trace,
 )
-from symbolic.scalars import Scalar, exact_from_float
+from symbolic.scalars import Scalar, exact_from_float, shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,9 @@ class ClusterData:
     scatters: tuple[DomainMatrix, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        stripped = tuple(label.strip() for label in self.labels)
+        object.__setattr__(self, "labels", stripped)
+        object.__setattr__(self, "name", self.name.strip())
         if not self.labels:
             raise InputError("classes", "at least one class", "none")
         if len(set(self.labels)) != len(self.labels):
@@ -120,6 +125,68 @@ class ClusterData:
             for label, rows in classes.items()
         }
         return cls.from_rows(rational, targets, name)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        X: Any,
+        y: Any = None,
+        names: Sequence[str] | None = None,
+        *,
+        decimals: bool = False,
+        name: str = "data",
+    ) -> ClusterData:
+        """Data from arrays, tensors or lists, or from a ``Bunch`` of scikit-learn alone; classes in order of first appearance.
+
+        Parameters
+        ----------
+        X : ``N × M``, a point a row; integers and fractions are exact, a float is the dyadic rational it denotes.
+        y : ``N`` labels of any type, whole numbers above all.
+        names : the name of the class that ``y`` numbers 0, 1, …; its own number if left out.
+        decimals : floats are the decimals they print as instead (0.1 is 1/10).
+
+        Raises
+        ------
+        InputError
+            for numbers that are not finite, rows or labels that do not fit, and labels without a name.
+
+        >>> ClusterData.from_arrays([[1, 0], [0, 0.5]], [1, 0]).labels
+        ('1', '0')
+        """
+        if y is None and hasattr(X, "data") and hasattr(X, "target"):
+            names = list(X.target_names) if names is None and hasattr(X, "target_names") else names
+            X, y = X.data, X.target
+        rows = rows_of(_as_printed(plain(X)) if decimals else X, "X")
+        labels = labels_of(y, "y")
+        if len(rows) != len(labels):
+            raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
+        known = None if names is None else labels_of(names, "names")
+        classes: dict[str, list[list[Scalar]]] = {}
+        for label, row in zip(labels, rows, strict=True):
+            classes.setdefault(label if known is None else _named(label, known), []).append(row)
+        return cls.from_rows(classes, name=name)
+
+    @classmethod
+    def from_dataframe(
+        cls,
+        frame: Any,
+        label: str = "label",
+        features: Sequence[str] | None = None,
+        *,
+        decimals: bool = False,
+        name: str = "data",
+    ) -> ClusterData:
+        """Data from a data frame (pandas, Polars): ``label`` names the column of the labels, the others are coordinates.
+
+        ``features`` keeps some columns; ``decimals`` as in `from_arrays`. Raises `InputError`.
+        """
+        columns = list(frame.columns)
+        for column in (label, *(features or ())):
+            if column not in columns:
+                raise InputError("columns", f"a column called {column!r}", shown(columns, 120))
+        kept = [c for c in columns if c != label] if features is None else list(features)
+        X = list(zip(*(plain(frame[column]) for column in kept), strict=True))
+        return cls.from_arrays(X, frame[label], decimals=decimals, name=name)
 
     def select(
         self, classes: Sequence[int] | None = None, features: Sequence[int] | None = None
@@ -245,6 +312,19 @@ class ClusterData:
             "target y<sub>j</sub>",
         )
         return table_html(caption, heads, rows)
+
+
+def _as_printed(values: Any) -> Any:
+    """Nested lists with each float as the numeral it prints as."""
+    if isinstance(values, list | tuple):
+        return [_as_printed(value) for value in values]
+    return repr(values) if isinstance(values, float) else values
+
+
+def _named(label: str, names: Sequence[str]) -> str:
+    if not label.isdecimal() or int(label) >= len(names):
+        raise InputError("names", f"a name for the class {label}", f"{len(names)} names")
+    return names[int(label)]
 
 
 def affinely_independent(points: DomainMatrix) -> bool:

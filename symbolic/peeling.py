@@ -27,6 +27,8 @@ WORKING_SET = 600
 SWEEPS = 96
 # What a linear program costs besides its entries.
 PROGRAM = 300
+# A matrix with so many entries is written out whatever is 0 in it.
+DENSE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,21 +319,30 @@ def as_rows(points: Any, sign: int) -> Any:
 
 def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | None:
     from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix, eye, hstack, vstack
 
     n, m, d = len(P), len(O), P.shape[1]
     budget.entries -= PROGRAM + (n + m) * (d + 2)
-    above = hstack([csr_matrix(as_rows(O, -1)), csr_matrix((m, n))])
-    below = hstack([csr_matrix(as_rows(P, 1)), -eye(n)])
     options = {}
     if budget.deadline is not None:
         options["time_limit"] = max(0.1, budget.deadline - time.monotonic())
     solution = linprog(
         np.concatenate([np.zeros(d + 1), charges]),
-        A_ub=vstack([above, below]).tocsr(),
+        A_ub=_soft_rows(P, O),
         b_ub=-np.ones(n + m),
         bounds=[(None, None)] * (d + 1) + [(0, None)] * n,
         method="highs",
         options=options,
     )
     return None if solution.x is None else (solution.x[:d], float(solution.x[d]))
+
+
+def _soft_rows(P: Any, O: Any) -> Any:
+    """The rows of the soft program: sparse only where a dense matrix would be large, for its parts cost time too."""
+    n, m = len(P), len(O)
+    left = np.vstack([as_rows(O, -1), as_rows(P, 1)])
+    if n * (n + m) < DENSE:
+        return np.hstack([left, np.vstack([np.zeros((m, n)), -np.eye(n)])])
+    from scipy.sparse import csr_matrix, eye, hstack, vstack
+
+    right = vstack([csr_matrix((m, n)), -eye(n)])
+    return hstack([csr_matrix(left), right]).tocsr()

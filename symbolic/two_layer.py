@@ -81,24 +81,35 @@ def two_layer(
 
 def _network(cells: Cells, depth: int) -> ReluNetwork:
     pool = cells.pool
-    targets = [pool.groups[cell.group].target for cell in cells.cells]
-    first = targets[0]
-    changes = [k for k, (a, b) in enumerate(pairwise(targets)) if a != b]
-    if not changes:
-        return constant(pool)
-    planes = [cell.hyperplane for cell in cells.cells[:-1]]
-    rows, biases = [], []
-    for cell, plane in zip(cells.cells, planes, strict=False):
-        if plane is None:
+    planes, scales = [], []
+    for cell in cells.cells[:-1]:
+        if cell.hyperplane is None:
             raise NotApplicable("every cell but the last needs a hyperplane")
-        s = _scale(pool, cell.points, plane)
+        planes.append(cell.hyperplane)
+        scales.append(_scale(pool, cell.points, cell.hyperplane))
+    targets = [pool.groups[cell.group].target for cell in cells.cells]
+    return list_network(targets, planes, scales, depth) or constant(pool)
+
+
+def list_network(
+    targets: Sequence[Sequence[Scalar]],
+    planes: Sequence[Hyperplane],
+    scales: Sequence[Scalar],
+    depth: int,
+) -> ReluNetwork | None:
+    """The network of a decision list: the targets of its ``K`` cells, ``K − 1`` hyperplanes and scales; None if all targets are equal."""
+    changes = [k for k, (a, b) in enumerate(pairwise(targets)) if list(a) != list(b)]
+    if not changes:
+        return None
+    rows, biases = [], []
+    for plane, s in zip(planes, scales, strict=True):
         rows.append([-s * f for f in plane.normal.to_list_flat()])
         biases.append(s * plane.offset)
     below = [[QQ(-2 if i <= k else 0) for i in range(len(planes))] for k in changes]
     jumps = [[b - a for a, b in zip(targets[k], targets[k + 1], strict=True)] for k in changes]
     output = [list(row) for row in zip(*jumps, strict=True)]
     hidden = [layer_of(rows, biases), layer_of(below, [QQ(1)] * len(changes))]
-    return _lengthened(hidden, layer_of(output, list(first)), depth)
+    return _lengthened(hidden, layer_of(output, list(targets[0])), depth)
 
 
 def _lengthened(hidden: Sequence[Layer], output: Layer, depth: int) -> ReluNetwork:

@@ -147,7 +147,7 @@ PLANTED = [
     ("help", "proofs/cli.py", "import sympy", "sympy"),
     ("help of a command", "proofs/cli.py", "from symbolic.errors import InputError", "symbolic.errors"),
     ("check", "proofs/checker/judge.py", "import sympy", "sympy"),
-    ("a refused input", "symbolic/sources.py", "import scipy.optimize", "scipy.optimize"),
+    ("a refused input", "symbolic/sources/table.py", "import scipy.optimize", "scipy.optimize"),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from math import prod
 from typing import TypeAlias
 
@@ -20,6 +21,15 @@ from proofs.algebra.normal import Rules, Word, Words, normal, rule, show
 _KERNEL = object()
 
 
+class Role(StrEnum):
+    """Why a derivation may use a fact that the kernel does not check; the order is that in which they are listed."""
+
+    DEFINED = "Defined"
+    ASSUMED = "Assumed"
+    CONCLUDED = "Concluded in words"
+    CASE = "In one case only"
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """An equation that is assumed or a definition; ``label`` is how derivations and pages name it."""
@@ -27,6 +37,7 @@ class Hypothesis:
     left: t.Term
     right: t.Term
     label: str
+    role: Role = Role.ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Sign:
     scalar: t.Scalar
     strict: bool
     label: str
+    role: Role = Role.ASSUMED
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,16 @@ def check_landscape(certificate: Certificate) -> str:
         for k, members in enumerate(items(values["equal_values"], "equal_values"))
     ]
     require_equal("equal_values", _equal_values(recorded), claimed)
-    told = f"{2**Q - 1} subsets, {' and '.join(readouts)} readout: every value"
+    told = f"{2**Q - 1} subsets, {' and '.join(map(_named, readouts))} readout: every value"
     if values_only:
         return f"{told}; which subsets are feasible was not checked"
     told += f", a network for {networks} of {len(minima)}"
     return told + ("; that the others are not feasible was not checked" * (networks < len(minima)))
+
+
+def _named(readout: str) -> str:
+    """The readout, and the gauge to which its values and its minima are confined."""
+    return "linear (within c = 0)" if readout == "linear" else readout
 
 
 def _proper_subsets(Q: int) -> Iterator[tuple[int, ...]]:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
+    reads_data,
     say,
     target_path,
 )
@@ -38,6 +39,7 @@ MEANING = {
 }
 
 
+@reads_data
 def shallow(
     source: Data,
     weights: Annotated[
@@ -50,8 +52,7 @@ def shallow(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the chain (.svg, .pdf, .png).")
     ] = None,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -64,7 +65,7 @@ def shallow(
 
     target = None if output is None else target_path(output)
     picture = None if figure is None else target_path(figure)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     found = chain_of(data, _class_weights(data, weights))
     gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
@@ -84,6 +85,7 @@ def shallow(
     return Status.HOLDS
 
 
+@reads_data
 def capacity(
     source: Data,
     widths: Annotated[
@@ -96,8 +98,7 @@ def capacity(
     ] = False,
     width: Annotated[int, typer.Option(metavar="N", min=1, help="--table: widest layer.")] = 4,
     depth: Annotated[int, typer.Option(metavar="N", min=0, help="--table: hidden layers.")] = 2,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -114,7 +115,7 @@ def capacity(
     if table == (widths is not None):
         raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     if table:
         found = capacity_table(data, list(architectures(data.M, data.Q, width, depth)))
         documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
     one_line,
+    reads_data,
     say,
     target_path,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symbolic.trained.examine import Examination
 
 
+@reads_data
 def examine(
     network: Annotated[
         str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
@@ -50,8 +52,7 @@ def examine(
         Path | None,
         typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
     ] = None,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -70,7 +71,7 @@ def examine(
     target = None if output is None else target_path(output)
     drawn = None if picture is None else _picture_path(picture)
     radius = _radius(within)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     found = decide(_load(network), data, weights, radius, descend, zero)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:

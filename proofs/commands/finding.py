@@ -8,21 +8,22 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Built,
     Data,
-    Features,
     Jobs,
     Layers,
     Mu,
     Output,
     Quiet,
+    Reading,
     Readout,
-    Select,
     Status,
     Unusable,
     load_data,
     progress,
+    reads_data,
     say,
     target_path,
     words,
@@ -31,6 +32,7 @@ from proofs.commands.options import (
 LISTED_KERNEL = 500
 
 
+@reads_data
 def landscape(
     source: Data,
     layers: Layers = None,
@@ -51,8 +53,7 @@ def landscape(
         bool,
         typer.Option("--partitions", help="The partitions of the classes instead (T6)."),
     ] = False,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -74,7 +75,7 @@ def landscape(
             raise Unusable(
                 "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
             )
-        return survey_partitions(source, layers, select, features, as_json, output, quiet)
+        return survey_partitions(source, layers, reading, as_json, output, quiet)
     from proofs.certificates import landscape_header, minimum_section, value_section
     from proofs.growing import grow
     from symbolic.landscape import landscape as survey
@@ -82,7 +83,7 @@ def landscape(
     from symbolic.words import ReadoutKind
 
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
     found = survey(data, layers, readouts, construction, mu)
     section = value_section if values_only else minimum_section
@@ -106,6 +107,7 @@ def landscape(
     return Status.HOLDS
 
 
+@reads_data
 def degeneracy(
     source: Data,
     layers: Layers = None,
@@ -115,8 +117,7 @@ def degeneracy(
     kernel: Annotated[
         bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
     ] = False,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -128,7 +129,7 @@ def degeneracy(
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=True)
+    data = load_data(source, reading, quiet)
     found = zero_loss(data, layers, readout, construction, mu)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)

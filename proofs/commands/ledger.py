@@ -10,16 +10,17 @@ import typer
 
 from proofs.commands.certificates import Kernel
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Data,
-    Features,
     Output,
     Quiet,
-    Select,
+    Reading,
     Status,
     Unusable,
     load_data,
     progress,
+    reads_data,
     say,
     target_path,
 )
@@ -27,9 +28,19 @@ from proofs.commands.options import (
 if TYPE_CHECKING:
     from proofs.formal import Theorem
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "data"
+
+# The shipped data on which the ledger is checked if no others are named.
+EXAMPLES = (
+    "crossing",
+    "equal_readouts",
+    "one_cluster",
+    "symmetric_pair",
+    "three_simplices",
+    "two_triangles",
+)
 
 
+@reads_data
 def prove(
     sources: Annotated[
         list[str] | None,
@@ -49,6 +60,7 @@ def prove(
         Kernel | None,
         typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
     ] = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -83,8 +95,8 @@ def prove(
         ]
         words = [d.verdict.word for d in dropped]
     else:
-        paths = sources or [str(path) for path in sorted(EXAMPLES.glob("*.json"))]
-        data = [load_data(source, None, None, distinct=False) for source in paths]
+        paths = sources or [f"example:{name}" for name in EXAMPLES]
+        data = [load_data(source, reading, quiet) for source in paths]
         steps = len(entries()) * (len(data) + 1)
         results = []
         with progress("statements", steps, quiet) as advance:
@@ -130,6 +142,7 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
         raise Unusable(str(error)) from None
 
 
+@reads_data
 def derive(
     identifiers: Annotated[
         list[str] | None,
@@ -142,6 +155,19 @@ def derive(
     fragment: Annotated[
         bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
     ] = False,
+    prefix: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Before every label of a fragment.")
+    ] = None,
+    statement_only: Annotated[
+        bool, typer.Option("--statement-only", help="A fragment without the derivations.")
+    ] = False,
+    with_uses: Annotated[
+        bool, typer.Option("--with-uses", help="A fragment with all that the statements use.")
+    ] = False,
+    narrow: Annotated[
+        bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
+    ] = False,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -154,20 +180,22 @@ def derive(
     for identifier in chosen:
         if identifier not in entries():
             raise Unusable(f"{identifier}: expected one of {', '.join(entries())}")
+    if not fragment and (prefix is not None or statement_only or with_uses or narrow):
+        raise Unusable(
+            "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
+        )
     if pdf and fragment:
         raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
     if pdf and output is None:
         output = Path("derivation.pdf")
     target = None if output is None else target_path(output)
-    try:
-        from proofs.render import latex, typeset
-    except ModuleNotFoundError as error:
-        raise Unusable(f"derive needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render import latex, typeset
     from proofs.statements.case import Case
 
-    case = None if source is None else Case(load_data(source, None, None, distinct=False))
+    case = None if source is None else Case(load_data(source, reading, quiet))
     if fragment:
-        code = "\n\n".join(latex.entry_latex(key, case) for key in chosen) + "\n"
+        start = latex.PREFIX if prefix is None else prefix
+        code = latex.fragment(chosen, case, start, not statement_only, with_uses, narrow) + "\n"
     else:
         code = latex.document(chosen, case) + "\n"
     if pdf and target is not None:
@@ -184,18 +212,18 @@ def derive(
     return Status.HOLDS
 
 
+@reads_data
 def report(
     source: Data,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
     ],
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     try:
         from proofs.render.page import write_report
     except ModuleNotFoundError as error:

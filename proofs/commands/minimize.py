@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.options import (
+    AS_IT_IS,
     AsJson,
     Built,
     Data,
-    Features,
     Jobs,
     Layers,
     Mu,
     Output,
     Quiet,
+    Reading,
     Readout,
-    Select,
     Status,
     default_path,
     load_data,
     progress,
+    reads_data,
     say,
     target_path,
     words,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
 
 
+@reads_data
 def minimize(
     source: Data,
     architecture: Annotated[
@@ -66,8 +68,7 @@ def minimize(
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
     ] = None,
-    select: Select = None,
-    features: Features = None,
+    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -78,7 +79,7 @@ def minimize(
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False, any_targets=True)
+    data = load_data(source, reading, quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
     from proofs.certificates import write_whole
     from symbolic.architectures import least_cost_network

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
+import inspect
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,17 +28,93 @@ class Status(IntEnum):
     UNDECIDED = 3
 
 
+DATA_PANEL, OUTPUT_PANEL = "How DATA is read", "Output"
+
+
+def sources(incomplete: str) -> list[str]:
+    """Data that have a name, for completion; paths the shell completes itself."""
+    from symbolic.sources import DATASETS, examples
+
+    known = [f"example:{name}" for name in examples()] + [f"sklearn:{name}" for name in DATASETS]
+    return [name for name in known if name.startswith(incomplete)]
+
+
 Data = Annotated[
     str,
     typer.Argument(
-        metavar="DATA", help="JSON or CSV file, or sklearn:iris|wine|breast_cancer|digits."
+        metavar="DATA",
+        help="A file (.json .csv .tsv .txt .data .arff .svm .npz .npy .parquet, also .gz), "
+        "example:NAME, or sklearn:iris|wine|breast_cancer|digits.",
+        autocompletion=sources,
     ),
 ]
-Select = Annotated[str | None, typer.Option(metavar="LABEL,…", help="Keep these classes only.")]
-Features = Annotated[
-    str | None,
-    typer.Option(metavar="NAME,…", help="Keep these coordinates only (names, or numbers from 0)."),
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How data are read, as it was asked for on the command line; see `reads_data`."""
+
+    select: str | None = None
+    features: str | None = None
+    label: str | None = None
+    sep: str | None = None
+    header: bool | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    drop_missing: bool = False
+
+
+AS_IT_IS = Reading()
+
+
+def _asked(kind: Any, shown_as: str | None, told: str, *names: str) -> Any:
+    option = typer.Option(*names, metavar=shown_as, help=told, rich_help_panel=DATA_PANEL)
+    return Annotated[kind, option]
+
+
+READING = {
+    "select": _asked(str | None, "LABEL,…", "Keep these classes only."),
+    "features": _asked(
+        str | None, "NAME,…", "Keep these coordinates only (names, or numbers from 0)."
+    ),
+    "label": _asked(str | None, "NAME|NUMBER", "The column of the labels (default: found)."),
+    "sep": _asked(str | None, "CHAR", "What separates columns, or tab (default: found)."),
+    "header": _asked(
+        bool | None,
+        None,
+        "Whether the first row holds names (default: seen).",
+        "--header/--no-header",
+    ),
+    "decimal": _asked(str | None, "CHAR", "The decimal point: . or , (default: seen)."),
+    "encoding": _asked(str | None, "NAME", "Of the text (default: UTF-8)."),
+    "drop_missing": _asked(bool, None, "Leave rows with missing values out.", "--drop-missing"),
+}
+
+
+def reads_data(command: Callable[..., Status]) -> Callable[..., Status]:
+    """Give a command the options that say how DATA is read; it gets them as its argument ``reading``."""
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> Status:
+        reading = Reading(**{name: given.pop(name) for name in READING})
+        return command(reading=reading, **given)
+
+    added = [
+        inspect.Parameter(
+            f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=READING[f.name]
+        )
+        for f in dataclasses.fields(Reading)
+    ]
+    own = inspect.signature(command, eval_str=True)
+    kept = [
+        p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for p in own.parameters.values()
+        if p.name != "reading"
+    ]
+    vars(with_options)["__signature__"] = own.replace(parameters=[*kept, *added])
+    return with_options
+
+
 Layers = Annotated[int | None, typer.Option(metavar="L", help="Hidden layers (default Q).")]
 Readout = Annotated[
     str,
@@ -75,12 +155,16 @@ OPTIONS = frozenset(
         "architecture",
         "construction",
         "dask",
+        "decimal",
+        "encoding",
         "features",
+        "label",
         "layers",
         "mu",
         "pdf",
         "readout",
         "select",
+        "sep",
         "without",
     )
 )
@@ -100,26 +184,34 @@ def words(vocabulary: str) -> list[str]:
 def spoken(error: Exception) -> str:
     """The message of an error of the library in the terms of the command: a place that is an option gets its dashes."""
     place = str(getattr(error, "place", ""))
-    return f"--{error}" if place.replace("_", "-") in OPTIONS else str(error)
+    line = re.sub(r"\bthe option ([a-z_]+)", _dashed, str(error))
+    return f"--{line}" if place.replace("_", "-") in OPTIONS else line
+
+
+def _dashed(match: re.Match[str]) -> str:
+    return "--header or --no-header" if match[1] == "header" else "--" + match[1].replace("_", "-")
 
 
 def load_data(
-    source: str,
-    select: str | None,
-    features: str | None,
-    distinct: bool,
-    any_targets: bool = False,
+    source: str, reading: Reading = AS_IT_IS, quiet: bool = True, any_targets: bool = False
 ) -> ClusterData:
+    """The data; what was found out about the file is told on stderr unless ``quiet``."""
     from symbolic.errors import TruncationError
-    from symbolic.sources import load
+    from symbolic.sources import Request, read
 
     classes, names = (
-        None if option is None else option.split(",") for option in (select, features)
+        None if option is None else option.split(",")
+        for option in (reading.select, reading.features)
     )
+    how = (reading.label, reading.sep, reading.header, reading.decimal, reading.encoding)
+    request = Request(classes, names, *how, reading.drop_missing, any_targets)
     try:
-        return load(source, classes, names, distinct, any_targets)
+        data = read(source, request)
     except TruncationError as error:
         raise Unusable(f"{one_line(source)}: {spoken(error)}") from None
+    for note in () if quiet else request.notes:
+        typer.echo(f"{one_line(source)}: {one_line(note)}", err=True)
+    return data
 
 
 def one_line(text: str) -> str:

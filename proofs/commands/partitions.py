@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from proofs.commands.options import Status, load_data, progress, say, target_path
+from proofs.commands.options import Reading, Status, load_data, progress, say, target_path
 
 if TYPE_CHECKING:
     from symbolic.partitions import Blocks, PartitionMinimum, Partitions
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 def survey_partitions(
     source: str,
     layers: int | None,
-    select: str | None,
-    features: str | None,
+    reading: Reading,
     as_json: bool,
     output: Path | None,
     quiet: bool,
@@ -29,7 +28,7 @@ def survey_partitions(
     from symbolic.partitions import partitions
 
     target = None if output is None else target_path(output)
-    data = load_data(source, select, features, distinct=False)
+    data = load_data(source, reading, quiet)
     found = partitions(data, layers)
     minima = []
     with progress("partitions", bell(data.Q), quiet) as advance:

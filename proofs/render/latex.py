@@ -1,21 +1,18 @@
-"""LaTeX: one entry to paste into a paper, or the whole ledger as a document, with the worked numbers of a data set.
+"""LaTeX: entries to paste into a paper, or the whole ledger as a document, with the worked numbers of a data set.
 
-Every display is printed from terms that the kernel has checked. The template holds the preamble and the order of things; what is
-computed is written here.
+The template holds the preamble and the order of things; entries are written by `entry_latex`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Sequence
+from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from proofs.algebra import Symbol
-from proofs.algebra.derivation import Equations, Positive, Remark
+from proofs.algebra.derivation import Remark
 from proofs.ledger import (
-    PLACEHOLDER,
+    ancestors,
     derivation,
     entries,
     foundations,
@@ -24,23 +21,24 @@ from proofs.ledger import (
     status_words,
     universal,
 )
+from proofs.letters import letters
+from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
-from proofs.render.terms import display, given_latex
+from proofs.render.terms import LINE
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
-from proofs.statements.working import Block, Formula, Label, Numbers, Table, Words
+from proofs.statements.working import Numbers
 from symbolic.scalars import Scalar, text
 
-ENVIRONMENTS = {"definition": "definition", "statement": "theorem", "lemma": "lemma"}
-# What a symbol is declared to be: the first set of traits that it has.
-TRAITS = {
-    frozenset({"commutes with σ", "definite"}): "positive diagonal",
-    frozenset({"commutes with σ"}): "a permutation matrix",
-    frozenset({"definite"}): "symmetric positive definite",
-    frozenset({"symmetric"}): "symmetric",
-    frozenset({"invertible"}): "invertible",
-}
-IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([A-Z]\d+[a-z]?'?)(?![A-Za-z\d])")
+PREFIX = "trunc:"
+# What a bare class lacks; the environments of the host document are kept.
+FALLBACKS = r"""\makeatletter
+\@ifundefined{theorem}{\newtheorem{theorem}{Theorem}}{}
+\@ifundefined{lemma}{\newtheorem{lemma}{Lemma}}{}
+\@ifundefined{definition}{\newtheorem{definition}{Definition}}{}
+\@ifundefined{proof}{\newenvironment{proof}[1][Proof]%
+  {\par\noindent\emph{#1.} \ignorespaces}{\hfill$\square$\par\medskip}}{}
+\makeatother"""
 
 
 def document(identifiers: Sequence[str], case: Case | None = None) -> str:
@@ -65,10 +63,17 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
-    shown |= {foundation.id for foundation in cited}
-    sections = ["\n".join(entry_lines(entry, shown, case, numbers)) for entry in chosen]
+    style = Style(frozenset(shown | {foundation.id for foundation in cited}))
+    sections = ["\n".join(entry_lines(entry, style, case, numbers)) for entry in chosen]
     return environment.get_template("document.tex.j2").render(
+        macros=MACROS,
+        version=version("truncation"),
         data=None if case is None else escaped(case.data.name),
+        letters=[
+            {"latex": one.latex, "words": prose(one.words), "shape": prose(one.shape)}
+            for one in letters()
+            if shown & set(one.entries)
+        ],
         sections=sections,
         foundations=[
             {"id": f.id, "name": prose(f.name), "statement": f.statement, "source": f.source}
@@ -79,177 +84,68 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
     )
 
 
-def entry_latex(identifier: str, case: Case | None = None) -> str:
-    """One entry with its derivation, to paste into a paper that loads amsmath and amsthm.
+def fragment(
+    identifiers: Sequence[str],
+    case: Case | None = None,
+    prefix: str = PREFIX,
+    proofs: bool = True,
+    with_uses: bool = False,
+    narrow: bool = False,
+) -> str:
+    """Entries to paste into a paper, with a header that says what the preamble needs.
 
-    >>> print(entry_latex("T1a").splitlines()[0])
-    \\begin{theorem}[The value of the linear readout does not see the frame of the input]
+    Parameters
+    ----------
+    prefix: stands before every label.
+    proofs: with the derivations; without, the statements alone.
+    with_uses: also everything that the entries use, so that nothing is cited that is not shown.
+    narrow: displays broken for a page with two columns.
+
+    >>> print(fragment(["T1a"]).splitlines()[0])
+    % T1a: The value of the linear readout does not see the frame of the input
     """
-    return "\n".join(entry_lines(entries()[identifier], set(), case, Numbers(), numbered=False))
-
-
-def entry_lines(
-    entry: Entry,
-    shown: set[str],
-    case: Case | None,
-    numbers: Numbers,
-    numbered: bool = True,
-) -> Iterator[str]:
-    """The lines of one entry: statement, assumptions, derivation, and the numbers of the data."""
-    environment = ENVIRONMENTS[entry.kind]
-    if numbered:
-        yield rf"\renewcommand{{\theentry}}{{{entry.id}}}"
-    yield rf"\begin{{{environment}}}[{prose(entry.name)}]"
-    if numbered:
-        yield rf"\label{{{entry.id}}}"
-    if entry.definition:
-        yield linked(entry.definition, shown)
-    if entry.definition and entry.statement:
-        yield r"\par\smallskip\noindent\emph{What it claims.}"
-    yield from _statement(entry, shown)
-    if entry.assumptions:
-        yield r"\par\smallskip\noindent Assume:"
-        yield r"\begin{itemize}"
-        ends = [";"] * (len(entry.assumptions) - 1) + ["."]
-        for assumption, end in zip(entry.assumptions, ends, strict=True):
-            yield rf"\item {linked(assumption.text, shown)}{end}"
-        yield r"\end{itemize}"
-    yield rf"\end{{{environment}}}"
-    if entry.derive is not None:
-        yield from _derivation(entry, shown)
-    if entry.coq:
-        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
-        yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
-    if case is not None:
-        yield from _on_data(entry, case, numbers)
-
-
-def _derivation(entry: Entry, shown: set[str]) -> Iterator[str]:
-    yield r"\begin{proof}[Derivation]"
-    yield from given_words(entry)
-    number = 0
-    for remark, group in groupby(derivation(entry.id).steps, lambda s: isinstance(s, Remark)):
-        steps = list(group)
-        if remark:
-            yield from (linked(step.text, shown) for step in steps if isinstance(step, Remark))
-        else:
-            tags = [f"{entry.id}.{number + k + 1}" for k in range(len(steps))]
-            number += len(steps)
-            yield from display(steps, tags)
-    yield r"\end{proof}"
-
-
-def _statement(entry: Entry, shown: set[str]) -> Iterator[str]:
-    steps = {s.name: s for s in derivation(entry.id).steps if isinstance(s, Equations | Positive)}
-    parts = PLACEHOLDER.split(entry.statement)
-    waiting: list[Equations | Positive] = []
-    for i, part in enumerate(parts):
-        if i % 2:
-            waiting.append(steps[part])
-        elif part.strip():
-            if waiting:
-                yield from display(waiting)
-            waiting = []
-            yield linked(part.strip(), shown)
-    if waiting:
-        yield from display(waiting)
-
-
-def given_words(entry: Entry) -> Iterator[str]:
-    """What the derivation may use: equations and signs, and what its symbols are declared to be."""
-    equations = [
-        f"${given_latex(given)}$" for given in entry.given if not isinstance(given, Symbol)
+    keys = _closed(identifiers) if with_uses else list(identifiers)
+    style = Style(frozenset(keys), prefix, False, proofs, NARROW if narrow else LINE)
+    numbers = Numbers()
+    parts = ["\n".join(entry_lines(entries()[key], style, case, numbers)) for key in keys]
+    missing = _missing(keys, proofs)
+    names = {key: entry.name for key, entry in entries().items()}
+    names |= {key: one.name for key, one in foundations().items()}
+    if missing:
+        listed = "; ".join(f"{key}: {prose(names[key])}" for key in missing)
+        parts.append(rf"\par\noindent{{\small\emph{{Cited and not shown here.}} {listed}.\par}}")
+    if numbers.exact:
+        listed = r"\par ".join(
+            rf"\noindent${name}$ \texttt{{{_breakable(value)}}}"
+            for name, value in numbers.exact.items()
+        )
+        parts.append(rf"{{\footnotesize\raggedright {listed}\par}}")
+    head = [f"% {key}: {entries()[key].name}" for key in keys]
+    head += [
+        f"% From truncation {version('truncation')} (truncation derive --fragment).",
+        r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",
+        "% Environments theorem, lemma, definition and proof of the document are used if it has them.",
+        FALLBACKS,
+        MACROS,
+        r"\begingroup\sloppy\emergencystretch=4em\relpenalty=50\binoppenalty=100",
     ]
-    if equations:
-        yield "Given: " + ", ".join(equations) + "."
-    declared: dict[str, list[str]] = {}
-    for symbol in derivation(entry.id).symbols():
-        for traits, words in TRAITS.items():
-            if traits <= symbol.traits:
-                declared.setdefault(words, []).append(f"${symbol.latex}$")
-                break
-    if declared:
-        yield (
-            "Here "
-            + "; ".join(
-                f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {words}"
-                for words, names in declared.items()
-            )
-            + "."
-        )
+    return "\n".join([*head, "\n\n".join(parts), r"\par\endgroup"])
 
 
-def prose(words: str) -> str:
-    """A name of the ledger (plain text with mathematical letters) as LaTeX."""
-    table = {
-        "Δ₂u": r"$\Delta_2u$",
-        "2^Q − 1": "$2^Q-1$",
-        "K − Q²": "$K-Q^2$",
-        "K = L(M² + M) + QM + Q": "$K=L(M^2+M)+QM+Q$",
-        "(A, c, p)": "$(A,c,p)$",
-        "≥ 0": r"$\ge0$",
-        "≤ 0": r"$\le0$",
-        "= 0": "$=0$",
-    }
-    for plain, code in table.items():
-        words = words.replace(plain, code)
-    return words
+def _closed(identifiers: Iterable[str]) -> list[str]:
+    wanted = {key for one in identifiers for key in (one, *ancestors(one))}
+    return [key for key in entries() if key in wanted]
 
 
-def linked(words: str, shown: set[str]) -> str:
-    """The words with references to other entries as ``\\ref``, where those are in the document."""
-    parts = words.split("$")
-    for i in range(0, len(parts), 2):
-        parts[i] = IDENTIFIER.sub(
-            lambda match: rf"\ref{{{match[1]}}}" if match[1] in shown else match[1], parts[i]
-        )
-    return "$".join(parts)
-
-
-def _on_data(entry: Entry, case: Case, numbers: Numbers) -> Iterator[str]:
-    found = prove_on(entry, case)
-    if found is None:
-        return
-    detail = f": {_plain(found.verdict.detail)}" if found.verdict.detail else ""
-    yield rf"\begin{{data}} {found.verdict.word.capitalize()}{detail}."
-    for block in entry.worked(case, numbers) if entry.worked else ():
-        yield from _block(block)
-    yield r"\end{data}"
-
-
-_LETTERS = {
-    "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "Δ": r"$\Delta$", "₂": "$_2$", "×": r"$\times$",
-    "τ": r"$\tau$", "∘": r"$\circ$", "²": "$^2$", "X̄": r"$\bar X$", "−": "$-$", "≈": r"$\approx$",
-    "σ": r"$\sigma$",
-}  # fmt: skip
-
-
-def _plain(detail: str) -> str:
-    """A verdict's detail: labels of the data may occur in it, so everything is escaped but the letters written here."""
-    pattern = "|".join(map(re.escape, _LETTERS))
-    parts = re.split(f"({pattern})", detail)
-    return "".join(_LETTERS[part] if part in _LETTERS else escaped(part) for part in parts)
-
-
-def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Words():
-            yield _words(block)
-        case Formula():
-            yield rf"\begin{{fit}}{block.latex}\end{{fit}}"
-        case Table():
-            yield rf"\begin{{center}}\footnotesize\begin{{tabular}}{{{'l' * len(block.heads)}}}"
-            yield r"\toprule " + " & ".join(block.heads) + r" \\ \midrule"
-            for row in block.rows:
-                yield " & ".join(map(_words, row)) + r" \\"
-            yield r"\bottomrule\end{tabular}\end{center}"
-
-
-def _words(words: Words) -> str:
-    return "".join(
-        escaped(part.text) if isinstance(part, Label) else part.replace("–", "--")
-        for part in words.parts
-    )
+def _missing(keys: Collection[str], proofs: bool) -> list[str]:
+    """The IDs that the entries cite and that are not among them, in order."""
+    cited: set[str] = set()
+    for key in keys:
+        entry = entries()[key]
+        cited |= {*entry.statement_uses}
+        if proofs:
+            cited |= {*entry.proof_uses, *entry.foundations}
+    return [key for key in (*entries(), *foundations()) if key in cited and key not in keys]
 
 
 def _verdict_row(entry: Entry, case: Case | None) -> dict[str, str]:

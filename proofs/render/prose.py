@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from proofs.algebra.derivation import Equations, Positive
 from proofs.ledger import LedgerError
-from proofs.render.latex import IDENTIFIER
+from proofs.render.entry_latex import IDENTIFIER
 from proofs.render.terms import step_rows, visible
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"

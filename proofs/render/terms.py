@@ -86,7 +86,7 @@ def _scaled(term: t.Scaled) -> str:
         return "-" + latex(t.Scaled(-term.factor, term.arg))
     if re.search(r"(?<=[^{(^])[+-]", number) and not number.startswith(r"\frac"):
         number = f"({number})"
-    return _joined([number, body])
+    return rf"{number}\cdot1" if body == "1" else _joined([number, body])
 
 
 def _signed(term: t.Sum) -> list[str]:
@@ -124,20 +124,20 @@ def visible(code: str) -> int:
     return len(re.sub(r"[{}_^\s]", "", code))
 
 
-def lines(terms: Sequence[Term], tail: str = "") -> list[tuple[str, str]]:
+def lines(terms: Sequence[Term], tail: str = "", width: int = LINE) -> list[tuple[str, str]]:
     """A chain ``terms[0] = terms[1] = …`` as (left, right) columns of a display, each line short."""
     rows: list[tuple[str, str]] = []
     left = latex(terms[0])
     if len(terms) == 1:
         return [(left, tail)]
     # A long left side stands alone, flush left, and what it equals on the lines below.
-    long = visible(left) > LINE // 2
+    long = visible(left) > width // 2
     indent = r"\qquad " if long else ""
     if long:
         rows.append(("", left))
         left = ""
     for i, term in enumerate(terms[1:]):
-        room = LINE - (visible(left) if i == 0 else 0)
+        room = max(width - (visible(left) if i == 0 else 0), width // 2)
         head, *rest = _broken(term, room)
         rows.append((left if i == 0 else "", f"{indent}={head}"))
         rows += [("", rf"{indent}\quad {more}") for more in rest]
@@ -150,7 +150,7 @@ def _broken(term: Term, room: int) -> list[str]:
     pieces = _signed(term) if isinstance(term, t.Sum) else [latex(term)]
     out = [""]
     for piece in pieces:
-        if out[-1] and visible(out[-1] + piece) > max(room, LINE // 2):
+        if out[-1] and visible(out[-1] + piece) > room:
             out.append(piece)
         else:
             out[-1] += piece
@@ -166,18 +166,18 @@ def given_latex(given: Hypothesis | Sign | Symbol) -> str:
     return rf"{given.latex}\succ0"
 
 
-def step_rows(step: Step) -> list[tuple[str, str]]:
+def step_rows(step: Step, width: int = LINE) -> list[tuple[str, str]]:
     """The display lines of a checked step; a remark has none."""
     match step:
         case Equations():
-            return lines(step.terms)
+            return lines(step.terms, width=width)
         case Positive():
             relation = ">0" if step.inequality.strict else r"\ge0"
             note = rf"\quad\text{{({step.note})}}" if step.note else ""
             term, reason = step.inequality.term, step.inequality.reason
             if isinstance(reason, t.Term):
                 chain = [term] if latex(term) == latex(reason) else [term, reason]
-                return lines(chain, relation + note)
+                return lines(chain, relation + note, width)
             summands = "+".join(_summand(*summand) for summand in reason)
             return [(latex(term), f"={summands}{relation}{note}")]
         case Remark():
@@ -193,16 +193,25 @@ def _summand(coefficient: int, factors: Sequence[t.Scalar]) -> str:
     return _joined([*([] if coefficient == 1 else [str(coefficient)]), *shown])
 
 
-def display(steps: Sequence[Step], tags: Sequence[str] = ()) -> Iterator[str]:
-    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``."""
+def display(
+    steps: Sequence[Step],
+    tags: Sequence[str] = (),
+    reasons: Sequence[str] = (),
+    room: int = LINE,
+) -> Iterator[str]:
+    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``, ``reasons[k]`` says what it uses."""
     yield r"\begin{gather*}"
     for k, step in enumerate(steps):
-        rows = step_rows(step)
-        end = (rf"\tag{{{tags[k]}}}" if tags else "") + (r"\\" if k + 1 < len(steps) else "")
-        if len(rows) == 1:
-            yield f"  {rows[0][0]}{rows[0][1]}{end}"
-            continue
-        yield r"  \begin{aligned}"
-        yield "\\\\\n".join(f"    {left}&{right}" for left, right in rows)
-        yield rf"  \end{{aligned}}{end}"
+        rows = step_rows(step, room)
+        last = k + 1 == len(steps)
+        reason = reasons[k] if reasons else ""
+        body = f"{rows[0][0]}{rows[0][1]}"
+        if len(rows) > 1:
+            inner = r" \\ ".join(f"{left}&{right}" for left, right in rows)
+            body = rf"\begin{{aligned}}{inner}\end{{aligned}}"
+        tag, space = (rf"\tag{{{tags[k]}}}", "[5em]") if tags else ("", "")
+        end = "" if last and not reason else r"\\"
+        yield rf"  \truncationfit{space}{{{body}}}{tag}{end}"
+        if reason:
+            yield rf"  \text{{\footnotesize by {reason}}}" + ("" if last else r"\\")
     yield r"\end{gather*}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -25,8 +24,8 @@ from proofs.ledger import (
     status_words,
     universal,
 )
+from proofs.render.givens import given_groups, traits_words, uses_of
 from proofs.render.graph import Node
-from proofs.render.latex import given_words
 from proofs.render.prose import display, html, mathml
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
@@ -119,16 +118,34 @@ def _statement(entry: Entry, others: set[str]) -> Iterator[Markup]:
 
 
 def _derivation(entry: Entry, others: set[str]) -> Iterator[Markup]:
-    for words in given_words(entry):
-        yield Markup('<p class="given">{}</p>').format(html(words, others))
+    for role, facts in given_groups(entry):
+        shown = Markup("; ").join(
+            Markup('<span id="{0}-{1}">({1})</span>&nbsp;{2}').format(
+                anchor(entry.id), mark, html(f"${code}$")
+            )
+            for mark, code in facts
+        )
+        yield Markup('<p class="given"><em>{}:</em> {}.</p>').format(role, shown)
+    if traits_words(entry):
+        yield Markup('<p class="given">{}</p>').format(html(traits_words(entry)))
     number = 0
-    for remark, group in groupby(derivation(entry.id).steps, lambda s: isinstance(s, Remark)):
-        for step in group:
-            if isinstance(step, Remark):
-                yield _paragraph(html(step.text, others))
-            elif not remark:
-                number += 1
-                yield _display(display(step), f"{entry.id}.{number}")
+    for step in derivation(entry.id).steps:
+        if isinstance(step, Remark):
+            yield _paragraph(html(step.text, others))
+            continue
+        number += 1
+        yield _display(display(step), f"{entry.id}.{number}")
+        reasons = Markup(", ").join(
+            Markup('<a href="#{0}-{1}">({1})</a>').format(anchor(entry.id), mark)
+            for mark in uses_of(entry, step)
+        )
+        if reasons:
+            yield Markup('<p class="by">by {}</p>').format(reasons)
+
+
+def anchor(identifier: str) -> str:
+    """What the identifiers inside an entry start with."""
+    return "given-" + identifier.replace("'", "p")
 
 
 def _paragraph(words: Markup) -> Markup:

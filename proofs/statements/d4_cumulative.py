@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, Hypothesis, inverse, matrix, vector
+from proofs.algebra import Derivation, Hypothesis, Role, inverse, matrix, vector
 from proofs.statements.case import NO_NETWORK, Case
 from proofs.statements.entry import Entry, NearMiss
 from proofs.statements.models import layers
@@ -25,8 +25,10 @@ Wcum = matrix(
     "W⁽ˡ⁾", "M", "M", "invertible", latex="W^{(l)}", words="cumulative weights up to layer l"
 )
 bcum = vector("b⁽ˡ⁾", "M", latex="b^{(l)}", words="cumulative biases up to layer l")
-W_CUMULATIVE = Hypothesis(Wcum, Wl @ Wbefore, "definition of the cumulative weights")
-B_CUMULATIVE = Hypothesis(bcum, Wl @ bbefore + bl, "definition of the cumulative biases")
+W_CUMULATIVE = Hypothesis(Wcum, Wl @ Wbefore, "definition of the cumulative weights", Role.DEFINED)
+B_CUMULATIVE = Hypothesis(
+    bcum, Wl @ bbefore + bl, "definition of the cumulative biases", Role.DEFINED
+)
 
 
 def derive(D: Derivation) -> None:

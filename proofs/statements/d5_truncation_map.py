@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, Hypothesis, inverse, sigma
+from proofs.algebra import Derivation, Hypothesis, Role, inverse, sigma
 from proofs.algebra.terms import Term
 from proofs.statements.case import NO_NETWORK, Case
 from proofs.statements.entry import Entry, NearMiss
@@ -12,7 +12,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.zero_loss import ZeroLoss
 
-APEX = Hypothesis(p, apex, "definition of the apex")
+APEX = Hypothesis(p, apex, "definition of the apex", Role.DEFINED)
 
 
 def tau(weights: Term, biases: Term, undo: Term, point: Term) -> Term:

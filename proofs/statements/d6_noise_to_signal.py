@@ -9,6 +9,7 @@ from sympy import QQ
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     inverse,
     matrix,
@@ -41,9 +42,9 @@ Delta2 = symmetric(
 )
 Sq = symmetric("S", "Q", words="the scatter, summed over the classes")
 v = vector("v", "Q", words="any vector with Q entries")
-DELTA_1 = Hypothesis(Delta1, inverse(Xbar_q) @ dX_q, "definition of Δ₁")
-DELTA_2 = Hypothesis(Delta2, Delta1 @ weights @ Delta1.T, "definition of Δ₂")
-SCATTER_Q = Hypothesis(dX_q @ weights @ dX_q.T, Sq, "definition of the scatter")
+DELTA_1 = Hypothesis(Delta1, inverse(Xbar_q) @ dX_q, "definition of Δ₁", Role.DEFINED)
+DELTA_2 = Hypothesis(Delta2, Delta1 @ weights @ Delta1.T, "definition of Δ₂", Role.DEFINED)
+SCATTER_Q = Hypothesis(dX_q @ weights @ dX_q.T, Sq, "definition of the scatter", Role.DEFINED)
 
 
 def derive(D: Derivation) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     inverse,
     matrix,
@@ -30,8 +31,8 @@ from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
 from symbolic.zero_loss import ZeroLoss
 
-LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0")
-KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0")
+LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0", Role.CASE)
+KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0", Role.CASE)
 f = vector("f", "M", words="the normal of a hyperplane")
 opening = matrix("Γ", "M", "M", latex=r"\Gamma", words="any matrix, which opens the cone")
 unit_i = vector("e_i", "M", words="the i-th unit vector")
@@ -39,11 +40,11 @@ ones_M = vector("1", "M", latex=r"\mathbf 1", words="a vector of ones")
 eps = scalar("eps")
 t = scalar("t")
 mu = scalar("mu")
-COLLAPSER = Hypothesis(W, ones_M @ f.T + eps * opening, "definition of W in L3")
-BIAS = Hypothesis(b, -(W @ p), "the apex is p")
-COORDINATE = Hypothesis(unit_i.T @ ones_M, identity(1), "every coordinate of 1 is 1")
+COLLAPSER = Hypothesis(W, ones_M @ f.T + eps * opening, "definition of W in L3", Role.DEFINED)
+BIAS = Hypothesis(b, -(W @ p), "the apex is p", Role.DEFINED)
+COORDINATE = Hypothesis(unit_i.T @ ones_M, identity(1), "every coordinate of 1 is 1", Role.DEFINED)
 ON_PLANE = Hypothesis(f.T @ p, t * identity(1), "f·p = t")
-SLOPE = Hypothesis(f.T @ ones_M, mu * identity(1), "μ = f·1")
+SLOPE = Hypothesis(f.T @ ones_M, mu * identity(1), "μ = f·1", Role.DEFINED)
 
 
 def derive(D: Derivation) -> None:
@@ -56,7 +57,7 @@ def derive(D: Derivation) -> None:
         using=[BIAS, COLLAPSER, COORDINATE, ON_PLANE],
     )
     D.say(
-        r"By N2, with $h=f\cdot x-t$ and $\beta=\max\|\Gamma(x-p)\|_\infty$, it has the sign of "
+        r"By N2, with $\chi=f\cdot x-t$ and $\beta=\max\|\Gamma(x-p)\|_\infty$, it has the sign of "
         r"$f\cdot x-t$: negative on $\mathcal P$, positive on $\mathcal R$. So $\sigma(Wx+b)=0$ "
         r"on $\mathcal P$ and $=Wx+b$ on $\mathcal R$, and (L2)"
     )

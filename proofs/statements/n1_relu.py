@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, Sign, scalar
+from proofs.algebra import Derivation, Role, Sign, scalar
 from proofs.statements.entry import Entry
 
 z = scalar("z")
 a = scalar("alpha")
 # a = σ(z) for a real z: a ≥ 0, a ≥ z, a (a − z) = 0.
-OUTPUT = Sign(a, False, "σ(z) ≥ 0")
-ABOVE = Sign(a - z, False, "σ(z) ≥ z")
-NO_MORE = Sign(-a * (a - z), False, "σ(z)(σ(z) − z) ≤ 0")
-INPUT = Sign(z, False, "z ≥ 0")
-INPUT_BELOW = Sign(-z, False, "z ≤ 0")
+OUTPUT = Sign(a, False, "σ(z) ≥ 0", Role.DEFINED)
+ABOVE = Sign(a - z, False, "σ(z) ≥ z", Role.DEFINED)
+NO_MORE = Sign(-a * (a - z), False, "σ(z)(σ(z) − z) ≤ 0", Role.DEFINED)
+INPUT = Sign(z, False, "z ≥ 0", Role.CASE)
+INPUT_BELOW = Sign(-z, False, "z ≤ 0", Role.CASE)
 
 
 def derive(D: Derivation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, Sign, scalar
+from proofs.algebra import Derivation, Role, Sign, scalar
 from proofs.statements.entry import Entry
 
 chi = scalar("chi")
@@ -12,8 +12,8 @@ beta = scalar("beta")
 SMALL = Sign(eps, True, "ε > 0")
 UPPER = Sign(beta - psi, False, "ψ ≤ β")
 LOWER = Sign(beta + psi, False, "ψ ≥ −β")
-ROOM_ABOVE = Sign(chi - eps * beta, True, "εβ < χ")
-ROOM_BELOW = Sign(-chi - eps * beta, True, "εβ < −χ")
+ROOM_ABOVE = Sign(chi - eps * beta, True, "εβ < χ", Role.CASE)
+ROOM_BELOW = Sign(-chi - eps * beta, True, "εβ < −χ", Role.CASE)
 
 
 def derive(D: Derivation) -> None:

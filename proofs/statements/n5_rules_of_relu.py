@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.algebra import Derivation, Sign, diagonal, scalar, sigma, vector
+from proofs.algebra import Derivation, Role, Sign, diagonal, scalar, sigma, vector
 from proofs.statements.entry import Entry
 from proofs.statements.models import layers
 
@@ -10,9 +10,9 @@ vec = vector("z", "M", latex=r"\mathbf z", words="pre-activations")
 scale = diagonal("D", "M", words="a positive scale of the rows")
 
 z, a, d = scalar("z"), scalar("alpha"), scalar("gamma")
-OUTPUT = Sign(a, False, "σ(z) ≥ 0")
-ABOVE = Sign(a - z, False, "σ(z) ≥ z")
-NO_MORE = Sign(-a * (a - z), False, "σ(z)(σ(z) − z) ≤ 0")
+OUTPUT = Sign(a, False, "σ(z) ≥ 0", Role.DEFINED)
+ABOVE = Sign(a - z, False, "σ(z) ≥ z", Role.DEFINED)
+NO_MORE = Sign(-a * (a - z), False, "σ(z)(σ(z) − z) ≤ 0", Role.DEFINED)
 SCALE = Sign(d, True, "γ > 0")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from proofs.algebra import (
     Hypothesis,
+    Role,
     diagonal,
     identity,
     inverse,
@@ -45,11 +46,13 @@ A = matrix(
     "A", "Q", "M", words="the readout: weights of the output in the coordinates of the input"
 )
 c = vector("c", "Q", words="the readout's bias")
-UNIT_WEIGHTS = Hypothesis(E @ weights @ E.T, identity("Q"), "every class has weight 1")
-MEANS = Hypothesis(X @ weights @ E.T, Xbar, "definition of the means")
-DEVIATIONS = Hypothesis(dX, X - Xbar @ E, "definition of the deviations")
-POINTS = Hypothesis(X, Xbar @ E + dX, "definition of the deviations")
-SCATTER = Hypothesis(dX @ weights @ dX.T, S, "definition of the scatter")
-CENTRED = Hypothesis(dX @ weights @ E.T, zero("M", "Q"), "deviations have mean 0")
-ONES = Hypothesis(u.T @ u, Q * identity(1), "u is the vector of Q ones")
+UNIT_WEIGHTS = Hypothesis(
+    E @ weights @ E.T, identity("Q"), "every class has weight 1", Role.DEFINED
+)
+MEANS = Hypothesis(X @ weights @ E.T, Xbar, "definition of the means", Role.DEFINED)
+DEVIATIONS = Hypothesis(dX, X - Xbar @ E, "definition of the deviations", Role.DEFINED)
+POINTS = Hypothesis(X, Xbar @ E + dX, "inputs from means and deviations", Role.DEFINED)
+SCATTER = Hypothesis(dX @ weights @ dX.T, S, "definition of the scatter", Role.DEFINED)
+CENTRED = Hypothesis(dX @ weights @ E.T, zero("M", "Q"), "deviations have mean 0", Role.CONCLUDED)
+ONES = Hypothesis(u.T @ u, Q * identity(1), "u is the vector of Q ones", Role.DEFINED)
 apex = -(inverse(W) @ b)

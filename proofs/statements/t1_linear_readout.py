@@ -11,6 +11,7 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     inverse,
     matrix,
@@ -34,12 +35,14 @@ from symbolic.scalars import text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
 best = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
-GRAM = Hypothesis(Xbar @ Xbar.T, G - S, "definition of G")
-NORMAL = Hypothesis(best @ G, Y @ Xbar.T, "normal equations")
+GRAM = Hypothesis(Xbar @ Xbar.T, G - S, "definition of G", Role.DEFINED)
+NORMAL = Hypothesis(best @ G, Y @ Xbar.T, "normal equations", Role.DEFINED)
 one_plus = positive_definite(
     "1+Δ₂", "Q", latex=r"(1+\Delta_2)", words="the identity plus the noise to signal"
 )
-ONE_PLUS = Hypothesis(Delta2, one_plus - identity("Q"), "1 + Δ₂ is the identity and Δ₂")
+ONE_PLUS = Hypothesis(
+    Delta2, one_plus - identity("Q"), "1 + Δ₂ is the identity and Δ₂", Role.DEFINED
+)
 closed = Y @ inverse(one_plus) @ inverse(Xbar_q)
 
 

@@ -8,6 +8,7 @@ from itertools import product
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     inverse,
     matrix,
@@ -48,7 +49,9 @@ best_affine = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
 GRAM_CENTRED = Hypothesis(
     Xbar @ Xbar.T, Gc - S + (1 / Q) * (Xbar @ u @ u.T @ Xbar.T), "definition of the centred G"
 )
-NORMAL_CENTRED = Hypothesis(best_affine @ Gc, Y @ centre @ Xbar.T, "centred normal equations")
+NORMAL_CENTRED = Hypothesis(
+    best_affine @ Gc, Y @ centre @ Xbar.T, "centred normal equations", Role.DEFINED
+)
 
 
 def affine_square(D: Derivation) -> None:

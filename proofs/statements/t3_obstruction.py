@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.algebra import Derivation, Hypothesis, identity, matrix, scalar, trace, vector
+from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
@@ -35,7 +35,7 @@ near_1 = vector("g", "M", words="a point of the first hull")
 near_2 = vector("h", "M", words="a point of the second hull")
 d = vector("d", "M", words="from the nearest point of the first hull to that of the second")
 x = vector("x", "M", words="an input")
-APART = Hypothesis(near_2, near_1 + d, "d = h − g")
+APART = Hypothesis(near_2, near_1 + d, "d = h − g", Role.DEFINED)
 
 
 def derive(D: Derivation) -> None:

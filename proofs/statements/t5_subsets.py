@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     matrix,
     scalar,
@@ -33,12 +34,16 @@ mean = vector("x̄_k", "M", latex=r"\bar x_k", words="the mean of class k")
 target = vector("y_k", "Q", words="the target of class k")
 ones_n = vector("1", "n", latex=r"\mathbf 1", words="a vector of ones")
 scatter = symmetric("S_k", "M", words="the scatter of class k")
-SPLIT = Hypothesis(points, mean @ ones_n.T + moved, "points of one class: mean and deviations")
-COUNT = Hypothesis(ones_n.T @ ones_n, n * identity(1), "the class has n points")
-SUM_ZERO = Hypothesis(moved @ ones_n, zero("M", 1), "deviations sum to 0")
-SCATTER_K = Hypothesis(moved @ moved.T, n * scatter, "definition of the scatter of a class")
-COLLAPSED = Hypothesis(moved, zero("M", "n"), "the class is collapsed")
-AT_APEX = Hypothesis(mean, p, "to its apex")
+SPLIT = Hypothesis(
+    points, mean @ ones_n.T + moved, "points of one class: mean and deviations", Role.DEFINED
+)
+COUNT = Hypothesis(ones_n.T @ ones_n, n * identity(1), "the class has n points", Role.DEFINED)
+SUM_ZERO = Hypothesis(moved @ ones_n, zero("M", 1), "deviations sum to 0", Role.CONCLUDED)
+SCATTER_K = Hypothesis(
+    moved @ moved.T, n * scatter, "definition of the scatter of a class", Role.DEFINED
+)
+COLLAPSED = Hypothesis(moved, zero("M", "n"), "the class is collapsed", Role.CASE)
+AT_APEX = Hypothesis(mean, p, "to its apex", Role.CASE)
 
 
 def derive(D: Derivation) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 from proofs.algebra import (
     Derivation,
     Hypothesis,
+    Role,
     identity,
     matrix,
     positive_definite,
@@ -43,12 +44,12 @@ r = vector("r", "Q", words="the residual of class j at its apex")
 r_i = vector("r_i", "Q", words="the residual of another collapsed class")
 w = vector("w", "M", words="the vector along η with w·η = 1")
 eta = vector("η", "M", latex=r"\eta", words="a vector that A sends to 0")
-RESIDUAL = Hypothesis(A @ p, r - c + y_j, "r = Ap + c − y")
-RESIDUAL_I = Hypothesis(A @ p_i, r_i - c + y_i, "r_i = Ap_i + c − y_i")
-KERNEL = Hypothesis(A @ eta, zero("Q", 1), "Aη = 0")
-NORMED = Hypothesis(w.T @ eta, identity(1), "w·η = 1")
-HEIGHT = Hypothesis(w.T @ p, s * identity(1), "s = w·p")
-LENGTH = Hypothesis(r.T @ r, rho * identity(1), "ϱ = |r|²")
+RESIDUAL = Hypothesis(A @ p, r - c + y_j, "r = Ap + c − y", Role.DEFINED)
+RESIDUAL_I = Hypothesis(A @ p_i, r_i - c + y_i, "r_i = Ap_i + c − y_i", Role.DEFINED)
+KERNEL = Hypothesis(A @ eta, zero("Q", 1), "Aη = 0", Role.CONCLUDED)
+NORMED = Hypothesis(w.T @ eta, identity(1), "w·η = 1", Role.DEFINED)
+HEIGHT = Hypothesis(w.T @ p, s * identity(1), "s = w·p", Role.DEFINED)
+LENGTH = Hypothesis(r.T @ r, rho * identity(1), "ϱ = |r|²", Role.DEFINED)
 means_out = matrix(
     "X̄_J", "M", "n", latex=r"\bar X_J", words="the means of the classes outside I, one a column"
 )
@@ -60,16 +61,18 @@ centre_n = identity("n") - (1 / n) * (ones_n @ ones_n.T)
 NORMAL_OUT = Hypothesis(
     A @ G_out, targets_out @ centre_n @ means_out.T, "normal equations of the classes outside I"
 )
-SAME_LEVEL = Hypothesis(v.T @ targets_out, kappa * ones_n.T, "v·y_k = κ for all k outside I")
-LEVEL = Hypothesis(v.T @ A, zero(1, "M"), "vᵀA = 0")
+SAME_LEVEL = Hypothesis(
+    v.T @ targets_out, kappa * ones_n.T, "v·y_k = κ for all k outside I", Role.CONCLUDED
+)
+LEVEL = Hypothesis(v.T @ A, zero(1, "M"), "vᵀA = 0", Role.CONCLUDED)
 BEST_OUT = Hypothesis(
     c, (1 / n) * ((targets_out - A @ means_out) @ ones_n), "c of the classes outside I"
 )
-NO_RESIDUAL = Hypothesis(y_j, A @ p + c, "r = 0")
+NO_RESIDUAL = Hypothesis(y_j, A @ p + c, "r = 0", Role.CASE)
 NORMAL_LINEAR = Hypothesis(
     A @ G_out, targets_out @ means_out.T, "linear normal equations of the classes outside I"
 )
-LEVEL_ZERO = Hypothesis(v.T @ targets_out, zero(1, "n"), "v·y_k = 0 for all k outside I")
+LEVEL_ZERO = Hypothesis(v.T @ targets_out, zero(1, "n"), "v·y_k = 0 for all k outside I", Role.CASE)
 
 
 def derive(D: Derivation) -> None:

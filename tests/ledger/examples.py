@@ -8,5 +8,5 @@ from proofs.statements.case import Case
 from symbolic.sources import load
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "data"
-EXAMPLES = [load(str(path), None, None, False) for path in sorted(FOLDER.glob("*.json"))]
+EXAMPLES = [load(path) for path in sorted(FOLDER.glob("*.json"))]
 CASES = [Case(data) for data in EXAMPLES]

@@ -85,7 +85,10 @@ REFUSALS = {
     "an unknown statement": (["derive", "X9"], "X9: expected one of D1"),
     "a fragment as PDF": (["derive", "T1", "--pdf", "--fragment"], "--fragment"),
     "no such data": (["prove", "nothere.json"], "nothere.json"),
-    "not a certificate, to Coq": (["export", "{file}", "--to", "coq"], "{file}: line 1"),
+    "not a certificate, to Coq": (
+        ["export", "{file}", "--to", "coq"],
+        "{file}: expected a certificate that the checker proves, found malformed: line 1",
+    ),
     "not a certificate, to SMT": (
         ["export", "{file}", "--to", "smtlib"],
         "{file}: expected a certificate",

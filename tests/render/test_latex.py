@@ -13,13 +13,13 @@ from proofs import ledger
 from proofs.algebra import scalar
 from proofs.algebra.derivation import Equations, Positive
 from proofs.render.escape import escaped
-from proofs.render.latex import document, entry_latex
+from proofs.render.latex import document, fragment
 from proofs.render.terms import latex, lines, scalar_latex, visible
 from proofs.render.typeset import write_pdf
 from proofs.statements.case import Case
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
-from tests.ledger.examples import EXAMPLES
+from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
 ENGINE = shutil.which("pdflatex")
@@ -56,13 +56,38 @@ def test_every_kind_of_text_comes_out_as_itself() -> None:
 
 @pytest.mark.parametrize("key", ENTRIES)
 def test_an_entry_can_be_pasted_alone(key: str) -> None:
-    code = entry_latex(key)
+    code = fragment([key], prefix="mine:")
     assert r"\ref{" not in code
+    assert re.findall(r"\\label\{([^}]*)\}", code) == [f"mine:{key}"]
     assert "<<" not in code
-    for name in set(re.findall(r"\\begin\{(\w+\*?)\}", code)):
-        assert code.count(rf"\begin{{{name}}}") == code.count(rf"\end{{{name}}}")
+    assert r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}" in code.splitlines()
+    body = code[code.index(r"\begingroup\sloppy") :]
+    for name in set(re.findall(r"\\begin\{(\w+\*?)\}", body)):
+        assert body.count(rf"\begin{{{name}}}") == body.count(rf"\end{{{name}}}")
     steps = [s for s in ledger.derivation(key).steps if isinstance(s, Equations | Positive)]
     assert len(re.findall(r"\\tag\{", code)) == len(steps)
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_nothing_is_cited_that_is_neither_shown_nor_named(key: str) -> None:
+    entry = ENTRIES[key]
+    for proofs, used in (
+        (True, {*entry.uses, *entry.foundations}),
+        (False, set(entry.statement_uses)),
+    ):
+        code = fragment([key], proofs=proofs)
+        listed = code.partition("Cited and not shown here.")[2]
+        assert set(re.findall(r"([A-Z]\d+[a-z]?'?): ", listed)) == used
+        assert (r"\begin{proof}" in code) == (proofs and entry.derive is not None)
+
+
+def test_with_all_that_it_uses_nothing_but_textbook_theorems_is_left() -> None:
+    code = fragment(["T5d"], with_uses=True)
+    labels = re.findall(r"\\label\{trunc:([^}]*)\}", code)
+    assert labels == [key for key in ENTRIES if key in {"T5d", *ledger.ancestors("T5d")}]
+    assert set(re.findall(r"\\ref\{trunc:([^}]*)\}", code)) <= set(labels)
+    listed = code.partition("Cited and not shown here.")[2]
+    assert re.findall(r"([A-Z]\d+[a-z]?'?): ", listed) == ["F1"]
 
 
 def test_the_document_refers_to_what_it_contains() -> None:
@@ -119,6 +144,35 @@ def overfull(code: str, folder: Path) -> list[str]:
     return re.findall(
         r"^(?:!.*|Overfull.*|.*undefined.*|LaTeX Warning: Label.*)$", log, re.MULTILINE
     )
+
+
+BARE = {
+    "article": (r"\documentclass{article}", False),
+    "amsart": (r"\documentclass{amsart}", False),
+    "amsthm": ("\\documentclass{article}\n\\usepackage{amsthm}\\newtheorem{theorem}{Satz}", False),
+    "two columns": (r"\documentclass[twocolumn]{article}", True),
+    "two columns, wide lines": (r"\documentclass[twocolumn]{article}", False),
+}
+
+
+@needs_latex
+@pytest.mark.parametrize("name", BARE)
+def test_fragments_are_typeset_in_documents_that_know_nothing_of_them(
+    name: str, tmp_path: Path
+) -> None:
+    """Every entry, pasted between two words; only what the header asks for is in the preamble."""
+    head, narrow = BARE[name]
+    case = CASES[[data.name for data in EXAMPLES].index("two triangles")]
+    pasted = fragment(list(ENTRIES), case if name == "article" else None, narrow=narrow)
+    (asked,) = re.findall(r"^% In the preamble: (.*)$", pasted, re.MULTILINE)
+    parts = (head, asked, r"\begin{document}", "Before.", pasted, "After.", r"\end{document}")
+    assert overfull("\n".join(parts), tmp_path) == []
+
+
+@needs_latex
+def test_a_box_that_is_too_wide_is_seen(tmp_path: Path) -> None:
+    wide = r"\documentclass{article}\begin{document}\noindent\rule{2\textwidth}{1pt}\end{document}"
+    assert "Overfull" in overfull(wide, tmp_path)[0]
 
 
 @needs_latex

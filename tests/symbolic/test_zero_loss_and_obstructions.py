@@ -183,7 +183,7 @@ def test_sizes_beyond_floats_are_decided_too(scale):
 )
 def test_real_data(source, select, features, kind):
     pytest.importorskip("sklearn")
-    data = load(source, select, features, distinct=True)
+    data = load(source, select, features)
     found = zero_loss(data)
     assert isinstance(found, kind)
     if kind is ZeroLoss:

@@ -1,0 +1,104 @@
+"""What other libraries call numbers: arrays, tensors and their scalars as exact rationals.
+
+Nothing is imported from those libraries. An array gives its entries as Python numbers by ``tolist``; an integer or a
+fraction is exact, and a float is the dyadic rational that it denotes, whatever it prints as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
+from typing import Any
+
+from symbolic.errors import InputError
+from symbolic.scalars import Scalar, exact, exact_from_float, shown
+
+
+def plain(values: Any) -> Any:
+    """Nested lists of Python numbers for an array, a tensor, a column of a data frame; anything else as it is.
+
+    >>> plain((1, 2))
+    (1, 2)
+    """
+    if hasattr(values, "detach"):  # a tensor of PyTorch, perhaps on another device
+        values = values.detach().cpu()
+    if hasattr(values, "toarray"):  # a sparse matrix of SciPy
+        values = values.toarray()
+    if not hasattr(values, "tolist") and hasattr(values, "to_numpy"):
+        values = values.to_numpy()
+    return values.tolist() if hasattr(values, "tolist") else values
+
+
+def number(value: Any, place: str) -> Scalar:
+    """The rational that a number of any library is; raises `InputError` for anything that is not finite or no number.
+
+    >>> number(0.5, "x"), number(Decimal("0.1"), "x"), number("1/3", "x")
+    (1/2, 1/10, 1/3)
+    """
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise InputError(place, "a finite number", str(value))
+        return exact(Fraction(value), place)
+    value = plain(value)
+    if isinstance(value, float):
+        return exact_from_float(value, place)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return exact(int(value), place)
+    return exact(value, place)
+
+
+def rows_of(values: Any, place: str) -> list[list[Scalar]]:
+    """The rows of a two-dimensional array-like, exactly; raises `InputError` unless all have one length."""
+    listed = _listed(plain(values), place)
+    rows = [
+        [
+            number(entry, f"{place}[{i}][{j}]")
+            for j, entry in enumerate(_listed(row, f"{place}[{i}]"))
+        ]
+        for i, row in enumerate(map(plain, listed))
+    ]
+    if len({len(row) for row in rows}) > 1:
+        found = f"rows of {len(rows[0])} and {next(len(r) for r in rows if len(r) != len(rows[0]))}"
+        raise InputError(place, "rows of one length", found)
+    return rows
+
+
+def has_floats(values: Any) -> bool:
+    """Whether an entry of a nested list is a float that is no whole number."""
+    if isinstance(values, list | tuple):
+        return any(map(has_floats, values))
+    return isinstance(values, float) and not values.is_integer()
+
+
+def labels_of(values: Any, place: str) -> list[str]:
+    """Labels as text: whole numbers as such, whatever their type, and text without the white space around it.
+
+    >>> labels_of([1, 2.0, " a "], "y")
+    ['1', '2', 'a']
+    """
+    labels = []
+    for i, value in enumerate(_listed(plain(values), place)):
+        entry = plain(value)
+        if isinstance(entry, float) and not entry.is_integer():
+            raise InputError(f"{place}[{i}]", "a label", f"the float {entry!r}")
+        if isinstance(entry, float) or (
+            isinstance(entry, Integral) and not isinstance(entry, bool)
+        ):
+            entry = int(entry)
+        elif isinstance(entry, bytes):
+            entry = entry.decode("utf-8", "backslashreplace")
+        elif entry is None or isinstance(entry, list | dict):
+            raise InputError(f"{place}[{i}]", "a label", shown(entry))
+        text = str(entry).strip()
+        if not text:
+            raise InputError(f"{place}[{i}]", "a label that is not empty", shown(entry))
+        labels.append(text)
+    return labels
+
+
+def _listed(values: Any, place: str) -> list[Any]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise InputError(place, "a list or an array", shown(values))
+    return list(values)
