@@ -70,8 +70,8 @@ def prove(
     With --kernel coq the theory is compiled (once), and every theorem must have the statement that is kept for it and no axiom
     that is not listed; what does not is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
     """
-    from proofs.certificates import write_whole
     from proofs.counterexamples import without as drop
+    from proofs.files import write_whole
     from proofs.ledger import LedgerError, entries, prove_all
     from proofs.results import (
         add_kernel,
@@ -173,7 +173,7 @@ def derive(
     quiet: Quiet = False,
 ) -> Status:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.ledger import entries
 
     chosen = list(identifiers or entries())
