@@ -17,6 +17,7 @@ from symbolic.landscape import Landscape, Minimum
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
+from symbolic.subsets import Obstacle
 from symbolic.values import subset_values
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -164,7 +165,18 @@ def landscape_header(found: Landscape, values_only: bool) -> str:
             label: column_as_text(found.apexes[j]) for j, label in enumerate(found.data.labels)
         },
     }
+    if not values_only and (obstacles := found.obstacles()):
+        fields["obstacles"] = [_obstacle_section(o, found.data.labels) for o in obstacles]
     return "{" + fields_as_lines(fields) + '"minima": ['
+
+
+def _obstacle_section(obstacle: Obstacle, labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "class": labels[obstacle.cls],
+        "inside": [[i, text(weight)] for i, weight in obstacle.inside],
+        "points": [[labels[k], i, text(weight)] for k, i, weight in obstacle.points],
+        "apexes": [[labels[k], text(weight)] for k, weight in obstacle.apexes],
+    }
 
 
 def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:

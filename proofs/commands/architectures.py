@@ -166,12 +166,14 @@ def _answer_lines(answer: Capacity) -> list[str]:
 
 def _generic_lines(answer: Capacity) -> list[str]:
     """U1: what holds for almost every array of targets, in these words; never an answer about the data at hand."""
-    from symbolic.network import count_parameters
+    from symbolic.generic import counts
 
-    hidden = sum(answer.widths[1:-1])
-    K, QN = count_parameters(answer.widths), answer.data.Q * answer.data.N
-    line = f"QN = {QN} equations, K = {K} parameters, {hidden} of them rescalings of units"
-    if K - hidden < QN:
+    found = counts(answer.widths, answer.data.N)
+    line = (
+        f"QN = {found.equations} equations, K = {found.parameters} parameters, "
+        f"{found.units} of them rescalings of units"
+    )
+    if found.generically_impossible:
         return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
     return [line]
 
