@@ -71,7 +71,7 @@ def prove(
     not listed, is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample
     refutes it (exit code 1).
     """
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
 
     target = None if output is None else target_path(output)
     if without is None:
@@ -188,7 +188,7 @@ def derive(
     quiet: Quiet = False,
 ) -> Status:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.ledger import entries
 
     chosen = list(identifiers or entries())
