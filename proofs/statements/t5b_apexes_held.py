@@ -157,5 +157,9 @@ ENTRY = Entry(
     coq=(
         "Statements.T5b",
         "Statements.T5b_local",
+        "Statements.T5b_linear",
+        "Statements.T5b_minimizers",
+        "Statements.T5b_derivative",
+        "Statements.T5b_dimension",
     ),
 )
