@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sympy.polys.matrices import DomainMatrix
 
+from proofs.render.profile_figure import profile_figure
 from symbolic import ClusterData, ReluNetwork, TruncationMap
+from symbolic.trained.examine import Examination
 
 # Okabe and Ito's colours, told apart by every eye, and a marker each for print without colour.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
@@ -127,6 +129,13 @@ def walk(places: Sequence[object], costs: dict[str, Sequence[object]], across: s
         )
     axes.set(xlabel=across, ylabel="$C^2$")
     axes.legend(fontsize=9)
+    plt.close(figure)
+    return figure
+
+
+def layer_profile(found: Examination) -> Figure:
+    """The layer profile of a trained network."""
+    figure = profile_figure(found, plt.figure(figsize=(9, 3.6), layout="constrained"))
     plt.close(figure)
     return figure
 

@@ -18,7 +18,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]
 # A statement of one's own is the subject there.
 DEFINES = {"06_your_own_statement"}
-IMPORTED = {"drawing", "symbolic", "proofs", "sympy", "fractions", "json"}
+IMPORTED = {"drawing", "symbolic", "proofs", "sympy", "fractions", "json", "sklearn", "warnings"}
 
 
 def _execution() -> ModuleType:

@@ -21,9 +21,12 @@ MARKERS = "osDv^"
 SMALLEST = 1e-18  # below this a picture does not tell numbers apart
 
 
-def profile_figure(found: Examination) -> Figure:
+SIZE = (9, 3.6)
+
+
+def profile_figure(found: Examination, figure: Figure | None = None) -> Figure:
     """Two panels over the layers: ``V_l``, and ``Tr S_j / Tr(between)`` of every class (filled where it is switched off)."""
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    figure = figure or Figure(figsize=SIZE, layout="constrained")
     left, right = figure.subplots(1, 2)
     layers = range(len(found.profile))
     values = [row.value for row in found.profile]
