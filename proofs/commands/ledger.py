@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from proofs.commands.options import (
     Reading,
     Status,
     Unusable,
+    asked,
     load_data,
     progress,
     reads_data,
@@ -244,12 +246,13 @@ def report(
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
     data = load_data(source, reading, quiet)
+    command = shlex.join(["truncation", "report", source, *asked(reading)])
     try:
         from proofs.render.page import write_report
     except ModuleNotFoundError as error:
         raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
 
-    write_report(data, output)
+    write_report(data, output, command)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))
