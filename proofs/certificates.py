@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy
-from symbolic.errors import InputError
 from symbolic.landscape import Landscape, Minimum
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
+from symbolic.subsets import Obstacle
 from symbolic.values import subset_values
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -167,7 +165,18 @@ def landscape_header(found: Landscape, values_only: bool) -> str:
             label: column_as_text(found.apexes[j]) for j, label in enumerate(found.data.labels)
         },
     }
+    if not values_only and (obstacles := found.obstacles()):
+        fields["obstacles"] = [_obstacle_section(o, found.data.labels) for o in obstacles]
     return "{" + fields_as_lines(fields) + '"minima": ['
+
+
+def _obstacle_section(obstacle: Obstacle, labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "class": labels[obstacle.cls],
+        "inside": [[i, text(weight)] for i, weight in obstacle.inside],
+        "points": [[labels[k], i, text(weight)] for k, i, weight in obstacle.points],
+        "apexes": [[labels[k], text(weight)] for k, weight in obstacle.apexes],
+    }
 
 
 def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
@@ -209,16 +218,3 @@ def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:
             "candidate_cost_squared": text(minimum.value),
         }
     return section
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write the file, or nothing: the content goes to ``PATH.part`` first and is then renamed."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(content, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise InputError(
-            str(path), "a file that can be written", str(error.strerror).lower()
-        ) from None

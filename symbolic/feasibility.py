@@ -60,7 +60,7 @@ def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Co
     >>> alternative(fmpz_mat([[3, 1], [-1, 1]]))
     Direction(entries=(0, 1))
     >>> alternative(fmpz_mat([[3], [-1]]))
-    Combination(weights=((0, 1/7), (1, 3/7)))
+    Combination(weights=((0, 1/5), (1, 3/5)))
     """
     scaled = ScaledRows.of(rows)
     for k, size in enumerate(scaled.row_sizes):

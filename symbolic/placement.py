@@ -305,18 +305,19 @@ def apex_between(
     above: Sequence[DomainMatrix],
     accept: Callable[[DomainMatrix], bool] = lambda apex: True,
 ) -> DomainMatrix:
-    """A simple point in the middle half of the gap of a normal that separates, the first one that is accepted.
+    """A simple point in the second quarter of the gap of a normal that separates, the first one that is accepted.
 
-    It is sought near the segment from the mean of the class to that of the means of the blocks above.
+    It is sought near the segment from the mean of the class to that of the means of the blocks above. So an apex is nearer to its own class than
+    one that another class has in the same gap, and is above that one's hyperplane.
     """
     means = [block * ones(block.shape[1], 1) * QQ(1, block.shape[1]) for block in above]
     towards = side_by_side(means) * ones(len(means), 1) * QQ(1, len(means)) - mean
     low = max(heights(normal, inside))
-    quarter = _width(normal, inside, above) / 4
+    eighth = _width(normal, inside, above) / 8
     start, slope = heights(normal, mean)[0], heights(normal, towards)[0]
-    aim = mean + towards * ((low + 2 * quarter - start) / slope)
+    aim = mean + towards * ((low + 3 * eighth - start) / slope)
     for apex in _near(aim):
-        if abs(heights(normal, apex)[0] - low - 2 * quarter) < quarter and accept(apex):
+        if abs(heights(normal, apex)[0] - low - 3 * eighth) < eighth and accept(apex):
             return apex
     raise NotApplicable("unreachable: the grids have no end")
 

@@ -107,8 +107,8 @@ class Separator:
     >>> plane = Separator([below, above]).decide(below, [above])
     >>> plane.normal.to_Matrix().T, plane.offset
     (Matrix([[0, 1]]), 1/2)
-    >>> Separator([below, above]).decide(below, [below])
-    CommonPoint(inside=((0, 1),), rest=((0, 0, 1),))
+    >>> Separator([below, above]).decide(below, [matrix([[0, 1], [1, -1]])])
+    CommonPoint(inside=((0, 1/2), (1, 1/2)), rest=((0, 0, 1/2), (0, 1, 1/2)))
     """
 
     def __init__(self, blocks: Sequence[DomainMatrix], deadline: float | None = None) -> None:

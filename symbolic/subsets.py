@@ -10,9 +10,11 @@ does not depend on which others were asked for before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from sympy.polys.matrices import DomainMatrix
 
@@ -159,9 +161,9 @@ class SubsetGraph:
         return None
 
 
-def mask(classes: Sequence[int] | Iterator[int] | range) -> int:
-    """The bit mask of a set of classes."""
-    return sum(1 << j for j in classes)
+def mask(classes: Iterable[int]) -> int:
+    """The bit mask of the classes listed, however often."""
+    return reduce(or_, (1 << j for j in classes), 0)
 
 
 def _above(plane: Hyperplane, points: DomainMatrix) -> bool:

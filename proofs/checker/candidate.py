@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .errors import Refuted, require_equal, shown
-from .exact import Rows
+from .exact import Rows, integers, rank
 from .forward import (
     Layer,
     Stage,
@@ -97,12 +97,17 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
 
 
 def _no_minimum(item: Item) -> bool:
-    """The hypotheses of T5d: M >= Q, a class collapsed, and the scatter of the others is definite.
+    """The hypotheses of T5d: a class collapsed, M >= Q, independent targets, definite scatter.
 
-    Moments are positive semidefinite, so definite means of full rank; with the 1 appended the rank
-    is 1 + that of the centred scatter. The targets are linearly independent in every certificate.
+    The targets are to be affinely independent (linear readout: linearly), the scatter that of the
+    classes outside. Moments are positive semidefinite, so definite means of full rank; with the 1
+    appended the rank is 1 + that of the centred scatter.
     """
     if not item.collapsed or item.data.M < item.data.Q:
+        return False
+    one = (Fraction(1),) if item.readout == "affine" else ()
+    targets, _ = integers([(*c.target, *one) for c in item.data.classes])
+    if rank(targets) < item.data.Q:
         return False
     outside = (m for j, m in enumerate(item.spread) if j not in item.collapsed)
     moments = total(outside, item.truncated.scale, item.data.M)

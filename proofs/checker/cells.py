@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from .errors import Malformed, Refuted, require_equal, shown
-from .exact import dot, integers
+from .exact import dot, over_one
 from .obstruction import stuck_classes
 from .outputs import Input, check_network, distinct_inputs
 from .reading import Certificate
@@ -165,15 +165,15 @@ def _numbered(
 
 
 def _check_planes(inputs: Sequence[Input], cells: Sequence[Cell]) -> None:
-    rows, e = integers([one.point for one in inputs])
+    rows = [over_one(one.point) for one in inputs]
     left = set(range(len(inputs)))
     for k, cell in enumerate(cells[:-1]):
         place = f"cells[{k}]"
         if cell.plane is None:
             raise Malformed(f"{place}: expected a normal and an offset, found none")
         normal, offset = cell.plane
-        (scaled,), _ = integers([(*normal, -offset)])
-        heights = {s: dot(scaled, (*rows[s], e)) for s in left}
+        (*scaled, _) = over_one((*normal, -offset))
+        heights = {s: dot(scaled, rows[s]) for s in left}  # up to positive factors
         left -= set(cell.inputs)
         for s in cell.inputs:
             if heights[s] >= 0:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-__all__ = ["CertificateError", "Malformed", "Refuted", "require_equal", "shown"]
+__all__ = [
+    "CertificateError",
+    "Malformed",
+    "Refuted",
+    "approximately",
+    "require_equal",
+    "shown",
+]
 
 
 class CertificateError(Exception):
@@ -49,6 +56,26 @@ def _rendered(value: object, depth: int = 2) -> str:
     if value is True or value is False or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     return shown(value) if isinstance(value, (int, Fraction)) else ascii(value)
+
+
+def approximately(value: Fraction, digits: int = 3) -> str:
+    """The leading digits and the power of 10, in integers: of numbers beyond floats, too.
+
+    >>> approximately(Fraction(-2, 3)), approximately(Fraction(10**400)), approximately(Fraction(0))
+    ('-6.66e-1', '1.00e+400', '0')
+    """
+    n, d = abs(value.numerator), value.denominator
+    if not n:
+        return "0"
+    exponent = (n.bit_length() - d.bit_length()) * 30103 // 100000
+    while True:
+        shift = digits - 1 - exponent
+        leading = n * 10 ** max(shift, 0) // (d * 10 ** max(-shift, 0))
+        if 10 ** (digits - 1) <= leading < 10**digits:
+            break
+        exponent += 1 if leading >= 10**digits else -1
+    text = str(leading)
+    return f"{'-' if value < 0 else ''}{text[0]}.{text[1:]}e{exponent:+}"
 
 
 def require_equal(place: str, expected: object, found: object) -> None:

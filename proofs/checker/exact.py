@@ -1,8 +1,8 @@
 """Integer linear algebra: every rational matrix is an integer matrix over one positive denominator.
 
-A rank is bounded below by the rank modulo a prime (a minor that is nonzero mod p is nonzero) and
-above by the shape; only when the two disagree is it computed by fraction-free elimination, whose
-intermediate entries are minors of the matrix (Bareiss), so that every division is exact.
+Ranks are decided modulo a prime where that is a proof (`modular`); otherwise, and for solutions, by
+fraction-free elimination, whose intermediate entries are minors of the matrix (Bareiss), so that
+every division is exact.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 from operator import mul
+
+from .modular import PRIME, certified_rank, rank_mod
 
 __all__ = [
     "PRIME",
@@ -28,8 +30,6 @@ __all__ = [
     "schur_trace",
     "solve",
 ]
-
-PRIME = 2**61 - 1  # a Mersenne prime: residues and their products stay small integers
 
 Rows = tuple[tuple[int, ...], ...]
 
@@ -112,30 +112,6 @@ def product(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> Ro
     return tuple(tuple(dot(row, c) for c in columns) if any(row) else zero for row in left)
 
 
-def rank_mod(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:
-    """The rank of an integer matrix over the field of `prime` elements: a lower bound of its rank.
-
-    >>> rank_mod(((1, 2), (3, 4))), rank_mod(((1, 2), (3, 4)), 2)
-    (2, 1)
-    """
-    remaining = [[entry % prime for entry in row] for row in rows]
-    found = 0
-    while remaining:
-        row = remaining.pop()
-        lead = next((k for k, entry in enumerate(row) if entry), None)
-        if lead is None:
-            continue
-        found += 1
-        inverse = pow(row[lead], -1, prime)
-        for k, other in enumerate(remaining):
-            if other[lead]:
-                factor = other[lead] * inverse % prime
-                remaining[k] = [
-                    (a - factor * b) % prime if b else a for a, b in zip(other, row, strict=True)
-                ]
-    return found
-
-
 def rank(rows: Sequence[Sequence[int]]) -> int:
     """The rank of an integer matrix.
 
@@ -144,8 +120,8 @@ def rank(rows: Sequence[Sequence[int]]) -> int:
     """
     if not rows:
         return 0
-    lower = rank_mod(rows)
-    return lower if lower == min(len(rows), len(rows[0])) else len(_echelon(rows)[1])
+    found = certified_rank(rows)
+    return len(_echelon(rows)[1]) if found is None else found
 
 
 def is_invertible(rows: Sequence[Sequence[int]]) -> bool:

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from .candidate import Item, check_candidate
 from .errors import Malformed, Refuted, require_equal, shown
+from .infeasible import Obstacle, read_obstacles, require_infeasible
 from .moments import Moments, all_moments, readout_error, total
 from .reading import Certificate
 from .values import Vector, boolean, count, items, labels, matrix, number, one_of, record, vector
@@ -39,6 +40,8 @@ def check_landscape(certificate: Certificate) -> str:
     spread, collapsed, scale = all_moments(data, apexes)
     recorded: list[tuple[str, tuple[int, ...], Fraction]] = []
     networks = 0
+    obstacles = read_obstacles(certificate, apexes) if "obstacles" in values else None
+    reached: set[tuple[int, ...]] = set()
     expected = ((I, readout) for I in _proper_subsets(Q) for readout in readouts)
     for k, (entry, (I, readout)) in enumerate(zip(minima, expected, strict=True)):
         place = f"minima[{k}]"
@@ -64,25 +67,35 @@ def check_landscape(certificate: Certificate) -> str:
         _check_value(truncated, readout, (A, c), value, place)
         if feasible:
             networks += 1
+            reached.add(I)
             subject = Item(data, I, readout, value, A, c, apexes, spread, truncated, L)
             check_candidate(subject, item, place)
         else:
             verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
             for scope in SCOPES:
                 one_of(verdicts[scope], ["unknown"], f"{place}.verdicts.{scope}")
-    claimed = [
-        [
-            labels(subset, data, f"equal_values[{k}][{m}]")
-            for m, subset in enumerate(items(members, f"equal_values[{k}]"))
-        ]
-        for k, members in enumerate(items(values["equal_values"], "equal_values"))
-    ]
-    require_equal("equal_values", _equal_values(recorded), claimed)
-    told = f"{2**Q - 1} subsets, {' and '.join(readouts)} readout: every value"
+            if obstacles is not None:
+                require_infeasible(I, reached, obstacles, place)
+    _check_equal_values(certificate, recorded)
+    told = f"{2**Q - 1} subsets, {' and '.join(map(_named, readouts))} readout: every value"
     if values_only:
         return f"{told}; which subsets are feasible was not checked"
     told += f", a network for {networks} of {len(minima)}"
-    return told + ("; that the others are not feasible was not checked" * (networks < len(minima)))
+    return told + _others(len(minima) - networks, obstacles)
+
+
+def _others(number: int, obstacles: Sequence[Obstacle] | None) -> str:
+    """What is known of the subsets without a network, in words."""
+    if not number:
+        return ""
+    if obstacles is None:
+        return "; that the others are not feasible was not checked"
+    return f"; the others are not feasible: {len(obstacles)} obstacles"
+
+
+def _named(readout: str) -> str:
+    """The readout, and the gauge to which its values and its minima are confined."""
+    return "linear (within c = 0)" if readout == "linear" else readout
 
 
 def _proper_subsets(Q: int) -> Iterator[tuple[int, ...]]:
@@ -134,6 +147,19 @@ def _check_value(
     if not moments.stationary(error, readout):
         raise Refuted(f"{place}.A: expected the normal equations to hold, found that they do not")
     require_equal(f"{place}.value", moments.form(error, error) / (d * d), value)
+
+
+def _check_equal_values(
+    certificate: Certificate, recorded: Sequence[tuple[str, tuple[int, ...], Fraction]]
+) -> None:
+    claimed = [
+        [
+            labels(subset, certificate.data, f"equal_values[{k}][{m}]")
+            for m, subset in enumerate(items(members, f"equal_values[{k}]"))
+        ]
+        for k, members in enumerate(items(certificate.values["equal_values"], "equal_values"))
+    ]
+    require_equal("equal_values", _equal_values(recorded), claimed)
 
 
 def _equal_values(

@@ -25,7 +25,7 @@ KEYS = {
     "T3": "Q M N readout layers order hyperplanes apexes margins cost_squared strict_activation",
     "T3'": "Q M N obstruction further_obstructions",
     "T4": "Q M N layers K rank dimension rescaling directions kernel",
-    "T5": "Q M N K hidden_layers values_only apexes minima equal_values",
+    "T5": "Q M N K hidden_layers values_only apexes obstacles minima equal_values",
     "T6": "Q M N K hidden_layers minima equal_values",
     "R1": "Q M N weights layers cost_squared original distance",
     "R2": "Q M N weights layers cost_squared low origin basis evidence free scales shift rho "
@@ -39,6 +39,8 @@ KEYS = {
     "networks",
     "A1": "Q M N widths verdict by reason layers",
     "A2": "Q M N widths verdict by reason evidence",
+    "E2": "Q M N layers gradient eta constants",
+    "E4": "Q M N ends start histories events",
     "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
     "strict_activation",
     "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
@@ -47,8 +49,9 @@ KEYS = {
         ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
     ),
 }
+OPTIONAL = {"T4": "kernel", "T5": "obstacles"}
 VERSION_2 = frozenset(
-    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2"]
+    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2", "E2", "E4"]
 )
 
 
@@ -130,8 +133,8 @@ def read(values: dict[str, object], raw: bytes) -> Certificate:
     statement = statement_of(values)
     keys = ["schema", "statement", "producer", "data", "data_digest"]
     keys += [*KEYS[statement].split(), "digest"]
-    if statement == "T4" and "kernel" not in values:
-        keys.remove("kernel")
+    if (optional := OPTIONAL.get(statement)) and optional not in values:
+        keys.remove(optional)
     if list(values) != keys:
         raise Malformed(f"file: expected the keys {' '.join(keys)}, found {shown(list(values))}")
     _require_layout(values, raw)

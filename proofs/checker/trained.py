@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, approximately, require_equal, shown
 from .reading import Certificate
 from .trained_network import (
     Pass,
@@ -173,7 +173,7 @@ def require_near(
     return (
         "the trained network itself"
         if not allowed
-        else f"within {float(allowed):.1e} of the trained network"
+        else f"within {approximately(allowed, 2)} of the trained network"
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, approximately, require_equal, shown
 from .exact import integers, rank, solve
 from .reading import Certificate
 from .trained_bounds import bounds_on_ball, eigenvalue_bound, norms_of_layers, root
@@ -221,7 +221,7 @@ def _require_multipliers(
             if not (slack < value and value + slack < limit):
                 raise Refuted(
                     f"kinks: expected a multiplier between 0 and its bound at unit {r}, point {i}, "
-                    f"found {float(value):.3e} and {float(limit):.3e}"
+                    f"found {approximately(value)} and {approximately(limit)}"
                 )
 
 

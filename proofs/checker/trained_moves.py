@@ -127,10 +127,15 @@ def require_transversal(
     d = len(frozen)
     if not d:
         return
-    rows = [[float(field.get(k, 0)) for k in frozen] for field in fields]
-    chosen = _independent(rows, d, place)
-    inverse = _inverse([rows[a] for a in chosen], place)
-    near = [[Fraction(e) for e in row] for row in inverse]
+    try:  # floats propose which moves and their inverse; both are exact numbers from then on
+        rows = [[float(field.get(k, 0)) for k in frozen] for field in fields]
+        chosen = _independent(rows, d, place)
+        inverse = _inverse([rows[a] for a in chosen], place)
+        near = [[Fraction(e) for e in row] for row in inverse]
+    except (OverflowError, ValueError, ZeroDivisionError):  # beyond floats, infinite or none
+        raise Refuted(
+            f"{place}: expected moves transversal to the slice, found numbers beyond floats"
+        ) from None
     index = {k: j for j, k in enumerate(frozen)}
     error = Fraction(0)
     for i, a in enumerate(chosen):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, approximately, require_equal, shown
 from .reading import Certificate
 from .trained import require_near
 from .trained_bounds import root
@@ -157,7 +157,7 @@ def convexity(least: Fraction, third: Fraction, rho: Fraction, gamma: Fraction) 
     if m <= 0 or gamma >= m * rho:
         raise Refuted(
             "rho: expected a gradient that traps a minimum in the ball, found "
-            f"{float(gamma):.1e} against {float(m * rho):.1e}"
+            f"{approximately(gamma)} against {approximately(m * rho)}"
         )
     return m
 
@@ -180,6 +180,6 @@ def finished(
     network = network_of(values["layers"], certificate.data, "layers")
     near = require_near(certificate, network, stretch * reach, values)
     return (
-        f"a local minimum in all parameters of cost {float(cost):.12g} to within "
-        f"{float(cost - low):.1e}, in a set of minimizers of dimension {flat}, {near}"
+        f"a local minimum in all parameters of cost {approximately(cost, 12)} to within "
+        f"{approximately(cost - low, 2)}, in a set of minimizers of dimension {flat}, {near}"
     )

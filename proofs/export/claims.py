@@ -20,7 +20,6 @@ class Coverage:
 
 
 _INVERTIBLE = "hidden weights are invertible"
-_TARGETS = "the targets are linearly independent"
 
 _ANY_WIDTHS = (
     "the widths of the layers, and the number of coordinates of the points",
@@ -38,7 +37,6 @@ COVERAGE: dict[str, Coverage] = {
         ),
         (
             _INVERTIBLE,
-            _TARGETS,
             "order: which hidden layer collapses which class",
             "hyperplanes, apexes and margins",
         ),
@@ -46,7 +44,6 @@ COVERAGE: dict[str, Coverage] = {
     "T3'": Coverage(
         ("no hyperplane separates the class of an obstruction strictly from those against it",),
         (
-            _TARGETS,
             "the obstructions are about one set of classes and name enough of them, so that no "
             "order of the classes works",
         ),
@@ -62,7 +59,6 @@ COVERAGE: dict[str, Coverage] = {
         ),
         (
             _INVERTIBLE,
-            _TARGETS,
             "each class is collapsed at one hidden layer",
             "rescaling and directions",
         ),
@@ -77,7 +73,6 @@ COVERAGE: dict[str, Coverage] = {
         ),
         (
             _INVERTIBLE,
-            _TARGETS,
             "all subsets are listed, in order, and none twice; equal_values",
             "which classes a network collapses, each in a layer of its own, and at which apexes",
             "A and c are the cumulative readout",

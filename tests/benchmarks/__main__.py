@@ -12,6 +12,7 @@ NAMES = (
     "landscape_values",
     "degeneracy",
     "refusals",
+    "hostile",
     "trained_networks",
 )
 

@@ -63,7 +63,15 @@ def long_numbers():
     return n.zero_loss("long", classes)
 
 
+def plus_and_minus():
+    """Targets (1, -1) and (-1, 1): affinely independent, which is all that a network needs."""
+    targets = [[F(1), F(-1)], [F(-1), F(1)]]
+    classes = [(l, y, xs) for (l, _, xs), y in zip(n.two_triangles(), targets, strict=True)]
+    return n.zero_loss("signs", classes)
+
+
 TRUTHS = {
+    "t3_plus_and_minus": plus_and_minus,
     "t3_pair": true_pair,
     "t3_alone": a_point_alone,
     "t3_long_numbers": long_numbers,

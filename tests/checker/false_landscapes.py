@@ -398,9 +398,18 @@ def equal_values_forgotten():
 
 
 def dependent_targets():
-    """T5d would be false: y_a = y_b, a constant is the best there is."""
-    classes = [(label, n.unit(2, 0), points) for label, _, points in n.two_triangles()]
-    return n.landscape("one target", classes, readouts=["affine"], values_only=True)
+    """T5d where one target is the mean of the others, so that they lie on a line."""
+    middle = [F(1, 2), F(1, 2), F(0)]
+    targets = [n.unit(3, 0), n.unit(3, 1), middle]
+    classes = [(l, y, xs) for (l, _, xs), y in zip(n.simplices(3), targets, strict=True)]
+    return n.landscape("on a line", classes, readouts=["affine"])
+
+
+def dependent_targets_linear():
+    """T5d for the linear readout with targets on a line through 0, but affinely independent."""
+    targets = [n.unit(2, 0), [F(-1), F(0)]]
+    classes = [(l, y, xs) for (l, _, xs), y in zip(n.two_triangles(), targets, strict=True)]
+    return n.landscape("through 0", classes)
 
 
 FALSEHOODS = {
@@ -505,5 +514,10 @@ FALSEHOODS = {
     "t5_witness_cost": (witness_of_made_up_cost, "refuted", "witness.cost_squared: expected"),
     "t5_equal_across_readouts": (equal_across_readouts, "refuted", "equal_values: expected"),
     "t5_equal_values_forgotten": (equal_values_forgotten, "refuted", "equal_values: expected"),
-    "t5_equal_targets": (dependent_targets, "refuted", "targets, rank: expected 2, found 1"),
+    "t5_theorem_targets": (dependent_targets, "refuted", 'theorem: expected null, found "T5d"'),
+    "t5_theorem_targets_linear": (
+        dependent_targets_linear,
+        "refuted",
+        'theorem: expected null, found "T5d"',
+    ),
 }

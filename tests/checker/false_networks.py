@@ -227,12 +227,6 @@ def not_the_gauge():
     return pair_of([*first_layers(), readout_of_two()], readout="linear")
 
 
-def equal_targets():
-    """Both classes have one target: a constant network is no achievement."""
-    classes = [(label, ONE, xs) for label, _, xs in PAIR]
-    return claimed(classes, [*first_layers(), ([[F(0)], [F(0)]], ONE)], PLANES)
-
-
 def a_point_less():
     cert = true_pair()
     cert["N"] = 3
@@ -395,7 +389,6 @@ FALSEHOODS = {
     ),
     "t3_zero_normal": (zero_normal, "refuted", "expected f.p = t at the apex"),
     "t3_not_the_gauge": (not_the_gauge, "refuted", "expected cumulative output bias 0 (linear)"),
-    "t3_equal_targets": (equal_targets, "refuted", "targets, rank: expected 2, found 1"),
     "t3_point_missing": (a_point_less, "refuted", "N: expected 4, found 3"),
     "t3_not_strict": (not_strict_and_said_so, "refuted", SIGNS),
     "t3_class_named_twice": (named_twice, "malformed", "order: expected every label once"),

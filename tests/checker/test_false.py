@@ -1,7 +1,7 @@
 """False certificates, built by thinking what a check might forget: each is refused, and for its own reason.
 
-A file in tests/corpora/false is a test once expected.json beside it says with which verdict and for
-what reason; a file in tests/corpora/valid is one at once. `tests.checker.corpus` writes most of them.
+NAME.json in tests/corpora/false is a test once NAME.txt beside it has the verdict in its first line
+and in the second what the reason must say; a file in tests/corpora/valid is one at once. `tests.checker.corpus` writes most of them.
 """
 
 import json
@@ -15,8 +15,10 @@ from proofs.export.kernel import check_with_coq
 from tests.checker import truth
 from tests.checker.corpus import FALSE, FALSEHOODS, VALID
 
-EXPECTED = json.loads((FALSE / "expected.json").read_text())
-FILES = sorted(path.name for path in FALSE.iterdir() if path.name != "expected.json")
+EXPECTED = {
+    path.with_suffix(".json").name: path.read_text().splitlines() for path in FALSE.glob("*.txt")
+}
+FILES = sorted(path.name for path in FALSE.glob("*.json"))
 TRUE_FILES = sorted(path.name for path in VALID.iterdir())
 JUDGED_BY_DEFINITION = ("T3", "T3'", "T4", "T5")
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")

@@ -28,7 +28,7 @@ FILES = {
     "a number": (b"1", "expected an object"),
     "no schema": (b"{}", "schema: expected a string"),
     "another schema": (mutated(b"certificate/1", b"certificate/2"), "schema: expected one of"),
-    "another statement": (mutated(b'"T3"', b'"T6"'), "statement: expected one of"),
+    "another statement": (mutated(b'"T3"', b'"T9"'), "statement: expected one of"),
     "a statement that is a list": (mutated(b'"T3"', b"[]"), "statement: expected a string"),
     "another statement's keys": (mutated(b'"T3"', b'"T4"'), "expected the keys"),
     "no last newline": (raw(BASE)[:-1], "expected the fixed layout"),

@@ -105,7 +105,11 @@ REFUTED = [
     (T3, setting("Q", to=3), "Q: expected 2, found 3"),
     (T3, setting("M", to=1), "M: expected 2, found 1"),
     (T3, setting("N", to=5), "N: expected 6, found 5"),
-    (T3, setting("data", "classes", 0, "target", to=["0", "-1"]), "targets, rank: expected 2"),
+    (
+        T3,
+        setting("data", "classes", 0, "target", to=["0", "-1"]),
+        "cost_squared: expected 2, found",
+    ),
     (T3, setting("layers", 0, "W", to=lambda w: [w[0], w[0]]), "layers[0].W: expected an invert"),
     (T3, setting("layers", 1, "W", to=[["0", "0"]] * 2), "layers[1].W: expected an invertible"),
     (T3, tie, "point 0: expected pre-activations all positive or all negative"),

@@ -38,7 +38,7 @@ def collapses(net, classes):
 def sound(cert, classes):
     q = len(classes)
     counts = (q, len(classes[0][2][0]), sum(len(points) for _, _, points in classes))
-    return counts == (cert["Q"], cert["M"], cert["N"]) and n.rank([c[1] for c in classes]) == q
+    return counts == (cert["Q"], cert["M"], cert["N"])
 
 
 def invertible(net):
@@ -231,6 +231,7 @@ def t5_item(cert, classes, item, apexes, data):
     minimum = (not at and stationary) or item["value"] == 0
     no_minimum = claim == "refuted" and at and m >= q
     no_minimum = no_minimum and n.definite(classes, item["collapsed"], affine)
+    no_minimum = no_minimum and n.rank([[*y, F(1)][: q + affine] for _, y, _ in classes]) == q
     theorem = "T5d" if no_minimum else None
     if minimum:
         theorem = "T5c" if not at and stationary else "T3"

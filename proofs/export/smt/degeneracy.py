@@ -67,7 +67,6 @@ def degeneracy(certificate: Certificate) -> list[Section]:
         kernel = [vector(v, K, "kernel") for v in items(values["kernel"], "kernel")]
         listed["a kernel vector"] = kernel
     sections = [
-        independence("the targets", [c.target for c in data.classes]),
         *invertible(layers),
         Section("the network", definitions(layers, data.M), tuple(queries)),
         _differential(layers, behind, listed),

@@ -21,7 +21,6 @@ from proofs.export.smt.network import (
     apex_query,
     class_query,
     definitions,
-    independence,
     invertible,
     names,
 )
@@ -48,7 +47,6 @@ def landscape(certificate: Certificate) -> list[Section]:
     apexes = tuple(vector(placed.get(label), data.M, "apexes") for label in data.labels)
     hidden, K = count(values["hidden_layers"], "hidden_layers"), count(values["K"], "K")
     sections = [
-        independence("the targets", [c.target for c in data.classes]),
         Section(
             "squares",
             tuple(reals(["s"])),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
 from proofs.checker.values import Vector, count, items, labels, mapping, number, one_of, record
-from proofs.export.smt.network import independence, literal, names
+from proofs.export.smt.network import literal, names
 from proofs.export.smt.terms import Query, Section, both, linear, negated, numeral, plus, reals
 
 __all__ = ["obstruction"]
@@ -22,8 +22,7 @@ def obstruction(certificate: Certificate) -> list[Section]:
     """The sections of a T3' certificate. Raises `Malformed`."""
     values = certificate.values
     entries = [values["obstruction"], *items(values["further_obstructions"], "obstructions")]
-    sections = [_section(certificate, mapping(entry, "obstruction")) for entry in entries]
-    return [independence("the targets", [c.target for c in certificate.data.classes]), *sections]
+    return [_section(certificate, mapping(entry, "obstruction")) for entry in entries]
 
 
 def _section(certificate: Certificate, entry: dict[str, object]) -> Section:

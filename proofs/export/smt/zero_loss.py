@@ -14,7 +14,6 @@ from proofs.export.smt.network import (
     apex_query,
     class_query,
     definitions,
-    independence,
     invertible,
     literal,
     names,
@@ -54,7 +53,6 @@ def zero_loss(certificate: Certificate) -> list[Section]:
             )
         )
     sections = [
-        independence("the targets", [c.target for c in data.classes]),
         *invertible(layers),
         Section("the network", definitions(layers, data.M), tuple(queries)),
     ]

@@ -1,0 +1,79 @@
+"""Files made to keep the checker busy: time linear in their size, and ranks of singular targets modulo a prime."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+from proofs.checker import check
+from proofs.checker.exact import rank
+from tests.benchmarks.timing import pairs, report, seconds
+from tests.checker import naive
+from tests.checker.false_networks import PLANES, claimed, first_layers, readout_of_two
+
+
+def coprime(points: int) -> bytes:
+    """A true certificate of two classes on a line, every point with a 50-digit denominator of its own."""
+    draw = random.Random(5)
+    places = [
+        [[start + Fraction(1, draw.randrange(10**49, 10**50) | 1)] for _ in range(points)]
+        for start in (Fraction(-2), Fraction(2))
+    ]
+    classes = [(label, naive.unit(2, j), places[j]) for j, label in enumerate("ab")]
+    return naive.write(claimed(classes, [*first_layers(), readout_of_two()], PLANES))
+
+
+def singular(Q: int) -> list[list[int]]:
+    """Q targets of 20 digits, the last one a combination of the others."""
+    draw = random.Random(7)
+    rows = [[draw.randint(-(10**20), 10**20) for _ in range(Q)] for _ in range(Q - 1)]
+    weights = range(1, Q)
+    return [
+        *rows,
+        [sum(w * row[k] for w, row in zip(weights, rows, strict=True)) for k in range(Q)],
+    ]
+
+
+def by_hand(rows: list[list[int]]) -> int:
+    """Fraction-free elimination (Bareiss), the baseline."""
+    work, previous, top = [list(row) for row in rows], 1, 0
+    for column in range(len(rows[0])):
+        found = next((k for k in range(top, len(work)) if work[k][column]), None)
+        if found is None:
+            continue
+        work[top], work[found] = work[found], work[top]
+        pivot, source = work[top][column], work[top]
+        for k in range(top + 1, len(work)):
+            factor = work[k][column]
+            work[k] = [
+                (pivot * a - factor * b) // previous for a, b in zip(work[k], source, strict=True)
+            ]
+        previous, top = pivot, top + 1
+    return top
+
+
+def main(repeats: int = 3) -> None:
+    """Print the seconds a megabyte of three sizes, and the ratio of the two ranks."""
+    rates = []
+    for points in (1000, 2000, 4000):
+        raw = coprime(points)
+        spent = min(seconds(lambda raw=raw: check(raw)) for _ in range(repeats))
+        rates.append(spent / len(raw) * 1e6)
+        print(
+            f"check of {len(raw)} bytes, coprime 50-digit denominators: {rates[-1]:.2f} s a megabyte"
+        )
+    report(
+        "check, a megabyte at four times the size", rates[-1], rates[0], rates[-1] / rates[0], 1.5
+    )
+    rows = singular(120)
+    if rank(rows) != by_hand(rows):
+        raise RuntimeError("the two ranks differ")
+    report(
+        "rank of singular targets, Q = 120",
+        *pairs(lambda: rank(rows), lambda: by_hand(rows), 1),
+        bar=0.5,
+    )
+
+
+if __name__ == "__main__":
+    main()
