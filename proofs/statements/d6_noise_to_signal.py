@@ -18,7 +18,7 @@ from proofs.algebra import (
     vector,
 )
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import plain
 from proofs.statements.notation import weights
 from proofs.statements.working import Block, Formula, Numbers
@@ -118,6 +118,12 @@ ENTRY = Entry(
     models=plain,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(
+        Broken(
+            "symbolic.clusters.ClusterData.relative_deviations",
+            lambda real: property(lambda self: real.fget(self) * QQ(2)),
+        ),
+    ),
     statement_uses=("D1",),
     decided_in=("symbolic.clusters.ClusterData.noise_to_signal",),
     coq=("Statements.D6",),

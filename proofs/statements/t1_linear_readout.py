@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -21,7 +23,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import from_data
 from proofs.statements.notation import A, S, Xbar, Y
 from proofs.statements.searching import SMALL, data_of
@@ -176,6 +178,17 @@ NEAR_MISSES = (
     ),
 )
 
+
+def off_by_one(real: Any) -> Any:
+    """A readout whose value is wrong."""
+
+    def wrong(*moments: DomainMatrix) -> Any:
+        found = real(*moments)
+        return replace(found, value=found.value + 1)
+
+    return wrong
+
+
 ENTRY = Entry(
     id="T1",
     kind="statement",
@@ -206,6 +219,7 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.t1_linear_readout.linear_readout", off_by_one),),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "D6"),
     decided_in=(

@@ -18,7 +18,7 @@ from proofs.algebra import (
 )
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES, A, Q, S, Xbar, Y, c, u
 from proofs.statements.searching import data_of
@@ -30,6 +30,7 @@ from proofs.statements.t1_linear_readout import (
     G,
     best,
     cost_of,
+    off_by_one,
     one_plus,
 )
 from proofs.statements.working import Block, Formula, Numbers
@@ -237,6 +238,7 @@ ENTRY = Entry(
     models=affine,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.t2_affine_readout.affine_readout", off_by_one),),
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
     decided_in=("symbolic.readout.affine_readout", "symbolic.readout.stationarity_defect"),
