@@ -127,10 +127,13 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
         rows.append(
             (
                 Words(_members(case, m.collapsed)),
-                Words((m.readout,)),
+                Words((m.readout, " ($c=0$)" if m.readout == "linear" else "")),
                 Words((f"${value}$",)),
                 Words((dimension,)),
-                *(Words((m.verdicts[scope],)) for scope in SCOPES),
+                *(
+                    Words(("no candidate" if m.candidate is None else m.verdicts[scope],))
+                    for scope in SCOPES
+                ),
             )
         )
     heads = ("$I$", "readout", "$V_I$", "dim", "output layer", "apexes held", "all parameters")
