@@ -184,6 +184,9 @@ def derive(
     narrow: Annotated[
         bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
     ] = False,
+    formal: Annotated[
+        bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")
+    ] = False,
     reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
@@ -203,6 +206,8 @@ def derive(
         )
     if pdf and fragment:
         raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
+    if formal and fragment:
+        raise Unusable("--formal: expected without --fragment")
     if pdf and output is None:
         output = Path("derivation.pdf")
     target = None if output is None else target_path(output)
@@ -214,7 +219,7 @@ def derive(
         start = latex.PREFIX if prefix is None else prefix
         code = latex.fragment(chosen, case, start, not statement_only, with_uses, narrow) + "\n"
     else:
-        code = latex.document(chosen, case) + "\n"
+        code = latex.document(chosen, case, formal) + "\n"
     if pdf and target is not None:
         typeset.write_pdf(code, target)
     elif target is not None:
