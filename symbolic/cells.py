@@ -251,5 +251,5 @@ def _simplest_plane(grid: Grid, normal: Sequence[int], levels: Sequence[int]) ->
     return best
 
 
-def _size(offset: Scalar) -> tuple[Scalar, Scalar]:
+def _size(offset: Scalar) -> tuple[int, int]:
     return offset.denominator, abs(offset.numerator)

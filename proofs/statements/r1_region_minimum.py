@@ -64,7 +64,7 @@ def on_data(case: Case) -> Verdict:
     data_ = case.data
     *_, whole = partitions(data_, None).blocks()
     found = partitions(data_, None).minimum(whole)
-    if found.network is None:
+    if found.network is None or found.radius is None:
         return NotApplicable("no network that merges all classes was found")
     at = Evaluation.of(Mlp.of_network(found.network), Problem.of(data_))
     listed = chains(at)

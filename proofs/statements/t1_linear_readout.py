@@ -33,7 +33,7 @@ from symbolic import matrices as exact
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.readout import linear_readout, value_from_noise_to_signal
-from symbolic.scalars import text
+from symbolic.scalars import Scalar, text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
 best = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
@@ -92,12 +92,12 @@ def on_data(case: Case) -> Verdict:
     return Proved(f"V = {shortened(found.value)}, {unique}; the closed form in Δ₂ agrees")
 
 
-def shortened(value: object) -> str:
+def shortened(value: Scalar) -> str:
     shown = text(value)
     return shown if len(shown) <= 24 else f"a rational with {len(shown)} characters"
 
 
-def cost_of(data: ClusterData, A_: object, c_: object) -> object:
+def cost_of(data: ClusterData, A_: DomainMatrix, c_: DomainMatrix) -> Scalar:
     """The cost of ``x ↦ Ax + c``, point by point."""
     total = QQ(0)
     for j, block in enumerate(data.points):
