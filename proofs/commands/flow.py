@@ -56,7 +56,7 @@ def flow(
     quiet: Quiet = False,
 ) -> Status:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or truncation dynamics (E4)."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
 
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")

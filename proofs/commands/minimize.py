@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from symbolic.architectures import Found
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
+    from symbolic.scalars import Scalar
     from symbolic.two_layer import Interpolation
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -81,7 +82,7 @@ def minimize(
     target = None if output is None else target_path(output)
     data = load_data(source, reading, quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from symbolic.architectures import least_cost_network
     from symbolic.cells import RESTARTS, Search
     from symbolic.zero_loss import Undecided
@@ -209,7 +210,7 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
         names = made
 
 
-def _sum(terms: list[tuple[object, str]]) -> str:
+def _sum(terms: list[tuple[Scalar, str]]) -> str:
     from symbolic.scalars import text
 
     written = ""

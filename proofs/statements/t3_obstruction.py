@@ -10,7 +10,7 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry
+from proofs.statements.entry import Broken, Entry
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
@@ -87,12 +87,14 @@ def on_data(case: Case) -> Verdict:
     """Either every class in its turn has its hyperplane, or the common points are really common."""
     found, data = case.zero_loss, case.data
     if isinstance(found, ZeroLoss):
-        for step in found.collapses:
-            if (
-                max(heights(step.hyperplane.normal, data.points[step.cls]))
-                >= step.hyperplane.offset
-            ):
+        for k, step in enumerate(found.collapses):
+            normal, offset = step.hyperplane.normal, step.hyperplane.offset
+            if max(heights(normal, data.points[step.cls])) >= offset:
                 return Refuted(f"class {data.labels[step.cls]!r} is not below its hyperplane")
+            for later in found.collapses[k + 1 :]:
+                if min(heights(normal, data.points[later.cls])) <= offset:
+                    label = data.labels[later.cls]
+                    return Refuted(f"class {label!r} is not above an earlier hyperplane")
         return Proved(
             "separable: every class in its turn has a hyperplane, so the hulls are disjoint"
         )
@@ -193,6 +195,12 @@ ENTRY = Entry(
     on_data=on_data,
     models=models,
     worked=worked,
+    broken=(
+        Broken(
+            "proofs.statements.t3_obstruction.heights",
+            lambda real: lambda normal, points: [h + 10**6 for h in real(normal, points)],
+        ),
+    ),
     proof_uses=("N4",),
     foundations=("F2",),
     decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from proofs.algebra import (
     Derivation,
@@ -16,7 +18,7 @@ from proofs.algebra import (
 )
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import NO_NETWORK, Case
-from proofs.statements.entry import Assumption, Denial, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.statements.models import layers
 from proofs.statements.notation import Y
 from proofs.statements.t3_zero_loss import INDEPENDENT, B, interpolation, undo
@@ -73,6 +75,12 @@ def on_data(case: Case) -> Verdict:
     found, data = case.degeneracy, case.data
     if found.rank != data.Q**2:
         return Refuted(f"rank J = {found.rank}")
+    if not found.network.smallest_margin(data.inputs) > 0:
+        return Refuted("a training point is on a kink of the network")
+    for direction in found.directions:
+        if not (found.jacobian * direction.vector).is_zero_matrix:
+            label = data.labels[direction.cls]
+            return Refuted(f"the {direction.kind} direction of class {label!r} moves an output")
     return Proved(
         f"rank J = {found.rank}, dimension {found.dimension} of K = {found.K}, {found.rescaling} "
         "rescalings"
@@ -117,6 +125,17 @@ def rank_is_larger(cases: Sequence[Case]) -> bool:
 
 NEAR_MISSES = (Denial("rank J = Q² + 1", rank_is_larger),)
 
+
+def _one_more(real: Any) -> Any:
+    """A rank that is too large."""
+
+    def wrong(found: ZeroLoss) -> Any:
+        right = real(found)
+        return replace(right, rank=right.rank + 1)
+
+    return wrong
+
+
 ENTRY = Entry(
     id="T4",
     kind="statement",
@@ -147,6 +166,7 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.case.degeneracy", _one_more),),
     statement_uses=("T3",),
     proof_uses=("L1", "L2", "D4"),
     foundations=("F1",),
@@ -156,5 +176,7 @@ ENTRY = Entry(
         "Statements.T4_rank",
         "Statements.T4_kernel",
         "Statements.T4_fibre",
+        "Statements.T4_graph",
+        "Statements.T4_rescaling",
     ),
 )
