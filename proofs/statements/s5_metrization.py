@@ -117,4 +117,5 @@ ENTRY = Entry(
     ),
     statement_uses=("S4",),
     decided_in=("symbolic.shallow.shallow",),
+    coq=("Statements.S5",),
 )
