@@ -33,7 +33,7 @@ from symbolic.separation import (
 )
 from symbolic.words import ReadoutKind
 
-SHORT = 40  # numbers up to so many bits need no rounding
+SHORT = 20  # numbers up to so many bits need no rounding
 GRIDS = 40  # binary grids on which the apexes of the paper are rounded
 
 
