@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy
-from symbolic.errors import InputError
 from symbolic.landscape import Landscape, Minimum
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
@@ -221,16 +218,3 @@ def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:
             "candidate_cost_squared": text(minimum.value),
         }
     return section
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write the file, or nothing: the content goes to ``PATH.part`` first and is then renamed."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(content, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise InputError(
-            str(path), "a file that can be written", str(error.strerror).lower()
-        ) from None

@@ -6,8 +6,14 @@ stderr), 3 undecided. Heavy modules are imported by the commands that need them,
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib.metadata
+import io
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -17,36 +23,100 @@ from proofs.commands import (
     certificates,
     examine,
     finding,
+    flow,
     ledger,
     minimize,
     predict,
+    reference,
 )
 from proofs.commands.options import Status, Unusable, one_line, spoken
 
 INTERRUPTED = 130
 
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"truncation {importlib.metadata.version('truncation')}")
+        raise typer.Exit
+
+
+EPILOG = """Examples: truncation minimize example:two_triangles · truncation landscape data.csv --label species ·
+truncation check data.minimize.json · truncation prove T5d · truncation show T3. How data get in: docs/your-own-data.md."""
+
 app = typer.Typer(
     help="Exact proof companion for the geometry of ReLU networks: no rounded number decides anything.",
+    epilog=EPILOG,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (
-    minimize.minimize,
-    finding.landscape,
-    finding.degeneracy,
-    architectures.shallow,
-    architectures.capacity,
-    examine.examine,
-    predict.predict,
-    certificates.check,
-    certificates.export,
-    ledger.prove,
-    ledger.derive,
-    ledger.report,
-):
-    app.command()(command)
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "-V",
+            "--version",
+            is_eager=True,
+            callback=_say_version,
+            help="Say which version this is.",
+        ),
+    ] = False,
+) -> None:
+    """Exact proof companion for the geometry of ReLU networks: no rounded number decides anything."""
+
+
+def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
+    """The command with what may happen to its stdout as exit codes: nobody reads it any more, or it takes no more."""
+
+    @functools.wraps(command)
+    def run_it(**given: Any) -> Status:
+        try:
+            status = command(**given)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            return Status.CLOSED_PIPE
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            _let_go_of_stdout()
+            reason = (error.strerror or "an error").lower()
+            typer.echo(
+                f"truncation: stdout: expected a file that can be written, found {reason}", err=True
+            )
+            return Status.NOT_WRITTEN
+        return status
+
+    return run_it
+
+
+def _let_go_of_stdout() -> None:
+    """Nothing more is written there, not even when Python ends and flushes."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+FINDING, JUDGING, READING = "Find", "Check and hand on", "Statements"
+for panel, commands in {
+    FINDING: (
+        minimize.minimize,
+        finding.landscape,
+        finding.degeneracy,
+        architectures.shallow,
+        architectures.capacity,
+        flow.flow,
+        examine.examine,
+        predict.predict,
+    ),
+    JUDGING: (certificates.check, certificates.export),
+    READING: (ledger.prove, reference.list_, reference.show, ledger.derive, ledger.report),
+}.items():
+    for command in commands:
+        name = command.__name__.rstrip("_")
+        app.command(name, rich_help_panel=panel)(guarded(command))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,7 +131,9 @@ def run(arguments: Sequence[str]) -> int:
         status = INTERRUPTED
     except Exception as error:
         if isinstance(error, _expected()):
-            return _fail(spoken(error))
+            _fail(spoken(error))
+            lost = type(error).__name__ == "NotWritten"
+            return Status.NOT_WRITTEN if lost else Status.UNUSABLE
         raise
     if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
         typer.echo("truncation: interrupted", err=True)
@@ -82,4 +154,7 @@ def _fail(line: str) -> int:
 
 def main() -> None:
     """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an encoding without some letter gets its escape
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

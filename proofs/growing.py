@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs.certificates import closed, fields_as_lines
+from proofs.files import is_stream, real_file, refusal, write_whole
 from symbolic.errors import InputError
 
 
@@ -49,12 +50,16 @@ def grow(
     ``progress(k)`` is told how many are finished. Raises `InputError` where nothing can be written, or if
     ``FILE.part`` belongs to another run.
     """
-    if path is None:
+    if path is None or is_stream(path):
         lines = []
         for section in rest(0):
             lines.append(json.dumps(section))
             progress(len(lines))
-        return document(header, lines)
+        content = document(header, lines)
+        if path is not None:
+            write_whole(path, content)
+        return content
+    path = real_file(path)
     part = path.with_name(path.name + ".part")
     lines = max((_finished(file, header, expected) for file in (path, part)), key=len)
     try:
@@ -75,9 +80,7 @@ def grow(
             out.write(content[part.stat().st_size :])
         os.replace(part, path)
     except OSError as error:
-        raise InputError(
-            str(path), "a file that can be written", str(error.strerror).lower()
-        ) from None
+        raise refusal(path, error) from None
     return content
 
 

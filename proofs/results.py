@@ -11,7 +11,6 @@ from proofs.formal import Theorem
 from proofs.ledger import (
     SIZES,
     Result,
-    ancestors,
     entries,
     foundations,
     prove_entrywise,
@@ -56,34 +55,23 @@ def _as_json(result: Result, results: Sequence[Result], formal: Collection[str])
     return fields
 
 
-def status_of(result: Result, theorems: Mapping[str, Theorem]) -> str:
-    """``formal`` when Coq proves what the entry says, ``derived`` when our kernel checked a derivation, else ``stated``.
+def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
+    """The IDs of the entries that name theorems of Coq, each known here and without a fault.
 
-    ``theorems`` are those of the entry as Coq knows them; without one, or with a fault, the entry is not formal.
-
-    >>> from proofs.ledger import prove_universally
-    >>> status_of(prove_universally(entries()["T1"]), {}), status_of(prove_universally(entries()["D3"]), {})
-    ('derived', 'stated')
+    >>> sorted(formal_entries({"Statements.N1": Theorem("Statements.N1", "…")}))
+    ['N1']
     """
-    known = [theorems.get(name) for name in result.entry.coq]
-    compiled = bool(known) and all(one is not None and not one.fault for one in known)
-    return status(result.entry.id, [result], {result.entry.id} if compiled else ()).word
+    sound = {name for name, theorem in theorems.items() if not theorem.fault}
+    return frozenset(one.id for one in entries().values() if one.coq and sound.issuperset(one.coq))
 
 
-def add_kernel(
+def add_theorems(
     document: dict[str, Any], results: Sequence[Result], theorems: Mapping[str, Theorem]
 ) -> None:
-    """Put into the document of `results_as_json` what Coq's kernel says of every entry."""
-    found = {r.entry.id: status_of(r, theorems) for r in results if r.data is None}
+    """Put into the document of `results_as_json` each theorem as Coq knows it instead of its name."""
     for fields, result in zip(document["entries"], results, strict=True):
-        if result.data is not None:
-            continue
-        below = ancestors(result.entry.id)
-        formal = {key for key, word in found.items() if word == Status.FORMAL.word}
-        fields["status"] = found[result.entry.id]
-        fields["status_with_all"] = status_with_all(result.entry.id, results, formal).word
-        fields["ancestors_formal"] = all(found.get(key) == "formal" for key in below)
-        fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
+        if result.data is None:
+            fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
 
 
 def _theorem_as_json(theorem: Theorem) -> dict[str, Any]:
@@ -91,25 +79,14 @@ def _theorem_as_json(theorem: Theorem) -> dict[str, Any]:
     return {**fields, "fault": theorem.fault} if theorem.fault else fields
 
 
-def kernel_lines(
-    results: Sequence[Result], theorems: Mapping[str, Theorem], changed: Sequence[Theorem]
-) -> list[str]:
-    """One line an entry with its status, one for every theorem or definition that is not the expected one."""
-    universal = [result for result in results if result.data is None]
-    found = {result.entry.id: status_of(result, theorems) for result in universal}
-    lines = []
-    for result in universal:
-        lines.append(f"{result.entry.id:4} {found[result.entry.id]}: {result.entry.name}")
-        faulty = (theorems[name] for name in result.entry.coq if theorems[name].fault)
-        lines += [f"     {theorem.name}: {theorem.fault}" for theorem in faulty]
-    lines += [f"definition {one.name}: {one.fault}" for one in changed]
-    axioms = {axiom for theorem in theorems.values() for axiom in theorem.axioms}
-    count = sum(status == "formal" for status in found.values())
-    lines.append(
-        f"{count} of {len(found)} entries formal: {len(theorems)} theorems of Coq, "
-        f"{'no axiom' if not axioms else 'axioms ' + ', '.join(sorted(axioms))}"
-    )
-    return lines
+def theorem_lines(theorems: Mapping[str, Theorem], changed: Sequence[Theorem]) -> list[str]:
+    """One line for every theorem or definition that is not the expected one, then how many are, and their axioms."""
+    faulty = [one for one in (*changed, *theorems.values()) if one.fault]
+    lines = [f"     {one.name}: {one.fault}" for one in faulty]
+    axioms = sorted({axiom for theorem in theorems.values() for axiom in theorem.axioms})
+    sound = sum(not theorem.fault for theorem in theorems.values())
+    told = f"axioms {', '.join(axioms)}" if axioms else "no axiom"
+    return [*lines, f"Coq: {sound} of {len(theorems)} theorems as expected, {told}"]
 
 
 def second_proofs() -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, require_equal
 from .exact import integers, rank
+from .flow import check_constants, check_history
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
 from .limits import DEFAULT, Limits, judged_apart
@@ -42,6 +43,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "S4": check_shallow,
     "A1": check_possible,
     "A2": check_impossible,
+    "E2": check_constants,
+    "E4": check_history,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,

@@ -22,6 +22,7 @@ from proofs.commands.options import (
     say,
     target_path,
 )
+from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
     from symbolic.capacity import Capacity, CapacityTable
@@ -58,7 +59,7 @@ def shallow(
     quiet: Quiet = False,
 ) -> Status:
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class weights."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.shallow_certificates import shallow_certificate
     from symbolic.gates import shallow_zero_loss
     from symbolic.shallow import shallow as chain_of
@@ -108,7 +109,7 @@ def capacity(
     Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
     """
     from proofs.capacity_certificates import capacity_certificate
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from symbolic.capacity import architectures, capacity_table
     from symbolic.capacity import capacity as decide
 
@@ -165,28 +166,27 @@ def _answer_lines(answer: Capacity) -> list[str]:
 
 def _generic_lines(answer: Capacity) -> list[str]:
     """U1: what holds for almost every array of targets, in these words; never an answer about the data at hand."""
-    from symbolic.network import count_parameters
+    from symbolic.generic import counts
 
-    hidden = sum(answer.widths[1:-1])
-    K, QN = count_parameters(answer.widths), answer.data.Q * answer.data.N
-    line = f"QN = {QN} equations, K = {K} parameters, {hidden} of them rescalings of units"
-    if K - hidden < QN:
+    found = counts(answer.widths, answer.data.N)
+    line = (
+        f"QN = {found.equations} equations, K = {found.parameters} parameters, "
+        f"{found.units} of them rescalings of units"
+    )
+    if found.generically_impossible:
         return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
     return [line]
 
 
 def _tabulate_answers(found: CapacityTable) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(f"{found.data.name}: which architectures reach zero loss"))
-    for head in ("widths", "zero loss", "by", "reason"):
-        table.add_column(head)
-    for answer in found.answers:
-        cells = ["-".join(map(str, answer.widths)), answer.verdict, answer.statement, answer.reason]
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    print_table(
+        f"{found.data.name}: which architectures reach zero loss",
+        ("widths", "zero loss", "by", "reason"),
+        (
+            ("-".join(map(str, answer.widths)), answer.verdict, answer.statement, answer.reason)
+            for answer in found.answers
+        ),
+    )
 
 
 def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None:
@@ -210,23 +210,14 @@ def _draw(found: Shallow, path: Path) -> None:
 
 
 def _tabulate(found: Shallow) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from symbolic.scalars import decimal, shorten
 
-    from symbolic.display import number_text
-    from symbolic.scalars import decimal
-
-    data = found.data
-    title = f"{data.name}: one hidden layer, Q = {data.Q}, M = {data.M}, N = {data.N}"
-    table = Table(title=Text(title))
-    for head in ("C²", "decimal", "exact", "meaning"):
-        table.add_column(head)
+    data, rows = found.data, []
     for name, value in (*found.chain(), ("trivial", found.trivial)):
-        exact = number_text(value)
-        cells = [name, decimal(value, 6), "" if exact.endswith("…") else exact, MEANING[name]]
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+        exact = shorten(value)
+        rows.append((name, decimal(value, 6), "" if "…" in exact else exact, MEANING[name]))
+    title = f"{data.name}: 1 hidden layer, Q = {data.Q}, M = {data.M}, N = {data.N}"
+    print_table(title, ("C²", "decimal", "exact", "meaning"), rows)
 
 
 def _remarks(found: Shallow, gates: int | None) -> list[str]:

@@ -62,7 +62,7 @@ def examine(
     Squared error only. Exit 0: a local minimum in all parameters (it, or with --within or --descend one nearby);
     1: refuted, and none nearby; 3: unknown. With --zero: 0 if there is a zero-loss network. -o writes a certificate.
     """
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.render.examination import as_json_text, as_lines
     from proofs.trained_certificates import examination_certificate, zero_cost_certificate
     from symbolic.trained.clip import ZeroCost

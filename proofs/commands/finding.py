@@ -28,6 +28,7 @@ from proofs.commands.options import (
     target_path,
     words,
 )
+from proofs.commands.tables import print_table
 
 LISTED_KERNEL = 500
 
@@ -124,7 +125,8 @@ def degeneracy(
     jobs: Jobs = 1,
 ) -> Status:
     """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set."""
-    from proofs.certificates import degeneracy_certificate, obstruction_certificate, write_whole
+    from proofs.certificates import degeneracy_certificate, obstruction_certificate
+    from proofs.files import write_whole
     from symbolic.degeneracy import degeneracy as examine
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
@@ -158,37 +160,31 @@ def degeneracy(
 
 def _tabulate(document: dict[str, Any]) -> None:
     """The minima as a table: decimals are for the eye, the certificate has the exact values."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from symbolic.scalars import numeral, shorten
 
     name, Q = document["data"]["name"], document["Q"]
     title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
-    heads = [
-        "collapsed",
-        "readout",
-        "value C²",
-        "dimension",
-        "output layer",
-        "apexes held",
-        "all parameters",
-    ]
-    table = Table(title=Text(title))
-    for head in heads[:3] if document["values_only"] else heads:
-        table.add_column(head)
+    scopes = ["dimension", "output layer", "apexes held", "all parameters"]
+    heads = ["collapsed", "readout", "value C²", *([] if document["values_only"] else scopes)]
+    rows = []
+    equal: dict[tuple[str, str], list[str]] = {}
     for item in document["minima"]:
-        value = item["value"]
-        cells = [
-            ", ".join(item["collapsed"]) or "∅",
-            item["readout"],
-            shorten(numeral(value)),
-        ]
-        if not document["values_only"]:
-            cells += [str(item.get("dimension", "infeasible")), *item["verdicts"].values()]
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
-    for group in document["equal_values"]:
-        names = "; ".join("{" + ", ".join(subset) + "}" for subset in group)
-        typer.echo(f"equal values: {names}")
+        subset = ", ".join(item["collapsed"])
+        equal.setdefault((item["readout"], item["value"]), []).append("{" + subset + "}")
+        cells = [subset or "∅", item["readout"], shorten(numeral(item["value"]))]
+        rows.append(cells if document["values_only"] else [*cells, *_scope_cells(item)])
+    print_table(title, heads, rows)
+    for (readout, _), subsets in equal.items():
+        if len(subsets) > 1:
+            say(False, f"equal values ({readout} readout): {'; '.join(subsets)}")
+
+
+def _scope_cells(item: dict[str, Any]) -> list[str]:
+    """Dimension and verdicts; a verdict about a linear readout is one within ``c = 0``, where refutations hold anyway."""
+    if "candidate" not in item:
+        return ["", *["no candidate"] * 3]
+    gauge = " within c = 0" if item["readout"] == "linear" else ""
+    words = [word + gauge if word == "proved" else word for word in item["verdicts"].values()]
+    if item["value"] == "0":
+        words = list(item["verdicts"].values())  # a cost of 0 is the least in any gauge
+    return [str(item["dimension"]), *words]

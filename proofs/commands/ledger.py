@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -67,55 +67,19 @@ def prove(
 ) -> Status:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
-    With --kernel coq the theory is compiled (once), and every theorem must have the statement that is kept for it and no axiom
-    that is not listed; what does not is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample refutes it (exit code 1).
+    With --kernel coq the theory is compiled (once); a theorem that has not the statement kept for it, or uses an axiom that is
+    not listed, is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample
+    refutes it (exit code 1).
     """
-    from proofs.certificates import write_whole
-    from proofs.counterexamples import without as drop
-    from proofs.ledger import LedgerError, entries, prove_all
-    from proofs.results import (
-        add_kernel,
-        counterexamples_as_json,
-        kernel_lines,
-        results_as_json,
-        second_proofs,
-        status_lines,
-    )
+    from proofs.files import write_whole
 
     target = None if output is None else target_path(output)
-    if without is not None:
-        try:
-            dropped = drop(without)
-        except LedgerError as error:
-            raise Unusable(str(error)) from None
-        document = counterexamples_as_json(dropped)
-        lines = [
-            f"{d.entry} without {d.assumption}: {d.verdict.word}: {d.verdict.detail}"
-            for d in dropped
-        ]
-        words = [d.verdict.word for d in dropped]
+    if without is None:
+        document, lines, words = _decided(sources, reading, entrywise, kernel, quiet)
+    elif kernel is not None:
+        raise Unusable("--kernel: expected without --without, which asks no proof assistant")
     else:
-        paths = sources or [f"example:{name}" for name in EXAMPLES]
-        data = [load_data(source, reading, quiet) for source in paths]
-        steps = len(entries()) * (len(data) + 1)
-        results = []
-        with progress("statements", steps, quiet) as advance:
-            for result in prove_all(data):
-                results.append(result)
-                advance(len(results))
-        document = results_as_json(results, [one.name for one in data])
-        lines = status_lines(results)
-        words = [result.verdict.word for result in results]
-        if entrywise:
-            second = second_proofs()
-            document["entrywise"] = second
-            lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
-            words += [one["verdict"] for one in second]
-        if kernel is not None:
-            theorems, changed = _ask_kernel(quiet)
-            add_kernel(document, results, theorems)
-            lines = kernel_lines(results, theorems, changed) + lines
-            words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
+        document, lines, words = _dropped(without)
     if target is not None:
         write_whole(target, json.dumps(document, indent=1) + "\n")
     if as_json:
@@ -125,6 +89,57 @@ def prove(
     if "refuted" in words:
         return Status.REFUTED
     return Status.UNDECIDED if "unknown" in words else Status.HOLDS
+
+
+def _dropped(without: str) -> tuple[dict[str, Any], list[str], list[str]]:
+    """The document, the lines and the verdicts of a search for counterexamples."""
+    from proofs.counterexamples import without as drop
+    from proofs.ledger import LedgerError
+    from proofs.results import counterexamples_as_json
+
+    try:
+        dropped = drop(without)
+    except LedgerError as error:
+        raise Unusable(str(error)) from None
+    lines = [
+        f"{d.entry} without {d.assumption}: {d.verdict.word}: {d.verdict.detail}" for d in dropped
+    ]
+    return counterexamples_as_json(dropped), lines, [d.verdict.word for d in dropped]
+
+
+def _decided(
+    sources: list[str] | None,
+    reading: Reading,
+    entrywise: bool,
+    kernel: Kernel | None,
+    quiet: bool,
+) -> tuple[dict[str, Any], list[str], list[str]]:
+    """The document, the lines and the verdicts of the whole ledger."""
+    from proofs import results as found
+    from proofs.ledger import entries, prove_all
+
+    paths = sources or [f"example:{name}" for name in EXAMPLES]
+    data = [load_data(source, reading, quiet) for source in paths]
+    theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
+    formal = found.formal_entries(theorems)
+    results = []
+    with progress("statements", len(entries()) * (len(data) + 1), quiet) as advance:
+        for result in prove_all(data):
+            results.append(result)
+            advance(len(results))
+    document = found.results_as_json(results, [one.name for one in data], formal)
+    lines = found.status_lines(results, formal)
+    words = [result.verdict.word for result in results]
+    if entrywise:
+        second = found.second_proofs()
+        document["entrywise"] = second
+        lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
+        words += [one["verdict"] for one in second]
+    if kernel is not None:
+        found.add_theorems(document, results, theorems)
+        lines += found.theorem_lines(theorems, changed)
+        words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
+    return document, lines, words
 
 
 def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
@@ -173,7 +188,7 @@ def derive(
     quiet: Quiet = False,
 ) -> Status:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.ledger import entries
 
     chosen = list(identifiers or entries())

@@ -81,7 +81,7 @@ def minimize(
     target = None if output is None else target_path(output)
     data = load_data(source, reading, quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from symbolic.architectures import least_cost_network
     from symbolic.cells import RESTARTS, Search
     from symbolic.zero_loss import Undecided

@@ -15,8 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from proofs.commands.tables import STDOUT_TAKEN, visible
+
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
+
+
+STDOUT = Path("-")
 
 
 class Status(IntEnum):
@@ -26,6 +31,8 @@ class Status(IntEnum):
     REFUTED = 1
     UNUSABLE = 2
     UNDECIDED = 3
+    NOT_WRITTEN = 4  # a full disk, a failing device
+    CLOSED_PIPE = 141  # as a shell reports a program that nobody reads any more
 
 
 DATA_PANEL, OUTPUT_PANEL = "How DATA is read", "Output"
@@ -140,12 +147,35 @@ Mu = Annotated[
     ),
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help="Machine output on stdout, and nothing else there.")
+    bool,
+    typer.Option(
+        "--json",
+        help="Machine output on stdout, and nothing else there.",
+        rich_help_panel=OUTPUT_PANEL,
+    ),
 ]
+
+
+def _taken(path: Path | None) -> Path | None:
+    STDOUT_TAKEN.set(path == STDOUT)
+    return path
+
+
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where to write; - is stdout.",
+        rich_help_panel=OUTPUT_PANEL,
+        callback=_taken,
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Quiet = Annotated[
+    bool,
+    typer.Option("-q", "--quiet", help="Print nothing but errors.", rich_help_panel=OUTPUT_PANEL),
+]
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
 
 
@@ -220,6 +250,8 @@ def one_line(text: str) -> str:
 
 def target_path(path: Path) -> Path:
     """The output path, refused before any work if nothing can be written there."""
+    if path == STDOUT:
+        return path
     try:
         found = "a directory" if path.is_dir() else "" if path.parent.is_dir() else "no directory"
     except OSError as error:
@@ -236,9 +268,10 @@ def default_path(data: ClusterData, command: str) -> Path:
 
 
 def say(quiet: bool, *lines: str) -> None:
+    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``)."""
     if not quiet:
         for line in lines:
-            typer.echo(line)
+            typer.echo(visible(line), err=STDOUT_TAKEN.get())
 
 
 @contextlib.contextmanager

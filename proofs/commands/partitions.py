@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from proofs.commands.options import Reading, Status, load_data, progress, say, target_path
+from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
     from symbolic.partitions import Blocks, PartitionMinimum, Partitions
@@ -23,7 +24,7 @@ def survey_partitions(
     quiet: bool,
 ) -> Status:
     """All partitions, as a table and as a certificate."""
-    from proofs.certificates import write_whole
+    from proofs.files import write_whole
     from proofs.partition_certificates import partition_certificate
     from symbolic.partitions import partitions
 
@@ -61,33 +62,26 @@ def bell(Q: int) -> int:
 
 
 def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from symbolic.partitions import equal_values
-    from symbolic.scalars import decimal, text
+    from symbolic.scalars import shorten
 
     data = found.data
     title = (
         f"{data.name}: {len(minima)} partitions of the classes, M = {data.M}, "
         f"L = {found.layers}, K = {found.K}"
     )
-    table = Table(title=Text(title))
-    for head in ("blocks", "value C²", "dimension", "all parameters"):
-        table.add_column(Text(head), overflow="fold")
-    for minimum in minima:
-        value = text(minimum.value)
-        cells = (
+    rows = [
+        (
             _braces(minimum.blocks, data.labels),
-            value if len(value) <= 16 else decimal(minimum.value),
+            shorten(minimum.value),
             "" if minimum.dimension is None else str(minimum.dimension),
             "proved" if minimum.network is not None else _why(minimum),
         )
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+        for minimum in minima
+    ]
+    print_table(title, ("blocks", "value C²", "dimension", "all parameters"), rows)
     for group in equal_values(minima):
-        typer.echo("equal values: " + "; ".join(_braces(p, data.labels) for p in group))
+        say(False, "equal values: " + "; ".join(_braces(p, data.labels) for p in group))
 
 
 def _why(minimum: PartitionMinimum) -> str:

@@ -24,6 +24,7 @@ from proofs.commands.options import (
     spoken,
     target_path,
 )
+from proofs.commands.tables import print_table, visible
 
 
 @reads_data
@@ -52,7 +53,7 @@ def predict(
         raise Unusable(spoken(error) if error.place == file else f"{one_line(file)}: {spoken(error)}") from None  # fmt: skip
     document = document_of(predicted)
     if target is not None:
-        from proofs.certificates import write_whole
+        from proofs.files import write_whole
 
         write_whole(target, json.dumps(document, indent=1) + "\n")
     if as_json:
@@ -67,17 +68,12 @@ def predict(
 
 def _tabulate(document: dict[str, Any]) -> None:
     """The confusion table: a row a true class, a column a predicted one; columns and rows without entries are left out."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     names, counts = [*document["classes"], "—"], document["confusion"]
     columns = [k for k, _ in enumerate(names) if any(row[k] for row in counts)]
-    table = Table(title=Text("label (rows) and predicted class (columns)"))
-    table.add_column("")
-    for k in columns:
-        table.add_column(Text(names[k]), justify="right")
-    for name, row in zip(names, counts, strict=True):
-        if any(row):
-            table.add_row(Text(name), *(str(row[k]) for k in columns))
-    Console().print(table)
+    rows = [
+        [name, *(str(row[k]) for k in columns)]
+        for name, row in zip(names, counts, strict=True)
+        if any(row)
+    ]
+    title = "label (rows) and predicted class (columns)"
+    print_table(title, ["", *(visible(names[k]) for k in columns)], rows)

@@ -14,7 +14,8 @@ from typing import Any
 from proofs.checker.reading import Certificate
 from proofs.checker.values import Network, any_widths, items, mapping, network, string
 from proofs.export.rounding import as_float
-from proofs.export.source import as_it_stands, proved, write_file
+from proofs.export.source import as_it_stands, proved
+from proofs.files import write_whole
 from symbolic.errors import InputError
 
 __all__ = ["exported_network", "onnx_model", "write_onnx"]
@@ -112,4 +113,4 @@ def _recorded(source: Certificate, item: int | None) -> list[object]:
 
 def write_onnx(certificate: Path, target: Path, item: int | None = None) -> None:
     """Write the model of a certificate that the checker proves. Raises `InputError`."""
-    write_file(target, onnx_model(certificate, item).SerializeToString(deterministic=True))
+    write_whole(target, onnx_model(certificate, item).SerializeToString(deterministic=True))

@@ -16,7 +16,8 @@ from proofs.export.smt.landscape import landscape
 from proofs.export.smt.obstruction import obstruction
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss
-from proofs.export.source import as_it_stands, proved, write_file
+from proofs.export.source import as_it_stands, proved
+from proofs.files import write_whole
 from symbolic.errors import InputError
 
 __all__ = ["smtlib", "write_smtlib"]
@@ -58,4 +59,4 @@ def smtlib(certificate: Mapping[str, object] | Path) -> str:
 
 def write_smtlib(certificate: Path, target: Path) -> None:
     """Write the script of a certificate that the checker proves. Raises `InputError`."""
-    write_file(target, smtlib(certificate).encode("ascii"))
+    write_whole(target, smtlib(certificate).encode("ascii"))

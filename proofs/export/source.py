@@ -5,7 +5,6 @@ Handing on a file nobody judged would lend it a trust it has not earned, so a pa
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from proofs.checker.reading import Certificate, parse, read, statement_of
 from proofs.checker.values import dataset
 from symbolic.errors import InputError
 
-__all__ = ["as_it_stands", "judged", "proved", "write_file"]
+__all__ = ["as_it_stands", "judged", "proved"]
 
 
 def proved(path: Path) -> Certificate:
@@ -62,18 +61,3 @@ def as_it_stands(values: Mapping[str, object]) -> Certificate:
     """
     content = dict(values)
     return Certificate(statement_of(content), dataset(content.get("data")), content)
-
-
-def write_file(target: Path, content: bytes) -> None:
-    """Write the file, or nothing: the content goes to ``TARGET.part`` first and is then renamed.
-
-    Raises `InputError`.
-    """
-    part = target.with_name(target.name + ".part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        expected, found = "a file that can be written", str(error.strerror).lower()
-        raise InputError(str(target), expected, found) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from proofs.files import write_whole
 from symbolic.errors import InputError
 
 ENGINES = ("pdflatex", "lualatex", "xelatex")
@@ -43,12 +43,4 @@ def write_pdf(code: str, target: Path) -> None:
             log = done.stdout.decode("utf-8", "replace")
             first = re.search(r"^! .*", log, re.MULTILINE)
             raise InputError("pdf", f"{engine} to succeed", first[0] if first else "no PDF")
-        part = target.with_name(target.name + ".part")
-        try:
-            shutil.copyfile(result, part)
-            os.replace(part, target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise InputError(
-                str(target), "a file that can be written", str(error.strerror).lower()
-            ) from None
+        write_whole(target, result.read_bytes())

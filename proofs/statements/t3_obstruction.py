@@ -87,12 +87,14 @@ def on_data(case: Case) -> Verdict:
     """Either every class in its turn has its hyperplane, or the common points are really common."""
     found, data = case.zero_loss, case.data
     if isinstance(found, ZeroLoss):
-        for step in found.collapses:
-            if (
-                max(heights(step.hyperplane.normal, data.points[step.cls]))
-                >= step.hyperplane.offset
-            ):
+        for k, step in enumerate(found.collapses):
+            normal, offset = step.hyperplane.normal, step.hyperplane.offset
+            if max(heights(normal, data.points[step.cls])) >= offset:
                 return Refuted(f"class {data.labels[step.cls]!r} is not below its hyperplane")
+            for later in found.collapses[k + 1 :]:
+                if min(heights(normal, data.points[later.cls])) <= offset:
+                    label = data.labels[later.cls]
+                    return Refuted(f"class {label!r} is not above an earlier hyperplane")
         return Proved(
             "separable: every class in its turn has a hyperplane, so the hulls are disjoint"
         )

@@ -73,6 +73,12 @@ def on_data(case: Case) -> Verdict:
     found, data = case.degeneracy, case.data
     if found.rank != data.Q**2:
         return Refuted(f"rank J = {found.rank}")
+    if not found.network.smallest_margin(data.inputs) > 0:
+        return Refuted("a training point is on a kink of the network")
+    for direction in found.directions:
+        if not (found.jacobian * direction.vector).is_zero_matrix:
+            label = data.labels[direction.cls]
+            return Refuted(f"the {direction.kind} direction of class {label!r} moves an output")
     return Proved(
         f"rank J = {found.rank}, dimension {found.dimension} of K = {found.K}, {found.rescaling} "
         "rescalings"
@@ -156,5 +162,7 @@ ENTRY = Entry(
         "Statements.T4_rank",
         "Statements.T4_kernel",
         "Statements.T4_fibre",
+        "Statements.T4_graph",
+        "Statements.T4_rescaling",
     ),
 )

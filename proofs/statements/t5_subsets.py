@@ -198,6 +198,8 @@ ENTRY = Entry(
     proof_uses=("L1", "L2"),
     decided_in=("symbolic.landscape.landscape", "symbolic.values.subset_values"),
     coq=(
+        "Statements.T5_count",
+        "Statements.T5_symmetric",
         "Statements.T5_cost",
         "Statements.T5_F",
         "Statements.T5_open",

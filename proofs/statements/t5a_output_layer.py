@@ -53,5 +53,8 @@ ENTRY = Entry(
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
     decided_in=("symbolic.landscape.Landscape.readout",),
-    coq=("Statements.T5a",),
+    coq=(
+        "Statements.T5a",
+        "Statements.T5a_linear",
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
 
 from proofs.algebra import Derivation, inverse, matrix, vector, zero
 from proofs.algebra.entrywise import Model
@@ -18,7 +19,7 @@ from proofs.statements.t5_subsets import names_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.landscape import landscape
-from symbolic.network import parameter_count
+from symbolic.network import ReluNetwork, parameter_count
 from symbolic.readout import affine_readout
 
 dp = vector("dp", "M", words="a change of one apex")
@@ -64,9 +65,18 @@ def on_data(case: Case) -> Verdict:
         expected = case.landscape.K - data.M * len(m.collapsed) - data.Q * rank - data.Q
         if not m.radius > 0 or m.dimension != expected:
             return Refuted(f"radius or dimension of {names_of(case, m)}")
+        at = [layers_off(m.candidate, data.points[j]) for j in m.collapsed]
+        if any(len(layers) != 1 for layers in at) or len(set(map(tuple, at))) != len(at):
+            return Refuted(f"the classes of {names_of(case, m)} have no layers of their own")
     if not checked:
         return NotApplicable("no subset has a network of this construction")
     return Proved(f"{checked} candidates, each with a positive rational radius")
+
+
+def layers_off(network: ReluNetwork, points: DomainMatrix) -> list[int]:
+    """The hidden layers (from 0) at which every unit is negative on all of the points."""
+    pattern = network.activation_pattern(points)
+    return [l for l, signs in enumerate(pattern) if all(s < 0 for s in signs)]
 
 
 def models(size: int) -> Iterator[Model]:
@@ -147,5 +157,9 @@ ENTRY = Entry(
     coq=(
         "Statements.T5b",
         "Statements.T5b_local",
+        "Statements.T5b_linear",
+        "Statements.T5b_minimizers",
+        "Statements.T5b_derivative",
+        "Statements.T5b_dimension",
     ),
 )

@@ -130,5 +130,6 @@ ENTRY = Entry(
     coq=(
         "Statements.T5c",
         "Statements.T5c_local",
+        "Statements.T5c_linear",
     ),
 )

@@ -25,6 +25,21 @@ WRITTEN = {
     "shallow": ("shallow two_triangles.json", 0, "S4", [GATE]),
     "shallow weighted": ("shallow symmetric_pair.json --weights 1/3,2", 0, "S4", [GATE]),
     "shallow dependent": ("shallow crossing.json", 0, "S4", []),
+    "flow": (
+        "flow two_triangles.json",
+        0,
+        "E2",
+        [(r"eta", "any step")],
+    ),
+    "truncation dynamics": (
+        "flow two_triangles.json --start 1/2,1/3",
+        0,
+        "E4",
+        [
+            (r"start\.\d", "another start between the same points"),
+            (r"ends\.\w\.\d", "where points that are never truncated would go"),
+        ],
+    ),
     "shallow one class": ("shallow one_cluster.json", 0, "S4", []),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from proofs import formal
 from proofs.formal import THEORY, Theorem
 from proofs.ledger import entries, prove_universally
-from proofs.results import add_kernel, kernel_lines, results_as_json, status_of
+from proofs.results import add_theorems, formal_entries, results_as_json, theorem_lines
 
 COQ = THEORY.parent
 NAMES = [name for entry in entries().values() for name in entry.coq]
@@ -57,13 +57,15 @@ def test_every_name_of_an_entry_is_kept_and_every_statement_belongs_to_an_entry(
 
 
 def test_a_fault_takes_the_status_away() -> None:
-    result = prove_universally(entries()["T1"])
-    sound = {name: Theorem(name, "…") for name in result.entry.coq}
-    assert status_of(result, sound) == "formal"
-    faulty = {**sound, result.entry.coq[0]: Theorem("x", "True", (), "expected more")}
-    assert status_of(result, faulty) == "derived"
-    del sound[result.entry.coq[-1]]
-    assert status_of(result, sound) == "derived"
+    sound = {name: Theorem(name, "…") for name in NAMES}
+    everything = formal_entries(sound)
+    assert everything == {one.id for one in entries().values() if one.coq}
+    name = entries()["T1"].coq[0]
+    faulty = {**sound, name: Theorem(name, "True", (), "expected more")}
+    assert formal_entries(faulty) == everything - {"T1"}
+    del sound[entries()["T5d"].coq[-1]]
+    assert formal_entries(sound) == everything - {"T5d"}
+    assert formal_entries({}) == frozenset()
 
 
 def test_json_and_lines_say_what_coq_says() -> None:
@@ -71,15 +73,16 @@ def test_json_and_lines_say_what_coq_says() -> None:
     theorems = {name: Theorem(name, "nat -> nat") for r in results for name in r.entry.coq}
     faulty = results[2].entry.coq[0]
     theorems[faulty] = Theorem(faulty, "True", ("Foo.cheat",), "it uses Foo.cheat")
-    document = results_as_json(results, [])
-    add_kernel(document, results, theorems)
+    document = results_as_json(results, [], formal_entries(theorems))
+    add_theorems(document, results, theorems)
     two, three = document["entries"][0], document["entries"][2]
     assert two["status"] == "formal" and three["status"] == "derived"
     assert two["coq"] == [{"name": "Statements.D2", "type": "nat -> nat", "axioms": []}]
     assert three["coq"][0]["axioms"] == ["Foo.cheat"]
-    lines = kernel_lines(results, theorems, [])
-    assert f"     {faulty}: it uses Foo.cheat" in lines
-    assert "2 of 3 entries formal" in lines[-1] and "Foo.cheat" in lines[-1]
+    lines = theorem_lines(theorems, [])
+    assert lines[0] == f"     {faulty}: it uses Foo.cheat"
+    count = len(theorems)
+    assert lines[1] == f"Coq: {count - 1} of {count} theorems as expected, axioms Foo.cheat"
 
 
 @pytest.fixture(scope="module")

@@ -110,3 +110,48 @@ def test_one_line_for_what_is_refused(arguments, message, capsys):
     assert run(arguments) == 2
     streams = capsys.readouterr()
     assert message in streams.err and streams.err.count("\n") == 1
+
+
+def test_flow_at_the_zero_loss_network(tmp_path, capsys):
+    target = tmp_path / "e2.json"
+    assert run(["flow", TRIANGLES, "-o", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert "3 of 3 entries of M are kept" in shown and "changed by exactly" in shown
+    assert "rank J = 4 of QN = 12" in shown and "at rest (E5)" in shown
+    assert check_file(target).verdict == "proved"
+
+
+def test_flow_at_a_given_network(xor, tmp_path, capsys):
+    layers = [{"W": [["1", "1"], ["1", "2"]], "b": ["1", "-1/2"]}, {"W": [["1", "0"], ["0", "1"]], "b": ["0", "0"]}]  # fmt: skip
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps({"layers": layers}))
+    assert run(["flow", xor, str(path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["statement"] == "E2" and document["constants"][0]["layer"] == 1
+    assert run(["flow", TRIANGLES, str(path), "--step", "0"]) == 2
+
+
+def test_truncation_dynamics(tmp_path, capsys):
+    target = tmp_path / "e4.json"
+    assert run(["flow", TRIANGLES, "--start", "1/2,1/3", "-o", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert (
+        shown.index("p2 reaches 1/4") < shown.index("p1 reaches 1/4") and "p1 tends to 0" in shown
+    )
+    assert check_file(target).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["flow", TRIANGLES, "--start", "1/2"], "expected 2 numbers, found 1"),
+        (["flow", TRIANGLES, "--start", "4,1/2"], "expected a start that is none of the inputs, found 4"),
+        (["flow", TRIANGLES, "--step", "-1"], "expected a length > 0"),
+        (["flow", TRIANGLES, "nowhere.json"], "nowhere.json"),
+        (["flow", str(ROOT / "notebooks" / "data" / "crossing.json")], "no truncation network of zero loss"),
+    ],
+)  # fmt: skip
+def test_one_line_for_what_flow_refuses(arguments, message, capsys):
+    assert run(arguments) == 2
+    streams = capsys.readouterr()
+    assert message in streams.err and streams.err.count("\n") == 1

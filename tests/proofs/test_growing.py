@@ -173,6 +173,14 @@ def test_a_finished_file_of_another_run_is_replaced(source, whole, tmp_path):
     assert path.read_bytes() == whole
 
 
+@pytest.fixture(autouse=True)
+def heeded_interrupts():
+    """A process that ignores SIGINT (one started in the background by a shell) hands that on to its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def command(source, path, *options):
     return subprocess.Popen(
         [sys.executable, "-m", "proofs", "landscape", source, "-q", "-o", str(path), *options],

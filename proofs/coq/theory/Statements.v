@@ -8,7 +8,7 @@
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
 From Theory Require Import Derivative ZeroSet Collapse Placement ZeroLoss Separation Blocks.
-From Theory Require Import Widths Cells Signs.
+From Theory Require Import Widths Cells Signs Subsets Manifold Dimensions Shallow.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -267,9 +267,39 @@ Theorem T4_fibre : exists Ac0,
   (forall Ac, cost cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing lay th))) /\
   (\dim (lker (evaluation (landing lay th))) + Q * Q = Q * M + Q)%N.
 Proof. exact: (ZeroSet.T4_fibre _ nonempty all_collapsed). Qed.
+
+(** T4: near th the zero set is the graph of a map that is rational in the hidden parameters and
+    affine in the rest: Q^2 entries of the output layer, the columns s, are given by all others. *)
+Theorem T4_graph (rep : 'I_Q -> T) : (forall j, cl (rep j) = j) ->
+  exists s : 'I_Q -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
+  forall th', close d th th' -> [/\ region cl x lay th',
+    rowsub s (last_layer x rep th') \in unitmx &
+    cost cl x y th' = 0 <-> colsub s (output_layer th') =
+      (columns y - \sum_(l | l \notin [set s i | i in 'I_Q])
+        col l (output_layer th') *m row l (last_layer x rep th')) *m
+      invmx (rowsub s (last_layer x rep th'))].
+Proof. by move=> h; apply: (Manifold.T4_graph y h all_collapsed). Qed.
 End Degeneracy.
 
+(** T4: the rescalings move no output, whatever th. *)
+Theorem T4_rescaling (R : realFieldType) L M Q (th : params R L M Q) l r z : (l < L)%N ->
+  dout th (rescaling th l r) z = 0.
+Proof. by move=> h; apply: Manifold.T4_rescaling. Qed.
+
 (** * The subsets *)
+
+(** T5: the number of proper subsets; symmetric data (s renames the points, K moves the inputs,
+  U the
+    targets) have equal least values. *)
+Theorem T5_count Q : #|[set I : {set 'I_Q} | I \proper [set: 'I_Q]]| = (2 ^ Q - 1)%N.
+Proof. exact: Subsets.T5_count. Qed.
+Theorem T5_symmetric (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : 'M[R]_M)
+  (U : 'M[R]_Q) (w w' : T -> R) x x' y y' (A A' : 'M[R]_(Q, M)) :
+  (forall t, w' (s t) = w t) -> (forall t, x' (s t) = K *m x t) ->
+  (forall t, y' (s t) = U *m y t) -> K \in unitmx -> U^T *m U = 1%:M -> (forall t, 0 < w t) ->
+  A *m moment w x = cross w x y -> A' *m moment w' x' = cross w' x' y' ->
+  lcost w' x' y' A' = lcost w x y A.
+Proof. by move=> *; apply: (@Subsets.T5_symmetric _ _ _ _ s K U). Qed.
 
 Section Subsets.
 Variables (R : realFieldType) (L M Q : nat) (T : finType).
@@ -299,6 +329,12 @@ Theorem T5a th A c :
   cost cl x y th <= cost cl x y (th.1, (A, c)).
 Proof. exact: Network.T5a. Qed.
 
+Theorem T5a_linear th A : rc th = 0 ->
+  WO th *m moment w (fun t => state th (x t) L - cumb th L) =
+    cross w (fun t => state th (x t) L - cumb th L) yt ->
+  cost cl x y th <= cost cl x y (th.1, (A, - (A *m cumb th L))).
+Proof. exact: Subsets.T5a_linear. Qed.
+
 (** T5b: apexes held; in the whole region, and as a local minimum. *)
 Theorem T5b th th' : region cl x lay th -> region cl x lay th' ->
   (forall j, I j -> apexes lay th' j = apexes lay th j) ->
@@ -310,6 +346,32 @@ Theorem T5b_local th : region cl x lay th ->
   exists2 d, 0 < d & forall th', close d th th' ->
   (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
 Proof. exact: Network.T5b_local. Qed.
+
+Theorem T5b_linear th : region cl x lay th -> rc th = 0 ->
+  rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
+  exists2 d, 0 < d & forall th', close d th th' -> rc th' = 0 ->
+  (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
+Proof. exact: T5b_linear_local. Qed.
+
+(** T5b: the minimizers with these apexes have one readout; holding the apexes and the readout are
+    independent conditions, with these derivatives: K - M |I| - Q M - Q dimensions are left. *)
+Theorem T5b_minimizers th th' : region cl x lay th -> region cl x lay th' -> (0 < Q)%N ->
+  (forall j, I j -> apexes lay th' j = apexes lay th j) ->
+  posdef (cmoment w (trunc cl x I (apexes lay th))) ->
+  stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
+  (cost cl x y th' = cost cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+Proof. exact: Subsets.T5b_minimizers. Qed.
+Theorem T5b_derivative th : [/\ bigO 2 (fun h => rA (th + h) - rA th - drA th h),
+  bigO 2 (fun h => rc (th + h) - rc th - drc th h) &
+  forall l z, bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
+    - (cumW th l *m z + cumb th l) - (dcumW th h l *m z + dcumb th h l))].
+Proof.
+by have [h1 h2] := readout_derivative th; split=> // l z; apply: held_derivative.
+Qed.
+Theorem T5b_dimension th p : regular th -> (forall j j', I j -> lay j = lay j' -> j = j') ->
+  (\dim (lker (D th lay p)) + (M * #|[pred j | I j]| + Q * M + Q) =
+   L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof. by move=> r a; apply: held_kernel. Qed.
 
 (** T5c: no class collapsed, all parameters. *)
 Theorem T5c th th' : (forall j, ~~ I j) -> region cl x lay th -> region cl x lay th' ->
@@ -345,6 +407,17 @@ Theorem T5d_scatter : outer_scatter cl x I = \sum_(k | ~~ I k) (scatter cl x k +
 Proof. exact: outer_scatterE. Qed.
 End Subsets.
 
+(** T5c for the linear readout, M = Q: in all parameters only if Delta_2 u = 0. *)
+Theorem T5c_linear (R : realFieldType) L Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_Q)
+  (y : 'I_Q -> 'cV[R]_Q) lay (th : params R L Q Q) :
+  let X := columns (xbar cl x) in let S := \sum_j scatter cl x j in
+  (forall j, exists t, cl t = j) -> X \in unitmx -> columns y \in unitmx ->
+  (forall j, ~~ collapsed L lay j) -> region cl x lay th -> rc th = 0 ->
+  rA th = best X S (columns y) ->
+  ((exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th') <->
+   noise X S *m (const_mx 1 : 'cV[R]_Q) = 0).
+Proof. by move=> *; apply: Subsets.T5c_linear. Qed.
+
 (** * Merged classes *)
 
 Section Merged.
@@ -364,7 +437,8 @@ Theorem T6 n f p : sequential cl x lay n f p -> (n <= L)%N -> (forall j, (lay j 
   aff_indep (fun l : 'I_n => p l) ->
   exists th : params R L M Q, [/\ region cl x lay th, cost cl x y th = merged_cost y lay
   & exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'].
-Proof. by move=> sep nL h; apply: (ZeroLoss.T6 _ nonempty _ sep nL h) => j; apply: leq_trans nL. Qed.
+Proof. by move=> sep nL h; apply: (ZeroLoss.T6 _ nonempty _ sep nL h) => j;
+  apply: leq_trans nL. Qed.
 Theorem T6_local (th : params R L M Q) : (forall j, collapsed L lay j) -> region cl x lay th ->
   (forall t, out th (x t) = mean (cl t)) ->
   cost cl x y th = merged_cost y lay /\
@@ -424,6 +498,25 @@ Proof. exact: Cells.P0_attained. Qed.
 Theorem P0_zero : least_cost x w y = 0 <-> (forall s t, x s = x t -> y s = y t).
 Proof. exact: Cells.P0_zero. Qed.
 End Cells.
+
+(** * One hidden layer *)
+
+(** S3: the least cost of a linear readout for class weights pi, any M and Q, any means. *)
+Theorem S3 (R : realFieldType) M Q k (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M)
+  (y : 'I_Q -> 'cV[R]_k) (pi : 'I_Q -> R) (A : 'M[R]_(k, M)) :
+  let w := class_weights cl pi in let yt t := y (cl t) in
+  (forall j, exists t, cl t = j) -> (forall j, 0 < pi j) -> posdef (pooled cl x pi) ->
+  A *m moment w x = cross w x yt ->
+  lcost w x yt A = \tr (columns y *m
+    invmx (invmx (Pi pi) + signal (pooled cl x pi) (columns (xbar cl x))) *m (columns y)^T).
+Proof. by move=> w yt h p d e; apply: S3_linear. Qed.
+
+(** S5: B is a left inverse of the means X; within delta_P^2 < 1/2 of its own mean a point is nearer
+    to it than to any other mean. *)
+Theorem S5 (R : realFieldType) M Q (X : 'M[R]_(M, Q)) (B : 'M[R]_(Q, M)) (z : 'cV[R]_M) j k :
+  B *m X = 1%:M -> j != k -> sqn (B *m (z - col j X)) *+ 2 < 1 ->
+  sqn (B *m (z - col j X)) < sqn (B *m (z - col k X)).
+Proof. by move=> h; apply: Shallow.S5. Qed.
 
 (** * Lemmas on signs *)
 

@@ -1,0 +1,207 @@
+"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given apexes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from proofs.commands.options import (
+    AS_IT_IS,
+    AsJson,
+    Data,
+    Output,
+    Quiet,
+    Reading,
+    Status,
+    Unusable,
+    load_data,
+    reads_data,
+    say,
+    target_path,
+)
+
+if TYPE_CHECKING:
+    from sympy.polys.matrices import DomainMatrix
+
+    from symbolic.clusters import ClusterData
+    from symbolic.network import ReluNetwork
+    from symbolic.scalars import Scalar
+
+# Rows of the Jacobian times parameters up to which the projector of the adapted flow is computed.
+MANY_ENTRIES = 40_000
+
+
+@reads_data
+def flow(
+    source: Data,
+    network: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NETWORK]", help="A network file; default: the zero-loss network of the data."
+        ),
+    ] = None,
+    step: Annotated[
+        str, typer.Option(metavar="R", help="Length of the gradient step of E2.")
+    ] = "1/100",
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
+        ),
+    ] = None,
+    reading: Reading = AS_IT_IS,
+    as_json: AsJson = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> Status:
+    """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or truncation dynamics (E4)."""
+    from proofs.files import write_whole
+
+    if start is not None and network is not None:
+        raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
+    target = None if output is None else target_path(output)
+    data = load_data(source, reading, quiet)
+    if start is not None:
+        certificate, lines = _truncation(data, start)
+    else:
+        certificate, lines = _at_network(data, network, _number("--step", step))
+    if target is not None:
+        write_whole(target, certificate)
+        lines.append(f"certificate: {target}")
+    if as_json:
+        typer.echo(certificate, nl=False)
+    else:
+        say(quiet, *lines)
+    return Status.HOLDS
+
+
+def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, list[str]]:
+    from proofs.flow_certificates import constants_certificate
+    from symbolic.display import number_text
+    from symbolic.errors import TruncationError
+    from symbolic.flow import conserved, step_defects
+
+    net = _network(data, path)
+    if net.M != data.M or net.Q != data.Q:
+        raise Unusable(
+            f"{path}: expected widths {data.M},...,{data.Q}, found {','.join(map(str, net.widths))}"
+        )
+    if eta <= 0:
+        raise Unusable("--step: expected a length > 0")
+    try:
+        constants = conserved(net, data)
+        defects = step_defects(net, data, eta)
+    except TruncationError as error:
+        raise Unusable(f"the network: {error}") from None
+    lines = [f"{data.name}, widths {'-'.join(map(str, net.widths))}: gradient flow of C² (E2)"]
+    for one, defect in zip(constants, defects, strict=True):
+        width = one.matrix.shape[0]
+        rows, exact = one.matrix.to_list(), defect.to_list()
+        held = all(not exact[r][s] for r, s in one.kept)
+        trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
+        lines.append(
+            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
+            f"trace {number_text(trace)}; after a step of {number_text(eta)}: "
+            + ("changed by exactly η² M(g)" if held else "REFUTED")
+        )
+    lines += _apexes(data, net) + _adapted(data, net)
+    return constants_certificate(net, data, eta), lines
+
+
+def _network(data: ClusterData, path: str | None) -> ReluNetwork:
+    from symbolic.errors import TruncationError
+    from symbolic.zero_loss import ZeroLoss, zero_loss
+
+    if path is not None:
+        from symbolic.networks_in import load_network
+
+        try:
+            return load_network(path)
+        except TruncationError as error:
+            raise Unusable(f"{path}: {error}") from None
+    found = zero_loss(data)
+    if not isinstance(found, ZeroLoss):
+        raise Unusable("expected a network, for the data have no truncation network of zero loss")
+    return found.network
+
+
+def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
+    """E3, where hidden weights are square and invertible."""
+    from symbolic.errors import NotApplicable
+    from symbolic.flow import apex_motions
+
+    try:
+        motions = apex_motions(net, data)
+    except NotApplicable:
+        return []
+    lines = []
+    for one in motions:
+        movers = [data.labels[j] for j, part in enumerate(one.parts) if any(part.to_list_flat())]
+        collapses = (
+            "" if one.collapsed is None else f", which collapses {data.labels[one.collapsed]!r},"
+        )
+        moved = f"is moved by {', '.join(map(repr, movers))}" if movers else "is moved by no class"
+        lines.append(f"  the apex of layer {one.layer}{collapses} {moved} (E3)")
+    return lines
+
+
+def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
+    """E5 and O4, for Jacobians of moderate size."""
+    from symbolic.adapted_flow import adapted_flow
+    from symbolic.display import number_text
+
+    if data.N * data.Q * net.parameter_count > MANY_ENTRIES:
+        return []
+    found = adapted_flow(net, data)
+    line = f"  rank J = {found.rank} of QN = {data.Q * data.N}"
+    if found.full:
+        return [
+            line + ": the adapted flow is linear interpolation, x(s) − y = e^(−s)(x(0) − y) (E5)"
+        ]
+    speed = number_text(found.speed_squared)
+    return [
+        f"{line}; |r|² = {number_text(found.loss)}, |Pr|² = {speed}: the adapted flow "
+        + ("is at rest (E5)" if not found.speed_squared else "goes on (E5)")
+    ]
+
+
+def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
+    from proofs.flow_certificates import history_certificate
+    from symbolic.display import number_text
+    from symbolic.truncation_flow import coordinate_history, events
+
+    apex = [_number("--start", part.strip()) for part in start.split(",")]
+    if len(apex) != data.M:
+        raise Unusable(f"--start: expected {data.M} numbers, found {len(apex)}")
+    targets: list[DomainMatrix] = [data.mean(j) for j in range(data.Q)]
+    weights = [_share(n) for n in data.sizes for _ in range(n)]
+    histories = []
+    for i, row in enumerate(data.inputs.to_list()):
+        wanted = [targets[j].to_list_flat()[i] for j, n in enumerate(data.sizes) for _ in range(n)]
+        histories.append(coordinate_history(row, wanted, weights, apex[i]))
+    lines = [
+        f"{data.name}: truncation from the apex ({', '.join(map(number_text, apex))}), "
+        "each point towards the mean of its class (E4)"
+    ]
+    for one in events(histories):
+        leg = histories[one.coordinate].legs[one.leg]
+        lines.append(
+            f"  p{one.coordinate + 1} reaches {number_text(one.value)}: {leg.truncated} points truncated, "
+            f"rate {number_text(leg.rate)}, after log({number_text(leg.ratio)})/rate"
+        )
+    words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
+    lines += [f"  p{i + 1} {words[h.end]} {number_text(h.final)}" for i, h in enumerate(histories)]
+    return history_certificate(data, targets, apex, histories), lines
+
+
+def _number(option: str, text: str) -> Scalar:
+    from symbolic.scalars import parse
+
+    return parse(text, option)
+
+
+def _share(size: int) -> Scalar:
+    from sympy import QQ
+
+    return QQ(1, size)

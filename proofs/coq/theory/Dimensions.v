@@ -1,0 +1,187 @@
+(**************************************************************************************************)
+(* T5b: holding the readout and the apexes, and the dimension that is left                        *)
+(*   dcumW, dcumb, drA, drc == tangents of cumW, cumb, rA, rc at th                               *)
+(*   dheld th lay p h       == tangent of (A, c) and of cumW p_j + cumb at the layer of each j in *)
+(*                     I                                                                          *)
+(*   D th lay p             == dheld as a linear map                                              *)
+(**************************************************************************************************)
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import Identities Basic Near Readout Descent Moments Square Network Jacobian.
+From Theory Require Import Derivative.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Dimensions.
+Variables (R : realFieldType) (L M Q : nat).
+Notation params := (params R L M Q).
+Variable th : params.
+Implicit Types h : params.
+
+Fixpoint dcumW h l : 'M[R]_M := if l is k.+1 then W th k *m dcumW h k + W h k *m cumW th k else 0.
+Fixpoint dcumb h l : 'cV[R]_M :=
+  if l is k.+1 then W th k *m dcumb h k + (W h k *m cumb th k + b h k) else 0.
+Definition drA h : 'M[R]_(Q, M) := WO th *m dcumW h L + WO h *m cumW th L.
+Definition drc h : 'cV[R]_Q := WO th *m dcumb h L + (WO h *m cumb th L + bO h).
+
+Lemma remainder_mx m n k (A A' : 'M[R]_(m, n)) (s ds s' : 'M[R]_(n, k)) :
+  (A + A') *m s' - A *m s - (A *m ds + A' *m s) = (A + A') *m (s' - s - ds) + A' *m ds.
+Proof.
+rewrite !mulmxBr !mulmxDl.
+move: (A *m s') (A' *m s') (A *m s) (A' *m s) (A *m ds) (A' *m ds) => a1 a2 c d e f.
+rewrite [- (e + f)]opprD [_ + (- e - f)]addrA subrK [- (c + d)]opprD [- (e + d)]opprD !addrA.
+by rewrite [LHS]addrAC.
+Qed.
+
+Lemma dcumW_order l : bigO 1 (fun h => dcumW h l).
+Proof.
+elim: l => [|l IH] /=; first exact: O_zero.
+apply: O_add; first exact: (O_mul (O_const _ _ _ (W th l)) IH).
+exact: (O_mul (O_W R L M Q l) (O_const _ _ _ (cumW th l))).
+Qed.
+Lemma dcumb_order l : bigO 1 (fun h => dcumb h l).
+Proof.
+elim: l => [|l IH] /=; first exact: O_zero.
+apply: O_add; first exact: (O_mul (O_const _ _ _ (W th l)) IH).
+by apply: O_add; [exact: (O_mul (O_W R L M Q l) (O_const _ _ _ (cumb th l)))|exact: O_b].
+Qed.
+
+Lemma cumW_derivative l : bigO 1 (fun h => cumW (th + h) l - cumW th l) /\
+  bigO 2 (fun h => cumW (th + h) l - cumW th l - dcumW h l).
+Proof.
+elim: l => [|l [IH1 IH2]].
+  by split; apply: (O_eq (g := fun _ => 0)) => [h|]; rewrite /= ?subr0 ?subrr //; apply: O_zero.
+have d1 := dcumW_order l.
+have two : bigO 2 (fun h => cumW (th + h) l.+1 - cumW th l.+1 - dcumW h l.+1).
+  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (W th l + W h l) *m (cumW (th + h)
+    l - cumW th l - dcumW h l)
+    + W h l *m dcumW h l)) => [h|]; first by rewrite /= W_add remainder_mx.
+  apply: O_add (O_mul (O_W R L M Q l) d1).
+  by apply: (O_mul (k := 0) (l := 2)) IH2; apply: O_add (O_const _ _ _ _) (O_weak (O_W R L M Q l)).
+split=> //; apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (cumW (th + h)
+  l.+1 - cumW th l.+1 - dcumW h l.+1)
+  + dcumW h l.+1)) => [h|]; first by rewrite subrK.
+by apply: O_add; [exact: O_weak|exact: dcumW_order].
+Qed.
+
+Lemma cumb_derivative l : bigO 1 (fun h => cumb (th + h) l - cumb th l) /\
+  bigO 2 (fun h => cumb (th + h) l - cumb th l - dcumb h l).
+Proof.
+elim: l => [|l [IH1 IH2]].
+  by split; apply: (O_eq (g := fun _ => 0)) => [h|]; rewrite /= ?subr0 ?subrr //; apply: O_zero.
+have two : bigO 2 (fun h => cumb (th + h) l.+1 - cumb th l.+1 - dcumb h l.+1).
+  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (W th l + W h l) *m (cumb (th + h)
+    l - cumb th l - dcumb h l)
+    + W h l *m dcumb h l)) => [h|].
+    by rewrite /= W_add b_add (remainder _ _ _ _ _ (b th l) (b h l)).
+  apply: O_add (O_mul (O_W R L M Q l) (dcumb_order l)).
+  by apply: (O_mul (k := 0) (l := 2)) IH2; apply: O_add (O_const _ _ _ _) (O_weak (O_W R L M Q l)).
+split=> //; apply: (@O_eq _ _ _ _ _ _ _ _ (fun h =>
+  (cumb (th + h) l.+1 - cumb th l.+1 - dcumb h l.+1) + dcumb h l.+1)) => [h|];
+    first by rewrite subrK.
+by apply: O_add; [exact: O_weak|exact: dcumb_order].
+Qed.
+
+(** The cumulative readout and the points held by a layer have these derivatives. *)
+Theorem readout_derivative : bigO 2 (fun h => rA (th + h) - rA th - drA h) /\
+  bigO 2 (fun h => rc (th + h) - rc th - drc h).
+Proof.
+have [W1 W2] := cumW_derivative L; have [b1 b2] := cumb_derivative L; split.
+  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (WO th + WO h) *m (cumW (th + h)
+    L - cumW th L - dcumW h L)
+    + WO h *m dcumW h L)) => [h|]; first by rewrite -remainder_mx.
+  apply: O_add (O_mul (O_WO R L M Q) (dcumW_order L)).
+  by apply: (O_mul (k := 0) (l := 2)) W2; apply: O_add (O_const _ _ _ _) (O_weak (O_WO R L M Q)).
+apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (WO th + WO h) *m (cumb (th + h) L - cumb th L - dcumb h L)
+  + WO h *m dcumb h L)) => [h|]; first by rewrite -(remainder _ _ _ _ _ (bO th) (bO h)).
+apply: O_add (O_mul (O_WO R L M Q) (dcumb_order L)).
+by apply: (O_mul (k := 0) (l := 2)) b2; apply: O_add (O_const _ _ _ _) (O_weak (O_WO R L M Q)).
+Qed.
+Theorem held_derivative l z : bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
+  - (cumW th l *m z + cumb th l) - (dcumW h l *m z + dcumb h l)).
+Proof.
+have [_ W2] := cumW_derivative l; have [_ b2] := cumb_derivative l.
+apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (cumW (th + h) l - cumW th l - dcumW h l) *m z
+  + (cumb (th + h) l - cumb th l - dcumb h l))) => [h|].
+  by rewrite !mulmxBl !opprD [LHS](AC ((2*2)*2) ((1*3*5)*(2*4*6))).
+by apply: O_add b2; apply: (O_mul (l := 0) W2 (O_const _ _ _ z)).
+Qed.
+End Dimensions.
+
+Lemma collapsed_layer L Q (lay : 'I_Q -> nat) j : collapsed L lay j -> (lay j < L)%N.
+Proof. by []. Qed.
+
+(** T5b: holding the apexes and the readout are independent conditions. *)
+Section Held.
+Variables (R : realFieldType) (L M Q : nat) (th : params R L M Q) (lay : 'I_Q -> nat).
+Notation I := (collapsed L lay).
+Hypothesis reg : regular th.
+Hypothesis apart : forall j j', I j -> lay j = lay j' -> j = j'.
+Variable p : 'I_Q -> 'cV[R]_M.
+Definition held := (('M[R]_(Q, M) * 'cV[R]_Q) * {ffun {j : 'I_Q | I j} -> 'cV[R]_M})%type.
+
+(* the tangent of (A, c) and of the points cumW p_j + cumb, which are 0 while the apexes are p_j *)
+Definition dheld (h : params R L M Q) : held := ((drA th h, drc th h),
+  [ffun j => dcumW th h (lay (val j)).+1 *m p (val j) + dcumb th h (lay (val j)).+1]).
+
+Lemma dcumW_lin a u v l : dcumW th (a *: u + v) l = a *: dcumW th u l + dcumW th v l.
+Proof.
+elim: l => [|l IH] /=; first by rewrite scaler0 addr0.
+by rewrite IH W_lin mulmxDr mulmxDl -scalemxAr -scalemxAl scalerDr addrACA.
+Qed.
+Lemma dcumb_lin a u v l : dcumb th (a *: u + v) l = a *: dcumb th u l + dcumb th v l.
+Proof.
+elim: l => [|l IH] /=; first by rewrite scaler0 addr0.
+by rewrite IH W_lin b_lin lin_step.
+Qed.
+Lemma drA_lin a u v : drA th (a *: u + v) = a *: drA th u + drA th v.
+Proof.
+rewrite /drA dcumW_lin (_ : WO (a *: u + v) = a *: WO u + WO v) // mulmxDr mulmxDl.
+by rewrite -scalemxAr -scalemxAl scalerDr addrACA.
+Qed.
+Lemma drc_lin a u v : drc th (a *: u + v) = a *: drc th u + drc th v.
+Proof.
+rewrite /drc dcumb_lin (_ : WO (a *: u + v) = a *: WO u + WO v) //.
+by rewrite (_ : bO (a *: u + v) = a *: bO u + bO v) // lin_step.
+Qed.
+Lemma dheld_linear : linear dheld.
+Proof.
+move=> a u v; rewrite /dheld drA_lin drc_lin; congr (_, _); apply/ffunP => j.
+by rewrite !ffunE dcumW_lin dcumb_lin mulmxDl -scalemxAl [X in _ = X + _]scalerDr addrACA.
+Qed.
+Canonical dheld_lin := Linear dheld_linear.
+Definition D : 'Hom([vectType R of params R L M Q], [vectType R of held]) := linfun dheld.
+
+Lemma dheld_onto v : exists h, dheld h = v.
+Proof.
+case: v => [[a c] q].
+pose B l := if l is k.+1 then
+  (if [pick j : {j : 'I_Q | I j} | lay (val j) == k] is Some j then q j else 0) else 0.
+pose h : params R L M Q := make L (fun _ => 0) (fun l => B l.+1 - W th l *m B l)
+  (a *m invmx (cumW th L)) (c - WO th *m B L - a *m invmx (cumW th L) *m cumb th L).
+have hW l : (l <= L)%N -> dcumW th h l = 0.
+  by elim: l => //= l IH lt; rewrite IH 1?ltnW // W_make // mulmx0 mul0mx addr0.
+have hb l : (l <= L)%N -> dcumb th h l = B l.
+  elim: l => // l IH lt; rewrite [LHS]/= IH 1?ltnW // W_make // b_make // mul0mx add0r.
+  by rewrite addrC subrK.
+exists h; congr (_, _); first (congr (_, _)).
+- by rewrite /drA hW // mulmx0 add0r mulmxKV // cumW_unit.
+- rewrite /drc hb //; have -> : WO h = a *m invmx (cumW th L) by [].
+  have -> : bO h = c - WO th *m B L - a *m invmx (cumW th L) *m cumb th L by [].
+  by rewrite [X in _ + X]addrC subrK addrC subrK.
+apply/ffunP => j; rewrite ffunE hW ?hb //; try exact: (valP j).
+rewrite mul0mx add0r /B; case: pickP => [i /eqP e|/(_ j)]; last by rewrite eqxx.
+by congr (q _); apply/val_inj/apart => //; apply: (valP i).
+Qed.
+
+Theorem held_kernel :
+  (\dim (lker D) + (M * #|[pred j | I j]| + Q * M + Q) = L * (M ^ 2 + M) + (Q * M + Q))%N.
+Proof.
+rewrite -(D2 R L M Q) -(limg_ker_dim D fullv) capfv; congr (_ + _)%N.
+have -> : limg D = fullv.
+  apply/vspaceP => v; rewrite memvf; have [h <-] := dheld_onto v.
+  by rewrite -[dheld h]lfunE memv_img // memvf.
+rewrite dimvf dim_pair dim_pair dim_ffun !dim_mx !muln1 card_sig addnC.
+by rewrite [(#|_| * M)%N]mulnC -addnA [RHS]addnC addnA.
+Qed.
+End Held.

@@ -1,0 +1,83 @@
+"""Writing the certificates of flows: constants of motion after a step (E2), and a history of truncation (E4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy.polys.matrices import DomainMatrix
+
+from proofs.cell_certificates import VERSION_2
+from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from symbolic.clusters import ClusterData
+from symbolic.flow import conserved, gradient
+from symbolic.matrices import column_as_text, rows_as_text
+from symbolic.network import ReluNetwork
+from symbolic.scalars import Scalar, text
+from symbolic.truncation_flow import History, events
+
+
+def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) -> str:
+    """The network, its gradient, a step length and the constants of motion of every hidden layer (E2).
+
+    >>> from sympy import QQ
+    >>> from symbolic.zero_loss import zero_loss
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
+    >>> "constants" in constants_certificate(zero_loss(data).network, data, QQ(1, 2))
+    True
+    """
+    slopes = []
+    for block in gradient(network, data):
+        rows = rows_as_text(block)
+        slopes.append({"W": [row[:-1] for row in rows], "b": [row[-1] for row in rows]})
+    fields = {
+        **envelope("E2", data),
+        "schema": VERSION_2,
+        "layers": network_section(network),
+        "gradient": slopes,
+        "eta": text(eta),
+        "constants": [
+            {
+                "layer": one.layer,
+                "matrix": rows_as_text(one.matrix),
+                "kept": [list(pair) for pair in one.kept],
+            }
+            for one in conserved(network, data)
+        ],
+    }
+    return closed("{" + fields_as_lines(fields))
+
+
+def history_certificate(
+    data: ClusterData,
+    targets: Sequence[DomainMatrix],
+    start: Sequence[Scalar],
+    histories: Sequence[History],
+) -> str:
+    """The histories of all coordinates for the weights ``1/N_j``, with all events in the order of time (E4)."""
+    fields = {
+        **envelope("E4", data),
+        "schema": VERSION_2,
+        "ends": {label: column_as_text(y) for label, y in zip(data.labels, targets, strict=True)},
+        "start": [text(p) for p in start],
+        "histories": [_section(history) for history in histories],
+        "events": [[one.coordinate, one.leg] for one in events(histories)],
+    }
+    return closed("{" + fields_as_lines(fields))
+
+
+def _section(history: History) -> dict[str, Any]:
+    return {
+        "legs": [
+            {
+                "stop": text(leg.stop),
+                "truncated": leg.truncated,
+                "rate": text(leg.rate),
+                "mean": text(leg.mean),
+            }
+            for leg in history.legs
+        ],
+        "end": history.end,
+        "final": text(history.final),
+        "truncated": history.truncated,
+    }
