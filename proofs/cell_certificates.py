@@ -42,7 +42,7 @@ def interpolation_certificate(found: Interpolation) -> str:
     >>> from symbolic.two_layer import two_layer
     >>> found = two_layer(Pool.of(ClusterData.from_rows({"a": [[0], [3]], "b": [[2]]})))
     >>> json.loads(interpolation_certificate(found))["widths"]
-    [1, 2, 2, 2]
+    [1, 2, 1, 2]
     """
     pool, statement = found.pool, statement_of(found)
     fields: dict[str, Any] = {**envelope(statement, pool.data), "schema": VERSION_2}

@@ -208,7 +208,7 @@ def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:
         section["candidate"] = network_section(minimum.candidate)
         section["dimension"] = minimum.dimension
     section["verdicts"] = dict(minimum.verdicts)
-    if minimum.candidate is not None:
+    if minimum.radius is not None:
         section["radius"] = text(minimum.radius)
         section["theorem"] = minimum.theorem
     if minimum.witness is not None:

@@ -46,7 +46,7 @@ def partition_section(minimum: PartitionMinimum, labels: Sequence[str]) -> dict[
         "feasible": minimum.feasible,
         "value": text(minimum.value),
     }
-    if minimum.network is None:
+    if minimum.network is None or minimum.radius is None:
         section["verdicts"] = dict.fromkeys(SCOPES, "unknown")
         if minimum.obstruction is not None:
             section |= obstruction_section(minimum.obstruction)

@@ -12,7 +12,6 @@ from symbolic.errors import InputError
 from symbolic.narrow_form import narrow
 from symbolic.one_layer import shallow
 from symbolic.pool import Pool
-from symbolic.scalars import Scalar
 from symbolic.two_layer import Interpolation, two_layer
 from symbolic.words import Architecture, Construction, ReadoutKind, word
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
@@ -26,7 +25,7 @@ def least_cost_network(
     layers: int | None = None,
     readout: ReadoutKind | str = ReadoutKind.AFFINE,
     construction: Construction | str = Construction.RATIONAL,
-    mu: Scalar | None = None,
+    mu: object = None,
     search: Search | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Found:

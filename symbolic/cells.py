@@ -91,7 +91,7 @@ def find_cells(
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> found = find_cells(Pool.of(xor))
     >>> [cell.points for cell in found.cells], found.at_least
-    ([(0,), (2, 3), (1,)], 3)
+    ([(0,), (1,), (2, 3)], 3)
     """
     search = search or Search()
     started = time.monotonic()
@@ -251,5 +251,5 @@ def _simplest_plane(grid: Grid, normal: Sequence[int], levels: Sequence[int]) ->
     return best
 
 
-def _size(offset: Scalar) -> tuple[Scalar, Scalar]:
+def _size(offset: Scalar) -> tuple[int, int]:
     return offset.denominator, abs(offset.numerator)

@@ -35,7 +35,7 @@ class Pool:
 
     >>> pool = Pool.of(ClusterData.from_rows({"a": [[0], [1], [0]], "b": [[1]]}))
     >>> pool.inputs, pool.group, pool.coincident, pool.least_cost
-    (((0,), (1,)), (0, 1), (1,), 3/4)
+    (((0,), (1,)), (0, 1), (1,), 1/2)
     """
 
     data: ClusterData

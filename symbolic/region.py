@@ -237,7 +237,8 @@ class Region:
         widest = max(self.network.widths[:-1])
         sizes = list(self._sizes())
         norms = [
-            max(sum(map(abs, row)) for row in layer.W.to_list()) for layer in self.network.hidden
+            max(sum(map(abs, row), QQ.zero) for row in layer.W.to_list())
+            for layer in self.network.hidden
         ]
         r = QQ(1)
         while not all(_stays(point, norms, r, widest) for point in sizes):
@@ -247,7 +248,7 @@ class Region:
     def _sizes(self) -> Iterator[tuple[tuple[Scalar, Scalar, bool], ...]]:
         """For each distinct point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer passes it on."""
         found: dict[tuple[tuple[Scalar, Scalar, bool], ...], None] = {}
-        norms = [[sum(map(abs, column)) for column in columns_of(self.data.inputs)]]
+        norms = [[sum(map(abs, column), QQ.zero) for column in columns_of(self.data.inputs)]]
         least, passed = [], []
         for image in list(self.network.preactivations(self.data.inputs))[:-1]:
             columns = [image[i :: self.data.N] for i in range(self.data.N)]

@@ -15,10 +15,11 @@ from typing import Any, TypeAlias
 from flint import fmpz
 from sympy import QQ, ZZ, Integer, Rational, sqrt
 from sympy.polys.domains.domain import Domain
+from sympy.polys.domains.domainelement import DomainElement
 
 from symbolic.errors import InputError, SignError
 
-Scalar: TypeAlias = Any
+Scalar: TypeAlias = DomainElement
 """An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
 
 # Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at sight.
@@ -110,7 +111,7 @@ def exact_from_float(value: float, place: str = "number") -> Scalar:
     return QQ(numerator, denominator)
 
 
-def text(value: Scalar) -> str:
+def text(value: Scalar | int) -> str:
     """The numeral ``p/q`` in lowest terms, ``p`` when ``q = 1``, however long.
 
     FLINT writes it: Python's own ``str`` refuses integers of more than 4300 digits.

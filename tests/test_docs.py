@@ -17,9 +17,11 @@ from typing import Any
 
 import pytest
 
+from proofs.checker.judge import CHECKS
 from proofs.ledger import entries, rests_on
 
 ROOT = Path(__file__).resolve().parents[1]
+CHECKER = ROOT / "proofs" / "checker"
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
@@ -138,3 +140,26 @@ def test_the_sizes_that_the_page_on_trust_names() -> None:
     for folder, most in (("checker", 6500), ("algebra", 1250)):
         files = (ROOT / "proofs" / folder).glob("*.py")
         assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < most
+
+
+def test_the_table_of_claims_is_about_every_statement_and_names_what_exists() -> None:
+    rows = re.findall(
+        r"^\| ([^|]+) \| [^|]+ \| (.+) \|$",
+        (ROOT / "docs" / "trust.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert rows
+    claims = {key for claim, _ in rows for key in re.findall(r"[A-Z]\d'?", claim)}
+    assert set(CHECKS) <= claims
+    sources = [path.read_text(encoding="utf-8") for path in CHECKER.glob("*.py")]
+    modules = {path.stem for path in CHECKER.glob("*.py")}
+    for claim, checked in rows:
+        for name in re.findall(r"`([A-Za-z_]+(?:\.[A-Za-z_]+)?)`", checked):
+            module, _, last = name.rpartition(".")
+            if not module and "_" not in name:  # a key of the file, or a module
+                continue
+            texts = sources
+            if module in modules:
+                texts = [(CHECKER / f"{module}.py").read_text(encoding="utf-8")]
+            defined = re.compile(rf"^\s*(def|class) {last}\b|^{last}\b", re.MULTILINE)
+            assert last in modules or any(map(defined.search, texts)), (claim, name)

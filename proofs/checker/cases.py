@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from .errors import Refuted, require_equal
 from .places import extended, place_of
@@ -46,31 +48,34 @@ class _Tree:
         cases = items(node, place)
         if len(words) == len(self.points):
             raise Refuted(f"{place}: expected multipliers, found a split after the last point")
-        sides = self._sides(words)
-        require_equal(f"{place}, cases", len(sides), len(cases))
+        groups = self._groups(words)
+        number = prod(len(units) + 1 for units in groups)
+        require_equal(f"{place}, cases", number, len(cases))  # before any of them is made
+        sides = self._sides(groups)
         for k, (chosen, case) in enumerate(zip(sides, cases, strict=True)):
             self.check(case, [*words, chosen], f"{place}[{k}]")
 
-    def _sides(self, words: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    def _groups(self, words: Sequence[tuple[int, ...]]) -> list[list[int]]:
+        """Units of one sign and one word so far: they can be exchanged."""
+        found: dict[tuple[int, ...], list[int]] = {}
+        for i, sign in enumerate(self.signs):
+            found.setdefault((sign, *(word[i] for word in words)), []).append(i)
+        return list(found.values())
+
+    def _sides(self, groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """All sides of the next point, from all active to none.
 
-        Units of one sign can be exchanged. Numbered so that their sides, read as words over the
-        points, decrease, a unit whose word so far is that of an earlier unit does not overtake it.
+        Units are numbered so that their sides, read as words over the points, decrease: in a group
+        the active ones come first.
         """
-        d = len(self.signs)
         found = []
-        for bits in range(2**d - 1, -1, -1):
-            chosen = tuple(bits >> (d - 1 - i) & 1 for i in range(d))
-            overtakes = any(
-                chosen[i] < chosen[k]
-                and self.signs[i] == self.signs[k]
-                and all(word[i] == word[k] for word in words)
-                for k in range(d)
-                for i in range(k)
-            )
-            if not overtakes:
-                found.append(chosen)
-        return found
+        for numbers in product(*(range(len(units) + 1) for units in groups)):
+            chosen = [0] * len(self.signs)
+            for units, active in zip(groups, numbers, strict=True):
+                for i in units[:active]:
+                    chosen[i] = 1
+            found.append(tuple(chosen))
+        return sorted(found, reverse=True)
 
     def _closed(self, node: object, words: Sequence[tuple[int, ...]], place: str) -> None:
         below, equal = list[Row](), list[Row]()
@@ -129,12 +134,13 @@ def check_cases(data: Data, hidden: Sequence[int], evidence: object) -> None:
     points = tuple(extended(data, at) for at in places)
     classes = tuple(at[0] for at in places)
     d = hidden[0]
+    trees = items(fields["trees"], "evidence.trees")
+    wishes = WISHES[min(len(hidden) - 1, 2)]
+    require_equal("evidence.trees", len(wishes) * (d + 1), len(trees))  # before any is made
     wanted = [
         _Tree(points, classes, (1,) * plus + (-1,) * (d - plus), wish)
-        for wish in WISHES[min(len(hidden) - 1, 2)]
+        for wish in wishes
         for plus in range(d, -1, -1)
     ]
-    trees = items(fields["trees"], "evidence.trees")
-    require_equal("evidence.trees", len(wanted), len(trees))
     for k, (tree, node) in enumerate(zip(wanted, trees, strict=True)):
         tree.check(node, [], f"evidence.trees[{k}]")

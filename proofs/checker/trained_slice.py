@@ -55,6 +55,8 @@ def slice_of(certificate: Certificate) -> Slice:
     basis = tuple(
         vector(row, data.Q, f"basis[{k}]") for k, row in enumerate(items(values["basis"], "basis"))
     )
+    if not basis:
+        raise Malformed("basis: expected at least one vector, found none")
     targets = [
         _in_hull(c.target, origin, basis, f"target of {shown(c.label)}") for c in data.classes
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from proofs.commands.options import (
     Reading,
     Status,
     Unusable,
+    asked,
     load_data,
     progress,
     reads_data,
@@ -182,6 +184,9 @@ def derive(
     narrow: Annotated[
         bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
     ] = False,
+    formal: Annotated[
+        bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")
+    ] = False,
     reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
@@ -201,6 +206,8 @@ def derive(
         )
     if pdf and fragment:
         raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
+    if formal and fragment:
+        raise Unusable("--formal: expected without --fragment")
     if pdf and output is None:
         output = Path("derivation.pdf")
     target = None if output is None else target_path(output)
@@ -212,7 +219,7 @@ def derive(
         start = latex.PREFIX if prefix is None else prefix
         code = latex.fragment(chosen, case, start, not statement_only, with_uses, narrow) + "\n"
     else:
-        code = latex.document(chosen, case) + "\n"
+        code = latex.document(chosen, case, formal) + "\n"
     if pdf and target is not None:
         typeset.write_pdf(code, target)
     elif target is not None:
@@ -239,12 +246,13 @@ def report(
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
     data = load_data(source, reading, quiet)
+    command = shlex.join(["truncation", "report", source, *asked(reading)])
     try:
         from proofs.render.page import write_report
     except ModuleNotFoundError as error:
         raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
 
-    write_report(data, output)
+    write_report(data, output, command)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from symbolic.architectures import Found
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
+    from symbolic.scalars import Scalar
     from symbolic.two_layer import Interpolation
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -209,7 +210,7 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
         names = made
 
 
-def _sum(terms: list[tuple[object, str]]) -> str:
+def _sum(terms: list[tuple[Scalar, str]]) -> str:
     from symbolic.scalars import text
 
     written = ""

@@ -8,7 +8,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,6 +72,22 @@ class Reading:
 
 
 AS_IT_IS = Reading()
+
+
+def asked(reading: Reading) -> list[str]:
+    """The words on the command line that ask for this reading.
+
+    >>> asked(Reading(select="a,b", header=False))
+    ['--select', 'a,b', '--no-header']
+    """
+    found: list[str] = []
+    for name, value in asdict(reading).items():
+        option = name.replace("_", "-")
+        if isinstance(value, str):
+            found += [f"--{option}", value]
+        elif value is not None and (value or name == "header"):
+            found.append(f"--{option}" if value else f"--no-{option}")
+    return found
 
 
 def _asked(kind: Any, shown_as: str | None, told: str, *names: str) -> Any:

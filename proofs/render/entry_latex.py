@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from proofs.algebra.derivation import Equations, Positive, Remark
+from proofs.formal import expected
 from proofs.ledger import PLACEHOLDER, derivation, entries, foundations, prove_on
 from proofs.render.escape import escaped
 from proofs.render.givens import given_groups, traits_words, uses_of
@@ -35,7 +36,7 @@ class Style:
 
     ``shown`` are the IDs that the text contains and so can refer to, ``prefix`` stands before every label; ``by_id``: the document
     numbers entries by their IDs (the project's own), else by counters of its own; ``proofs``: with derivations; ``room``: visible
-    characters of a display line.
+    characters of a display line; ``formal``: with the statements that Coq has, as Coq prints them.
     """
 
     shown: frozenset[str] = frozenset()
@@ -43,6 +44,7 @@ class Style:
     by_id: bool = True
     proofs: bool = True
     room: int = LINE
+    formal: bool = False
 
     def label(self, identifier: str) -> str:
         """The label of an entry."""
@@ -94,11 +96,22 @@ def entry_lines(entry: Entry, style: Style, case: Case | None, numbers: Numbers)
     yield rf"\end{{{environment}}}"
     if entry.derive is not None and style.proofs:
         yield from _derivation(entry, style)
-    if entry.coq and style.by_id:
+    if entry.coq and style.formal:
+        yield from _in_coq(entry)
+    elif entry.coq and style.by_id:
         names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
         yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
     if case is not None:
         yield from _on_data(entry, case, numbers)
+
+
+def _in_coq(entry: Entry) -> Iterator[str]:
+    """The theorems of Coq that say the same, word for word."""
+    kept = expected()
+    yield r"{\scriptsize\begin{verbatim}"
+    for name in entry.coq:
+        yield f"{name} :\n{kept[name]}\n"
+    yield r"\end{verbatim}\par}"
 
 
 def _statement(entry: Entry, style: Style) -> Iterator[str]:

@@ -1,32 +1,41 @@
-"""Figures for the page: the plane under the truncation maps (M = 2), and the values of all subsets.
+"""Figures for the page: the plane under the truncation maps (M = 2), the heights over each hyperplane, the values of all subsets.
 
-Floats draw here and decide nothing. Text of the data never enters a figure: classes appear as their numbers, which the page explains.
+Floats draw here and decide nothing; what a figure writes in numbers is exact or says that digits follow. Text of the data is set as
+plain text, never as a formula, and is escaped where the figure becomes SVG.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.render.ink import AXIS, HELD, INK, SERIES, VOID, inline
 from proofs.statements.case import Case
 from symbolic.landscape import READOUTS, Minimum
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, shorten
+from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
 from symbolic.zero_loss import ZeroLoss
 
 MARKERS = "os^Dv"
+DRAWN = 300  # points of a class that are drawn; of more, every k-th
+LONGEST = 22  # characters of a name that a figure shows
+MOST_ROWS = 40  # of a figure of heights
 STYLE = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 11,
+    "text.parse_math": False,
     "text.color": INK,
     "axes.edgecolor": AXIS,
     "axes.labelcolor": INK,
@@ -42,51 +51,61 @@ STYLE = {
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def plane(case: Case) -> Markup | None:
-    """For ``M = 2``: the data, and what is left of them after each hidden layer, in the coordinates of the input.
+def thinned(case: Case) -> bool:
+    """Whether the figures leave points out."""
+    return max(case.data.sizes) > DRAWN
 
-    Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it collapses. None if ``M ≠ 2``
+
+def plane(case: Case) -> list[tuple[str, Markup]]:
+    """For ``M = 2``: the data, and what is left of them after each hidden layer, in the coordinates of the input, each with its title.
+
+    Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it collapses. Empty if ``M ≠ 2``
     or the coordinates are beyond what floats draw.
     """
     data, found = case.data, case.zero_loss
     if data.M != 2 or not _drawable(entry for p in data.points for entry in p.to_list_flat()):
-        return None
+        return []
     maps = found.network.truncation_maps() if isinstance(found, ZeroLoss) else ()
-    blocks = [list(data.points)]
+    blocks = [[_some(block) for block in data.points]]
     for tau in maps:
         blocks.append([tau(block) for block in blocks[-1]])
     apexes = [tau.apex for tau in maps[: data.Q]]
-    box = _box([*data.points, *apexes])
-    columns = min(len(blocks), 3 if len(blocks) % 3 == 0 else 2)
-    rows = math.ceil(len(blocks) / columns)
-    side = 7.8 / max(columns, 2)
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(side * columns, side * rows), layout="constrained")
-        grid = figure.subplots(rows, columns, squeeze=False)
-        for axes in grid.flat[len(blocks) :]:
-            axes.set_visible(False)
-        for l, (axes, points) in enumerate(zip(grid.flat, blocks, strict=False)):
-            axes.set_title(f"after layer {l}" if l else "the data", fontsize=11)
+    box = _box([*blocks[0], *apexes])
+    panels = []
+    for l, points in enumerate(blocks):
+        title = f"after layer {l}" if l else "the data"
+        with _drawing():
+            figure = Figure(figsize=(3.7, 3.7), layout="constrained")
+            axes = figure.subplots()
+            axes.set_title(title, fontsize=11)
             axes.set(xlim=box[:2], ylim=box[2:], aspect="equal", xlabel="x₁", ylabel="x₂")
             if l < len(maps) and l < data.Q:
                 _cone(axes, maps[l], box)
             _points(axes, points)
-        sort = "data after each hidden layer" if maps else "data"
-        return inline(figure, "plane", f"The plane: {sort}", _plane_words(case, len(maps)))
+            words = f"{data.N} points of {data.Q} classes in the plane, {title}."
+            panels.append((title, inline(figure, f"plane-{l}", f"The plane: {title}", words)))
+    return panels
+
+
+@contextlib.contextmanager
+def _drawing() -> Iterator[None]:
+    """The style of the figures; letters that a font lacks are the browser's to find."""
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
+
+
+def _some(block: DomainMatrix) -> DomainMatrix:
+    """All points of a class, or every k-th."""
+    count = block.shape[1]
+    step = -(-count // DRAWN)
+    return block.extract(range(block.shape[0]), range(0, count, step)) if step > 1 else block
 
 
 def _drawable(numbers: Iterable[Scalar]) -> bool:
     """Whether all numbers are 0 or of a size that floats and their squares have."""
     low, high = QQ(1, 10**100), QQ(10**100)
     return all(not number or low < abs(number) < high for number in numbers)
-
-
-def _plane_words(case: Case, layers: int) -> str:
-    data = case.data
-    words = f"{data.N} points of {data.Q} classes in the plane"
-    if not layers:
-        return f"{words}; there is no zero-loss network of this construction."
-    return f"{words}, then the same after each of {layers} hidden layers: one class after the other becomes a single point."
 
 
 def _box(blocks: Sequence[DomainMatrix]) -> tuple[float, float, float, float]:
@@ -117,34 +136,19 @@ def _points(axes: Any, blocks: Sequence[DomainMatrix]) -> None:
             markeredgecolor=VOID,
             markeredgewidth=0.6,
         )
-        centre = (sum(xs) / len(xs), sum(ys) / len(ys))
-        axes.annotate(
-            str(j + 1),
-            centre,
-            xytext=(9, 9),
-            textcoords="offset points",
-            fontsize=13,
-            fontweight="bold",
-        )
-
-
-def _scaled(direction: Sequence[Scalar]) -> list[Scalar]:
-    """The direction with 1 as its largest entry in size, so that floats have room for it."""
-    largest = max(map(abs, direction))
-    return [entry / largest for entry in direction]
 
 
 def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float]) -> None:
     """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the apex (hatched)."""
     size = 4 * (box[1] - box[0])
     ((x, y),) = _pairs(tau.apex)
-    first, second = (_scaled(edge) for edge in zip(*tau.W.inv().to_list(), strict=True))
-    # The far corner matters, and is exact until it is drawn: a cone may be almost a half-plane.
-    middle = _scaled([a + b for a, b in zip(first, second, strict=True)])
-    (ax, ay), far, (bx, by) = (
-        (length * float(dx) / math.hypot(dx, dy), length * float(dy) / math.hypot(dx, dy))
-        for (dx, dy), length in ((first, size), (middle, 2 * size), (second, size))
+    (ax, ay), (bx, by) = (
+        (size * dx / math.hypot(dx, dy), size * dy / math.hypot(dx, dy))
+        for dx, dy in _pairs(tau.W.inv())
     )
+    # The far corner matters: a cone may be almost a half-plane.
+    length = math.hypot(ax + bx, ay + by)
+    far = (2 * size * (ax + bx) / length, 2 * size * (ay + by) / length)
     fixed = {"alpha": 0.16, "facecolor": HELD}
     collapsed = {"alpha": 0.55, "fill": False, "hatch": "///"}
     for sign, fill, line in ((1, fixed, "-"), (-1, collapsed, "--")):
@@ -156,38 +160,124 @@ def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float])
     axes.plot([x], [y], marker="x", color=INK, markersize=9, markeredgewidth=2)
 
 
-def values(minima: Sequence[Minimum], Q: int) -> Markup | None:
-    """The values of all subsets, in groups of equal size, one panel a readout; equal values share a letter.
+def strips(case: Case) -> Markup | None:
+    """For any ``M``: at every collapse the heights ``f·x − t`` of the class and of what it is separated from, with the exact gap.
 
-    None if the values are beyond what floats draw.
+    None without a network, with too many rows, or beyond what floats draw.
     """
+    data, found = case.data, case.zero_loss
+    if not isinstance(found, ZeroLoss) or data.Q < 2 or (data.Q * (data.Q + 1)) // 2 > MOST_ROWS:
+        return None
+    done: list[int] = []
+    panels = []
+    for step in found.collapses:
+        normal, offset = step.hyperplane.normal, step.hyperplane.offset
+        blocks = {k: data.points[k] for k in range(data.Q) if k not in done}
+        blocks |= {k: found.collapses[i].apex for i, k in enumerate(done)}
+        over = {k: [h - offset for h in heights(normal, block)] for k, block in blocks.items()}
+        panels.append((step.cls, over, list(done)))
+        done.append(step.cls)
+    if not _drawable(h for _, over, _ in panels for row in over.values() for h in row):
+        return None
+    with _drawing():
+        figure = Figure(
+            figsize=(7.4, 0.5 + sum(0.75 + 0.3 * data.Q for _ in panels)), layout="constrained"
+        )
+        grid: Any = figure.subplots(len(panels), 1, squeeze=False)
+        for l, (axes, (cls, over, gone)) in enumerate(zip(grid.flat, panels, strict=True), start=1):
+            _strip(axes, case, cls, over, gone)
+            below, above = max(over[cls]), min(h for k in over if k != cls for h in over[k])
+            gap = f"layer {l}: at most {shorten(below, 14, 4)} on the class, at least {shorten(above, 14, 4)} on the rest"
+            axes.set_title(gap, fontsize=10, loc="left")
+        grid.flat[-1].set_xlabel("f·x − t")
+        words = "For every layer the heights of all points over the hyperplane: the class that is collapsed lies on the left of 0, all else on the right."
+        return inline(figure, "strips", "Heights over the hyperplanes", words)
+
+
+def _strip(
+    axes: Any, case: Case, cls: int, over: dict[int, list[Scalar]], gone: Sequence[int]
+) -> None:
+    """One layer: a row a class; what was collapsed before is its apex."""
+    order = [cls, *(k for k in over if k != cls)]
+    for row, k in enumerate(order):
+        kept = sorted(over[k])
+        step = -(-len(kept) // DRAWN)
+        # The ends are kept: they are what the gap is about.
+        chosen = [*kept[::step], kept[-1]]
+        axes.plot(
+            [float(h) for h in chosen],
+            [row] * len(chosen),
+            linestyle="",
+            marker="x" if k in gone else MARKERS[k % len(MARKERS)],
+            color=SERIES[k % len(SERIES)],
+            markersize=6,
+            alpha=0.8,
+        )
+    axes.axvline(0, color=HELD, linewidth=1.3)
+    axes.set_yticks(range(len(order)), [_name(case.data.labels[k]) for k in order])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+
+
+def _name(label: str) -> str:
+    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+
+
+def values(case: Case) -> Markup | None:
+    """The values of all subsets, both readouts side by side on one axis, each with its value; hollow where there is no candidate.
+
+    Exactly equal values with one readout share a letter. None if the values are beyond what floats draw.
+    """
+    minima, labels = case.minima, case.data.labels
     if not _drawable(m.value for m in minima):
         return None
     readouts = [kind for kind in READOUTS if any(m.readout == kind for m in minima)]
     letters = _letters(minima)
-    count = max(sum(m.readout == kind for m in minima) for kind in readouts)
-    with mpl.rc_context(STYLE):
-        figure = Figure(
-            figsize=(7.2, 0.9 + len(readouts) * max(1.0, 0.55 + 0.27 * (count + 0.6 * Q))),
-            layout="constrained",
+    subsets = list(dict.fromkeys(m.collapsed for m in minima))
+    # A gap wherever the number of collapsed classes grows.
+    place = {subset: i + 0.5 * len(subset) for i, subset in enumerate(subsets)}
+    height = 0.76 / len(readouts)
+    with _drawing():
+        rows = len(subsets) + 0.5 * case.data.Q
+        figure = Figure(figsize=(7.4, 1.3 + 0.46 * rows), layout="constrained")
+        axes: Any = figure.subplots()
+        for k, kind in enumerate(readouts):
+            for m in (m for m in minima if m.readout == kind):
+                y, width = place[m.collapsed] + (k - 0.5) * height, float(m.value)
+                color = SERIES[k]
+                face = color if m.candidate is not None else "none"
+                axes.barh(y, width, height * 0.9, facecolor=face, edgecolor=color, linewidth=1.2)
+                if not width:
+                    axes.plot([0], [y], marker="D", color=color, markersize=4, clip_on=False)
+                mark = letters.get((m.readout, m.value), "")
+                said = shorten(m.value, 12, 4) + (f"  = {mark}" if mark else "")
+                said += "" if m.candidate is not None else "  no candidate"
+                axes.annotate(
+                    said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9
+                )
+        axes.set_yticks(list(place.values()), [_members(subset, labels) for subset in subsets])
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.35 * max(float(m.value) for m in minima) or 1)
+        axes.set_xlabel("C²")
+        patches = [
+            Patch(
+                facecolor=SERIES[k],
+                label=f"{kind} readout" + (" (within c = 0)" if kind == "linear" else ""),
+            )
+            for k, kind in enumerate(readouts)
+        ]
+        figure.legend(
+            handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
         )
-        grid = figure.subplots(len(readouts), 1, squeeze=False)
-        panels: list[Any] = list(grid.flat)
-        for axes, kind in zip(panels, readouts, strict=True):
-            chosen = [m for m in minima if m.readout == kind]
-            widths = [float(m.value) for m in chosen]
-            # A gap wherever the number of collapsed classes grows.
-            places = [i + 0.6 * len(m.collapsed) for i, m in enumerate(chosen)]
-            bars = axes.barh(places, widths, height=0.72, color=HELD)
-            marks = [letters.get((m.readout, m.value), "") for m in chosen]
-            axes.bar_label(bars, labels=[mark and f"= {mark}" for mark in marks], padding=5)
-            axes.set_yticks(places, [_numbers(m.collapsed) for m in chosen])
-            axes.invert_yaxis()
-            axes.set_xlim(0, 1.12 * max(widths) or 1)
-            axes.set_title(f"{kind} readout", fontsize=11, loc="left")
-            axes.set_xlabel("C²")
-        words = f"Bar charts of the exact values of all {2**Q - 1} subsets, {' and '.join(readouts)} readout; the table lists them."
+        words = f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} readout; the table lists them."
         return inline(figure, "values", "Values of all subsets", words)
+
+
+def _members(subset: Sequence[int], labels: Sequence[str]) -> str:
+    """The names of a subset, or their numbers where the names are too long."""
+    named = ", ".join(labels[j] for j in subset)
+    if len(named) > LONGEST:
+        named = ", ".join(str(j + 1) for j in subset)
+    return f"{{{named}}}" if subset else "∅"
 
 
 def _letters(minima: Sequence[Minimum]) -> dict[tuple[str, Scalar], str]:
@@ -201,7 +291,3 @@ def _letters(minima: Sequence[Minimum]) -> dict[tuple[str, Scalar], str]:
         key: LETTERS[i % len(LETTERS)] + (str(i // len(LETTERS)) if i >= len(LETTERS) else "")
         for i, key in enumerate(shared)
     }
-
-
-def _numbers(subset: Sequence[int]) -> str:
-    return "{" + ", ".join(str(j + 1) for j in subset) + "}" if subset else "∅"

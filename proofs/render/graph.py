@@ -50,8 +50,12 @@ def svg(nodes: Sequence[Node], title: str, description: str) -> Markup:
         ).format(*(width + 2 * MARGIN, lowest + 2 * MARGIN) * 2),
         Markup('<title id="graph-title">{}</title>').format(title),
         Markup('<desc id="graph-description">{}</desc>').format(description),
+        Markup(
+            '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+            'markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+        ),
         Markup('<g class="edges" aria-hidden="true">'),
-        *(_edge([place[item] for item in path]) for path in drawing.paths),
+        *(_edge([place[item] for item in path], str(path[-1])) for path in drawing.paths),
         Markup("</g>"),
         *(_node(node, *place[node.id]) for node in nodes),
         Markup("</svg>"),
@@ -76,8 +80,8 @@ def _places(
     return place, width
 
 
-def _edge(points: Sequence[tuple[float, float]]) -> Markup:
-    """A curve from the bottom of the used node to the top of the using one, vertical at every bend."""
+def _edge(points: Sequence[tuple[float, float]], user: str) -> Markup:
+    """An arrow from the bottom of the used node to the top of the using one, vertical at every bend."""
     (x, y), *rest = points
     y += HEIGHT / 2
     code = [f"M{x:.1f} {y:.1f}"]
@@ -89,17 +93,20 @@ def _edge(points: Sequence[tuple[float, float]]) -> Markup:
         if k + 1 < len(rest):
             y = level + HEIGHT / 2
             code.append(f"V{y:.1f}")
-    return Markup('<path d="{}"/>').format(" ".join(code))
+    return Markup('<path data-to="{}" marker-end="url(#head)" d="{}"/>').format(
+        user, " ".join(code)
+    )
 
 
 def _node(node: Node, x: float, y: float) -> Markup:
     said = f"{node.id} ({node.kind}), {node.status}: {node.name}"
     state = node.status if node.good else f"{node.status} open"
     return Markup(
-        '<a href="#{}" class="node {} {}" aria-label="{}"><title>{}</title>{}'
+        '<a href="#{}" data-id="{}" data-uses="{}" class="node {} {}" aria-label="{}"><title>{}</title>{}'
         '<text x="{:.1f}" y="{:.1f}">{}</text><text class="small" x="{:.1f}" y="{:.1f}">{}</text></a>'
     ).format(
-        *(node.id, node.kind, state, said, said, _shape(node.kind, x, y)),
+        *(node.id, node.id, " ".join(node.uses), node.kind, state, said, said),
+        _shape(node.kind, x, y),
         *(x, y - 2, node.id, x, y + 13, node.status),
     )
 

@@ -47,6 +47,7 @@ def inline(figure: Figure, name: str, title: str, description: str) -> Markup:
     for node in root.iter():
         _clean(node, name, used)
     root.attrib.update({"class": "figure", "role": "img"})
+    root.set("style", f"max-width: {1.35 * float(root.get('width', '0pt')[:-2]):.0f}pt")
     root.set("aria-labelledby", f"{name}-title {name}-description")
     body = ET.tostring(root, encoding="unicode")
     labels = (

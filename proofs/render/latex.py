@@ -41,8 +41,10 @@ FALLBACKS = r"""\makeatletter
 \makeatother"""
 
 
-def document(identifiers: Sequence[str], case: Case | None = None) -> str:
+def document(identifiers: Sequence[str], case: Case | None = None, formal: bool = False) -> str:
     """A complete amsart document of these entries (all if empty), with the data's numbers if a case is given.
+
+    `formal`: each statement beside the theorems that Coq has of it, in place of its derivation.
 
     >>> "\\\\end{document}" in document(["L3"])
     True
@@ -63,7 +65,8 @@ def document(identifiers: Sequence[str], case: Case | None = None) -> str:
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
-    style = Style(frozenset(shown | {foundation.id for foundation in cited}))
+    known = frozenset(shown | {foundation.id for foundation in cited})
+    style = Style(known, proofs=not formal, formal=formal)
     sections = ["\n".join(entry_lines(entry, style, case, numbers)) for entry in chosen]
     return environment.get_template("document.tex.j2").render(
         macros=MACROS,

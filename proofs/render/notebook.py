@@ -56,7 +56,7 @@ def entry_markdown(entry: Entry) -> str:
 
     >>> from proofs.ledger import entries
     >>> entry_markdown(entries()["T1a"]).splitlines()[-1]
-    '- Assume $K\\\\in GL(M)$.'
+    '- Assume $\\\\Phi\\\\in GL(M)$.'
     """
     steps = Derivation(entry.id)
     if entry.derive is not None:

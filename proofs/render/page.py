@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from proofs.certificates import (
 )
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
+from proofs.letters import letters
 from proofs.render import figures
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
@@ -47,21 +49,21 @@ WORDS = {
 }
 
 
-def write_report(data: ClusterData, folder: Path) -> None:
+def write_report(data: ClusterData, folder: Path, command: str = "truncation report") -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
     The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    _write(folder, report(data))
+    _write(folder, report(data, command))
 
 
-def report(data: ClusterData) -> dict[str, str]:
-    """The files of the report by name, the page last."""
+def report(data: ClusterData, command: str = "truncation report") -> dict[str, str]:
+    """The files of the report by name, the page last; ``command`` is shown as what made it."""
     case = Case(data)
     files = _certificates(case)
-    return {**files, "index.html": _page(case, files)}
+    return {**files, "index.html": _page(case, files, command)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -79,7 +81,7 @@ def _certificates(case: Case) -> dict[str, str]:
     return files
 
 
-def _page(case: Case, files: Mapping[str, str]) -> str:
+def _page(case: Case, files: Mapping[str, str], command: str) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
         autoescape=True,
@@ -101,6 +103,10 @@ def _page(case: Case, files: Mapping[str, str]) -> str:
         ],
         certificates=[(name, _purpose(name, case)) for name in files],
         figures=list(_figures(case)),
+        thinned=figures.DRAWN if figures.thinned(case) else 0,
+        letters=letters(),
+        version=version("truncation"),
+        command=command,
         rows=table,
         inexact=any(not row.exact for row in table),
         equal=any(row.equal for row in table),
@@ -182,21 +188,40 @@ def _findings(
     )
 
 
-def _figures(case: Case) -> Iterator[tuple[Markup, str]]:
-    plane = figures.plane(case)
-    if plane is not None and isinstance(case.zero_loss, ZeroLoss):
+def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
+    """Panels with their titles, and what is said below them."""
+    panels = figures.plane(case)
+    if panels and isinstance(case.zero_loss, ZeroLoss):
         yield (
-            plane,
+            panels,
             "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
         )
-    elif plane is not None:
-        yield plane, "The data. No order of the classes can be collapsed one by one."
-    chart = figures.values(case.minima, case.data.Q) if case.enumerable else None
+    elif panels:
+        yield panels, f"The data. {_why_none(case)}"
+    strips = figures.strips(case)
+    if strips is not None:
+        yield (
+            [("", strips)],
+            "Every layer separates one class (left of 0) from the classes still to come and from the points the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones.",
+        )
+    chart = figures.values(case) if case.enumerable else None
     if chart is not None:
         yield (
-            chart,
-            "The value of every subset of collapsed classes, grouped by their number. The same letter after two bars: exactly equal values.",
+            [("", chart)],
+            "The value of every subset of collapsed classes. Hollow: the classes cannot be collapsed to these apexes, so there is no candidate. The same letter after two values: exactly equal.",
         )
+
+
+def _why_none(case: Case) -> str:
+    """Why there is no network of the construction, in one sentence a cause."""
+    found = case.zero_loss
+    if isinstance(found, Obstruction):
+        return "No order of the classes can be collapsed one by one."
+    if isinstance(found, InputError):
+        return f"The construction does not apply: {found}."
+    if isinstance(found, ZeroLoss):
+        return ""
+    return f"Undecided: {found.reason}."
 
 
 def _graph_words(views: list[EntryView]) -> str:

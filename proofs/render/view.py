@@ -24,8 +24,10 @@ from proofs.ledger import (
     status_words,
     universal,
 )
+from proofs.letters import Letter, letters_in
 from proofs.render.givens import given_groups, traits_words, uses_of
 from proofs.render.graph import Node
+from proofs.render.latex import fragment
 from proofs.render.prose import display, html, mathml
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
@@ -51,6 +53,8 @@ class EntryView:
     used_by: tuple[str, ...]
     steps: int
     derivation: tuple[Markup, ...]
+    letters: tuple[Letter, ...]
+    latex: str
     verdict: Verdict | None
     numbers: tuple[Markup, ...]
 
@@ -67,6 +71,7 @@ class Row:
     rank: int
     equal: bool
     dimension: int | None
+    feasible: bool
     verdicts: tuple[str, ...]
     reason: str
 
@@ -95,6 +100,8 @@ def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection
         used_by=tuple(key for key, other in entries().items() if entry.id in other.uses),
         steps=sum(not isinstance(step, Remark) for step in steps),
         derivation=tuple(_derivation(entry, others)) if steps else (),
+        letters=letters_in(entry.id),
+        latex=fragment([entry.id]),
         verdict=None if on_data is None else on_data.verdict,
         numbers=tuple(_numbers(entry, case, numbers)),
     )
@@ -228,6 +235,7 @@ def rows(case: Case) -> list[Row]:
             rank=ranks[m.value],
             equal=keys.count((m.readout, m.value)) > 1,
             dimension=m.dimension,
+            feasible=m.candidate is not None,
             verdicts=tuple(m.verdicts[scope] for scope in SCOPES),
             reason=m.reason,
         )

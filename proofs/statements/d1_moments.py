@@ -9,7 +9,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, zero
 from proofs.algebra.kernel import Fact
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import plain
 from proofs.statements.notation import (
     CENTRED,
@@ -116,6 +116,12 @@ ENTRY = Entry(
     models=plain,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(
+        Broken(
+            "symbolic.clusters.ClusterData.deviations",
+            lambda real: lambda self, j: real(self, j) * QQ(2),
+        ),
+    ),
     decided_in=("symbolic.clusters.ClusterData",),
     coq=(
         "Statements.D1_moment",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from sympy import QQ
+
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, matrix, vector
 from proofs.statements.case import NO_NETWORK, Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
-from symbolic.network import ReluNetwork
+from symbolic.network import Layer, ReluNetwork
 from symbolic.zero_loss import ZeroLoss
 
 Wl = matrix("W_l", "M", "M", "invertible", words="weights of layer l")
@@ -60,6 +67,16 @@ NEAR_MISSES = (
     ),
 )
 
+
+def _another_output(real: type[ReluNetwork]) -> Any:
+    """A way back whose output layer is not the one it should be."""
+
+    def wrong(maps: Sequence[Layer]) -> ReluNetwork:
+        return real.from_cumulative((*maps[:-1], replace(maps[-1], W=maps[-1].W * QQ(2))))
+
+    return SimpleNamespace(from_cumulative=wrong)
+
+
 ENTRY = Entry(
     id="D4",
     kind="definition",
@@ -79,6 +96,7 @@ ENTRY = Entry(
     on_data=on_data,
     models=layers,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.d4_cumulative.ReluNetwork", _another_output),),
     statement_uses=("D2",),
     decided_in=(
         "symbolic.network.ReluNetwork.cumulative",

@@ -18,10 +18,10 @@ from proofs.algebra import (
     vector,
 )
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import plain
 from proofs.statements.notation import weights
-from proofs.statements.working import Block, Formula, Numbers
+from proofs.statements.working import Block, Numbers, chain, fits, raised
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
@@ -85,13 +85,20 @@ def on_data(case: Case) -> Verdict:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    """The frame of the means, and the scatter in it."""
+    data = case.data
     try:
-        noise = case.data.noise_to_signal
+        noise = data.noise_to_signal
     except SymbolicNotApplicable:
         return
-    yield Formula(rf"\bar X^{{-1}}={numbers.matrix(case.data.means_inverse, 'X')},")
-    ratio = numbers.matrix(noise, r"\Delta_2")
-    yield Formula(rf"\Delta_2={ratio}.")
+    frame, scatter = (
+        numbers.matrix(data.means_inverse, r"\bar X^{-1}"),
+        numbers.matrix(data.scatter, "S"),
+    )
+    yield chain(r"\bar X^{-1}", frame)
+    put_in = [frame + scatter + raised(frame, r"\mathsf T")] if fits(data.Q) else []
+    formula = r"\bar X^{-1}S\bar X^{-\mathsf T}"
+    yield chain(r"\Delta_2", formula, *put_in, numbers.matrix(noise, r"\Delta_2"))
 
 
 NEAR_MISSES = (
@@ -118,6 +125,12 @@ ENTRY = Entry(
     models=plain,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(
+        Broken(
+            "symbolic.clusters.ClusterData.relative_deviations",
+            lambda real: property(lambda self: real.fget(self) * QQ(2)),
+        ),
+    ),
     statement_uses=("D1",),
     decided_in=("symbolic.clusters.ClusterData.noise_to_signal",),
     coq=("Statements.D6",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from proofs.algebra import Derivation, Hypothesis, Sign, Symbol, Term
 from proofs.algebra.entrywise import Model
@@ -66,6 +66,17 @@ class Denial:
     holds: Callable[[Sequence[Case]], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A fault put into the library: with it, the check on data must refute the statement on a shipped example.
+
+    ``target`` is the dotted name of what is replaced (in the module that uses it), ``wrong`` makes the faulty one of the real one.
+    """
+
+    target: str
+    wrong: Callable[[Any], Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
     """A textbook theorem that some proofs use and this project does not prove."""
@@ -93,6 +104,7 @@ class Entry:
     models: for a size, what the letters stand for entry by entry: the second check of the derivation.
     worked: the numbers of one data set, step by step, for a reader.
     near_misses: false statements close to this one, which the tests see refused.
+    broken: faults of the library that `on_data` must notice.
     statement_uses, proof_uses, foundations: IDs of other entries and of textbook theorems.
     decided_in: the public names of `symbolic` that compute it.
     coq: theorems of `proofs/coq` that say the same in all dimensions.
@@ -111,6 +123,7 @@ class Entry:
     models: Callable[[int], Iterator[Model]] | None = None
     worked: Callable[[Case, Numbers], Iterator[Block]] | None = None
     near_misses: tuple[NearMiss | Denial, ...] = ()
+    broken: tuple[Broken, ...] = ()
     statement_uses: tuple[str, ...] = ()
     proof_uses: tuple[str, ...] = ()
     foundations: tuple[str, ...] = ()

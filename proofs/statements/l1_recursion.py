@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sympy import QQ
+
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, sigma, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import NO_NETWORK, Case
@@ -18,7 +20,7 @@ from proofs.statements.d4_cumulative import (
     bl,
 )
 from proofs.statements.d5_truncation_map import tau
-from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
@@ -114,6 +116,12 @@ ENTRY = Entry(
     on_data=on_data,
     models=models,
     near_misses=NEAR_MISSES,
+    broken=(
+        Broken(
+            "symbolic.network.ReluNetwork.truncated",
+            lambda real: lambda self, points: real(self, points) * QQ(2),
+        ),
+    ),
     statement_uses=("D2", "D4", "D5"),
     decided_in=("symbolic.network.ReluNetwork.truncated",),
     coq=(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -21,17 +23,17 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import from_data
 from proofs.statements.notation import A, S, Xbar, Y
 from proofs.statements.searching import SMALL, data_of
-from proofs.statements.working import Block, Formula, Numbers
+from proofs.statements.working import Block, Numbers, chain, fits, raised
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.readout import linear_readout, value_from_noise_to_signal
-from symbolic.scalars import text
+from symbolic.scalars import Scalar, text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
 best = matrix("A*", "Q", "M", latex="A_*", words="the best readout")
@@ -90,12 +92,12 @@ def on_data(case: Case) -> Verdict:
     return Proved(f"V = {shortened(found.value)}, {unique}; the closed form in Δ₂ agrees")
 
 
-def shortened(value: object) -> str:
+def shortened(value: Scalar) -> str:
     shown = text(value)
     return shown if len(shown) <= 24 else f"a rational with {len(shown)} characters"
 
 
-def cost_of(data: ClusterData, A_: object, c_: object) -> object:
+def cost_of(data: ClusterData, A_: DomainMatrix, c_: DomainMatrix) -> Scalar:
     """The cost of ``x ↦ Ax + c``, point by point."""
     total = QQ(0)
     for j, block in enumerate(data.points):
@@ -116,16 +118,30 @@ def _minimizer(known: dict[str, DomainMatrix]) -> DomainMatrix:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    """The normal equations, their solution and the value, once more by the closed form."""
     data = case.data
-    best = linear_readout(data.means, data.scatter, data.targets)
-    yield Formula(rf"G={numbers.matrix(best.gram, 'G')},")
-    yield Formula(rf"A_*={numbers.matrix(best.A, 'A')},")
-    yield Formula(rf"V_{{\mathrm{{lin}}}}={numbers.number(best.value, 'V')}.")
+    found = linear_readout(data.means, data.scatter, data.targets)
+    short = fits(data.M, data.Q)
+    means, targets = numbers.matrix(data.means, r"\bar X"), numbers.matrix(data.targets, "Y")
+    gram, scatter = numbers.matrix(found.gram, "G"), numbers.matrix(data.scatter, "S")
+    transposed = raised(means, r"\mathsf T")
+    put_in = [f"{means}{transposed}+{scatter}"] if short else []
+    yield chain("G", r"\bar X\bar X^{\mathsf T}+S", *put_in, gram)
+    put_in = [f"{targets}{transposed}{raised(gram, '-1')}"] if short else []
+    yield chain("A_*", r"Y\bar X^{\mathsf T}G^{-1}", *put_in, numbers.matrix(found.A, "A"))
+    square = exact.squared_norm(data.targets)
+    whole, kept = numbers.number(square, "y"), numbers.number(square - found.value, "a")
+    value = numbers.result(found.value, r"V_{\mathrm{lin}}")
+    formula = r"\|Y\|^2-\operatorname{Tr}(A_*GA_*^{\mathsf T})"
+    yield chain(r"V_{\mathrm{lin}}", formula, f"{whole}-{kept}", value)
     try:
-        resolvent = (exact.identity(data.Q) + data.noise_to_signal).inv()
+        noise = data.noise_to_signal
     except SymbolicNotApplicable:
         return
-    yield Formula(rf"(1+\Delta_2)^{{-1}}={numbers.matrix(resolvent, 'R')}.")
+    resolvent = (exact.identity(data.Q) + noise).inv()
+    yield chain(r"(1+\Delta_2)^{-1}", numbers.matrix(resolvent, "R"))
+    closed = r"\operatorname{Tr}(Y\Delta_2(1+\Delta_2)^{-1}Y^{\mathsf T})"
+    yield chain(closed, value)
 
 
 def singular_gram() -> Iterator[str]:
@@ -176,6 +192,17 @@ NEAR_MISSES = (
     ),
 )
 
+
+def off_by_one(real: Any) -> Any:
+    """A readout whose value is wrong."""
+
+    def wrong(*moments: DomainMatrix) -> Any:
+        found = real(*moments)
+        return replace(found, value=found.value + 1)
+
+    return wrong
+
+
 ENTRY = Entry(
     id="T1",
     kind="statement",
@@ -206,6 +233,7 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.t1_linear_readout.linear_readout", off_by_one),),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "D6"),
     decided_in=(

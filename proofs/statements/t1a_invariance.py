@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from sympy import QQ
 
 from proofs.algebra import Derivation, identity, inverse, matrix, trace
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Entry
+from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.statements.models import plain
 from proofs.statements.notation import Xbar, Y
 from proofs.statements.t1_linear_readout import G
@@ -60,6 +62,11 @@ def singular_frame() -> Iterator[str]:
             yield f"Q = M = 1, the one point {m}, Φ = 0: V = {text(here)} becomes {text(there)}"
 
 
+def _sees_the_frame(real: Any) -> Any:
+    """A readout whose value depends on the frame."""
+    return lambda means, *rest: replace(real(means, *rest), value=exact.squared_norm(means))
+
+
 ENTRY = Entry(
     id="T1a",
     kind="statement",
@@ -71,6 +78,7 @@ ENTRY = Entry(
     derive=derive,
     on_data=on_data,
     models=plain,
+    broken=(Broken("proofs.statements.t1a_invariance.linear_readout", _sees_the_frame),),
     statement_uses=("T1",),
     proof_uses=("T1",),
     decided_in=("symbolic.readout.linear_readout",),

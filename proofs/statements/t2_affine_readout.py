@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from sympy import QQ
+
 from proofs.algebra import (
     Derivation,
     Hypothesis,
@@ -18,7 +20,7 @@ from proofs.algebra import (
 )
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES, A, Q, S, Xbar, Y, c, u
 from proofs.statements.searching import data_of
@@ -30,9 +32,10 @@ from proofs.statements.t1_linear_readout import (
     G,
     best,
     cost_of,
+    off_by_one,
     one_plus,
 )
-from proofs.statements.working import Block, Formula, Numbers
+from proofs.statements.working import Block, Formula, Numbers, chain, fits
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
@@ -140,10 +143,23 @@ def on_data(case: Case) -> Verdict:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    """The centres, the readout and the value."""
     data = case.data
-    best = affine_readout(data.means, data.scatter, data.targets)
-    yield Formula(rf"A_*={numbers.matrix(best.A, 'A')},\qquad c_*={numbers.matrix(best.c, 'c')},")
-    yield Formula(rf"V_{{\mathrm{{aff}}}}={numbers.number(best.value, 'V')}.")
+    found = affine_readout(data.means, data.scatter, data.targets)
+    row, share = exact.ones(data.Q, 1), QQ(1, data.Q)
+    middle, target = data.means * row * share, data.targets * row * share
+    m, y = numbers.matrix(middle, "m"), numbers.matrix(target, r"\bar y")
+    best = numbers.matrix(found.A, "A")
+    yield Formula(rf"m={m},\qquad \bar y={y},\qquad A_*={best}.")
+    put_in = [rf"{y}-{best}{m}"] if fits(data.M, data.Q) else []
+    yield chain("c_*", r"\bar y-A_*m", *put_in, numbers.matrix(found.c, "c"))
+    formula = r"\|A_*\bar X+c_*u^{\mathsf T}-Y\|^2+\operatorname{Tr}(A_*SA_*^{\mathsf T})"
+    residual = exact.squared_norm(
+        found.A * data.means + found.c * exact.ones(1, data.Q) - data.targets
+    )
+    means, noise = numbers.number(residual, "r"), numbers.number(found.value - residual, "n")
+    value = numbers.result(found.value, r"V_{\mathrm{aff}}")
+    yield chain(r"V_{\mathrm{aff}}", formula, f"{means}+{noise}", value)
 
 
 def singular_gram() -> Iterator[str]:
@@ -237,6 +253,7 @@ ENTRY = Entry(
     models=affine,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.t2_affine_readout.affine_readout", off_by_one),),
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
     decided_in=("symbolic.readout.affine_readout", "symbolic.readout.stationarity_defect"),

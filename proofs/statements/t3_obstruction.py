@@ -10,7 +10,7 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry
+from proofs.statements.entry import Broken, Entry
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
@@ -195,6 +195,12 @@ ENTRY = Entry(
     on_data=on_data,
     models=models,
     worked=worked,
+    broken=(
+        Broken(
+            "proofs.statements.t3_obstruction.heights",
+            lambda real: lambda normal, points: [h + 10**6 for h in real(normal, points)],
+        ),
+    ),
     proof_uses=("N4",),
     foundations=("F2",),
     decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from proofs.algebra import (
     Derivation,
@@ -16,7 +18,7 @@ from proofs.algebra import (
 )
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import NO_NETWORK, Case
-from proofs.statements.entry import Assumption, Denial, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.statements.models import layers
 from proofs.statements.notation import Y
 from proofs.statements.t3_zero_loss import INDEPENDENT, B, interpolation, undo
@@ -123,6 +125,17 @@ def rank_is_larger(cases: Sequence[Case]) -> bool:
 
 NEAR_MISSES = (Denial("rank J = Q² + 1", rank_is_larger),)
 
+
+def _one_more(real: Any) -> Any:
+    """A rank that is too large."""
+
+    def wrong(found: ZeroLoss) -> Any:
+        right = real(found)
+        return replace(right, rank=right.rank + 1)
+
+    return wrong
+
+
 ENTRY = Entry(
     id="T4",
     kind="statement",
@@ -153,6 +166,7 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
+    broken=(Broken("proofs.statements.case.degeneracy", _one_more),),
     statement_uses=("T3",),
     proof_uses=("L1", "L2", "D4"),
     foundations=("F1",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs.algebra import Derivation
 from proofs.statements.case import TOO_MANY, Case
-from proofs.statements.entry import Entry
+from proofs.statements.entry import Broken, Entry
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES
 from proofs.statements.t2_affine_readout import GRAM_CENTRED, NORMAL_CENTRED, Gc, affine_square
@@ -50,6 +50,9 @@ ENTRY = Entry(
     derive=derive,
     on_data=on_data,
     models=affine,
+    broken=(
+        Broken("symbolic.readout.Readout.excess", lambda real: lambda self, A: real(self, A) + 1),
+    ),
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
     decided_in=("symbolic.landscape.Landscape.readout",),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from proofs.algebra import Derivation
 from proofs.algebra.entrywise import Model
@@ -18,7 +20,7 @@ from proofs.statements.d4_cumulative import (
     bcum,
     bl,
 )
-from proofs.statements.entry import Assumption, Entry
+from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.statements.models import affine, layers
 from proofs.statements.notation import ONES, x
 from proofs.statements.searching import data_of
@@ -32,7 +34,7 @@ from proofs.statements.t2_affine_readout import (
 )
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.landscape import landscape
+from symbolic.landscape import Minimum, landscape
 from symbolic.region import Region
 from symbolic.scalars import text
 
@@ -104,6 +106,19 @@ def linear_readout_only() -> Iterator[str]:
                 )
 
 
+def _shifted(real: Any) -> Any:
+    """Candidates whose outputs are off by 1."""
+
+    def wrong(m: Minimum) -> Minimum:
+        if m.candidate is None:
+            return m
+        output = m.candidate.output
+        off = replace(output, b=output.b + exact.ones(m.candidate.Q, 1))
+        return replace(m, candidate=replace(m.candidate, output=off))
+
+    return property(lambda case: tuple(map(wrong, real.func(case))))
+
+
 ENTRY = Entry(
     id="T5c",
     kind="statement",
@@ -124,6 +139,7 @@ ENTRY = Entry(
     derive=derive,
     on_data=on_data,
     models=models,
+    broken=(Broken("proofs.statements.case.Case.minima", _shifted),),
     statement_uses=("T5",),
     proof_uses=("T2", "T5b"),
     decided_in=("symbolic.landscape.Landscape.minimum",),

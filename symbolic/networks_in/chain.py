@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, permutations
 
+from sympy import QQ
+
 from symbolic.errors import InputError
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
@@ -69,7 +71,7 @@ def network_of_tensors(tensors: Mapping[str, Tensor], ordered: bool) -> ReluNetw
 
 def _rows(name: str, tensors: Mapping[str, Tensor]) -> Rows:
     (height, width), entries = tensors[name]
-    shape, bias = tensors.get(name.removesuffix("weight") + "bias", ((height,), [0] * height))
+    shape, bias = tensors.get(name.removesuffix("weight") + "bias", ((height,), [QQ.zero] * height))
     if shape != (height,):
         raise InputError(f"bias of {name!r}", f"{height} entries", str(list(shape)))
     return [[*entries[r * width : (r + 1) * width], bias[r]] for r in range(height)]

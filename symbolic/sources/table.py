@@ -15,7 +15,7 @@ from symbolic.errors import InputError
 from symbolic.scalars import Scalar, exact, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 
-Cell: TypeAlias = Scalar
+Cell: TypeAlias = Scalar | str | None
 """Text as it was written, an exact number, or None where nothing stands."""
 
 WELL_KNOWN = ("class", "classes", "target", "species", "category", "diagnosis", "y")

@@ -12,6 +12,7 @@ import pytest
 from proofs import formal
 from proofs.formal import THEORY, Theorem
 from proofs.ledger import entries, prove_universally
+from proofs.render.latex import document
 from proofs.results import add_theorems, formal_entries, results_as_json, theorem_lines
 
 COQ = THEORY.parent
@@ -173,3 +174,10 @@ def test_a_changed_definition_is_seen(built: Path, tmp_path: Path) -> None:
     theorems, changed = formal.check(["Statements.T1_unique"], built, kept)
     assert [one.name for one in changed] == ["Basic.posdef"]
     assert "Basic.posdef" in theorems["Statements.T1_unique"].fault
+
+
+def test_derive_formal_shows_each_statement_beside_that_of_coq() -> None:
+    text = document(["D2", "N5"], formal=True)
+    assert "Statements.D2 :\n" + formal.expected()["Statements.D2"] in text
+    assert r"\begin{proof}" not in text
+    assert r"\begin{verbatim}" not in document(["D2"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ from proofs.counterexamples import without
 from proofs.ledger import LedgerError
 from proofs.letters import letters, letters_of
 from proofs.statements import t1_linear_readout
-from proofs.statements.entry import Assumption, Denial, Entry, EntryError, NearMiss
+from proofs.statements.case import Case
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, EntryError, NearMiss
 from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Status, Unknown
 from symbolic.clusters import ClusterData
 from tests.ledger.examples import CASES, EXAMPLES
@@ -235,16 +237,36 @@ def test_an_unknown_assumption_names_the_known_ones() -> None:
         without("T5d:nothing")
 
 
-def test_a_broken_conclusion_on_data_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The checks on data can fail: a value that is off by a little is refused by the statements that rest on it."""
-    real = t1_linear_readout.linear_readout
+BROKEN = [(key, one) for key, entry in ENTRIES.items() for one in entry.broken]
 
-    def off(*arguments):
-        found = real(*arguments)
-        return replace(found, value=found.value + 1)
 
-    monkeypatch.setattr(t1_linear_readout, "linear_readout", off)
-    assert isinstance(ledger.prove_on(ENTRIES["T1"], CASES[-1]).verdict, Refuted)
+def test_every_check_on_data_has_a_fault_that_it_must_notice() -> None:
+    without_one = [
+        key for key in MATHEMATICS.split() if ENTRIES[key].on_data and not ENTRIES[key].broken
+    ]
+    assert without_one == []
+
+
+@pytest.mark.parametrize(("key", "fault"), BROKEN, ids=[f"{k} {b.target}" for k, b in BROKEN])
+def test_a_fault_of_the_library_is_refuted_on_data(
+    monkeypatch: pytest.MonkeyPatch, key: str, fault: Broken
+) -> None:
+    """The check on data can fail: with the fault it refutes the statement, without it never."""
+    before = [ledger.prove_on(ENTRIES[key], case) for case in CASES]
+    assert not any(isinstance(one.verdict, Refuted) for one in before)
+    owner, _, name = fault.target.rpartition(".")
+    monkeypatch.setattr(fault.target, fault.wrong(vars(resolved(owner))[name]))
+    found = (ledger.prove_on(ENTRIES[key], Case(data)) for data in reversed(EXAMPLES))
+    assert any(isinstance(one.verdict, Refuted) for one in found)
+
+
+def resolved(dotted: str) -> Any:
+    """The module or class of that name."""
+    try:
+        return importlib.import_module(dotted)
+    except ModuleNotFoundError:
+        owner, _, name = dotted.rpartition(".")
+        return getattr(importlib.import_module(owner), name)
 
 
 def test_every_derivation_has_checked_steps() -> None:

@@ -7,10 +7,12 @@ import shutil
 
 import pytest
 
+from proofs.ledger import ancestors, rests_on
 from tests.render.pages import files
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 selenium = pytest.importorskip("selenium.webdriver", reason="no selenium")
+WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no chromium with chromedriver")
 
 ENTER = "\ue007"  # WebDriver's code of the key
@@ -63,7 +65,7 @@ def visit(driver, folder, name, width=1100, scheme="light"):
 
 def column(driver, number):
     return driver.execute_script(
-        "return [...document.querySelectorAll('tbody tr')].map(r => r.cells[arguments[0]].dataset.key)",
+        "return [...document.querySelectorAll('#landscape-caption ~ tbody tr')].map(r => r.cells[arguments[0]].dataset.key)",
         number,
     )
 
@@ -93,7 +95,7 @@ def test_sorting_by_click_and_by_key(driver, folder):
     assert [int(rank) for rank in column(driver, 3)] == sorted(before) != before
     button.send_keys(ENTER)
     assert [int(rank) for rank in column(driver, 3)] == sorted(before, reverse=True)
-    heads = driver.find_elements("css selector", "thead th")
+    heads = driver.find_elements("css selector", "#landscape-caption ~ thead th")
     states = [head.get_attribute("aria-sort") for head in heads]
     assert states == [None] * 3 + ["descending"] + [None] * 4
 
@@ -107,16 +109,82 @@ def test_dark_and_light_differ(driver, folder):
     assert len(colours) == 2
 
 
+def until(driver, script, wanted):
+    """Wait until the script returns what is wanted: what the browser applies later than it answers."""
+    WebDriverWait(driver, 20).until(lambda d: d.execute_script(script) == wanted)
+
+
 def test_print_unfolds(driver, folder):
     visit(driver, folder, "two_triangles")
     # An element of a folded derivation has height in print only.
     script = "return document.querySelector('#T1 details .display').checkVisibility({contentVisibilityAuto: true})"
-    assert driver.execute_script(script) is False
+    until(driver, script, False)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    assert driver.execute_script(script) is True
+    until(driver, "return matchMedia('print').matches", True)
+    until(driver, script, True)
     printed = driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
     assert base64.b64decode(printed).startswith(b"%PDF")
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    until(driver, "return matchMedia('print').matches", False)
+
+
+OVERLAPS = """
+const boxes = [...document.querySelectorAll('svg.figure text, svg.graph text')].map(node => [
+  node.textContent, node.getBoundingClientRect()]).filter(pair => pair[1].width && pair[0].trim());
+const found = [];
+for (const [i, [a, p]] of boxes.entries())
+  for (const [b, q] of boxes.slice(i + 1))
+    if (p.left + 1 < q.right && q.left + 1 < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom)
+      found.push(a + ' | ' + b);
+return found;
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", (360, 800, 1400))
+def test_no_text_lies_under_another(driver, folder, name, width):
+    visit(driver, folder, name, width)
+    until(driver, "return document.readyState", "complete")
+    assert driver.execute_script(OVERLAPS) == []
+
+
+def test_an_overlap_is_seen(driver, folder):
+    visit(driver, folder, "two_triangles")
+    driver.execute_script(
+        "const t = document.querySelector('svg.figure text'); t.after(t.cloneNode(true))"
+    )
+    assert driver.execute_script(OVERLAPS)
+
+
+def test_the_slider_steps_through_the_layers(driver, folder):
+    visit(driver, folder, "two_triangles")
+    shown = "return [...document.querySelectorAll('.steps .panel')].filter(p => p.checkVisibility()).length"
+    assert driver.execute_script(shown) == 3
+    driver.find_element("css selector", ".slider button").click()
+    until(driver, shown, 1)
+    driver.find_element("css selector", ".slider input").send_keys("\ue014")  # to the right
+    until(driver, "return document.querySelector('.slider span').textContent", "after layer 1")
+    driver.find_element("css selector", ".slider button").click()
+    until(driver, shown, 3)
+
+
+def test_pointing_at_a_node_shows_what_it_rests_on(driver, folder):
+    visit(driver, folder, "two_triangles")
+    driver.execute_script("document.querySelector('[data-id=T1a]').focus()")
+    script = (
+        "return [...document.querySelectorAll('.node:not(.dimmed)')].map(n => n.dataset.id).sort()"
+    )
+    assert driver.execute_script(script) == sorted(["T1a", *ancestors("T1a"), *rests_on("T1a")])
+    driver.execute_script("document.querySelector('[data-id=T1a]').blur()")
+    assert driver.execute_script("return document.querySelectorAll('.dimmed').length") == 0
+
+
+def test_latex_is_copied_or_shown(driver, folder):
+    visit(driver, folder, "two_triangles")
+    button = driver.find_element("css selector", '[data-copy="latex-T1a"]')
+    driver.execute_script("arguments[0].click()", button)
+    WebDriverWait(driver, 20).until(lambda _: button.text != "Copy LaTeX")
+    assert button.text in ("Copied", "Select and copy")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,15 +12,41 @@ import html5lib
 import pytest
 
 from proofs.checker.__main__ import main as checker
-from proofs.ledger import LedgerError, entries, foundations
+from proofs.ledger import LedgerError, entries, foundations, universal
+from proofs.letters import letters
+from proofs.render import view
+from proofs.render.latex import fragment
 from proofs.render.layers import draw, reduced
 from proofs.render.page import report, write_report
 from proofs.render.prose import html, mathml
+from proofs.statements.case import Case
+from proofs.statements.working import Numbers
+from proofs.verdicts import Unknown
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.sources import load
 from tests.render.pages import DATA, HOSTILE, NAME, files, page
 
+SVG = "{http://www.w3.org/2000/svg}"
+SVG_TAGS = set(
+    [
+        "svg",
+        "title",
+        "desc",
+        "defs",
+        "g",
+        "path",
+        "rect",
+        "polygon",
+        "text",
+        "tspan",
+        "use",
+        "clipPath",
+        "pattern",
+        "marker",
+        "a",
+    ]
+)
 NAMES = ("one_cluster", "two_triangles", "symmetric_pair", "crossing", "hostile")
 EXPECTED = {
     "one_cluster": {"minimize.json", "degeneracy.json", "landscape.json", "index.html"},
@@ -90,10 +117,13 @@ def test_names_come_out_as_themselves():
     assert "49" not in "".join(tree.find("head/title").itertext())
 
 
-def test_no_name_reaches_a_figure():
-    for node in parsed(page("hostile")).iter("svg"):
-        words = "".join(node.itertext())
-        assert not any(label in words for label in HOSTILE)
+def test_names_in_a_figure_come_out_as_themselves():
+    """As text, long ones cut; never as markup or a formula."""
+    drawn = [node for node in parsed(page("hostile")).iter() if str(node.tag).startswith(SVG)]
+    words = ["".join(node.itertext()) for node in drawn if node.tag == f"{SVG}text"]
+    assert set(HOSTILE[1:]) <= set(words)
+    assert HOSTILE[0][:21] + "…" in words
+    assert {node.tag.removeprefix(SVG) for node in drawn} <= SVG_TAGS
 
 
 def test_only_this_modules_markup_survives():
@@ -125,7 +155,7 @@ def test_values_are_marked_where_equal():
         if node.find("th") is not None and node.find("th").get("data-key") is not None
     ]
     assert [node.find("th").get("data-key") for node in rows] == ["0", "0", "1", "1", "2", "2"]
-    marked = ["=" in "".join(node.itertext()) for node in rows]
+    marked = [any(part.get("title") for part in node.iter("span")) for node in rows]
     assert marked == [False, False, True, True, True, True]
 
 
@@ -183,8 +213,10 @@ def test_many_classes_are_not_enumerated():
 
 def test_numbers_beyond_floats_are_not_drawn():
     far = ClusterData.from_rows({"a": [["1e400", 0]], "b": [[0, "1e400"]]})
-    assert 'id="plane-title"' not in report(far)["index.html"]
-    assert 'id="plane-title"' in page("two_triangles")
+    text = report(far)["index.html"]
+    for figure in ("plane-0", "strips"):
+        assert f'id="{figure}-title"' not in text
+        assert f'id="{figure}-title"' in page("two_triangles")
 
 
 def test_layers():
@@ -195,3 +227,66 @@ def test_layers():
     for path in drawing.paths:
         assert [level[item] for item in path] == list(range(level[path[0]], level[path[-1]] + 1))
     assert level["e"] == 0
+
+
+def test_every_letter_has_its_row_and_is_linked_from_each_use():
+    text = page("two_triangles")
+    for letter in letters():
+        assert f'<tr id="{letter.anchor}">' in text
+        assert text.count(f'href="#{letter.anchor}"') == len(letter.entries)
+
+
+def test_the_latex_to_copy_is_the_fragment():
+    tree = parsed(page("two_triangles"))
+    areas = {node.get("id"): "".join(node.itertext()) for node in tree.iter("textarea")}
+    assert set(areas) == {f"latex-{key}" for key in entries()}
+    assert areas["latex-T1"].strip() == fragment(["T1"])
+
+
+def test_a_subset_without_candidate_reads_so_and_is_drawn_hollow():
+    data = ClusterData.from_rows(
+        {"a": [[0, 0], [8, 0]], "b": [[4, 0], [4, 1]], "c": [[4, 9], [5, 9]]}, name="between"
+    )
+    case = Case(data)
+    hollow = sum(m.candidate is None for m in case.minima)
+    assert hollow
+    text = report(data)["index.html"]
+    assert text.count("no candidate</span>") == 3 * hollow
+    assert "</span> unknown</span>" not in text[: text.index('<h2 id="graph">')]
+
+
+def test_many_points_are_thinned_and_the_page_says_so():
+    rows = {"a": [[k, k % 7] for k in range(1500)], "b": [[k, 50 + k % 5] for k in range(1500)]}
+    text = report(ClusterData.from_rows(rows))["index.html"]
+    assert "points each are drawn" in text
+    assert len(text) < 1_500_000
+    assert "points each are drawn" not in page("two_triangles")
+
+
+def test_the_linear_readout_says_within_what():
+    table = page("two_triangles").partition('id="landscape-caption"')[2].partition("</table>")[0]
+    assert table.count("<td>linear") == table.count('<td>linear <span class="note">within') == 3
+
+
+def test_the_footer_names_command_and_version(tmp_path: Path):
+    write_report(load(str(DATA / "one_cluster.json")), tmp_path, "truncation report '<x>'")
+    footer = (tmp_path / "index.html").read_text(encoding="utf-8").partition("<footer>")[2]
+    assert "<code>truncation report &#39;&lt;x&gt;&#39;</code>, truncation " in footer
+
+
+def test_an_entry_that_is_not_shown_to_hold_is_not_good(monkeypatch):
+    """What the page calls good rests on nothing that is only stated."""
+    broken = tuple(
+        replace(r, verdict=Unknown("no")) if r.entry.id == "D1" else r for r in universal()
+    )
+    monkeypatch.setattr(view, "universal", lambda: broken)
+    case = Case(load(str(DATA / "one_cluster.json")))
+    views = {one.entry.id: one for one in view.entry_views(case, Numbers())}
+    assert not views["D1"].good and not views["T1a"].good
+    assert views["D2"].good
+    assert views["D1"].words == "unknown: no"
+    assert views["T1a"].words == "derived, from what is only stated: D1"
+    drawn = {node.id: node.good for node in view.nodes(list(views.values()))}
+    assert not drawn["T1a"] and drawn["D2"]
+    formal = {one.entry.id: one for one in view.entry_views(case, Numbers(), {"D2"})}
+    assert formal["D2"].status.word == "formal"

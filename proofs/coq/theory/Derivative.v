@@ -105,7 +105,10 @@ Proof.
 move=> lt [s1 s2 s3 s4].
 have aux m n (A H : 'M[R]_(m, n)) : mle d H -> mclose e A (A + H).
   by move=> s i j; rewrite mxE opprD addrA subrr sub0r normrN (le_lt_trans (s i j)).
-split=> [i|i||]; try exact: aux; rewrite /= ffunE; exact: aux.
+split=> [i|i||]; last by apply: aux.
+- by rewrite /= ffunE; apply: aux.
+- by rewrite /= ffunE; apply: aux.
+by apply: aux.
 Qed.
 
 Lemma W_add (u v : params) l : W (u + v) l = W u l + W v l.

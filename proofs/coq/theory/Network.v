@@ -197,7 +197,9 @@ Proof.
 move=> r r' same st; rewrite !T5_cost //.
 have -> : F cl x y collapsed (rA th') (rc th') (apexes th') = F cl x y collapsed (rA th') (rc th')
   (apexes th).
-  by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite same.
+  have tr t : trunc cl x collapsed (apexes th') t = trunc cl x collapsed (apexes th) t.
+    by rewrite /trunc; case: ifP => // h; rewrite same.
+  by rewrite /F /acost; apply: eq_bigr => t _; rewrite tr.
 by apply: T2_minimum => // t; apply: weight_gt0.
 Qed.
 
