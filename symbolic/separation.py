@@ -21,7 +21,6 @@ from symbolic.matrices import column, from_flat, side_by_side
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.simplest import PointRows, Sides, nearby_normal, power, simplest_normal
 
-
 ALIKE = 3  # coordinates whose extents are within so many binary orders need no scaling
 
 
