@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sympy.polys.matrices import DomainMatrix
 
+from proofs.render.chain import chain_figure
 from proofs.render.profile_figure import profile_figure
-from symbolic import ClusterData, ReluNetwork, TruncationMap
+from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
 from symbolic.trained.examine import Examination
 
 # Okabe and Ito's colours, told apart by every eye, and a marker each for print without colour.
@@ -129,6 +130,13 @@ def walk(places: Sequence[object], costs: dict[str, Sequence[object]], across: s
         )
     axes.set(xlabel=across, ylabel="$C^2$")
     axes.legend(fontsize=9)
+    plt.close(figure)
+    return figure
+
+
+def chain(found: Shallow) -> Figure:
+    """The chain of bounds and exact minima for one hidden layer, beside the cost of output 0."""
+    figure = chain_figure(found, plt.figure(figsize=(7.2, 3.2), layout="constrained"))
     plt.close(figure)
     return figure
 

@@ -24,8 +24,8 @@ NAMES = {
 }
 
 
-def chain_figure(found: Shallow) -> Figure:
-    """The picture; exact values are rounded once, to be drawn.
+def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
+    """The picture, in a figure of its own or in the one given; exact values are rounded once, to be drawn.
 
     >>> from symbolic import ClusterData
     >>> from symbolic.shallow import shallow
@@ -36,7 +36,8 @@ def chain_figure(found: Shallow) -> Figure:
     members = found.chain()
     positive = [_float(v) for _, v in members if v] + [_float(found.trivial)]
     low, high = min(positive) / 2, max(positive) * 2
-    figure = Figure(figsize=(7.2, 0.9 + 0.45 * len(members)), layout="constrained")
+    size = (7.2, 0.9 + 0.45 * len(members))
+    figure = figure or Figure(figsize=size, layout="constrained")
     axes = figure.subplots()
     for place, (_, value) in enumerate(members):
         if value:

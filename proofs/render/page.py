@@ -182,10 +182,14 @@ def _findings(
         )
     good = sum(view.good for view in views)
     yield (
-        "proved" if good == len(views) else "unknown",
+        "derived" if good == len(views) else "stated in part",
         f"{summary(universal())}; {good} rest on nothing that is only stated.",
         "statements",
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "."
 
 
 def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:

@@ -70,7 +70,29 @@ def plus_and_minus():
     return n.zero_loss("signs", classes)
 
 
+def targets_on_a_line_through_0():
+    """T5d for the affine readout asks for affine independence only."""
+    targets = [[F(1), F(-1)], [F(-1), F(1)]]
+    classes = [(l, y, xs) for (l, _, xs), y in zip(n.two_triangles(), targets, strict=True)]
+    return n.landscape("signs", classes, readouts=["affine"])
+
+
+def one_point_collapsed():
+    """T5d asks for the scatter of the classes that are not collapsed."""
+    a, b = n.two_triangles()
+    return n.landscape("point", [(a[0], a[1], n.exact([["4", "0"]])), b])
+
+
+def equal_values():
+    """One point a class: equal values for both readouts."""
+    classes = [("a", n.unit(2, 0), n.exact([[4, 0, 0]])), ("b", n.unit(2, 1), n.exact([[0, 4, 0]]))]
+    return n.landscape("points", classes, values_only=True)
+
+
 TRUTHS = {
+    "t5_signs": targets_on_a_line_through_0,
+    "t5_one_point_collapsed": one_point_collapsed,
+    "t5_equal_values": equal_values,
     "t3_plus_and_minus": plus_and_minus,
     "t3_pair": true_pair,
     "t3_alone": a_point_alone,

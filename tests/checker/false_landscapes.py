@@ -146,6 +146,34 @@ def not_a_minimizer():
     return cert
 
 
+def value_of_another_readout():
+    """The best readout, and a value that is not its cost."""
+    cert = triangles(readouts=["affine"], infeasible={0, 1})
+    cert["minima"][1]["value"] = str(F(cert["minima"][1]["value"]) / 2)
+    cert["equal_values"] = []
+    return cert
+
+
+def another_minimizer():
+    """Singular moments: the network has another minimizer than the one in the file, of the same cost."""
+    classes = [("a", n.unit(2, 0), n.exact([[4, 0, 0]])), ("b", n.unit(2, 1), n.exact([[0, 4, 0]]))]
+    cert = n.landscape("singular", classes, readouts=["linear"])
+    cert["minima"][0]["A"][0][2] = "1"
+    return cert
+
+
+def no_ball():
+    cert = claimed(PAIR, 1, ENDS, {("a", "affine"): scalar((1, 0))})
+    cert["minima"][1]["radius"] = "0"
+    return cert
+
+
+def candidate_of_another_cost():
+    cert = triangles(readouts=["affine"])
+    cert["minima"][1]["witness"]["candidate_cost_squared"] = "1000"
+    return cert
+
+
 def linear_with_a_bias():
     """The affine minimizer and its smaller value under the linear readout."""
     cert = triangles(infeasible={0, 1})
@@ -431,6 +459,14 @@ FALSEHOODS = {
     "t5_value_of_the_data": (value_of_the_data, "refuted", "minima[2].value: expected"),
     "t5_unweighted": (unweighted_value, "refuted", "minima[0].value: expected"),
     "t5_not_a_minimizer": (not_a_minimizer, "refuted", "expected the normal equations to hold"),
+    "t5_value_halved": (value_of_another_readout, "refuted", "minima[1].value: expected"),
+    "t5_another_minimizer": (another_minimizer, "refuted", "candidate, cumulative W: expected"),
+    "t5_no_ball": (no_ball, "refuted", "radius: expected a positive number, found 0"),
+    "t5_candidate_cost": (
+        candidate_of_another_cost,
+        "refuted",
+        "witness.candidate_cost_squared: expected",
+    ),
     "t5_linear_with_bias": (linear_with_a_bias, "refuted", "minima[0].c: expected"),
     "t5_verdict_without_network": (
         more_than_feasible,

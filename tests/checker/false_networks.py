@@ -319,6 +319,21 @@ def cone_that_moves_its_apex():
     return cert
 
 
+def nothing_moves():
+    """The vector 0 as a direction."""
+    cert = degenerate(kernel=False)
+    cert["directions"][0]["vector"] = ["0"] * cert["K"]
+    return cert
+
+
+def cone_of_another_class():
+    """The cone of b is turned, that of a is named."""
+    cert = degenerate(kernel=False)
+    cones = [d for d in cert["directions"] if d["kind"] == "cone"]
+    cones[0]["vector"] = cones[1]["vector"]
+    return cert
+
+
 def degenerate_with_cost():
     """A network that is no minimum: one output is off by 1/1000."""
     cert = degenerate(kernel=False)
@@ -400,6 +415,12 @@ FALSEHOODS = {
     "t4_parameters": (parameters_without_biases, "refuted", "K: expected 18, found 12"),
     "t4_two_apexes": (two_apexes_move, "refuted", "apex moves: expected false, found true"),
     "t4_cone_moves_apex": (cone_that_moves_its_apex, "refuted", "apex moves: expected false"),
+    "t4_nothing_moves": (nothing_moves, "refuted", "expected a vector other than 0, found 0"),
+    "t4_cone_of_another_class": (
+        cone_of_another_class,
+        "refuted",
+        "dW(1) is not 0: expected true, found false",
+    ),
     "t4_cost_positive": (degenerate_with_cost, "refuted", "layers, cost: expected 0, found 1/500"),
     "t4_class_passes": (one_class_not_collapsed, "refuted", "expected a layer collapsing it"),
     "t4_at_a_kink": (degenerate_at_a_kink, "refuted", SIGNS),

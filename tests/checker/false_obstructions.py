@@ -102,6 +102,13 @@ def a_point_that_is_not_there():
     return n.obstruction("index", ROW, [("a", ["b"], own, rest)])
 
 
+def a_point_that_does_not_count():
+    """A weight 0: the combination does not need the point, and does not have it."""
+    own, rest = [[0, F(1)], [1, F(0)]], [["b", 0, F(1)]]
+    classes = squares(("a", [[0, 0], [0, 2]]), ("b", [[0, 0], [4, 2]]))
+    return n.obstruction("zero", classes, [("a", ["b"], own, rest)])
+
+
 def the_same_point_twice():
     own, rest = [[0, HALF], [0, HALF]], [["b", 0, F(1)]]
     return n.obstruction("twice", ROW, [("a", ["b"], own, rest)])
@@ -136,5 +143,10 @@ FALSEHOODS = {
     ),
     "t3o_empty_sums": (empty_sums, "refuted", "class, sum: expected 1, found 0"),
     "t3o_no_such_point": (a_point_that_is_not_there, "malformed", "point index below 2, found 2"),
+    "t3o_weight_zero": (
+        a_point_that_does_not_count,
+        "refuted",
+        "expected positive weights, found 0",
+    ),
     "t3o_point_twice": (the_same_point_twice, "refuted", "expected each point once"),
 }
