@@ -33,7 +33,7 @@ from symbolic.separation import (
 )
 from symbolic.words import ReadoutKind
 
-SHORT = 40  # numbers up to so many bits need no rounding
+SHORT = 20  # numbers up to so many bits need no rounding
 GRIDS = 40  # binary grids on which the apexes of the paper are rounded
 
 
@@ -120,6 +120,21 @@ def on_segments(situation: Situation) -> tuple[Placement, ...] | None:
 def apex_at(data: ClusterData, j: int, mu: Scalar) -> DomainMatrix:
     """``p_j = x̄ + μ (x̄_j − x̄)``."""
     return data.barycentre + (data.mean(j) - data.barycentre) * mu
+
+
+def towards_barycentre(
+    data: ClusterData, j: int, above: Sequence[DomainMatrix]
+) -> tuple[DomainMatrix, DomainMatrix] | None:
+    """The normal ``x̄ − x̄_j`` and the point of the segment in the middle of its gap; None if it does not separate, or if the numbers are long."""
+    direction = data.barycentre - data.mean(j)
+    if direction.is_zero_matrix or not above:
+        return None
+    normal = primitive(direction)
+    width = _width(normal, data.points[j], above)
+    middle = max(heights(normal, data.points[j])) + width / 2
+    start, slope = heights(normal, data.mean(j))[0], heights(normal, direction)[0]
+    apex = data.mean(j) + direction * ((middle - start) / slope)
+    return (normal, apex) if width > 0 and _bits([normal, apex]) <= SHORT else None
 
 
 def common_interval(data: ClusterData) -> tuple[Scalar, Scalar] | None:
