@@ -300,7 +300,7 @@ def _tilted(
     units = (column([int(i == r) for i in range(size)]) for r in range(size))
     unit = next(e for e in units if rank(side_by_side([*earlier, e])) > len(earlier))
     wanted = _width(normal, inside, rest) / separator.scaled_size(normal) / 2
-    for bits in count():
+    for bits in _finer():
         for sign in (1, -1):
             tilted = primitive(normal * QQ(2**bits) + unit * QQ(sign))
             if _width(tilted, inside, rest) >= wanted * separator.scaled_size(tilted):
@@ -340,13 +340,21 @@ def apex_between(
 def _near(aim: DomainMatrix) -> Iterator[DomainMatrix]:
     """Points of ever finer binary grids: the nearest one to the aim, then its neighbours."""
     size = aim.shape[0]
-    for bits in count():
+    for bits in _finer():
         nearest = _on_grid(aim, bits)
         yield nearest
         for i in range(size):
             step = column([int(k == i) for k in range(size)]) * QQ(1, 2**bits)
             yield nearest + step
             yield nearest - step
+
+
+def _finer() -> Iterator[int]:
+    """0, 1, 2, … and then larger steps, so that data of the size ``10^-300`` are not a thousand grids away."""
+    bits = 0
+    for _ in count():
+        yield bits
+        bits += 1 + bits // 8
 
 
 def _on_grid(point: DomainMatrix, bits: int) -> DomainMatrix:
