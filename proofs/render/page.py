@@ -188,6 +188,10 @@ def _findings(
     )
 
 
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "."
+
+
 def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
     """Panels with their titles, and what is said below them."""
     panels = figures.plane(case)

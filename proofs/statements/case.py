@@ -13,7 +13,6 @@ from symbolic.landscape import Landscape, Minimum, landscape
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
-NO_NETWORK = NotApplicable("no network of this construction exists for the data (see T3)")
 TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
 
 
@@ -30,6 +29,18 @@ class Case:
             return zero_loss(self.data)
         except InputError as error:
             return error
+
+    @property
+    def no_network(self) -> NotApplicable | Unknown:
+        """Why there is no network of T3 to look at: obstructed, too small a dimension, or undecided, which is no answer."""
+        found = self.zero_loss
+        if isinstance(found, Undecided):
+            return Unknown(
+                f"undecided whether a network of this construction exists: {found.reason}"
+            )
+        if isinstance(found, InputError):
+            return NotApplicable(f"too small a dimension for this construction: {found}")
+        return NotApplicable("no network of this construction exists: convex hulls meet (T3')")
 
     @cached_property
     def degeneracy(self) -> Degeneracy:

@@ -8,7 +8,7 @@ from sympy import QQ
 
 from proofs.algebra import Derivation, identity, scalar
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import parameter_count
@@ -35,7 +35,7 @@ def on_data(case: Case) -> Verdict:
     """The number of entries of all layers is K."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     network = found.network
     entries = sum(
         rows * (columns + 1) for rows, columns in (layer.W.shape for layer in network.layers)

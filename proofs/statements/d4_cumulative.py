@@ -10,7 +10,7 @@ from typing import Any
 from sympy import QQ
 
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, matrix, vector
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
@@ -50,7 +50,7 @@ def on_data(case: Case) -> Verdict:
     """The round trip through the cumulative parameters."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     back = ReluNetwork.from_cumulative(found.network.cumulative())
     pairs = zip(back.layers, found.network.layers, strict=True)
     if any(one.W != two.W or one.b != two.b for one, two in pairs):

@@ -6,7 +6,7 @@ from sympy import QQ
 
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, sigma
 from proofs.algebra.terms import Term
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
@@ -39,7 +39,7 @@ def on_data(case: Case) -> Verdict:
     """Both forms at every point, for every truncation map of the network."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     inputs = case.data.inputs
     for step in found.collapses:
         tau, shift = step.map, step.map.apex * exact.ones(1, inputs.shape[1])

@@ -8,7 +8,7 @@ from sympy import QQ
 
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, sigma, vector
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.d4_cumulative import (
     B_CUMULATIVE,
     W_CUMULATIVE,
@@ -68,7 +68,7 @@ def on_data(case: Case) -> Verdict:
     """The network at every point, forwards and through its truncation maps."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     network, inputs = found.network, case.data.inputs
     output = network.cumulative()[-1]
     through = output.W * network.truncated(inputs) + output.b * exact.ones(1, inputs.shape[1])

@@ -8,7 +8,7 @@ from itertools import product
 from sympy import QQ
 
 from proofs.algebra import Derivation, diagonal, inverse, matrix, permutation, sigma, vector
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, image, tau
 from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import layers
@@ -56,7 +56,7 @@ def on_data(case: Case) -> Verdict:
     """All six at every point, for every truncation map of the network."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     inputs, M = case.data.inputs, case.data.M
     two = exact.identity(M) * QQ(2)
     cycle = exact.identity(M).extract([*range(1, M), 0], range(M))

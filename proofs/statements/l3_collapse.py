@@ -18,7 +18,7 @@ from proofs.algebra import (
     zero,
 )
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, tau
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
@@ -81,7 +81,7 @@ def on_data(case: Case) -> Verdict:
     """Every map of the construction sends its class to the apex and fixes what lies beyond the hyperplane."""
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     data, done = case.data, list[int]()
     for step in found.collapses:
         rest = [data.points[k] for k in range(data.Q) if k not in (step.cls, *done)]

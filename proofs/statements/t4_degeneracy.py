@@ -17,7 +17,7 @@ from proofs.algebra import (
     vector,
 )
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import NO_NETWORK, Case
+from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.statements.models import layers
 from proofs.statements.notation import Y
@@ -71,7 +71,7 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """Exact rank of the Jacobian of the real network; the named directions lie in its kernel."""
     if not isinstance(case.zero_loss, ZeroLoss):
-        return NO_NETWORK
+        return case.no_network
     found, data = case.degeneracy, case.data
     if found.rank != data.Q**2:
         return Refuted(f"rank J = {found.rank}")

@@ -21,6 +21,7 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, EntryError, NearMiss
 from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Status, Unknown
 from symbolic.clusters import ClusterData
+from symbolic.zero_loss import Undecided
 from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
@@ -338,3 +339,18 @@ def test_the_letters_of_the_setting_are_nowhere_used_for_something_else() -> Non
 @pytest.mark.parametrize("key", MATHEMATICS.split())
 def test_every_letter_of_a_derivation_is_introduced(key: str) -> None:
     assert all(words for _, words, _ in letters_of(key))
+
+
+def test_why_there_is_no_network_is_said_by_its_cause():
+    points = {"a": [[0, 0], [2, 0]], "b": [[1, 0]]}
+    obstructed = Case(ClusterData.from_rows(points)).no_network
+    assert isinstance(obstructed, NotApplicable)
+    assert "convex hulls meet (T3')" in obstructed.detail
+    five = {label: [[k]] for k, label in enumerate("abcde")}
+    narrow = Case(ClusterData.from_rows(five)).no_network
+    assert isinstance(narrow, NotApplicable)
+    assert "too small a dimension" in narrow.detail
+    undecided = Case(ClusterData.from_rows({"a": [[0]]}))
+    undecided.__dict__["zero_loss"] = Undecided("the time was up")
+    assert isinstance(undecided.no_network, Unknown)
+    assert "the time was up" in undecided.no_network.detail
