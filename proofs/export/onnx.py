@@ -20,7 +20,7 @@ from symbolic.errors import InputError
 
 __all__ = ["exported_network", "onnx_model", "write_onnx"]
 
-ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2")  # statements about networks of any widths
+ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2", "G8")  # statements about networks of any widths
 OPSET, IR_VERSION = 17, 8  # what runtimes since 2022 read
 
 
