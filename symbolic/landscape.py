@@ -30,7 +30,14 @@ from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
-from symbolic.placement import Placement, Situation, apex_at, apex_between, on_segments
+from symbolic.placement import (
+    Placement,
+    Situation,
+    apex_at,
+    apex_between,
+    on_segments,
+    towards_barycentre,
+)
 from symbolic.readout import Readout, centring, readout
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
@@ -190,7 +197,10 @@ class Landscape:
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
+            opening = self.graph.separator.opening()
+            self._maps[key] = collapse(
+                placement, self.data.points[j], fixed, self.construction, opening
+            ).map
         return self._maps[key]
 
     def _all_parameters(
@@ -307,7 +317,7 @@ def landscape(
 def _places(
     data: ClusterData, separator: Separator
 ) -> list[tuple[DomainMatrix | None, DomainMatrix]]:
-    """For each class a normal and an apex: those of the paper, else in the gap to all other classes, else in that to the later ones.
+    """For each class a normal and an apex: as in the paper for all of them, for this one, else in the gap to all other classes, else to the later ones.
 
     A class for which there is no such gap has its mean for an apex, and no normal.
     """
@@ -323,6 +333,10 @@ def _places(
     nothing: tuple[None, list[DomainMatrix]] = None, []
     for j in range(data.Q):
         above = [data.points[k] for k in range(data.Q) if k != j]
+        segment = towards_barycentre(data, j, above)
+        if segment is not None:
+            places.append(segment)
+            continue
         found = separator.decide(data.points[j], above) if above else None
         plane, above = (found, above) if isinstance(found, Hyperplane) else later.get(j, nothing)
         if plane is None:

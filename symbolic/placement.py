@@ -33,7 +33,7 @@ from symbolic.separation import (
 )
 from symbolic.words import ReadoutKind
 
-SHORT = 40  # numbers up to so many bits need no rounding
+SHORT = 20  # numbers up to so many bits need no rounding
 GRIDS = 40  # binary grids on which the apexes of the paper are rounded
 
 
@@ -120,6 +120,21 @@ def on_segments(situation: Situation) -> tuple[Placement, ...] | None:
 def apex_at(data: ClusterData, j: int, mu: Scalar) -> DomainMatrix:
     """``p_j = x̄ + μ (x̄_j − x̄)``."""
     return data.barycentre + (data.mean(j) - data.barycentre) * mu
+
+
+def towards_barycentre(
+    data: ClusterData, j: int, above: Sequence[DomainMatrix]
+) -> tuple[DomainMatrix, DomainMatrix] | None:
+    """The normal ``x̄ − x̄_j`` and the point of the segment in the middle of its gap; None if it does not separate, or if the numbers are long."""
+    direction = data.barycentre - data.mean(j)
+    if direction.is_zero_matrix or not above:
+        return None
+    normal = primitive(direction)
+    width = _width(normal, data.points[j], above)
+    middle = max(heights(normal, data.points[j])) + width / 2
+    start, slope = heights(normal, data.mean(j))[0], heights(normal, direction)[0]
+    apex = data.mean(j) + direction * ((middle - start) / slope)
+    return (normal, apex) if width > 0 and _bits([normal, apex]) <= SHORT else None
 
 
 def common_interval(data: ClusterData) -> tuple[Scalar, Scalar] | None:
@@ -285,7 +300,7 @@ def _tilted(
     units = (column([int(i == r) for i in range(size)]) for r in range(size))
     unit = next(e for e in units if rank(side_by_side([*earlier, e])) > len(earlier))
     wanted = _width(normal, inside, rest) / separator.scaled_size(normal) / 2
-    for bits in count():
+    for bits in _finer():
         for sign in (1, -1):
             tilted = primitive(normal * QQ(2**bits) + unit * QQ(sign))
             if _width(tilted, inside, rest) >= wanted * separator.scaled_size(tilted):
@@ -325,13 +340,21 @@ def apex_between(
 def _near(aim: DomainMatrix) -> Iterator[DomainMatrix]:
     """Points of ever finer binary grids: the nearest one to the aim, then its neighbours."""
     size = aim.shape[0]
-    for bits in count():
+    for bits in _finer():
         nearest = _on_grid(aim, bits)
         yield nearest
         for i in range(size):
             step = column([int(k == i) for k in range(size)]) * QQ(1, 2**bits)
             yield nearest + step
             yield nearest - step
+
+
+def _finer() -> Iterator[int]:
+    """0, 1, 2, … and then larger steps, so that data of the size ``10^-300`` are not a thousand grids away."""
+    bits = 0
+    for _ in count():
+        yield bits
+        bits += 1 + bits // 8
 
 
 def _on_grid(point: DomainMatrix, bits: int) -> DomainMatrix:

@@ -65,6 +65,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{_printable(file)}: expected a readable file, found: {reason}", file=sys.stderr)
             verdicts.append("unreadable")
             continue
+        if (
+            result.verdict == "malformed"
+            and not result.statement
+            and not file.lower().endswith(".json")
+        ):
+            # a table, say: what is no certificate is not refuted
+            print(f"{_printable(file)}: expected a certificate, {result.reason}", file=sys.stderr)
+            verdicts.append("unreadable")
+            continue
         verdicts.append(result.verdict)
         entries.append(
             {

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -128,6 +129,10 @@ def export(
         int | None,
         typer.Option(metavar="N", min=0, help="onnx: the candidate of this item of the minima."),
     ] = None,
+    tolerance: Annotated[
+        str | None,
+        typer.Option(metavar="R", help="onnx: the largest error of a float64 output (1e-6)."),
+    ] = None,
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
@@ -138,22 +143,49 @@ def export(
     """
     source = Path(file)
     target = output or source.with_suffix(SUFFIXES[to])
-    if to is not Tool.onnx and item is not None:
-        raise Unusable("--item: expected with --to onnx only")
+    for option, value in (("--item", item), ("--tolerance", tolerance)):
+        if to is not Tool.onnx and value is not None:
+            raise Unusable(f"{option}: expected with --to onnx only")
+    fields, lines = dict[str, Any](), list[str]()
     if to is Tool.coq:
         from proofs.export.coq import export_coq
 
         export_coq(source, target)
     elif to is Tool.onnx:
-        from proofs.export.onnx import write_onnx
-
-        write_onnx(source, target_path(target), item)
+        fields, lines = _onnx(source, target_path(target), item, tolerance)
     else:
         from proofs.export.smtlib import write_smtlib
 
         write_smtlib(source, target_path(target))
     if as_json:
-        typer.echo(json.dumps({"file": file, "to": to.value, "written": str(target)}))
+        typer.echo(json.dumps({"file": file, "to": to.value, "written": str(target), **fields}))
     else:
-        say(quiet, f"written: {target}")
+        say(quiet, *lines, f"written: {target}")
     return Status.HOLDS
+
+
+def _onnx(
+    source: Path, target: Path, item: int | None, tolerance: str | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Write the model; its accuracy as fields and as lines."""
+    from proofs.export.onnx import TOLERANCE, write_onnx
+    from symbolic.scalars import decimal, exact, text
+
+    limit = TOLERANCE
+    if tolerance is not None:
+        asked = exact(tolerance, "--tolerance")
+        limit = Fraction(int(asked.numerator), int(asked.denominator))
+    found = write_onnx(source, target, item, limit)
+    bounds = {name: None if bound is None else exact(bound) for name, bound in found.bounds.items()}
+    where = "every training point"
+    if found.points < found.total:
+        where = f"the first {found.points} of {found.total} training points"
+    said = "; ".join(
+        f"{name} {'may overflow' if bound is None else f'within {decimal(bound, 2)}'}"
+        for name, bound in bounds.items()
+    )
+    fields = {
+        "points": found.points,
+        "bounds": {name: bound and text(bound) for name, bound in bounds.items()},
+    }
+    return fields, [f"outputs at {where}, whatever the order of the sums: {said} of the exact ones"]

@@ -7,20 +7,29 @@ JSON in its metadata, and `rounding.rounding_bound` says how far its outputs can
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from sympy import QQ
+
 from proofs.checker.reading import Certificate
-from proofs.checker.values import Network, any_widths, items, mapping, network, string
-from proofs.export.rounding import as_float
+from proofs.checker.values import Network, Vector, any_widths, items, mapping, network, string
+from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, rounding_bound
 from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
 from symbolic.errors import InputError
+from symbolic.scalars import decimal
 
-__all__ = ["exported_network", "onnx_model", "write_onnx"]
+__all__ = ["TOLERANCE", "Accuracy", "accuracy", "exported_network", "onnx_model", "write_onnx"]
 
 ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2", "G8")  # statements about networks of any widths
+TOLERANCE = Fraction(1, 10**6)  # of a float64 output, unless another is asked for
+MOST_PRODUCTS = (
+    4_000_000  # a bound is exact arithmetic: of larger data so many points are looked at
+)
 OPSET, IR_VERSION = 17, 8  # what runtimes since 2022 read
 
 
@@ -111,6 +120,61 @@ def _recorded(source: Certificate, item: int | None) -> list[object]:
     return items(mapping(minima[item], "minima")["candidate"], "candidate")
 
 
-def write_onnx(certificate: Path, target: Path, item: int | None = None) -> None:
-    """Write the model of a certificate that the checker proves. Raises `InputError`."""
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How far float outputs can be from the exact ones, at the first ``points`` of ``total`` training points.
+
+    ``bounds`` has one bound a format, None where the format might overflow.
+    """
+
+    points: int
+    total: int
+    bounds: Mapping[str, Fraction | None]
+
+
+def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
+    """The largest bound of `rounding_bound` in float64 and float32, over the points, or as many as time allows.
+
+    >>> one = Fraction(1)
+    >>> found = accuracy(((((one / 3,),), (one,)),), [(one,)])
+    >>> found.bounds["float64"] < Fraction(1, 10**15) < found.bounds["float32"]
+    True
+    """
+    products = sum(len(W) * len(W[0]) for W, _ in network_)
+    count = min(len(points), max(1, MOST_PRODUCTS // products))
+    looked = points[:count]
+    bounds = {one.name: _worst(network_, looked, one) for one in (FLOAT64, FLOAT32)}
+    return Accuracy(count, len(points), bounds)
+
+
+def _worst(network_: Network, points: Sequence[Vector], precision: Precision) -> Fraction | None:
+    try:
+        return max(max(row) for row in rounding_bound(network_, points, precision))
+    except InputError:
+        return None
+
+
+def write_onnx(
+    certificate: Path, target: Path, item: int | None = None, tolerance: Fraction = TOLERANCE
+) -> Accuracy:
+    """Write the model of a certificate that the checker proves; returns how far it can be off.
+
+    Raises `InputError`, also where a float64 output at a training point might be off by more than ``tolerance``.
+    """
+    source = proved(certificate)
+    _, layers = exported_network(source, item)
+    found = accuracy(layers, source.data.points)
+    bound = found.bounds[FLOAT64.name]
+    if bound is None or bound > tolerance:
+        size = "more than float64 holds" if bound is None else f"up to {_decimal(bound)}"
+        raise InputError(
+            str(certificate),
+            f"float64 outputs within {_decimal(tolerance)} of the exact ones (tolerance)",
+            f"errors of {size}",
+        )
     write_whole(target, onnx_model(certificate, item).SerializeToString(deterministic=True))
+    return found
+
+
+def _decimal(value: Fraction) -> str:
+    return decimal(QQ(value.numerator, value.denominator), 2)

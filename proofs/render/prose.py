@@ -22,7 +22,8 @@ from proofs.render.terms import step_rows, visible
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 WIDE = 22  # visible characters above which an inline formula gets a scrolling box of its own
 _TOKEN = re.compile(r"\$([^$]*)\$|(\\emph\{)|(\})|(--)|(\\)")
-_TEXT = re.compile(r"\\text\{([^{}]*)\}")
+_BRACES = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"  # balanced, three deep
+_TEXT = re.compile(rf"\\text\{{({_BRACES})\}}")
 _NO_BREAK = "\N{WORD JOINER}"
 _FENCES = {"|", "‖"}
 _CLOSING = {")", "]", "|", "‖"}

@@ -12,7 +12,7 @@ import pytest
 from proofs.checker import check, check_file
 from proofs.export import source
 from proofs.export.coq import STATEMENTS
-from proofs.export.kernel import check_with_coq
+from proofs.export.kernel import check_with_coq, compile_library
 from tests.checker import truth
 from tests.checker.corpus import FALSE, FALSEHOODS, VALID
 
@@ -65,13 +65,21 @@ def test_a_true_certificate(name):
         assert truth.holds(cert)
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """The library, compiled once."""
+    folder = tmp_path_factory.mktemp("coq")
+    compile_library(folder)
+    return folder
+
+
 @needs_coq
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE_FILES)
-def test_coq_agrees(name):
+def test_coq_agrees(name, library):
     cert = json.loads((VALID / name).read_text())
     restated = cert["statement"] in STATEMENTS and not cert.get("values_only")
-    result = check_with_coq(VALID / name)
+    result = check_with_coq(VALID / name, library=library)
     assert result.verdict == ("proved" if restated else "unknown"), result.detail
 
 

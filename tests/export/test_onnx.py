@@ -9,8 +9,9 @@ import pytest
 from proofs.certificates import zero_loss_certificate
 from proofs.checker import check
 from proofs.checker.errors import Malformed
+from proofs.cli import run as run_command
 from proofs.export.evaluation import trace
-from proofs.export.onnx import exported_network, onnx_model, write_onnx
+from proofs.export.onnx import accuracy, exported_network, onnx_model, write_onnx
 from proofs.export.rounding import as_float, rounding_bound
 from proofs.export.source import as_it_stands
 from symbolic.errors import InputError
@@ -223,3 +224,42 @@ def test_a_model_is_written_only_for_a_proved_file(tmp_path):
     first = target.read_bytes()
     write_onnx(source, target)
     assert target.read_bytes() == first
+
+
+def test_the_bound_of_float32_holds_and_is_not_idle():
+    """A network with entries that no float has, run in float32 by NumPy."""
+    numpy = pytest.importorskip("numpy")
+    certificate = json.loads(raw("T5 simplices"))
+    _, network = exported_network(as_it_stands(certificate), 6)
+    points = as_it_stands(certificate).data.points
+    values = numpy.array([[as_float(e, "x") for e in x] for x in points], dtype=numpy.float32).T
+    for l, (W, b) in enumerate(network, start=1):
+        weights = numpy.array([[as_float(e, "W") for e in row] for row in W], dtype=numpy.float32)
+        bias = numpy.array([as_float(e, "b") for e in b], dtype=numpy.float32)
+        values = weights @ values + bias[:, None]
+        values = values if l == len(network) else numpy.maximum(values, 0)
+    errors = [
+        abs(F(float(values[q][i])) - exact)
+        for i, x in enumerate(points)
+        for q, exact in enumerate(trace(network, x)[-1][1])
+    ]
+    found = accuracy(network, points)
+    assert (found.points, found.total) == (len(points), len(points))
+    assert 0 < max(errors) <= found.bounds["float32"] < F(1, 10**3)
+    assert found.bounds["float64"] < found.bounds["float32"] / 2**20
+
+
+def test_what_float64_cannot_hold_is_not_written(tmp_path, capsys):
+    pytest.importorskip("onnx", reason="the extra `onnx` is not installed")
+    (source := tmp_path / "c.json").write_bytes(raw("T3 two triangles"))
+    target = tmp_path / "c.onnx"
+    with pytest.raises(
+        InputError, match=r"within 1e-20 of the exact ones \(tolerance\), found err"
+    ):
+        write_onnx(source, target, tolerance=F(1, 10**20))
+    assert not target.exists()
+    assert run_command(["export", str(source), "--to", "onnx", "--tolerance", "0"]) == 2
+    assert run_command(["export", str(source), "--to", "onnx", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert F(told["bounds"]["float64"]) < F(1, 10**12) and told["points"] > 0
+    assert run_command(["export", str(source), "--to", "coq", "--tolerance", "1"]) == 2

@@ -137,6 +137,13 @@ def test_unknown_latex_is_refused(words):
         html(words)
 
 
+def test_formulas_with_braces_inside_words():
+    code = mathml(r"x\ge0\quad\text{($0$ only for $B=K^{-1}X^{\mathsf T}$)}")
+    words = "".join(parsed(str(code)).itertext())
+    assert "only for" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "$" not in words and "\\" not in words
+
+
 def test_a_command_without_mathml_is_refused():
     with pytest.raises(LedgerError, match="no MathML"):
         mathml(r"\nosuchcommand x")
