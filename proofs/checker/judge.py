@@ -17,6 +17,7 @@ from .flow import check_constants, check_history
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
 from .limits import DEFAULT, Limits, judged_apart
+from .list_degeneracy import check_list_degeneracy
 from .obstruction import check_obstruction
 from .partitions import check_partitions
 from .reading import Certificate, parse, read, statement_of
@@ -45,6 +46,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "A2": check_impossible,
     "E2": check_constants,
     "E4": check_history,
+    "G8": check_list_degeneracy,
     "P0": check_best,
     "P1": check_cells,
     "P2": check_one_layer,

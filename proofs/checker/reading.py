@@ -41,6 +41,8 @@ KEYS = {
     "A2": "Q M N widths verdict by reason evidence",
     "E2": "Q M N layers gradient eta constants",
     "E4": "Q M N ends start histories events",
+    "G8": "Q M N widths layers K rank dimension order constant manifold cost_squared "
+    "strict_activation",
     "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
     "strict_activation",
     "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
@@ -51,7 +53,7 @@ KEYS = {
 }
 OPTIONAL = {"T4": "kernel", "T5": "obstacles"}
 VERSION_2 = frozenset(
-    ["P0", "P1", "P2", "P3", "W2", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2", "E2", "E4"]
+    ["P0", "P1", "P2", "P3", "W2", "G8", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2", "E2", "E4"]
 )
 
 

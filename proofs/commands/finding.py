@@ -111,6 +111,10 @@ def landscape(
 @reads_data
 def degeneracy(
     source: Data,
+    architecture: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="truncation (T4) or two-layer (G8)."),
+    ] = "truncation",
     layers: Layers = None,
     readout: Readout = "affine",
     construction: Built = "rational",
@@ -124,7 +128,21 @@ def degeneracy(
     quiet: Quiet = False,
     jobs: Jobs = 1,
 ) -> Status:
-    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set."""
+    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set.
+
+    With --architecture two-layer: at the network of two hidden layers, for any consistent data (G8).
+    """
+    if architecture != "truncation":
+        from proofs.commands.list_degeneracy import examine_list
+
+        plain = (readout, construction, layers, mu, kernel) == (
+            "affine",
+            "rational",
+            None,
+            None,
+            False,
+        )
+        return examine_list(source, architecture, plain, reading, as_json, output, quiet, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
     from proofs.files import write_whole
     from symbolic.degeneracy import degeneracy as examine

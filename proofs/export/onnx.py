@@ -25,7 +25,7 @@ from symbolic.scalars import decimal
 
 __all__ = ["TOLERANCE", "Accuracy", "accuracy", "exported_network", "onnx_model", "write_onnx"]
 
-ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2")  # statements about networks of any widths
+ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2", "G8")  # statements about networks of any widths
 TOLERANCE = Fraction(1, 10**6)  # of a float64 output, unless another is asked for
 MOST_PRODUCTS = (
     4_000_000  # a bound is exact arithmetic: of larger data so many points are looked at

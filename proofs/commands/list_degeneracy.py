@@ -1,0 +1,75 @@
+"""``degeneracy --architecture two-layer``: G8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from proofs.commands.options import Reading, Status, Unusable, load_data, say, target_path
+
+if TYPE_CHECKING:
+    from symbolic.list_degeneracy import ListDegeneracy
+
+
+def examine_list(
+    source: str,
+    architecture: str,
+    plain: bool,
+    reading: Reading,
+    as_json: bool,
+    output: Path | None,
+    quiet: bool,
+    jobs: int,
+) -> Status:
+    """The rank of the Jacobian at the two-layer network, and whether the zero set is a manifold.
+
+    `plain`: no option of truncation networks was given. For inconsistent data the certificate is
+    that of P0: no network has cost 0.
+    """
+    if architecture != "two-layer":
+        raise Unusable(f"--architecture: expected truncation or two-layer, found {architecture!r}")
+    if not plain:
+        raise Unusable(
+            "--architecture two-layer: expected without --layers, --readout, --construction, --mu, "
+            "--kernel"
+        )
+    target = None if output is None else target_path(output)
+    data = load_data(source, reading, quiet, any_targets=True)
+    from proofs.cell_certificates import interpolation_certificate
+    from proofs.files import write_whole
+    from proofs.list_degeneracy_certificates import list_degeneracy_certificate
+    from symbolic.cells import Search
+    from symbolic.list_degeneracy import list_degeneracy
+    from symbolic.pool import Pool
+    from symbolic.two_layer import two_layer
+
+    found = two_layer(Pool.of(data), Search(jobs=jobs))
+    if found.pool.consistent:
+        result = list_degeneracy(found)
+        certificate, status = list_degeneracy_certificate(result), Status.HOLDS
+        lines = list(_lines(result))
+    else:
+        certificate, status = interpolation_certificate(found), Status.REFUTED
+        lines = [f"{data.name}: points of different targets coincide: no network has cost 0 (P0)"]
+    if target is not None:
+        write_whole(target, certificate)
+        lines.append(f"certificate: {target}")
+    if as_json:
+        typer.echo(certificate, nl=False)
+    else:
+        say(quiet, *lines)
+    return status
+
+
+def _lines(result: ListDegeneracy) -> Iterator[str]:
+    data = result.pool.data
+    widths = "-".join(map(str, result.network.widths))
+    yield f"{data.name}: {widths}, K = {result.K} parameters, rank J = {result.rank}"
+    if result.manifold:
+        yield "G8 proved: rank J = Q² + (Q−1)(Q−2)/2;"
+        yield f"the zero set is a manifold of dimension {result.dimension} here."
+    else:
+        yield f"Unknown whether the zero set is a manifold here: {result.missing}."

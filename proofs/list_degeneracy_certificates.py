@@ -1,0 +1,40 @@
+"""Certificates of the degeneracy of decision-list networks: G8 (`checker/FORMAT.md`)."""
+
+from __future__ import annotations
+
+from proofs.cell_certificates import VERSION_2
+from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from symbolic.list_degeneracy import ListDegeneracy
+from symbolic.words import VerdictWord
+
+
+def list_degeneracy_certificate(found: ListDegeneracy) -> str:
+    """The certificate of the rank of the Jacobian at a two-layer network, and of the manifold where G8 applies.
+
+    >>> import json
+    >>> from symbolic.clusters import ClusterData
+    >>> from symbolic.list_degeneracy import list_degeneracy
+    >>> from symbolic.pool import Pool
+    >>> from symbolic.two_layer import two_layer
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[3]]})
+    >>> document = json.loads(list_degeneracy_certificate(list_degeneracy(two_layer(Pool.of(data)))))
+    >>> document["rank"], document["dimension"], document["manifold"]
+    (4, 4, 'proved')
+    """
+    labels = found.pool.data.labels
+    order = None if found.order is None else [labels[j] for j in found.order]
+    fields = {
+        **envelope("G8", found.pool.data),
+        "schema": VERSION_2,
+        "widths": list(found.network.widths),
+        "layers": network_section(found.network),
+        "K": found.K,
+        "rank": found.rank,
+        "dimension": found.dimension,
+        "order": order,
+        "constant": [labels[j] for j in found.constant],
+        "manifold": VerdictWord.PROVED if found.manifold else VerdictWord.UNKNOWN,
+        "cost_squared": "0",
+        "strict_activation": True,
+    }
+    return closed("{" + fields_as_lines(fields))
