@@ -1,7 +1,8 @@
 """The pages of the site that are made from other files: run by `mkdocs build` (see `mkdocs.yml`).
 
-The home page is the README, the certificates' page FORMAT.md, the Python page the docstrings of what the
-packages export, and the statements' page the ledger: none of them can say what the code does not.
+The home page is the README, the certificates' page FORMAT.md, the Python page the docstrings of
+what the packages export, and the statements' page the ledger: none of them can say what the code
+does not.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def write(name: str, words: str) -> None:
 
 
 def home() -> str:
-    """The README, its links to files of the checkout as plain code (the site has no checkout beside it)."""
+    """The README, its links to files of the checkout as plain code (the site has no checkout beside
+    it).
+    """
     words = (ROOT / "README.md").read_text(encoding="utf-8")
     words = re.sub(r"\]\((?:docs/)([\w-]+\.(?:md|png))\)", r"](\1)", words)
     words = words.replace("](proofs/checker/FORMAT.md)", "](certificates.md)")

@@ -1,6 +1,8 @@
-"""The page of the site that lists the statements: one row an entry, in the order of the mathematics.
+"""The page of the site that lists the statements: one row an entry, in the order of the
+mathematics.
 
-It is made from the ledger whenever the site is (`docs/site.py`): nothing on it is typed in or stored.
+It is made from the ledger whenever the site is (`docs/site.py`): nothing on it is typed in or
+stored.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Pictures for the notebooks. Exact objects come in; floats are made here, for the ink only, and decide nothing."""
+"""Pictures for the notebooks. Exact objects come in; floats are made here, for the ink only, and
+decide nothing.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def _scatter(axes: Axes, data: ClusterData, images: Sequence[DomainMatrix]) -> N
 
 
 def _cones(axes: Axes, tau: TruncationMap) -> None:
-    """The cone that is kept (tinted), the one sent to the apex (grey), the kinks where one pre-activation vanishes."""
+    """The cone that is kept (tinted), the one sent to the apex (grey), the kinks where one
+    pre-activation vanishes.
+    """
     weights, biases, apex = floats(tau.W), floats(tau.b), floats(tau.apex)[:, 0]
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     grid = np.stack(np.meshgrid(np.linspace(left, right, 400), np.linspace(bottom, top, 400)))

@@ -1,7 +1,10 @@
-"""Run the notebooks in a fresh kernel and store what they print: ``python notebooks/execute.py [NAME…]``.
+"""Run the notebooks in a fresh kernel and store what they print: ``python notebooks/execute.py
+[NAME…]``.
 
-What differs from run to run (times, addresses in memory) is not stored, so a difference in version control is a difference in what is
-shown: where an object has a typeset form, that alone is kept. Cells tagged ``skip-execution`` need somebody at the controls and are stored without output; what cells tagged ``solver`` show was proposed by a floating-point solver, whose versions may differ.
+What differs from run to run (times, addresses in memory) is not stored, so a difference in version
+control is a difference in what is shown: where an object has a typeset form, that alone is kept.
+Cells tagged ``skip-execution`` need somebody at the controls and are stored without output; what
+cells tagged ``solver`` show was proposed by a floating-point solver, whose versions may differ.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ TYPESET = {"text/html", "text/latex", "text/markdown"}
 
 
 def executed(path: Path, live: bool = False) -> Any:
-    """The notebook after a run from top to bottom; ``live`` also runs the cells that are left out otherwise."""
+    """The notebook after a run from top to bottom; ``live`` also runs the cells that are left out
+    otherwise.
+    """
     notebook = nbformat.read(path, 4)
     if live:
         for cell in notebook.cells:

@@ -1,4 +1,6 @@
-"""Writing what is known about an architecture: A1 (a network), A2 (an obstacle), and the answer *unknown*, which certifies nothing."""
+"""Writing what is known about an architecture: A1 (a network), A2 (an obstacle), and the answer
+*unknown*, which certifies nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from symbolic.scalars import text
 
 
 def capacity_certificate(found: Capacity) -> str:
-    """The certificate of a *yes* (A1) or a *no* (A2); for *unknown* the answer alone, in the same layout.
+    """The certificate of a *yes* (A1) or a *no* (A2); for *unknown* the answer alone, in the same
+    layout.
 
     >>> from symbolic import ClusterData
     >>> from symbolic.capacity import capacity

@@ -66,7 +66,9 @@ def interpolation_certificate(found: Interpolation) -> str:
 
 
 def cells_section(cells: Cells) -> list[dict[str, Any]]:
-    """The cells: points of the classes of one target are numbered through; of mixed inputs, the positions among these."""
+    """The cells: points of the classes of one target are numbered through; of mixed inputs, the
+    positions among these.
+    """
     pool = cells.pool
     starts = _starts(pool)
     sections = []

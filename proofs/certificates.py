@@ -1,7 +1,7 @@
 """Writing certificates: `symbolic` objects as text in the layout of ``checker/FORMAT.md``.
 
-One top-level key a line, in a fixed order, numbers as numerals: the same input gives the same bytes. The checker shares no
-code with this module; it reads the layout from its own description.
+One top-level key a line, in a fixed order, numbers as numerals: the same input gives the same
+bytes. The checker shares no code with this module; it reads the layout from its own description.
 """
 
 from __future__ import annotations
@@ -155,7 +155,9 @@ def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:
 
 
 def landscape_header(found: Landscape, values_only: bool) -> str:
-    """The landscape's certificate (T5) up to the list of its minima; the rest comes line by line (`growing`)."""
+    """The landscape's certificate (T5) up to the list of its minima; the rest comes line by line
+    (`growing`).
+    """
     fields = {
         **envelope("T5", found.data),
         "K": found.K,
@@ -190,7 +192,9 @@ def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[
 
 
 def minimum_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
-    """One subset with one readout: value, readout, and what is proved or refuted about the candidate network."""
+    """One subset with one readout: value, readout, and what is proved or refuted about the
+    candidate network.
+    """
     return section_of(found.minimum(subset, kind), found.data.labels)
 
 

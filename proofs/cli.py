@@ -1,7 +1,9 @@
-"""The command ``truncation``: each subcommand is one or two calls of the Python API (`proofs.commands`).
+"""The command ``truncation``: each subcommand is one or two calls of the Python API
+(`proofs.commands`).
 
-Exit codes: 0 everything holds, 1 refuted (or the data admit no such network), 2 unusable arguments or input (one line on
-stderr), 3 undecided. Heavy modules are imported by the commands that need them, so that ``--help`` and ``check`` start at once.
+Exit codes: 0 everything holds, 1 refuted (or the data admit no such network), 2 unusable arguments
+or input (one line on stderr), 3 undecided. Heavy modules are imported by the commands that need
+them, so that ``--help`` and ``check`` start at once.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ def options(
 
 
 def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
-    """The command with what may happen to its stdout as exit codes: nobody reads it any more, or it takes no more."""
+    """The command with what may happen to its stdout as exit codes: nobody reads it any more, or it
+    takes no more.
+    """
 
     @functools.wraps(command)
     def run_it(**given: Any) -> Status:
@@ -120,7 +124,9 @@ for panel, commands in {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command with these arguments and return its exit code; every expected failure is one line on stderr."""
+    """Run the command with these arguments and return its exit code; every expected failure is one
+    line on stderr.
+    """
     try:
         status = app(list(arguments), standalone_mode=False, prog_name="truncation")
     except TyperException as error:
@@ -141,7 +147,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    """The roots of the errors that are a line, not a traceback: of the packages that were imported, for no others can occur."""
+    """The roots of the errors that are a line, not a traceback: of the packages that were imported,
+    for no others can occur.
+    """
     roots = (("symbolic.errors", "TruncationError"), ("proofs.checker.errors", "CertificateError"))
     loaded = [(sys.modules[name], root) for name, root in roots if name in sys.modules]
     return tuple(getattr(module, root) for module, root in loaded)

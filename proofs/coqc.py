@@ -1,4 +1,6 @@
-"""Coq's compiler as a program to be run: under a limit of time and of memory, and never without saying that it is missing."""
+"""Coq's compiler as a program to be run: under a limit of time and of memory, and never without
+saying that it is missing.
+"""
 
 from __future__ import annotations
 

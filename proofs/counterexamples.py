@@ -1,8 +1,10 @@
-"""What goes wrong without an assumption: a smallest instance, found by running through small integers.
+"""What goes wrong without an assumption: a smallest instance, found by running through small
+integers.
 
-Each search enumerates instances in which every other assumption of the statement holds, and decides its conclusion exactly; the first
-instance in which the conclusion fails is the counterexample. Where there is nothing to search (the statement is not even
-defined without the assumption, or the others imply it), the reason is given and the verdict stays unknown.
+Each search enumerates instances in which every other assumption of the statement holds, and decides
+its conclusion exactly; the first instance in which the conclusion fails is the counterexample.
+Where there is nothing to search (the statement is not even defined without the assumption, or the
+others imply it), the reason is given and the verdict stays unknown.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ class Dropped:
 
 
 def without(name: str) -> tuple[Dropped, ...]:
-    """Drop the assumption ``name`` (``"T5d:definite-scatter"``, or without the entry: wherever it occurs) and search.
+    """Drop the assumption ``name`` (``"T5d:definite-scatter"``, or without the entry: wherever it
+    occurs) and search.
 
     Raises `LedgerError` if no entry has such an assumption.
 

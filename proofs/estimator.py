@@ -1,8 +1,10 @@
-"""`minimize` as a scikit-learn classifier: the network of least cost on the training data, applied exactly.
+"""`minimize` as a scikit-learn classifier: the network of least cost on the training data, applied
+exactly.
 
-Features are the doubles they are: each is an exact rational. For training data without contradiction the fitted network has cost
-exactly 0, so it is right at every training point; where equal points have different labels it has the least cost of all
-functions (P0). What it says elsewhere is what the network says: no statement here is about data not seen.
+Features are the doubles they are: each is an exact rational. For training data without
+contradiction the fitted network has cost exactly 0, so it is right at every training point; where
+equal points have different labels it has the least cost of all functions (P0). What it says
+elsewhere is what the network says: no statement here is about data not seen.
 """
 
 from __future__ import annotations
@@ -28,11 +30,13 @@ __all__ = ["LeastCostClassifier"]
 
 
 class LeastCostClassifier(ClassifierMixin, BaseEstimator):
-    """The network of least L² cost on labelled data, with unit targets; ``predict`` evaluates it exactly.
+    """The network of least L² cost on labelled data, with unit targets; ``predict`` evaluates it
+    exactly.
 
     Parameters
     ----------
-    architecture : as of ``truncation minimize``: ``auto``, ``truncation``, ``two-layer``, ``deep``, ``shallow``, ``narrow``.
+    architecture : as of ``truncation minimize``: ``auto``, ``truncation``, ``two-layer``, ``deep``,
+        ``shallow``, ``narrow``.
     restarts : restarts of the search for few cells (None: as many as half a minute or so allows).
     random_state : the seed of that search, an integer or None for 0.
 
@@ -75,13 +79,17 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def decision_function(self, X: Any) -> Any:
-        """The outputs ``N × Q``, each rounded once to the nearest double; for two classes the second less the first."""
+        """The outputs ``N × Q``, each rounded once to the nearest double; for two classes the
+        second less the first.
+        """
         outputs = self._outputs(X)
         floats = np.array([[int(e.numerator) / int(e.denominator) for e in row] for row in outputs])
         return floats[:, 1] - floats[:, 0] if len(self.classes_) == 2 else floats
 
     def predict(self, X: Any) -> Any:
-        """The label of the unit target nearest to the exact output: that of the largest entry, the first of equal ones."""
+        """The label of the unit target nearest to the exact output: that of the largest entry, the
+        first of equal ones.
+        """
         outputs = self._outputs(X)
         return self.classes_[[row.index(max(row)) for row in outputs]]
 

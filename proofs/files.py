@@ -15,23 +15,30 @@ LOST = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class NotWritten(InputError):
-    """A file or device took no more; what was computed is not lost to a refutation or to unusable input."""
+    """A file or device took no more; what was computed is not lost to a refutation or to unusable
+    input.
+    """
 
 
 def real_file(path: Path) -> Path:
-    """What the path stands for, links followed: the file that is replaced, so that a link stays one."""
+    """What the path stands for, links followed: the file that is replaced, so that a link stays
+    one.
+    """
     return Path(os.path.realpath(path))
 
 
 def is_stream(path: Path) -> bool:
-    """Whether the path is stdout (``-``), a device or a pipe: something to write to, not to replace."""
+    """Whether the path is stdout (``-``), a device or a pipe: something to write to, not to
+    replace.
+    """
     return path == STDOUT or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write the file, or nothing: the content goes to ``PATH.part`` first and is then renamed.
 
-    A device or pipe gets the content as it is. Raises `InputError`, and `NotWritten` where the disk is full.
+    A device or pipe gets the content as it is. Raises `InputError`, and `NotWritten` where the disk
+    is full.
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:

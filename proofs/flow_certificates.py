@@ -1,4 +1,6 @@
-"""Writing the certificates of flows: constants of motion after a step (E2), and a history of truncation (E4)."""
+"""Writing the certificates of flows: constants of motion after a step (E2), and a history of
+truncation (E4).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from symbolic.truncation_flow import History, events
 
 
 def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) -> str:
-    """The network, its gradient, a step length and the constants of motion of every hidden layer (E2).
+    """The network, its gradient, a step length and the constants of motion of every hidden layer
+    (E2).
 
     >>> from sympy import QQ
     >>> from symbolic.zero_loss import zero_loss
@@ -54,7 +57,9 @@ def history_certificate(
     start: Sequence[Scalar],
     histories: Sequence[History],
 ) -> str:
-    """The histories of all coordinates for the weights ``1/N_j``, with all events in the order of time (E4)."""
+    """The histories of all coordinates for the weights ``1/N_j``, with all events in the order of
+    time (E4).
+    """
     fields = {
         **envelope("E4", data),
         "schema": VERSION_2,

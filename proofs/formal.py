@@ -1,8 +1,10 @@
-"""The theory in Coq's kernel: built, asked for the type and the axioms of every theorem, compared with what is expected.
+"""The theory in Coq's kernel: built, asked for the type and the axioms of every theorem, compared
+with what is expected.
 
-A theorem counts as *formal* when Coq has compiled it, prints for it the type kept in ``statements.txt`` beside the theory, and
-uses no axiom that ``axioms.txt`` does not list. The file keeps every definition as well: a cost that became 0 would leave all
-types as they are. ``python -m proofs.formal`` prints the file anew, for a change that is meant.
+A theorem counts as *formal* when Coq has compiled it, prints for it the type kept in
+``statements.txt`` beside the theory, and uses no axiom that ``axioms.txt`` does not list. The file
+keeps every definition as well: a cost that became 0 would leave all types as they are. ``python -m
+proofs.formal`` prints the file anew, for a change that is meant.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ class FormalError(TruncationError):
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """What Coq says of a name: its type (or what it is defined as), the axioms below it, and what is wrong with that.
+    """What Coq says of a name: its type (or what it is defined as), the axioms below it, and what
+    is wrong with that.
 
     ``fault`` is empty when the text is the expected one and every axiom is allowed.
     """
@@ -75,7 +78,9 @@ def files(theory: Path = THEORY) -> list[str]:
 
 
 def names(theory: Path = THEORY) -> list[str]:
-    """Every definition of the theory, then every theorem of ``Statements.v``, with the file before the dot."""
+    """Every definition of the theory, then every theorem of ``Statements.v``, with the file before
+    the dot.
+    """
     found = []
     for file in files(theory):
         if file not in NOT_READ:
@@ -90,9 +95,11 @@ def build(
     cache: Path | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Path:
-    """A folder with the compiled theory, made once for every state of its files and every version of Coq.
+    """A folder with the compiled theory, made once for every state of its files and every version
+    of Coq.
 
-    `advance` is told how many files are done. Raises `CoqNotFound`, and `FormalError` where Coq refuses a file.
+    `advance` is told how many files are done. Raises `CoqNotFound`, and `FormalError` where Coq
+    refuses a file.
     """
     order = [name for name in files(theory) if name != "Assumptions"]
     sources = {name: (theory / f"{name}.v").read_bytes() for name in order}
@@ -231,7 +238,8 @@ def expected(theory: Path = THEORY) -> dict[str, str]:
 def check(
     wanted: Iterable[str], built: Path, theory: Path = THEORY
 ) -> tuple[dict[str, Theorem], list[Theorem]]:
-    """The theorems of these names as Coq knows them, with their faults; and the definitions that are not the expected ones.
+    """The theorems of these names as Coq knows them, with their faults; and the definitions that
+    are not the expected ones.
 
     Raises `CoqNotFound` and `FormalError`.
     """
@@ -260,7 +268,9 @@ def _judge(found: Theorem, kept: Mapping[str, str], allowed: set[str]) -> Theore
 
 
 def _resting(theorem: Theorem, changed: str) -> Theorem:
-    """A theorem may speak of a definition that is not the expected one; whether it does is not looked at."""
+    """A theorem may speak of a definition that is not the expected one; whether it does is not
+    looked at.
+    """
     fault = theorem.fault or f"the definition of {changed} is not the expected one"
     return replace(theorem, fault=fault)
 

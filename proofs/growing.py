@@ -1,7 +1,9 @@
-"""The file of a long landscape run: it grows by one line a minimum, survives an interruption, and ends as a certificate.
+"""The file of a long landscape run: it grows by one line a minimum, survives an interruption, and
+ends as a certificate.
 
-While the run lasts the lines are in ``FILE.part``; the same command finds them there (or in a cut-off ``FILE``) and goes on after the last
-whole line, so finished subsets are not computed again, and the final bytes are those of an uninterrupted run.
+While the run lasts the lines are in ``FILE.part``; the same command finds them there (or in a
+cut-off ``FILE``) and goes on after the last whole line, so finished subsets are not computed again,
+and the final bytes are those of an uninterrupted run.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from symbolic.errors import InputError
 
 
 def equal_values(items: Iterable[dict[str, Any]]) -> list[list[list[str]]]:
-    """The classes of at least two subsets with equal value for the same readout (T5), in order of first appearance.
+    """The classes of at least two subsets with equal value for the same readout (T5), in order of
+    first appearance.
 
     >>> item = {"readout": "linear", "value": "1/2"}
     >>> equal_values([{**item, "collapsed": ["a"]}, {**item, "collapsed": ["b"]}])
@@ -46,9 +49,10 @@ def grow(
 ) -> str:
     """Run to the end and return the certificate; with a path, keep every line there as it comes.
 
-    ``header`` is the text up to the list of minima, ``expected`` their subsets and readouts; ``rest(k)`` yields the sections after the first ``k``;
-    ``progress(k)`` is told how many are finished. Raises `InputError` where nothing can be written, or if
-    ``FILE.part`` belongs to another run.
+    ``header`` is the text up to the list of minima, ``expected`` their subsets and readouts;
+    ``rest(k)`` yields the sections after the first ``k``; ``progress(k)`` is told how many are
+    finished. Raises `InputError` where nothing can be written, or if ``FILE.part`` belongs to
+    another run.
     """
     if path is None or is_stream(path):
         lines = []
@@ -89,7 +93,9 @@ def _terminated(line: str, index: int, total: int) -> str:
 
 
 def _finished(file: Path, header: str, expected: Sequence[tuple[list[str], str]]) -> list[str]:
-    """The whole lines of minima, in order, that an earlier run of the same command left in the file."""
+    """The whole lines of minima, in order, that an earlier run of the same command left in the
+    file.
+    """
     try:
         content = file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):

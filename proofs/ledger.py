@@ -1,8 +1,10 @@
-"""The ledger: every entry, the graph of what uses what, and statuses that are computed, never typed in.
+"""The ledger: every entry, the graph of what uses what, and statuses that are computed, never typed
+in.
 
-*Derived*: the entry's derivation ran through the small kernel and used nothing but what the entry lists as given; *formal*: Coq has
-compiled it; *stated*: neither. The same of all entries below it; what then remains to be believed are the `foundations` they name.
-A check on given data never changes a status.
+*Derived*: the entry's derivation ran through the small kernel and used nothing but what the entry
+lists as given; *formal*: Coq has compiled it; *stated*: neither. The same of all entries below it;
+what then remains to be believed are the `foundations` they name. A check on given data never
+changes a status.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ class Result:
 
 
 def place(identifier: str) -> tuple[int, int, str]:
-    """Where an ID stands in the order of the mathematics: its chapter, its number, what follows the number.
+    """Where an ID stands in the order of the mathematics: its chapter, its number, what follows the
+    number.
 
     Raises `LedgerError` on an ID that is not a letter of `CHAPTERS` and a number.
 
@@ -86,7 +89,8 @@ def place(identifier: str) -> tuple[int, int, str]:
 
 @lru_cache
 def _discovered() -> dict[str, tuple[Entry | Foundation, str]]:
-    """Every entry and foundation that a module of `proofs.statements` defines, with the module's name, in order.
+    """Every entry and foundation that a module of `proofs.statements` defines, with the module's
+    name, in order.
 
     Raises `LedgerError` if two have one ID.
     """
@@ -103,7 +107,8 @@ def _discovered() -> dict[str, tuple[Entry | Foundation, str]]:
 
 @lru_cache
 def entries() -> dict[str, Entry]:
-    """All entries by ID, in the order of the mathematics, lemmas last: whatever the modules of `proofs.statements` define.
+    """All entries by ID, in the order of the mathematics, lemmas last: whatever the modules of
+    `proofs.statements` define.
 
     Raises `LedgerError` on a dangling or circular use.
 
@@ -141,7 +146,9 @@ def module_of(identifier: str) -> str:
 
 
 def derivation(identifier: str) -> Derivation:
-    """The derivation of an entry, every step checked by the kernel, once; raises `AlgebraError` or `LedgerError`."""
+    """The derivation of an entry, every step checked by the kernel, once; raises `AlgebraError` or
+    `LedgerError`.
+    """
     return _derived(entries()[identifier])
 
 
@@ -206,9 +213,11 @@ def prove_universally(entry: Entry) -> Result:
 
 
 def prove_entrywise(entry: Entry, size: int) -> Verdict:
-    """Confirm every equation of the derivation, entry by entry, for ``Q = M = size`` with symbols for all data.
+    """Confirm every equation of the derivation, entry by entry, for ``Q = M = size`` with symbols
+    for all data.
 
-    An equation is compared in each model in which everything it used holds; it needs at least one, and must hold in all.
+    An equation is compared in each model in which everything it used holds; it needs at least one,
+    and must hold in all.
 
     >>> print(prove_entrywise(entries()["L1"], 1).word)
     proved
@@ -319,7 +328,9 @@ def status(identifier: str, results: Iterable[Result], formal: Collection[str] =
 def status_with_all(
     identifier: str, results: Iterable[Result], formal: Collection[str] = ()
 ) -> Status:
-    """The least status of the entry and of all that it uses; a definition that claims nothing takes nothing away."""
+    """The least status of the entry and of all that it uses; a definition that claims nothing takes
+    nothing away.
+    """
     known = tuple(results)
     involved = [key for key in (identifier, *ancestors(identifier)) if claims(entries()[key])]
     return min((status(key, known, formal) for key in involved), default=Status.STATED)

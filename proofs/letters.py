@@ -1,6 +1,8 @@
-"""Setting and notation: every letter of the ledger with its meaning and its shape, collected from where each is declared.
+"""Setting and notation: every letter of the ledger with its meaning and its shape, collected from
+where each is declared.
 
-A matrix carries its words and shape in its declaration, an entry says what its other letters mean; nothing is written down twice.
+A matrix carries its words and shape in its declaration, an entry says what its other letters mean;
+nothing is written down twice.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ TRAITS = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter (LaTeX), what it means, its shape in words (empty for what is no matrix), the entries in which it means this."""
+    """A letter (LaTeX), what it means, its shape in words (empty for what is no matrix), the
+    entries in which it means this.
+    """
 
     latex: str
     words: str
@@ -50,7 +54,9 @@ def shape(symbol: Symbol) -> str:
 
 
 def letters_of(identifier: str) -> Iterator[tuple[str, str, str]]:
-    """LaTeX, words and shape of the letters that one entry declares or whose matrices occur in its derivation."""
+    """LaTeX, words and shape of the letters that one entry declares or whose matrices occur in its
+    derivation.
+    """
     entry = entries()[identifier]
     for latex, words in entry.letters.items():
         yield latex, words, ""

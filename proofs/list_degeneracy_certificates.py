@@ -9,7 +9,8 @@ from symbolic.words import VerdictWord
 
 
 def list_degeneracy_certificate(found: ListDegeneracy) -> str:
-    """The certificate of the rank of the Jacobian at a two-layer network, and of the manifold where G8 applies.
+    """The certificate of the rank of the Jacobian at a two-layer network, and of the manifold where
+    G8 applies.
 
     >>> import json
     >>> from symbolic.clusters import ClusterData

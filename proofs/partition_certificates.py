@@ -39,7 +39,9 @@ def partition_certificate(found: Partitions, minima: Sequence[PartitionMinimum])
 
 
 def partition_section(minimum: PartitionMinimum, labels: Sequence[str]) -> dict[str, Any]:
-    """One partition: its value, and a network with its verdicts, or an obstruction, or the bare word unknown."""
+    """One partition: its value, and a network with its verdicts, or an obstruction, or the bare
+    word unknown.
+    """
     section: dict[str, Any] = {
         "partition": _names(minimum.blocks, labels),
         "readout": "affine",

@@ -1,4 +1,6 @@
-"""A proved certificate as a network of the library, and what it predicts for data, as JSON and as lines."""
+"""A proved certificate as a network of the library, and what it predicts for data, as JSON and as
+lines.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ CELLS = ("P0", "P1")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predicted:
-    """What the network of a certificate says of ``data``; ``radii[j][i]`` are squared radii at the training points.
+    """What the network of a certificate says of ``data``; ``radii[j][i]`` are squared radii at the
+    training points.
 
     Within them the output stays what it is (X1, ``exactly``), or else the class does (X2).
     """
@@ -58,7 +61,9 @@ class Predicted:
 
 
 def predict(path: Path, data: ClusterData) -> Predicted:
-    """Outputs, classes and radii of the certificate's network, once the checker has proved it. Raises `InputError`."""
+    """Outputs, classes and radii of the certificate's network, once the checker has proved it.
+    Raises `InputError`.
+    """
     source = proved(path)
     if "layers" not in source.values:
         raise InputError("statement", "a certificate with one network", source.statement)
@@ -117,7 +122,8 @@ def _cell_radii(
 ) -> tuple[tuple[Scalar | None, ...], ...] | None:
     """X1, point by point: the first cell whose hyperplane has the point below is its own.
 
-    None unless the network is that of the decision list: the checker judges outputs at the training points alone.
+    None unless the network is that of the decision list: the checker judges outputs at the training
+    points alone.
     """
     sections = [mapping(c, "cells") for c in items(source.values["cells"], "cells")]
     planes = [
@@ -159,7 +165,9 @@ def _is_list(
     planes: Sequence[Hyperplane],
     scales: Sequence[Scalar],
 ) -> bool:
-    """Whether the network is, number by number, that of the list with these targets, hyperplanes and scales."""
+    """Whether the network is, number by number, that of the list with these targets, hyperplanes
+    and scales.
+    """
     if len(scales) != len(planes) or min(scales) <= 0 or network.L < 2:
         return False
     targets = [cells[k] for k in range(len(planes) + 1)]
@@ -214,7 +222,9 @@ def as_json(predicted: Predicted) -> dict[str, Any]:
 
 
 def lines(predicted: Predicted) -> Iterator[str]:
-    """What the command prints: how many are right, the smallest margin, the smallest radius a class."""
+    """What the command prints: how many are right, the smallest margin, the smallest radius a
+    class.
+    """
     data, labels = predicted.data, predicted.training.labels
     yield (
         f"{data.name}: {predicted.correct} of {data.N} points get the class of their label "

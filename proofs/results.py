@@ -1,4 +1,6 @@
-"""Results of the ledger as lines of text and as the JSON of the interface; the same results, nothing typed in."""
+"""Results of the ledger as lines of text and as the JSON of the interface; the same results,
+nothing typed in.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from proofs.verdicts import NotApplicable, Proved, Stated, Status
 def results_as_json(
     results: Sequence[Result], names: Sequence[str], formal: Collection[str] = ()
 ) -> dict[str, Any]:
-    """The document of ``truncation prove --json``; ``names`` are those of the data, ``formal`` the IDs that Coq has compiled."""
+    """The document of ``truncation prove --json``; ``names`` are those of the data, ``formal`` the
+    IDs that Coq has compiled.
+    """
     return {
         "entries": [_as_json(result, results, formal) for result in results],
         "data": list(names),
@@ -80,7 +84,9 @@ def _theorem_as_json(theorem: Theorem) -> dict[str, Any]:
 
 
 def theorem_lines(theorems: Mapping[str, Theorem], changed: Sequence[Theorem]) -> list[str]:
-    """One line for every theorem or definition that is not the expected one, then how many are, and their axioms."""
+    """One line for every theorem or definition that is not the expected one, then how many are, and
+    their axioms.
+    """
     faulty = [one for one in (*changed, *theorems.values()) if one.fault]
     lines = [f"     {one.name}: {one.fault}" for one in faulty]
     axioms = sorted({axiom for theorem in theorems.values() for axiom in theorem.axioms})

@@ -13,7 +13,8 @@ from symbolic.shallow import Shallow, projecting_network
 
 
 def shallow_certificate(found: Shallow, gates: ReluNetwork | None) -> str:
-    """The chain, the readouts that attain it, and the networks of S1 and S6 (``gates``; None where none were found).
+    """The chain, the readouts that attain it, and the networks of S1 and S6 (``gates``; None where
+    none were found).
 
     >>> import json
     >>> from symbolic import ClusterData

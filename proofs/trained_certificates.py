@@ -1,4 +1,6 @@
-"""Certificates about trained networks: R5, R1, R2, R3 and R4, as ``checker/FORMAT.md`` lays them out."""
+"""Certificates about trained networks: R5, R1, R2, R3 and R4, as ``checker/FORMAT.md`` lays them
+out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from symbolic.trained.trapped import Trapped
 
 
 def examination_certificate(found: Examination) -> str:
-    """What is strongest: a certified minimum nearby (or the network itself), otherwise the facts of R5."""
+    """What is strongest: a certified minimum nearby (or the network itself), otherwise the facts of
+    R5.
+    """
     if found.nearby is not None:
         return nearby_certificate(found, found.nearby)
     if found.statement == "R1":

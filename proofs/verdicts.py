@@ -1,4 +1,6 @@
-"""Verdicts: proved, refuted with a witness, unknown with a reason, not applicable for an assumption fails, or only stated."""
+"""Verdicts: proved, refuted with a witness, unknown with a reason, not applicable for an assumption
+fails, or only stated.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,10 @@ class Stated:
 class Status(IntEnum):
     """How much of a statement is shown for all sizes, the least first; computed, never typed in.
 
-    *Stated*: words; *derived*: every display of the proof was checked in the small kernel, the words between them are to be read;
-    *formal*: Coq compiled theorems that say the same, of the types that are expected, with allowed axioms only.
+    *Stated*: words; *derived*: every display of the proof was checked in the small kernel, the
+    words between them are to be read;
+    *formal*: Coq compiled theorems that say the same, of the types that are expected, with allowed
+    axioms only.
     """
 
     STATED = 0

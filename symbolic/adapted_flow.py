@@ -1,8 +1,10 @@
-"""E5: the flow that is Euclidean in the outputs, ``θ' = −J⁺ r`` with ``r`` the residuals and ``J`` the Jacobian of all outputs.
+"""E5: the flow that is Euclidean in the outputs, ``θ' = −J⁺ r`` with ``r`` the residuals and ``J``
+the Jacobian of all outputs.
 
-``P = JJ⁺`` projects orthogonally on the outputs that parameters can change to first order: ``x' = −Pr``, ``(½|r|²)' = −|Pr|²``. ``Jᵀr = 0`` iff ``Pr = 0``: the
-equilibria are those of the standard flow. If ``rank J = QN`` then ``P = 1``: the outputs run straight to the targets, ``x(s) − y = e^{−s}(x(0) − y)``, and
-``|r|`` reaches ``ε`` at the time ``log(|r(0)|/ε)``, known beforehand.
+``P = JJ⁺`` projects orthogonally on the outputs that parameters can change to first order: ``x' =
+−Pr``, ``(½|r|²)' = −|Pr|²``. ``Jᵀr = 0`` iff ``Pr = 0``: the equilibria are those of the standard
+flow. If ``rank J = QN`` then ``P = 1``: the outputs run straight to the targets, ``x(s) − y =
+e^{−s}(x(0) − y)``, and ``|r|`` reaches ``ε`` at the time ``log(|r(0)|/ε)``, known beforehand.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from symbolic.scalars import Scalar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AdaptedFlow:
-    """Jacobian (``QN × K``: point after point, output after output), its pseudo-inverse, residuals, and what follows."""
+    """Jacobian (``QN × K``: point after point, output after output), its pseudo-inverse, residuals,
+    and what follows.
+    """
 
     jacobian: DomainMatrix
     inverse: DomainMatrix
@@ -40,7 +44,9 @@ class AdaptedFlow:
 
     @property
     def speed_squared(self) -> Scalar:
-        """``|Pr|²``: minus the derivative of ``½|r|²``; 0 iff the network is an equilibrium of both flows."""
+        """``|Pr|²``: minus the derivative of ``½|r|²``; 0 iff the network is an equilibrium of both
+        flows.
+        """
         return squared_norm(self.projector * self.residual)
 
     @property
@@ -74,7 +80,8 @@ def _trace_as_int(projector: DomainMatrix) -> int:
 
 
 def full_jacobian(network: ReluNetwork, data: ClusterData) -> DomainMatrix:
-    """The Jacobian of all outputs at all points in all parameters, one row an output: point after point.
+    """The Jacobian of all outputs at all points in all parameters, one row an output: point after
+    point.
 
     Raises `NotApplicable` (of `Region.of`) if a training point sits on a kink.
     """

@@ -1,4 +1,6 @@
-"""One question for all architectures: a network with the least cost there is on labelled data, of the form that is asked for."""
+"""One question for all architectures: a network with the least cost there is on labelled data, of
+the form that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +36,18 @@ def least_cost_network(
     Parameters
     ----------
     data : labelled points; targets may be dependent (``any_targets``) except for truncation.
-    architecture : ``auto`` is truncation (T3) where the classes are sequentially separable and ``M ≥ Q − 1``, else two layers (P1).
-        ``readout``, ``construction`` and ``mu`` speak of truncation networks: with one of them ``auto`` means these.
-    layers : the number of hidden layers, for truncation (at least ``Q``) and two-layer (at least 2).
+    architecture : ``auto`` is truncation (T3) where the classes are sequentially separable and ``M
+        ≥ Q − 1``, else two layers (P1).
+        ``readout``, ``construction`` and ``mu`` speak of truncation networks: with one of them
+        ``auto`` means these.
+    layers : the number of hidden layers, for truncation (at least ``Q``) and two-layer (at least
+        2).
     search : how much to search for few cells (P1, P3).
 
     Returns
     -------
-    ZeroLoss (T3), Interpolation (P1, P2, P3, W2; P0 for inconsistent labels); for truncation also Obstruction (T3′) or Undecided.
+    ZeroLoss (T3), Interpolation (P1, P2, P3, W2; P0 for inconsistent labels); for truncation also
+    Obstruction (T3′) or Undecided.
 
     Raises
     ------

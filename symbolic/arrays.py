@@ -1,7 +1,8 @@
 """What other libraries call numbers: arrays, tensors and their scalars as exact rationals.
 
-Nothing is imported from those libraries. An array gives its entries as Python numbers by ``tolist``; an integer or a
-fraction is exact, and a float is the dyadic rational that it denotes, whatever it prints as.
+Nothing is imported from those libraries. An array gives its entries as Python numbers by
+``tolist``; an integer or a fraction is exact, and a float is the dyadic rational that it denotes,
+whatever it prints as.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from symbolic.scalars import Scalar, exact, exact_from_float, shown
 
 
 def plain(values: Any) -> Any:
-    """Nested lists of Python numbers for an array, a tensor, a column of a data frame; anything else as it is.
+    """Nested lists of Python numbers for an array, a tensor, a column of a data frame; anything
+    else as it is.
 
     >>> plain((1, 2))
     (1, 2)
@@ -32,7 +34,8 @@ def plain(values: Any) -> Any:
 
 
 def number(value: Any, place: str) -> Scalar:
-    """The rational that a number of any library is; raises `InputError` for anything that is not finite or no number.
+    """The rational that a number of any library is; raises `InputError` for anything that is not
+    finite or no number.
 
     >>> number(0.5, "x"), number(Decimal("0.1"), "x"), number("1/3", "x")
     (1/2, 1/10, 1/3)
@@ -50,7 +53,9 @@ def number(value: Any, place: str) -> Scalar:
 
 
 def rows_of(values: Any, place: str) -> list[list[Scalar]]:
-    """The rows of a two-dimensional array-like, exactly; raises `InputError` unless all have one length."""
+    """The rows of a two-dimensional array-like, exactly; raises `InputError` unless all have one
+    length.
+    """
     listed = _listed(plain(values), place)
     rows = [
         [
@@ -73,7 +78,8 @@ def has_floats(values: Any) -> bool:
 
 
 def labels_of(values: Any, place: str) -> list[str]:
-    """Labels as text: whole numbers as such, whatever their type, and text without the white space around it.
+    """Labels as text: whole numbers as such, whatever their type, and text without the white space
+    around it.
 
     >>> labels_of([1, 2.0, " a "], "y")
     ['1', '2', 'a']

@@ -1,9 +1,12 @@
-"""P1, G4: labelled points as a decision list of cells, each of one target, each cut off from all later ones by a hyperplane.
+"""P1, G4: labelled points as a decision list of cells, each of one target, each cut off from all
+later ones by a hyperplane.
 
-``f_k·x < t_k`` on cell ``k`` and ``> t_k`` on all later cells; the last cell has no hyperplane. First whole classes are taken
-while one separates from what is left (G4: the order does not matter, and what remains is the *stuck set*, every class of which
-meets the hull of the others: T3′). Then `peeling` searches, restarts, and cells are merged; hyperplanes get simple numbers and miss
-every input. The number of cells is at least that of the groups, with equality iff nothing is stuck: all else is a search.
+``f_k·x < t_k`` on cell ``k`` and ``> t_k`` on all later cells; the last cell has no hyperplane.
+First whole classes are taken while one separates from what is left (G4: the order does not matter,
+and what remains is the *stuck set*, every class of which meets the hull of the others: T3′). Then
+`peeling` searches, restarts, and cells are merged; hyperplanes get simple numbers and miss every
+input. The number of cells is at least that of the groups, with equality iff nothing is stuck: all
+else is a search.
 """
 
 from __future__ import annotations
@@ -29,12 +32,14 @@ from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.simple_normals import simplified
 from symbolic.zero_loss import Obstruction
 
-# A unit is an entry of a linear program, about ten microseconds: the greedy list may cost a minute, the restarts half of one.
+# A unit is an entry of a linear program, about ten microseconds: the greedy list may cost a minute,
+# the restarts half of one.
 GREEDY, RESTARTING = 6e6, 3e6
 RESTARTS = 200
 # Unless a number is asked for, so many restarts in a row without a shorter list are the end.
 PATIENCE = 48
-# Restarts are compared batch by batch, whatever the number of processes: the same seed gives the same cells.
+# Restarts are compared batch by batch, whatever the number of processes: the same seed gives the
+# same cells.
 BATCH = 8
 # Of the gaps between heights so many, the widest, are looked at for a simple offset.
 GAPS = 30
@@ -42,7 +47,9 @@ GAPS = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """Inputs of one group (indices into the pool), and the hyperplane below which they lie; None for the last cell."""
+    """Inputs of one group (indices into the pool), and the hyperplane below which they lie; None
+    for the last cell.
+    """
 
     group: int
     points: tuple[int, ...]
@@ -51,7 +58,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """A decision list for the pool, decided exactly; ``obstruction`` says why there is no list with one cell a group.
+    """A decision list for the pool, decided exactly; ``obstruction`` says why there is no list with
+    one cell a group.
 
     ``at_least`` is a proved lower bound for the number of cells of any list.
     """
@@ -64,7 +72,9 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How much to search: ``restarts`` beyond the greedy list (None: as many as half a minute or so allows), a seed, a time limit, processes."""
+    """How much to search: ``restarts`` beyond the greedy list (None: as many as half a minute or so
+    allows), a seed, a time limit, processes.
+    """
 
     restarts: int | None = None
     seed: int = 0
@@ -108,7 +118,9 @@ def find_cells(
 
 
 def _whole_groups(peeler: Peeler, pool: Pool) -> tuple[list[Cut], Any]:
-    """Whole groups, while one separates from what is left, and the inputs that stay: floats first, exact feasibility last."""
+    """Whole groups, while one separates from what is left, and the inputs that stay: floats first,
+    exact feasibility last.
+    """
     alive, cuts = np.arange(peeler.grid.size), list[Cut]()
     left = list(range(len(pool.groups)))
     plenty = Budget(float("inf"))
@@ -143,7 +155,9 @@ def _block(pool: Pool, indices: Sequence[int]) -> Any:
 
 
 def _obstruction(pool: Pool, stuck: Sequence[int]) -> Obstruction | None:
-    """T3′ for the stuck classes: a pair whose hulls meet, or a common point for each; None where groups are not classes."""
+    """T3′ for the stuck classes: a pair whose hulls meet, or a common point for each; None where
+    groups are not classes.
+    """
     data = pool.data
     classes = [pool.groups[g].cls for g in range(len(pool.groups))]
     if sorted(c for c in classes if c is not None) != list(range(data.Q)) or None in classes:
@@ -172,7 +186,9 @@ def _rest(
     started: float,
     advance: Callable[[int], None],
 ) -> Sequence[Cut]:
-    """The shortest list found for the inputs ``alive``: greedy, then by lot until ``enough`` cells do or the search is over."""
+    """The shortest list found for the inputs ``alive``: greedy, then by lot until ``enough`` cells
+    do or the search is over.
+    """
     end = None if search.seconds is None else started + search.seconds
     half = None if search.seconds is None else started + 0.6 * search.seconds
     units = float("inf") if search.seconds is not None else GREEDY
@@ -198,7 +214,9 @@ def _rest(
 def _batch(
     peeler: Peeler, alive: Any, seeds: Sequence[int], budget: Budget, limit: int, jobs: int
 ) -> list[tuple[Cut, ...] | None]:
-    """One list a seed, None where ``limit`` cells do not do; the budget is shared by what each has spent."""
+    """One list a seed, None where ``limit`` cells do not do; the budget is shared by what each has
+    spent.
+    """
     share = Budget(budget.entries, budget.deadline)
     if jobs == 1:
         results = [_restart(peeler, alive, seed, share, limit) for seed in seeds]
@@ -221,7 +239,9 @@ def _restart(
 
 
 def _hyperplanes(grid: Grid, cuts: Sequence[Cut]) -> list[Hyperplane | None]:
-    """For each cell the hyperplane with the simplest offset in the widest gap that no input lies in, between the cell and all later ones."""
+    """For each cell the hyperplane with the simplest offset in the widest gap that no input lies
+    in, between the cell and all later ones.
+    """
     everything = np.arange(grid.size)
     alive, planes = everything, list[Hyperplane | None]()
     for cut in cuts:
@@ -238,7 +258,9 @@ def _hyperplanes(grid: Grid, cuts: Sequence[Cut]) -> list[Hyperplane | None]:
 
 
 def _simplest_plane(grid: Grid, normal: Sequence[int], levels: Sequence[int]) -> Hyperplane:
-    """The simplest offset strictly between two neighbouring levels; of equally simple ones that in the wider gap."""
+    """The simplest offset strictly between two neighbouring levels; of equally simple ones that in
+    the wider gap.
+    """
     gaps = sorted(pairwise(levels), key=lambda pair: pair[0] - pair[1])[:GAPS]
     best: Hyperplane | None = None
     for gap in gaps:

@@ -1,10 +1,11 @@
 """D1, D6: clustered data, and its sufficient statistics.
 
-``Q`` classes of points in ``ℚ^M`` with targets ``y_j ∈ ℚ^Q``. One pass over the points yields the means
-``x̄_j`` and the scatters ``S_j = (1/N_j) Σ Δx Δxᵀ``; every output-layer quantity is a function of them, so
-nothing after that pass depends on the number of points.
+``Q`` classes of points in ``ℚ^M`` with targets ``y_j ∈ ℚ^Q``. One pass over the points yields the
+means ``x̄_j`` and the scatters ``S_j = (1/N_j) Σ Δx Δxᵀ``; every output-layer quantity is a
+function of them, so nothing after that pass depends on the number of points.
 
-Notation: ``X̄ = [x̄_1 … x̄_Q]``, ``Y = [y_1 … y_Q]``, ``Δ₁ = X̄⁻¹ ΔX``, ``Δ₂ = X̄⁻¹ S X̄⁻ᵀ``, ``S = Σ S_j``.
+Notation: ``X̄ = [x̄_1 … x̄_Q]``, ``Y = [y_1 … y_Q]``, ``Δ₁ = X̄⁻¹ ΔX``, ``Δ₂ = X̄⁻¹ S X̄⁻ᵀ``, ``S =
+Σ S_j``.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from symbolic.scalars import Scalar, exact_from_float, shown
 class ClusterData:
     """Labelled points with targets (D1), and their means and scatters.
 
-    Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is ``y_j``),
-    all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or `ShapeError` otherwise.
-    ``any_targets`` admits dependent and even equal targets, for what does not need them independent (P0, P1).
-    Source: arXiv:2309.10639, setting.
+    Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
+    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or
+    `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets, for what does
+    not need them independent (P0, P1). Source: arXiv:2309.10639, setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
     >>> data.means.to_Matrix(), data.squared_radius
@@ -96,13 +97,16 @@ class ClusterData:
         name: str = "data",
         any_targets: bool = False,
     ) -> ClusterData:
-        """Data from rows of exact numbers (int, Fraction, SymPy rational, numeral), a mapping label → points.
+        """Data from rows of exact numbers (int, Fraction, SymPy rational, numeral), a mapping label
+        → points.
 
-        ``targets`` lists ``y_1, y_2, …``; left out, ``y_j = e_j``. Floats and booleans raise `InputError`.
+        ``targets`` lists ``y_1, y_2, …``; left out, ``y_j = e_j``. Floats and booleans raise
+        `InputError`.
 
         >>> ClusterData.from_rows({"a": [[0.5]]})
         Traceback (most recent call last):
-        symbolic.errors.InputError: entry [0][0]: expected an exact number, found the float 0.5 (pass "0.5", or use from_floats)
+        symbolic.errors.InputError: entry [0][0]: expected an exact number, found the float 0.5
+        (pass "0.5", or use from_floats)
         """
         blocks = tuple(matrix(rows).transpose() for rows in classes.values())
         target_rows = identity(len(blocks)) if targets is None else matrix(targets)
@@ -136,11 +140,13 @@ class ClusterData:
         decimals: bool = False,
         name: str = "data",
     ) -> ClusterData:
-        """Data from arrays, tensors or lists, or from a ``Bunch`` of scikit-learn alone; classes in order of first appearance.
+        """Data from arrays, tensors or lists, or from a ``Bunch`` of scikit-learn alone; classes in
+        order of first appearance.
 
         Parameters
         ----------
-        X : ``N × M``, a point a row; integers and fractions are exact, a float is the dyadic rational it denotes.
+        X : ``N × M``, a point a row; integers and fractions are exact, a float is the dyadic
+            rational it denotes.
         y : ``N`` labels of any type, whole numbers above all.
         names : the name of the class that ``y`` numbers 0, 1, …; its own number if left out.
         decimals : floats are the decimals they print as instead (0.1 is 1/10).
@@ -148,7 +154,8 @@ class ClusterData:
         Raises
         ------
         InputError
-            for numbers that are not finite, rows or labels that do not fit, and labels without a name.
+            for numbers that are not finite, rows or labels that do not fit, and labels without a
+            name.
 
         >>> ClusterData.from_arrays([[1, 0], [0, 0.5]], [1, 0]).labels
         ('1', '0')
@@ -176,7 +183,8 @@ class ClusterData:
         decimals: bool = False,
         name: str = "data",
     ) -> ClusterData:
-        """Data from a data frame (pandas, Polars): ``label`` names the column of the labels, the others are coordinates.
+        """Data from a data frame (pandas, Polars): ``label`` names the column of the labels, the
+        others are coordinates.
 
         ``features`` keeps some columns; ``decimals`` as in `from_arrays`. Raises `InputError`.
         """
@@ -191,7 +199,9 @@ class ClusterData:
     def select(
         self, classes: Sequence[int] | None = None, features: Sequence[int] | None = None
     ) -> ClusterData:
-        """The data of some classes and some coordinates only; targets become ``e_j`` if classes are dropped."""
+        """The data of some classes and some coordinates only; targets become ``e_j`` if classes are
+        dropped.
+        """
         kept = range(self.Q) if classes is None else classes
         rows = list(range(self.M) if features is None else features)
         blocks = tuple(
@@ -285,7 +295,9 @@ class ClusterData:
         return inverse * self.scatter * inverse.transpose()
 
     def collapsed(self, apexes: Mapping[int, DomainMatrix]) -> ClusterData:
-        """The truncated data: the points of each class ``j`` in ``apexes`` all replaced by the apex ``p_j``."""
+        """The truncated data: the points of each class ``j`` in ``apexes`` all replaced by the apex
+        ``p_j``.
+        """
         points = tuple(
             apexes[j] * ones(1, n) if j in apexes else block
             for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))

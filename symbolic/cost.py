@@ -1,7 +1,8 @@
 """D3: the weighted Hilbert-Schmidt cost.
 
-``C² = Σ_j (1/N_j) Σ_i |x⁽ᴸ⁺¹⁾_{j,i} − y_j|²``, the squared Schatten-2 norm of ``X⁽ᴸ⁺¹⁾ − Y^ext`` in the weight ``𝒩⁻¹``.
-``C²`` is rational; ``C`` itself is only ever displayed, with certified decimals (`scalars.sqrt_decimal`).
+``C² = Σ_j (1/N_j) Σ_i |x⁽ᴸ⁺¹⁾_{j,i} − y_j|²``, the squared Schatten-2 norm of ``X⁽ᴸ⁺¹⁾ − Y^ext`` in
+the weight ``𝒩⁻¹``. ``C²`` is rational; ``C`` itself is only ever displayed, with certified decimals
+(`scalars.sqrt_decimal`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from symbolic.scalars import Scalar
 
 
 def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True) -> Scalar:
-    """``C²`` of the network on the data (D3), exact; ``weighted=False`` replaces every ``1/N_j`` by ``1/N``.
+    """``C²`` of the network on the data (D3), exact; ``weighted=False`` replaces every ``1/N_j`` by
+    ``1/N``.
 
     Domain: ``QQ`` (or ``QQ<sqrt(d)>``: the value is then an element of that field).
 

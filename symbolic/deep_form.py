@@ -1,9 +1,11 @@
-"""P3: truncation for every labelled data set. One hidden layer a cell, in ``GL(D)``, ``D = M + Q − 1``, on inputs padded with 0.
+"""P3: truncation for every labelled data set. One hidden layer a cell, in ``GL(D)``, ``D = M + Q −
+1``, on inputs padded with 0.
 
-Each group has a *code* in ``ℚ^{Q−1}``, the codes affinely independent with positive sums. The cells of a decision list, with a
-hyperplane above the last one too, are collapsed one after the other (L3) across ``F_k(x, s) = f_k·x − t_k + C_k Σ s``: the apex of cell
-``k`` has the code of its group in ``s``, later cells have ``s = 0``, and ``C_k`` is so large that earlier apexes lie above. The readout
-sees the codes only.
+Each group has a *code* in ``ℚ^{Q−1}``, the codes affinely independent with positive sums. The cells
+of a decision list, with a hyperplane above the last one too, are collapsed one after the other (L3)
+across ``F_k(x, s) = f_k·x − t_k + C_k Σ s``: the apex of cell ``k`` has the code of its group in
+``s``, later cells have ``s = 0``, and ``C_k`` is so large that earlier apexes lie above. The
+readout sees the codes only.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ def deep(
     search: Search | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Interpolation:
-    """One hidden layer a cell, in ``GL(M + Q − 1)``, the inputs padded with zeros (P3; ``Q`` counts the groups).
+    """One hidden layer a cell, in ``GL(M + Q − 1)``, the inputs padded with zeros (P3; ``Q`` counts
+    the groups).
 
     >>> from symbolic.clusters import ClusterData
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
@@ -75,7 +78,9 @@ def _maps(
 
 
 def _codes(Q: int) -> list[tuple[Scalar, ...]]:
-    """``Q`` affinely independent points of ``ℚ^{Q−1}`` with positive sums: ``e_1, …, e_{Q−1}`` and ``2u``."""
+    """``Q`` affinely independent points of ``ℚ^{Q−1}`` with positive sums: ``e_1, …, e_{Q−1}`` and
+    ``2u``.
+    """
     units = [tuple(QQ(int(i == k)) for i in range(Q - 1)) for k in range(Q - 1)]
     return [*units, (QQ(2),) * (Q - 1)]
 
@@ -98,7 +103,9 @@ def _above(pool: Pool, points: Sequence[int]) -> Hyperplane:
 
 
 def _readout(pool: Pool, codes: Sequence[Sequence[Scalar]], M: int) -> Layer:
-    """The affine map of the last ``Q − 1`` coordinates that sends the code of a group to its target."""
+    """The affine map of the last ``Q − 1`` coordinates that sends the code of a group to its
+    target.
+    """
     targets = [group.target for group in pool.groups]
     unknowns = from_flat([e for code in codes for e in (*code, QQ.one)], len(codes), len(codes))
     values = from_flat([e for y in targets for e in y], len(targets), len(targets[0]))

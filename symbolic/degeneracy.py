@@ -1,9 +1,9 @@
 """T4: how degenerate the global minimum is.
 
-At a zero-loss network the Jacobian ``J`` of all outputs in all parameters has rank ``Q²``, whatever the number of points; the zero set is a
-manifold of dimension ``K − Q²`` there, with tangent space ``ker J``. Named directions inside: rescalings of hidden units, moving an apex,
-opening the cone of a truncation map
-(scaling it across the hyperplane's normal).
+At a zero-loss network the Jacobian ``J`` of all outputs in all parameters has rank ``Q²``, whatever
+the number of points; the zero set is a manifold of dimension ``K − Q²`` there, with tangent space
+``ker J``. Named directions inside: rescalings of hidden units, moving an apex, opening the cone of
+a truncation map (scaling it across the hyperplane's normal).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from symbolic.zero_loss import ZeroLoss
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Direction:
-    """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is ``K × 1``."""
+    """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is
+    ``K × 1``.
+    """
 
     kind: DirectionKind
     cls: int
@@ -37,7 +39,8 @@ class Direction:
 class Degeneracy:
     """Rank of the Jacobian and tangent space of the zero set at a zero-loss network (T4).
 
-    ``jacobian`` holds the distinct rows; ``rescaling`` is the rank of the ``L·M`` rescaling directions.
+    ``jacobian`` holds the distinct rows; ``rescaling`` is the rank of the ``L·M`` rescaling
+    directions.
     """
 
     data: ClusterData
@@ -95,7 +98,9 @@ def degeneracy(found: ZeroLoss) -> Degeneracy:
 
 
 def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
-    """One direction a hidden unit, ``L·M`` for a truncation network: row ``r`` of ``(W_l, b_l)`` up, column ``r`` of ``W_{l+1}`` down."""
+    """One direction a hidden unit, ``L·M`` for a truncation network: row ``r`` of ``(W_l, b_l)``
+    up, column ``r`` of ``W_{l+1}`` down.
+    """
     parameters = [layer.augmented for layer in network.layers]
     nothing = [block * QQ(0) for block in parameters]
     for l in range(network.L):
@@ -107,8 +112,8 @@ def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
 def _rescalings_are_tangent(jacobian: DomainMatrix, parameters: Parameters) -> bool:
     """Whether ``J v = 0`` for all `rescaling_directions` ``v``, without writing these down.
 
-    For unit ``r`` of layer ``l``: the entries of ``J`` times those of row ``r`` of ``[W_l b_l]`` add up to the same as with column ``r``
-    of ``W_{l+1}``.
+    For unit ``r`` of layer ``l``: the entries of ``J`` times those of row ``r`` of ``[W_l b_l]``
+    add up to the same as with column ``r`` of ``W_{l+1}``.
     """
     weights = [block.to_list() for block in parameters]
     for row in jacobian.to_list():
@@ -128,7 +133,9 @@ def _rescalings_are_tangent(jacobian: DomainMatrix, parameters: Parameters) -> b
 
 
 def _rescaling_gram(parameters: Parameters) -> DomainMatrix:
-    """The Gram matrix of the `rescaling_directions`: only neighbouring layers' directions share entries."""
+    """The Gram matrix of the `rescaling_directions`: only neighbouring layers' directions share
+    entries.
+    """
     weights = [block.to_list() for block in parameters]
     L, M = len(weights) - 1, len(weights[0])
     rows = [[QQ.zero] * (L * M) for _ in range(L * M)]
@@ -154,9 +161,11 @@ def _only(block: DomainMatrix, row: int | None = None, column: int | None = None
 
 
 def _named(found: ZeroLoss) -> Iterator[Direction]:
-    """For each class: its apex along the hyperplane's normal, and its cone scaled across the normal, all apexes fixed.
+    """For each class: its apex along the hyperplane's normal, and its cone scaled across the
+    normal, all apexes fixed.
 
-    Both are given by how the cumulative ``(W⁽ˡ⁾, b⁽ˡ⁾)`` move; the readout follows so that ``A p_j + c`` stays.
+    Both are given by how the cumulative ``(W⁽ˡ⁾, b⁽ˡ⁾)`` move; the readout follows so that ``A p_j
+    + c`` stays.
     """
     data, network = found.data, found.network
     cumulative = network.cumulative()
@@ -180,7 +189,9 @@ def _named(found: ZeroLoss) -> Iterator[Direction]:
 
 
 def _following(found: ZeroLoss, l: int, shift: DomainMatrix) -> Layer:
-    """``(dA, dc)`` with ``dA p_k + dc = 0`` for ``k ≠ j`` and ``dA p_j + dc = −A dp_j``: outputs stay where they are."""
+    """``(dA, dc)`` with ``dA p_k + dc = 0`` for ``k ≠ j`` and ``dA p_j + dc = −A dp_j``: outputs
+    stay where they are.
+    """
     data = found.data
     A = found.network.cumulative()[-1].W
     points = side_by_side([step.apex for step in found.collapses])

@@ -1,9 +1,12 @@
-"""T5d: descent witnesses, the proof that a candidate is not a local minimum when all parameters may move.
+"""T5d: descent witnesses, the proof that a candidate is not a local minimum when all parameters may
+move.
 
-Where the exact gradient does not vanish, a step along (a rounding of) its negative, restricted to as few parameters as possible so that the
-numbers stay small; the step is the exact minimizer along the line, made simple. At a stationary point, the mixed direction
-``A + ε r wᵀ, p_j + t η`` with ``η ∈ ker A``, ``w·η = 1``. Every witness is confirmed on the real network: same activation
-pattern at every training point, strictly smaller exact cost, and a negative first non-zero Taylor coefficient towards it.
+Where the exact gradient does not vanish, a step along (a rounding of) its negative, restricted to
+as few parameters as possible so that the numbers stay small; the step is the exact minimizer along
+the line, made simple. At a stationary point, the mixed direction ``A + ε r wᵀ, p_j + t η`` with ``η
+∈ ker A``, ``w·η = 1``. Every witness is confirmed on the real network: same activation pattern at
+every training point, strictly smaller exact cost, and a negative first non-zero Taylor coefficient
+towards it.
 """
 
 from __future__ import annotations
@@ -20,13 +23,16 @@ from symbolic.network import ReluNetwork
 from symbolic.region import Parameters, Region
 from symbolic.scalars import Scalar, simplest_between
 
-# Halvings of a step before a direction is given up: the region is open, so a descent direction never gets that far.
+# Halvings of a step before a direction is given up: the region is open, so a descent direction
+# never gets that far.
 MAX_HALVINGS = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Witness:
-    """A network with the candidate's activation pattern and strictly smaller exact cost, and how it was found."""
+    """A network with the candidate's activation pattern and strictly smaller exact cost, and how it
+    was found.
+    """
 
     network: ReluNetwork
     cost: Scalar
@@ -38,13 +44,15 @@ def descent_witness(
 ) -> Witness | None:
     """A descent witness for the network of the region, or None if neither direction gives one.
 
-    ``apexes`` maps each collapsed class to the hidden layer (from 1) that collapses it and to its apex.
+    ``apexes`` maps each collapsed class to the hidden layer (from 1) that collapses it and to its
+    apex.
     """
     for name, direction in _directions(region, apexes):
         value, slope, curvature = region.taylor(direction)
         if not (slope < 0 or (slope == 0 and curvature < 0)):
             continue
-        # On the line the cost is about value + slope s + curvature s²: aim at its minimum, else at 1.
+        # On the line the cost is about value + slope s + curvature s²: aim at its minimum, else at
+        # 1.
         best = -slope / (2 * curvature) if curvature > 0 else QQ(1)
         step = simplest_between(best * QQ(3, 4), best * QQ(5, 4))
         for _ in range(MAX_HALVINGS):
@@ -88,7 +96,9 @@ def _bias_only(block: DomainMatrix) -> DomainMatrix:
 
 
 def _rounded(block: DomainMatrix) -> DomainMatrix:
-    """Each entry over the largest one, rounded to eighths: no sign turns, the largest stays, so it still descends."""
+    """Each entry over the largest one, rounded to eighths: no sign turns, the largest stays, so it
+    still descends.
+    """
     entries = block.to_list_flat()
     largest = max(map(abs, entries))
     flat = [_nearest(entry * 8 / largest) / 8 for entry in entries]
@@ -104,7 +114,9 @@ def _nearest(value: Scalar) -> Scalar:
 def _mixed(
     region: Region, apexes: Mapping[int, tuple[int, DomainMatrix]], j: int
 ) -> Iterator[tuple[str, Parameters]]:
-    """The direction in the proof of T5d, case (i): move ``A`` by ``r wᵀ`` and the apex of ``j`` by ``t η``, t large."""
+    """The direction in the proof of T5d, case (i): move ``A`` by ``r wᵀ`` and the apex of ``j`` by
+    ``t η``, t large.
+    """
     network, data = region.network, region.data
     cumulative = network.cumulative()
     A, c = cumulative[-1].W, cumulative[-1].b

@@ -1,7 +1,9 @@
-"""How exact objects look in a notebook: short matrices typeset, long rationals by certified decimals.
+"""How exact objects look in a notebook: short matrices typeset, long rationals by certified
+decimals.
 
-LaTeX is written for numbers only. Whatever carries text of the data (names, labels) is an HTML table with that text escaped and kept
-from being read as a formula. Nothing is decided here; decimals end in ``…`` where digits were left out.
+LaTeX is written for numbers only. Whatever carries text of the data (names, labels) is an HTML
+table with that text escaped and kept from being read as a formula. Nothing is decided here;
+decimals end in ``…`` where digits were left out.
 """
 
 from __future__ import annotations

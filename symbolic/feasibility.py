@@ -1,12 +1,17 @@
-"""Exact linear feasibility: is there a ``g`` with ``a·g > 0`` for every row ``a``, or a combination of the rows that is 0?
+"""Exact linear feasibility: is there a ``g`` with ``a·g > 0`` for every row ``a``, or a combination
+of the rows that is 0?
 
-Gordan: exactly one of the two exists. Floats propose: a linear program solved by HiGHS on a growing set of rows gives a direction and the rows
-that bind it. Exact arithmetic decides: the direction is evaluated on every row; where it fails, a simplex method over the rationals goes on
-from the binding rows. A basis is ``n + 1`` rows (``n`` unknowns) and has one combination ``Σ λ_k a_k = 0``, ``Σ λ_k w_k = 1`` (``w > 0`` the sizes of
-the rows). No negative ``λ``: the combination. Otherwise a row with ``λ_i < 0`` gives a direction that is positive on the whole basis; a row on
-which it is not enters for ``i``. This is the dual simplex method with objective 0, so that Bland's least index rule makes it end.
+Gordan: exactly one of the two exists. Floats propose: a linear program solved by HiGHS on a growing
+set of rows gives a direction and the rows that bind it. Exact arithmetic decides: the direction is
+evaluated on every row; where it fails, a simplex method over the rationals goes on from the binding
+rows. A basis is ``n + 1`` rows (``n`` unknowns) and has one combination ``Σ λ_k a_k = 0``, ``Σ λ_k
+w_k = 1`` (``w > 0`` the sizes of the rows). No negative ``λ``: the combination. Otherwise a row
+with ``λ_i < 0`` gives a direction that is positive on the whole basis; a row on which it is not
+enters for ``i``. This is the dual simplex method with objective 0, so that Bland's least index rule
+makes it end.
 
-Scaling is by powers of two, row by row and column by column, on the integers and before anything is rounded.
+Scaling is by powers of two, row by row and column by column, on the integers and before anything is
+rounded.
 """
 
 from __future__ import annotations
@@ -47,15 +52,19 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """``Σ λ_k a_k = 0`` as pairs ``(k, λ_k)`` with ``λ_k > 0``: no direction is positive on all rows."""
+    """``Σ λ_k a_k = 0`` as pairs ``(k, λ_k)`` with ``λ_k > 0``: no direction is positive on all
+    rows.
+    """
 
     weights: tuple[tuple[int, Scalar], ...]
 
 
 def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Combination:
-    """A direction that is positive on all rows, or a positive combination of rows that is 0 (Gordan); always one of the two.
+    """A direction that is positive on all rows, or a positive combination of rows that is 0
+    (Gordan); always one of the two.
 
-    Parameters: ``rows`` is ``N × n`` over the integers; ``deadline`` is a value of ``time.monotonic``, past which `OutOfTime` is raised.
+    Parameters: ``rows`` is ``N × n`` over the integers; ``deadline`` is a value of
+    ``time.monotonic``, past which `OutOfTime` is raised.
 
     >>> alternative(fmpz_mat([[3, 1], [-1, 1]]))
     Direction(entries=(0, 1))
@@ -80,7 +89,8 @@ def _heights(rows: fmpz_mat, direction: Sequence[int]) -> list[fmpz]:
 
 @dataclass(frozen=True, slots=True)
 class ScaledRows:
-    """Floats of the rows: ``floats[k, j] = rows[k, j] / 2^(column_sizes[j] + row_sizes[k])``, at most 1, and at least 1/2 somewhere in a row.
+    """Floats of the rows: ``floats[k, j] = rows[k, j] / 2^(column_sizes[j] + row_sizes[k])``, at
+    most 1, and at least 1/2 somewhere in a row.
 
     A row of zeros has no size.
     """
@@ -124,7 +134,8 @@ class ScaledRows:
 
 
 def scaled_float(numerator: int, denominator: int, shift: int) -> float:
-    """``numerator / denominator · 2^shift`` in floats; nothing overflows on the way, however long the integers are.
+    """``numerator / denominator · 2^shift`` in floats; nothing overflows on the way, however long
+    the integers are.
 
     >>> scaled_float(10**400, 3 * 10**400, 1)
     0.6666666666666666
@@ -142,7 +153,9 @@ def scaled_float(numerator: int, denominator: int, shift: int) -> float:
 
 
 def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
-    """Maximize ``min_k a_k·g`` over ``|g_j| ≤ 1`` in floats: the direction, and all rows, those that bind it first."""
+    """Maximize ``min_k a_k·g`` over ``|g_j| ≤ 1`` in floats: the direction, and all rows, those
+    that bind it first.
+    """
     import numpy as np
     from scipy.optimize import linprog
 
@@ -173,7 +186,9 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
 
 
 class _Simplex:
-    """The exact dual simplex method with objective 0 (see the module); ``equations`` are the unknowns in use, the last one is ``w``."""
+    """The exact dual simplex method with objective 0 (see the module); ``equations`` are the
+    unknowns in use, the last one is ``w``.
+    """
 
     def __init__(
         self, rows: fmpz_mat, weights: list[int], order: Sequence[int], deadline: float | None
@@ -186,7 +201,9 @@ class _Simplex:
         self._start(FIRST_PRIME)
 
     def _start(self, prime: int) -> None:
-        """The first rows in the order, and the first unknowns, that are independent modulo a prime (hence over the rationals)."""
+        """The first rows in the order, and the first unknowns, that are independent modulo a prime
+        (hence over the rationals).
+        """
         self.prime = prime
         whole = len(self.order)
         for many in (min(whole, 4 * self.unknowns + 20), whole):
@@ -202,7 +219,8 @@ class _Simplex:
         """Pivot until the basis shows one of the two."""
         for pivot in count():
             if self.unknowns not in self.equations:
-                # The weights are themselves a combination of the unknowns, which is then positive on all rows.
+                # The weights are themselves a combination of the unknowns, which is then positive
+                # on all rows.
                 direction = self._direction([self.weights[k] for k in self.basis])
                 if min(_heights(self.rows, direction)) > 0:
                     return Direction(tuple(direction))
@@ -231,7 +249,9 @@ class _Simplex:
         raise OutOfTime("unreachable: the count has no end")
 
     def _replace(self, leaving: int, bland: bool) -> Direction | None:
-        """The direction that ``leaving`` gives, if it is positive on all rows; otherwise a row where it is not enters."""
+        """The direction that ``leaving`` gives, if it is positive on all rows; otherwise a row
+        where it is not enters.
+        """
         unit = [int(i == leaving) for i in range(len(self.basis))]
         *direction, offset = self._direction(unit, with_weight=True)
         heights = _heights(self.rows, direction)
@@ -246,7 +266,9 @@ class _Simplex:
         return None
 
     def _direction(self, values: list[int], with_weight: bool = False) -> list[int]:
-        """The integers, up to a positive factor, with the given values on the basis rows; the coefficient of ``w`` last, if wanted."""
+        """The integers, up to a positive factor, with the given values on the basis rows; the
+        coefficient of ``w`` last, if wanted.
+        """
         solution = _integral(self._solve(values, transposed=True))
         direction = [0] * (self.unknowns + 1)
         for j, value in zip(self.equations, solution, strict=True):

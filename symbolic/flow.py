@@ -1,8 +1,11 @@
-"""E1–E3: gradient flow ``θ' = −∇C²`` in an activation region, exactly: cumulative parameters, constants of motion, apexes.
+"""E1–E3: gradient flow ``θ' = −∇C²`` in an activation region, exactly: cumulative parameters,
+constants of motion, apexes.
 
-Notation: ``g_m = ∂C²/∂[W_m b_m]``, ``Ẑ_l = [W⁽ˡ⁾ b⁽ˡ⁾]``, ``B_m = [[W⁽ᵐ⁾ b⁽ᵐ⁾], [0 1]]`` (``B_0 = 1``), ``U_{lm} = W_l ⋯ W_{m+1}``. Then
-``dẐ_l = Σ_{m≤l} U_{lm} d[W_m b_m] B_{m−1}``, which gives the induced flow for any widths; for weights in ``GL(M)`` the cost is a function of the ``Ẑ_k``,
-and the same flow is ``−Σ_k Σ_{m≤min(l,k)} U_{lm} U_{km}ᵀ G_k B_{m−1}ᵀ B_{m−1}`` with ``G_k = ∂C²/∂Ẑ_k`` (E1).
+Notation: ``g_m = ∂C²/∂[W_m b_m]``, ``Ẑ_l = [W⁽ˡ⁾ b⁽ˡ⁾]``, ``B_m = [[W⁽ᵐ⁾ b⁽ᵐ⁾], [0 1]]`` (``B_0 =
+1``), ``U_{lm} = W_l ⋯ W_{m+1}``. Then ``dẐ_l = Σ_{m≤l} U_{lm} d[W_m b_m] B_{m−1}``, which gives the
+induced flow for any widths; for weights in ``GL(M)`` the cost is a function of the ``Ẑ_k``, and the
+same flow is ``−Σ_k Σ_{m≤min(l,k)} U_{lm} U_{km}ᵀ G_k B_{m−1}ᵀ B_{m−1}`` with ``G_k = ∂C²/∂Ẑ_k``
+(E1).
 """
 
 from __future__ import annotations
@@ -24,9 +27,11 @@ from symbolic.scalars import Scalar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conserved:
-    """``M_l = W_l W_lᵀ + b_l b_lᵀ − W_{l+1}ᵀ W_{l+1}`` at hidden layer ``l`` (from 1), and which entries the flow keeps (E2).
+    """``M_l = W_l W_lᵀ + b_l b_lᵀ − W_{l+1}ᵀ W_{l+1}`` at hidden layer ``l`` (from 1), and which
+    entries the flow keeps (E2).
 
-    ``kept`` lists pairs ``(r, s)``, ``r ≤ s``, of units that are active at the same training points; the diagonal always.
+    ``kept`` lists pairs ``(r, s)``, ``r ≤ s``, of units that are active at the same training
+    points; the diagonal always.
     """
 
     layer: int
@@ -38,7 +43,8 @@ class Conserved:
 
 
 def gradient(network: ReluNetwork, data: ClusterData) -> Parameters:
-    """``g_1, …, g_{L+1}``: the gradient of ``C²``; raises as `Region.of` does if a training point sits on a kink.
+    """``g_1, …, g_{L+1}``: the gradient of ``C²``; raises as `Region.of` does if a training point
+    sits on a kink.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
@@ -75,8 +81,8 @@ def imbalance(inner: Layer, outer: Layer) -> DomainMatrix:
 
 
 def conserved(network: ReluNetwork, data: ClusterData) -> tuple[Conserved, ...]:
-    """The constants of motion of every hidden layer (E2). A gradient step of length ``η`` changes a kept entry by exactly ``η²`` times
-    the same entry of the imbalance of the gradients.
+    """The constants of motion of every hidden layer (E2). A gradient step of length ``η`` changes a
+    kept entry by exactly ``η²`` times the same entry of the imbalance of the gradients.
 
     >>> from symbolic.zero_loss import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
@@ -137,9 +143,11 @@ def _bordered(layer: Layer) -> DomainMatrix:
 
 
 def cumulative_gradients(network: ReluNetwork, direction: Parameters) -> tuple[DomainMatrix, ...]:
-    """``G_k = ∂C²/∂Ẑ_k`` for hidden weights in ``GL(M)``: ``H_m − W_{m+1}ᵀ H_{m+1}`` with ``H_m = g_m B_{m−1}⁻ᵀ``.
+    """``G_k = ∂C²/∂Ẑ_k`` for hidden weights in ``GL(M)``: ``H_m − W_{m+1}ᵀ H_{m+1}`` with ``H_m =
+    g_m B_{m−1}⁻ᵀ``.
 
-    For ``g_m = Σ_{k≥m} U_{km}ᵀ G_k B_{m−1}ᵀ`` and ``U_{km} = U_{k,m+1} W_{m+1}``. Raises `NotApplicable` unless hidden weights are square and invertible.
+    For ``g_m = Σ_{k≥m} U_{km}ᵀ G_k B_{m−1}ᵀ`` and ``U_{km} = U_{k,m+1} W_{m+1}``. Raises
+    `NotApplicable` unless hidden weights are square and invertible.
     """
     before = [identity(network.M + 1), *(_bordered(c) for c in network.cumulative()[:-1])]
     if any(B.shape[0] != B.shape[1] or not B.det() for B in before):
@@ -154,7 +162,9 @@ def cumulative_gradients(network: ReluNetwork, direction: Parameters) -> tuple[D
 def induced_by_cumulative(
     network: ReluNetwork, gradients: Sequence[DomainMatrix]
 ) -> tuple[DomainMatrix, ...]:
-    """``−Σ_k Σ_{m≤min(l,k)} U_{lm} U_{km}ᵀ G_k B_{m−1}ᵀ B_{m−1}`` (E1, as the paper's setting has it)."""
+    """``−Σ_k Σ_{m≤min(l,k)} U_{lm} U_{km}ᵀ G_k B_{m−1}ᵀ B_{m−1}`` (E1, as the paper's setting has
+    it).
+    """
     before = [identity(network.M + 1), *(_bordered(c) for c in network.cumulative()[:-1])]
     squares = [B.transpose() * B for B in before]
     rates = []
@@ -178,7 +188,9 @@ def _product(network: ReluNetwork, l: int, m: int) -> DomainMatrix:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApexMotion:
-    """How an apex moves under the standard flow: ``parts[j]`` is the share of class ``j`` in ``p'`` (``M × 1``)."""
+    """How an apex moves under the standard flow: ``parts[j]`` is the share of class ``j`` in ``p'``
+    (``M × 1``).
+    """
 
     layer: int
     collapsed: int | None
@@ -194,8 +206,9 @@ class ApexMotion:
 def apex_motions(network: ReluNetwork, data: ClusterData) -> tuple[ApexMotion, ...]:
     """Which apexes move and by whom, for hidden weights in ``GL(M)`` (E3).
 
-    ``p = −W⁽ˡ⁾⁻¹b⁽ˡ⁾``, so ``p' = −W⁽ˡ⁾⁻¹(W⁽ˡ⁾'p + b⁽ˡ⁾')``; the cost is a sum over classes, and so is the velocity. A class that a layer
-    collapses moves no apex of that layer or an earlier one. Raises `NotApplicable` for other weights.
+    ``p = −W⁽ˡ⁾⁻¹b⁽ˡ⁾``, so ``p' = −W⁽ˡ⁾⁻¹(W⁽ˡ⁾'p + b⁽ˡ⁾')``; the cost is a sum over classes, and so
+    is the velocity. A class that a layer collapses moves no apex of that layer or an earlier one.
+    Raises `NotApplicable` for other weights.
 
     >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[3], [5]]})
     >>> from symbolic.zero_loss import zero_loss

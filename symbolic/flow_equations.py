@@ -1,4 +1,6 @@
-"""The flow as formulas: right-hand sides of ``θ' = −∇C²`` in an activation region, and the legs of E4, as SymPy expressions for small cases."""
+"""The flow as formulas: right-hand sides of ``θ' = −∇C²`` in an activation region, and the legs of
+E4, as SymPy expressions for small cases.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MANY_PARAMETERS = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlowEquations:
-    """``θ_k' = right_k`` for the parameters ``w1_11, …, b1_1, …``, valid in one activation region; ``cost`` is ``C²`` there."""
+    """``θ_k' = right_k`` for the parameters ``w1_11, …, b1_1, …``, valid in one activation region;
+    ``cost`` is ``C²`` there.
+    """
 
     parameters: tuple[Any, ...]
     right: tuple[Any, ...]
@@ -34,7 +38,8 @@ class FlowEquations:
 
 
 def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
-    """The polynomials ``−∂C²/∂θ`` in the activation region of the network; raises `NotApplicable` on a kink or for many parameters.
+    """The polynomials ``−∂C²/∂θ`` in the activation region of the network; raises `NotApplicable`
+    on a kink or for many parameters.
 
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer

@@ -1,8 +1,9 @@
 """S6: gates. One hidden layer that reads off on which side of some hyperplanes a point lies.
 
-``(σ(s + 1) − σ(s − 1))/2`` is 0 for ``s ≤ −1`` and 1 for ``s ≥ 1``: with ``s`` a multiple of ``f·x − t`` two units tell the sides of a
-hyperplane that stays clear of the data. If no hyperplane cuts a block of points and the sign vectors of the blocks are affinely
-independent (or merely fit the targets), an affine readout sends every block to its target: cost 0 with width ``2m``.
+``(σ(s + 1) − σ(s − 1))/2`` is 0 for ``s ≤ −1`` and 1 for ``s ≥ 1``: with ``s`` a multiple of ``f·x
+− t`` two units tell the sides of a hyperplane that stays clear of the data. If no hyperplane cuts a
+block of points and the sign vectors of the blocks are affinely independent (or merely fit the
+targets), an affine readout sends every block to its target: cost 0 with width ``2m``.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ MAX_BIPARTITIONS = 63
 def gates_network(
     blocks: Sequence[DomainMatrix], planes: Sequence[Hyperplane], targets: DomainMatrix
 ) -> ReluNetwork:
-    """One hidden layer of width ``2m`` for ``m`` hyperplanes, equal to column ``j`` of ``targets`` on block ``j``; no pre-activation is 0.
+    """One hidden layer of width ``2m`` for ``m`` hyperplanes, equal to column ``j`` of ``targets``
+    on block ``j``; no pre-activation is 0.
 
-    Raises `NotApplicable` if a hyperplane cuts or touches a block, or if no affine readout of the sides gives the targets.
+    Raises `NotApplicable` if a hyperplane cuts or touches a block, or if no affine readout of the
+    sides gives the targets.
 
     >>> from symbolic.matrices import column
     >>> net = gates_network([matrix([[0]]), matrix([[2, 5]])], [Hyperplane(column([1]), QQ(1))], matrix([[7, 9]]))
@@ -62,7 +65,8 @@ def gates_network(
 
 
 def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatrix:
-    """``[A c]`` with ``A h_n + c = y_n`` for the columns ``h_n`` of ``features``; zero on coordinates that are not needed.
+    """``[A c]`` with ``A h_n + c = y_n`` for the columns ``h_n`` of ``features``; zero on
+    coordinates that are not needed.
 
     Raises `NotApplicable` if there is none.
 
@@ -70,7 +74,8 @@ def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatri
     Matrix([[2, 1]])
     """
     count, size = features.shape[1], features.shape[0]
-    # The 1 is the last coordinate and the pivots are the first that do: reversed, so that it is preferred.
+    # The 1 is the last coordinate and the pivots are the first that do: reversed, so that it is
+    # preferred.
     system = stacked([features, ones(1, count)]).extract(range(size, -1, -1), range(count))
     augmented = side_by_side([system.transpose(), targets.transpose()])
     reduced, pivots = augmented.rref()
@@ -85,10 +90,12 @@ def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatri
 
 
 def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
-    """``Q − 1`` hyperplanes that cut no class and give the classes affinely independent sides (S6); None if none were found.
+    """``Q − 1`` hyperplanes that cut no class and give the classes affinely independent sides (S6);
+    None if none were found.
 
-    If any number of hyperplanes does, ``Q − 1`` of them do: their rows of signs, with a row of ones, span ``ℚ^Q``, and a basis
-    is chosen greedily. With more than `MAX_BIPARTITIONS` bipartitions only one class against the others is tried.
+    If any number of hyperplanes does, ``Q − 1`` of them do: their rows of signs, with a row of
+    ones, span ``ℚ^Q``, and a basis is chosen greedily. With more than `MAX_BIPARTITIONS`
+    bipartitions only one class against the others is tried.
 
     >>> found = class_gates(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
     >>> [plane.offset / plane.normal.to_list_flat()[0] for plane in found]
@@ -116,7 +123,9 @@ def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
 
 
 def _bipartitions(Q: int) -> Iterator[tuple[int, ...]]:
-    """The smaller sides of the bipartitions of Q classes, smallest first; for two equal sides the one with class 0."""
+    """The smaller sides of the bipartitions of Q classes, smallest first; for two equal sides the
+    one with class 0.
+    """
     largest = Q // 2 if 2 ** (Q - 1) - 1 <= MAX_BIPARTITIONS else 1
     for size in range(1, largest + 1):
         for chosen in combinations(range(Q), size):
@@ -125,7 +134,8 @@ def _bipartitions(Q: int) -> Iterator[tuple[int, ...]]:
 
 
 def shallow_zero_loss(data: ClusterData) -> ReluNetwork | None:
-    """A network with one hidden layer of width ``2(Q − 1)`` and cost 0 (S6), or None if no gates were found.
+    """A network with one hidden layer of width ``2(Q − 1)`` and cost 0 (S6), or None if no gates
+    were found.
 
     >>> from symbolic.cost import cost_squared
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]})

@@ -1,8 +1,11 @@
-"""U1–U4, O4: what is generic. Counting equations and parameters, the rank of the Jacobian, and the collapse that zero loss forces.
+"""U1–U4, O4: what is generic. Counting equations and parameters, the rank of the Jacobian, and the
+collapse that zero loss forces.
 
-``rank J ≤ min(QN, K − Σ_{l≤L} d_l)`` everywhere (each hidden unit has a rescaling that the outputs do not see). So if ``QN > K − Σ d_l``, then for *almost
-every* array of ``N`` targets no parameters reach zero loss (U1): nothing is said about one array, and none of it is about the inputs (U2). If
-``rank J = QN`` at a network, zero loss is locally onto there: all targets near its outputs are reached.
+``rank J ≤ min(QN, K − Σ_{l≤L} d_l)`` everywhere (each hidden unit has a rescaling that the outputs
+do not see). So if ``QN > K − Σ d_l``, then for *almost every* array of ``N`` targets no parameters
+reach zero loss (U1): nothing is said about one array, and none of it is about the inputs (U2). If
+``rank J = QN`` at a network, zero loss is locally onto there: all targets near its outputs are
+reached.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class GenericRank:
-    """The rank of the Jacobian at a network: ``onto`` if all targets near its outputs are reached by networks near it."""
+    """The rank of the Jacobian at a network: ``onto`` if all targets near its outputs are reached
+    by networks near it.
+    """
 
     counts: Counts
     rank: int
@@ -60,7 +65,8 @@ def counts(widths: Sequence[int], points: int) -> Counts:
 
 
 def generic_rank(network: ReluNetwork, data: ClusterData) -> GenericRank:
-    """The exact rank of the Jacobian of all outputs in all parameters; raises `NotApplicable` on a kink.
+    """The exact rank of the Jacobian of all outputs in all parameters; raises `NotApplicable` on a
+    kink.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
@@ -85,7 +91,9 @@ def pattern_bound(widths: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One activation pattern: the points of one class in it, whether they span ``ℝ^M`` affinely, and whether the network is constant there."""
+    """One activation pattern: the points of one class in it, whether they span ``ℝ^M`` affinely,
+    and whether the network is constant there.
+    """
 
     cls: int
     count: int
@@ -94,7 +102,8 @@ class Cell:
 
 
 def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
-    """U3 on a network: in each activation cell, class by class. At zero loss a spanning cell is a constant one.
+    """U3 on a network: in each activation cell, class by class. At zero loss a spanning cell is a
+    constant one.
 
     >>> from symbolic.zero_loss import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[3], [5]]})
@@ -119,8 +128,9 @@ def _cells(network: ReluNetwork, data: ClusterData) -> Iterator[Cell]:
 
 
 def must_collapse(data: ClusterData, widths: Sequence[int], j: int) -> bool:
-    """Whether class ``j`` has more than ``M ρ`` points: then, if they are in general position, every network of these widths
-    with zero loss is constant on a cell around ``M + 1`` of them (U3).
+    """Whether class ``j`` has more than ``M ρ`` points: then, if they are in general position,
+    every network of these widths with zero loss is constant on a cell around ``M + 1`` of them
+    (U3).
 
     >>> must_collapse(ClusterData.from_rows({"a": [[0], [1], [2]], "b": [[5]]}), (1, 1, 2), 0)
     True

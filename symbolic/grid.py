@@ -1,9 +1,12 @@
-"""Distinct inputs as integers: exact heights at the speed of machine integers, and floats for proposals.
+"""Distinct inputs as integers: exact heights at the speed of machine integers, and floats for
+proposals.
 
-Each coordinate of the inputs gets a *step* (1, or the inverse of a power of ten near its range where ranges are far apart), and
-normals are integer vectors ``k`` that stand for ``f_i = k_i · step_i``: small integers whatever the units of the data. With a common denominator ``L`` the
-height above the lowest corner is the integer ``L Σ f_i (x_i − low_i) = Σ k_i g_i``. NumPy's 64-bit integers are used where a
-bound shows that nothing can overflow, Python's integers elsewhere: heights are exact, always.
+Each coordinate of the inputs gets a *step* (1, or the inverse of a power of ten near its range
+where ranges are far apart), and normals are integer vectors ``k`` that stand for ``f_i = k_i ·
+step_i``: small integers whatever the units of the data. With a common denominator ``L`` the height
+above the lowest corner is the integer ``L Σ f_i (x_i − low_i) = Σ k_i g_i``. NumPy's 64-bit
+integers are used where a bound shows that nothing can overflow, Python's integers elsewhere:
+heights are exact, always.
 """
 
 from __future__ import annotations
@@ -37,7 +40,8 @@ class Grid:
         self.low = [Fraction(low, den) for low, (_, den) in zip(lows, columns, strict=True)]
         ranges = [max(whole) - low for low, (whole, _) in zip(lows, columns, strict=True)]
         self.steps = _steps([Fraction(w, den) for w, (_, den) in zip(ranges, columns, strict=True)])
-        # x_i = z_i / den, so that step (x_i − low_i) = (z_i − low) step / den: L makes all of these factors integers
+        # x_i = z_i / den, so that step (x_i − low_i) = (z_i − low) step / den: L makes all of these
+        # factors integers
         factors = [step / den for step, (_, den) in zip(self.steps, columns, strict=True)]
         self.unit = lcm(*(factor.denominator for factor in factors))
         scales = [int(factor * self.unit) for factor in factors]
@@ -81,7 +85,9 @@ class Grid:
         return np.array([weight / largest for weight in weights])
 
     def hyperplane(self, normal: Sequence[int], height: Fraction) -> Hyperplane:
-        """``{x : f·x = t}`` in the data's coordinates at this height of the grid; ``f`` is the primitive integer vector along the normal."""
+        """``{x : f·x = t}`` in the data's coordinates at this height of the grid; ``f`` is the
+        primitive integer vector along the normal.
+        """
         f = [k * step for k, step in zip(normal, self.steps, strict=True)]
         whole = primitive(from_flat([QQ(e.numerator, e.denominator) for e in f], len(f), 1))
         pivot = next(i for i, e in enumerate(f) if e)

@@ -1,8 +1,10 @@
-"""T5: the ``2^Q − 1`` proper subsets of collapsed classes: values, candidates, and in which sense each is a minimum.
+"""T5: the ``2^Q − 1`` proper subsets of collapsed classes: values, candidates, and in which sense
+each is a minimum.
 
-Every class has one apex, used for all subsets. Which subsets can be collapsed to these apexes, in which order and by which hyperplanes, is decided
-on the graph of subsets (`subsets`); a candidate network takes the order and the hyperplanes of its own subset. The value of a subset is
-the readout's minimum on the truncated means and scatters.
+Every class has one apex, used for all subsets. Which subsets can be collapsed to these apexes, in
+which order and by which hyperplanes, is decided on the graph of subsets (`subsets`); a candidate
+network takes the order and the hyperplanes of its own subset. The value of a subset is the
+readout's minimum on the truncated means and scatters.
 
 Scopes: T5a output layer, T5b apexes held, T5c / T5d all parameters.
 """
@@ -54,10 +56,12 @@ MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its tabl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimum:
-    """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate`` is None if infeasible.
+    """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate``
+    is None if infeasible.
 
-    ``verdicts`` gives ``proved``, ``refuted`` or ``unknown`` for ``output_layer`` (T5a), ``apexes_held`` (T5b) and ``all_parameters`` (T5c,
-    T5d); ``radius`` is that of a max-norm ball of parameters on which the activation pattern is constant.
+    ``verdicts`` gives ``proved``, ``refuted`` or ``unknown`` for ``output_layer`` (T5a),
+    ``apexes_held`` (T5b) and ``all_parameters`` (T5c, T5d); ``radius`` is that of a max-norm ball
+    of parameters on which the activation pattern is constant.
     """
 
     collapsed: tuple[int, ...]
@@ -85,7 +89,9 @@ class Minimum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landscape:
-    """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see `landscape`."""
+    """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see
+    `landscape`.
+    """
 
     data: ClusterData
     layers: int
@@ -120,17 +126,23 @@ class Landscape:
         return tuple(sorted(chosen))
 
     def feasible(self, collapsed: Sequence[int]) -> bool:
-        """Whether the classes can be collapsed to their apexes in some order, each by a hyperplane through its apex; decided exactly."""
+        """Whether the classes can be collapsed to their apexes in some order, each by a hyperplane
+        through its apex; decided exactly.
+        """
         return self.graph.feasible(collapsed)
 
     def obstacles(self) -> list[Obstacle]:
-        """What speaks against the subsets that are not feasible: one for every arrow into one of them from a feasible subset."""
+        """What speaks against the subsets that are not feasible: one for every arrow into one of
+        them from a feasible subset.
+        """
         for subset in self.subsets():
             self.feasible(subset)
         return list(self.graph.obstacles)
 
     def moments(self, collapsed: Sequence[int]) -> tuple[DomainMatrix, DomainMatrix]:
-        """Means and total scatter of the truncated data: classes of the subset replaced by their apexes."""
+        """Means and total scatter of the truncated data: classes of the subset replaced by their
+        apexes.
+        """
         data = self.data
         columns = [self.apexes[j] if j in collapsed else data.mean(j) for j in range(data.Q)]
         kept = [data.scatters[k] for k in range(data.Q) if k not in collapsed]
@@ -150,7 +162,8 @@ class Landscape:
     def minimum(self, collapsed: Sequence[int], kind: ReadoutKind | str) -> Minimum:
         """Value, candidate network, radius, verdicts and witness of one subset.
 
-        Raises `InputError` unless ``collapsed`` is a proper subset of the classes and ``kind`` a readout.
+        Raises `InputError` unless ``collapsed`` is a proper subset of the classes and ``kind`` a
+        readout.
         """
         kind, collapsed = word(ReadoutKind, kind, "readout"), self._subset(collapsed)
         best = self.readout(collapsed, kind)
@@ -191,7 +204,9 @@ class Landscape:
         return network, region
 
     def _map(self, j: int, above: Above) -> TruncationMap:
-        """The map that collapses class ``j`` and fixes whatever lies above the hyperplane; one for each hyperplane."""
+        """The map that collapses class ``j`` and fixes whatever lies above the hyperplane; one for
+        each hyperplane.
+        """
         key = j, self.graph.planes[j].index(above)
         if key not in self._maps:
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
@@ -290,9 +305,11 @@ def landscape(
     construction: Construction | str = Construction.RATIONAL,
     mu: object = None,
 ) -> Landscape:
-    """The landscape of the ``2^Q − 1`` subsets (T5) for networks with ``layers ≥ Q`` hidden layers (default ``Q``).
+    """The landscape of the ``2^Q − 1`` subsets (T5) for networks with ``layers ≥ Q`` hidden layers
+    (default ``Q``).
 
-    Options as in `zero_loss`. Raises `InputError` for ``layers < Q``. Source: arXiv:2309.10639 for the setting.
+    Options as in `zero_loss`. Raises `InputError` for ``layers < Q``. Source: arXiv:2309.10639 for
+    the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
     >>> [(str(m.readout), m.value, str(m.verdicts["all_parameters"])) for m in landscape(data).minima()]
@@ -317,7 +334,8 @@ def landscape(
 def _places(
     data: ClusterData, separator: Separator
 ) -> list[tuple[DomainMatrix | None, DomainMatrix]]:
-    """For each class a normal and an apex: as in the paper for all of them, for this one, else in the gap to all other classes, else to the later ones.
+    """For each class a normal and an apex: as in the paper for all of them, for this one, else in
+    the gap to all other classes, else to the later ones.
 
     A class for which there is no such gap has its mean for an apex, and no normal.
     """

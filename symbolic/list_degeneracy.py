@@ -1,10 +1,13 @@
-"""G8: how degenerate the zero of the cost is at the two-layer network of a decision list with one cell a class.
+"""G8: how degenerate the zero of the cost is at the two-layer network of a decision list with one
+cell a class.
 
-Let cell ``i`` be class ``i`` of ``Q``, hidden widths ``(Q − 1, Q − 1)``. Near the network, on class ``i``, unit ``k`` of the second
-layer is ``b_k + Σ_{l≥i} (W_2)_{kl} n_l`` for ``k < i`` and 0 otherwise. If the steps ``y_{k+1} − y_k`` are independent the output is
-``y_i`` on the class iff these sums are constant there and one equation in ``ℚ^Q`` holds. From class ``Q − 1`` down to 2: if
-``f_l·x`` is not constant on class ``l``, then ``(W_2)_{kl} = 0`` for ``k < l``. The ``Q² + (Q−1)(Q−2)/2`` equations have independent
-differentials: that is the rank of the Jacobian, and the zero set is a manifold of dimension ``K − rank J`` near the network.
+Let cell ``i`` be class ``i`` of ``Q``, hidden widths ``(Q − 1, Q − 1)``. Near the network, on class
+``i``, unit ``k`` of the second layer is ``b_k + Σ_{l≥i} (W_2)_{kl} n_l`` for ``k < i`` and 0
+otherwise. If the steps ``y_{k+1} − y_k`` are independent the output is ``y_i`` on the class iff
+these sums are constant there and one equation in ``ℚ^Q`` holds. From class ``Q − 1`` down to 2: if
+``f_l·x`` is not constant on class ``l``, then ``(W_2)_{kl} = 0`` for ``k < l``. The ``Q² +
+(Q−1)(Q−2)/2`` equations have independent differentials: that is the rank of the Jacobian, and the
+zero set is a manifold of dimension ``K − rank J`` near the network.
 """
 
 from __future__ import annotations
@@ -24,8 +27,9 @@ from symbolic.words import Architecture
 class ListDegeneracy:
     """The rank of the Jacobian at a two-layer network of cost 0, and what of G8 applies.
 
-    ``order`` lists the classes cell by cell, None unless there is one cell a class; ``constant`` are the classes ``l``, neither first
-    nor last, on which ``f_l·x`` is constant; ``independent`` says whether the steps between the targets are.
+    ``order`` lists the classes cell by cell, None unless there is one cell a class; ``constant``
+    are the classes ``l``, neither first nor last, on which ``f_l·x`` is constant; ``independent``
+    says whether the steps between the targets are.
     """
 
     pool: Pool
@@ -47,7 +51,9 @@ class ListDegeneracy:
 
     @property
     def manifold(self) -> bool:
-        """Whether the hypotheses of G8 hold, so that the zero set is a manifold of dimension ``dimension`` near the network."""
+        """Whether the hypotheses of G8 hold, so that the zero set is a manifold of dimension
+        ``dimension`` near the network.
+        """
         return not self.missing
 
     @property
@@ -66,11 +72,13 @@ class ListDegeneracy:
 
 
 def list_degeneracy(found: Interpolation) -> ListDegeneracy:
-    """Exact rank of the Jacobian at a two-layer network of cost 0, and whether its zero set is a manifold there (G8).
+    """Exact rank of the Jacobian at a two-layer network of cost 0, and whether its zero set is a
+    manifold there (G8).
 
     Parameters
     ----------
-    found : a network with two hidden layers (none for a single target) from `two_layer`, for consistent data.
+    found : a network with two hidden layers (none for a single target) from `two_layer`, for
+        consistent data.
 
     Returns
     -------
@@ -109,13 +117,17 @@ def list_degeneracy(found: Interpolation) -> ListDegeneracy:
 
 
 def _spanning(group: Group) -> Group:
-    """The group with points ``[x; 1]`` that span the same space: rows of the Jacobian are linear in these."""
+    """The group with points ``[x; 1]`` that span the same space: rows of the Jacobian are linear in
+    these.
+    """
     kept = group.points.extract(range(group.points.shape[0]), pivot_columns(group.points))
     return replace(group, points=kept)
 
 
 def _order(found: Interpolation) -> tuple[int, ...] | None:
-    """The classes in the order of their cells, where each has one cell to itself and there are hidden layers."""
+    """The classes in the order of their cells, where each has one cell to itself and there are
+    hidden layers.
+    """
     pool = found.pool
     cells = () if found.cells is None else found.cells.cells
     classes = [pool.groups[cell.group].cls for cell in cells]
@@ -125,7 +137,9 @@ def _order(found: Interpolation) -> tuple[int, ...] | None:
 
 
 def _independent_steps(pool: Pool) -> bool:
-    """Whether the targets are affinely independent: in any order, iff the steps between them are linearly independent."""
+    """Whether the targets are affinely independent: in any order, iff the steps between them are
+    linearly independent.
+    """
     targets, Q = pool.data.targets, pool.data.Q
     first = targets.extract(range(targets.shape[0]), [0])
     return Q == 1 or rank(targets - side_by_side([first] * Q)) == Q - 1

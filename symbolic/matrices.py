@@ -1,7 +1,7 @@
 """The few matrix operations that SymPy's ``DomainMatrix`` leaves to its user.
 
-Points are columns throughout. Matrices are dense, so that over ``QQ`` they live in FLINT; entries are
-touched in one flat list at a time, because element access, not arithmetic, is the cost.
+Points are columns throughout. Matrices are dense, so that over ``QQ`` they live in FLINT; entries
+are touched in one flat list at a time, because element access, not arithmetic, is the cost.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def trace(square: DomainMatrix) -> Scalar:
 
 
 def rank(values: DomainMatrix) -> int:
-    """The rank of a matrix over ``QQ``, by FLINT on integers (``DomainMatrix.rank`` eliminates in Python).
+    """The rank of a matrix over ``QQ``, by FLINT on integers (``DomainMatrix.rank`` eliminates in
+    Python).
 
     >>> rank(matrix([["1/2", 1], [1, 2]]))
     1
@@ -137,7 +138,8 @@ def rank(values: DomainMatrix) -> int:
 
 
 def pivot_columns(values: DomainMatrix) -> list[int]:
-    """The pivots of the reduced row echelon form: the first columns that are independent; over ``QQ`` by FLINT on integers.
+    """The pivots of the reduced row echelon form: the first columns that are independent; over
+    ``QQ`` by FLINT on integers.
 
     >>> pivot_columns(matrix([["1/2", 1, 0], [1, 2, 3]]))
     [0, 2]
@@ -160,9 +162,11 @@ def _integer_rows(values: DomainMatrix) -> fmpz_mat:
 
 
 def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
-    """The Moore-Penrose inverse ``W⁺``: ``W⁻¹`` if that exists, else ``Rᵀ(RRᵀ)⁻¹(CᵀC)⁻¹Cᵀ`` with ``W = CR``, ranks full.
+    """The Moore-Penrose inverse ``W⁺``: ``W⁻¹`` if that exists, else ``Rᵀ(RRᵀ)⁻¹(CᵀC)⁻¹Cᵀ`` with
+    ``W = CR``, ranks full.
 
-    Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns. Domains that are ordered fields.
+    Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns.
+    Domains that are ordered fields.
 
     >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
     (Matrix([

@@ -1,7 +1,8 @@
 """P1: a decision list made shorter. Two cells of one group become one where hyperplanes allow it.
 
-Cell ``e`` joins a later cell ``k`` if every cell between can be cut off from what comes later *and* from ``e``; cell ``k`` joins an
-earlier cell ``e`` if both together can be cut off from the rest. Each step is decided by exact heights.
+Cell ``e`` joins a later cell ``k`` if every cell between can be cut off from what comes later *and*
+from ``e``; cell ``k`` joins an earlier cell ``e`` if both together can be cut off from the rest.
+Each step is decided by exact heights.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def _earlier(cuts: list[Cut], e: int, k: int) -> list[Cut]:
 
 
 def _separated(peeler: Peeler, cuts: list[Cut], budget: Budget) -> list[Cut] | None:
-    """The same cells with hyperplanes that hold, old ones where they do; None if for some cell none is found."""
+    """The same cells with hyperplanes that hold, old ones where they do; None if for some cell none
+    is found.
+    """
     found = list[Cut]()
     alive = np.array(sorted(i for cut in cuts for i in cut.points))
     for cut in cuts[:-1]:

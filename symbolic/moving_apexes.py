@@ -1,8 +1,9 @@
 """T5: the value ``V_I`` as a function of where the apexes are.
 
-All apexes of the subset sit at ``p_j = x̄ + μ (x̄_j − x̄)``. The means of the truncated data are then affine in ``μ``, so ``V_I`` is a rational
-function of it; it is computed over the field ``ℚ(μ)``, where no value of ``μ`` is ever put in. Where its derivative is not 0, moving the
-apexes lowers the cost: ``V_I`` is then a minimum only while the apexes are held (T5b, T5d).
+All apexes of the subset sit at ``p_j = x̄ + μ (x̄_j − x̄)``. The means of the truncated data are
+then affine in ``μ``, so ``V_I`` is a rational function of it; it is computed over the field
+``ℚ(μ)``, where no value of ``μ`` is ever put in. Where its derivative is not 0, moving the apexes
+lowers the cost: ``V_I`` is then a minimum only while the apexes are held (T5b, T5d).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ def value_in_mu(
 ) -> sympy.Expr:
     """``V_I`` for ``I = collapsed`` as a rational function of ``mu`` in lowest terms, exact.
 
-    ``kind`` is ``"linear"`` or ``"affine"``. It equals ``V_I`` wherever the Gram matrix has its generic rank; where the rank drops the value
-    itself may be larger, never smaller (a least value of continuous functions is upper semicontinuous).
+    ``kind`` is ``"linear"`` or ``"affine"``. It equals ``V_I`` wherever the Gram matrix has its
+    generic rank; where the rank drops the value itself may be larger, never smaller (a least value
+    of continuous functions is upper semicontinuous).
 
     >>> mu = sympy.Symbol("mu")
     >>> data = ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]})

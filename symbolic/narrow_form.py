@@ -1,9 +1,12 @@
-"""W2: the least constant width. Width ``max(2, Q − 1)`` has the best value at every input, width 1 only for two separable groups.
+"""W2: the least constant width. Width ``max(2, Q − 1)`` has the best value at every input, width 1
+only for two separable groups.
 
-A function ``u = f·x + const > 0`` orders the inputs, ``u_1 < u_2 < …``, with group numbers ``j_k``. A layer holds ``u`` and
-one more value from which ``s`` is affine; in turn ``s ← max(s, l_k(u))`` and ``s ← min(s, l_k(u))``, where ``l_k`` is a steep line through
-``(u_k, j_k)``, rising or falling: points on the left do not notice, points on the right go above ``Q`` or below ``−1``. In the end
-``s`` is the group's number, and ``σ(s − k + ½)``, ``k = 1..Q−1``, takes affinely independent values.
+A function ``u = f·x + const > 0`` orders the inputs, ``u_1 < u_2 < …``, with group numbers ``j_k``.
+A layer holds ``u`` and one more value from which ``s`` is affine; in turn ``s ← max(s, l_k(u))``
+and ``s ← min(s, l_k(u))``, where ``l_k`` is a steep line through ``(u_k, j_k)``, rising or falling:
+points on the left do not notice, points on the right go above ``Q`` or below ``−1``. In the end
+``s`` is the group's number, and ``σ(s − k + ½)``, ``k = 1..Q−1``, takes affinely independent
+values.
 """
 
 from __future__ import annotations
@@ -32,7 +35,8 @@ def narrow(
     search: Search | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Interpolation:
-    """Widths at most ``max(2, Q − 1)``, depth at most the number of inputs + 1 (W2; width 1 where two groups are separable).
+    """Widths at most ``max(2, Q − 1)``, depth at most the number of inputs + 1 (W2; width 1 where
+    two groups are separable).
 
     >>> from symbolic.clusters import ClusterData
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
@@ -56,13 +60,15 @@ def _zigzag(pool: Pool) -> ReluNetwork:
     least = min(b - a for (a, _), (b, _) in pairwise(levels))
     slope = QQ(-(-(top + 3) * least.denominator // least.numerator))
     shift = 1 - levels[0][0]
-    # what the next layer sees: u and s as affine functions (weights, bias) of the values so far; s = −1 at first
+    # what the next layer sees: u and s as affine functions (weights, bias) of the values so far; s
+    # = −1 at first
     weights = list(plane.normal.to_list_flat())
     u: tuple[list[Scalar], Scalar] = (weights, shift)
     s: tuple[list[Scalar], Scalar] = ([QQ.zero] * len(weights), QQ(-1))
     hidden = []
     for k, (level, g) in enumerate(levels):
-        # l(u) = base + steep · u, and e = σ(sign (s − l(u))): then max(s, l) = l + e, min(s, l) = l − e
+        # l(u) = base + steep · u, and e = σ(sign (s − l(u))): then max(s, l) = l + e, min(s, l) = l
+        # − e
         sign = QQ(1 if k % 2 == 0 else -1)
         steep = sign * slope
         base = g - steep * (level + shift)
@@ -75,7 +81,9 @@ def _zigzag(pool: Pool) -> ReluNetwork:
 
 
 def _ordering(pool: Pool) -> tuple[Hyperplane, list[tuple[Scalar, int]]]:
-    """A line along which no two groups share a value, and its values ``f·x`` in order, each with its group."""
+    """A line along which no two groups share a value, and its values ``f·x`` in order, each with
+    its group.
+    """
     grid = Grid(pool.inputs)
     for normal in lines(grid, pool, 0):
         if changes_along(grid, pool, normal) is not None:
@@ -86,7 +94,9 @@ def _ordering(pool: Pool) -> tuple[Hyperplane, list[tuple[Scalar, int]]]:
 
 
 def _staircase(pool: Pool) -> Layer:
-    """The readout of ``h_k = σ(j − k + ½)``, ``k = 1..Q−1``, that is the target of group ``j`` for ``j = 0..Q−1``."""
+    """The readout of ``h_k = σ(j − k + ½)``, ``k = 1..Q−1``, that is the target of group ``j`` for
+    ``j = 0..Q−1``.
+    """
     count = len(pool.groups)
     rows = [
         [*(max(QQ(2 * (j - k) + 1, 2), QQ.zero) for k in range(1, count)), QQ.one]

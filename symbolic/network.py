@@ -1,10 +1,13 @@
-"""D2, D4, L1, G1: ReLU networks of any widths, their cumulative parameters, and their truncated representation.
+"""D2, D4, L1, G1: ReLU networks of any widths, their cumulative parameters, and their truncated
+representation.
 
-``x⁽ˡ⁾ = σ(W_l x⁽ˡ⁻¹⁾ + b_l)`` for ``l = 1..L``, output ``W_{L+1} x⁽ᴸ⁾ + b_{L+1}``; ``W_l`` is ``d_l × d_{l−1}``, ``d_0 = M``,
-``d_{L+1} = Q``. Cumulatively ``W⁽ˡ⁾ = W_l ⋯ W_1``, ``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``. With ``x⁽τ,ˡ⁾ = τ_{W⁽ˡ⁾,b⁽ˡ⁾}(x⁽τ,ˡ⁻¹⁾)`` the output
-is ``A x⁽τ,ᴸ⁾ + c`` for surjective weights (L1, G2), and for other weights at the points where the recursion survives (G1).
+``x⁽ˡ⁾ = σ(W_l x⁽ˡ⁻¹⁾ + b_l)`` for ``l = 1..L``, output ``W_{L+1} x⁽ᴸ⁾ + b_{L+1}``; ``W_l`` is ``d_l
+× d_{l−1}``, ``d_0 = M``, ``d_{L+1} = Q``. Cumulatively ``W⁽ˡ⁾ = W_l ⋯ W_1``, ``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ +
+b_l``. With ``x⁽τ,ˡ⁾ = τ_{W⁽ˡ⁾,b⁽ˡ⁾}(x⁽τ,ˡ⁻¹⁾)`` the output is ``A x⁽τ,ᴸ⁾ + c`` for surjective
+weights (L1, G2), and for other weights at the points where the recursion survives (G1).
 
-Forward evaluation carries the points in homogeneous coordinates ``[x; 1]``, so that a layer is one FLINT product.
+Forward evaluation carries the points in homogeneous coordinates ``[x; 1]``, so that a layer is one
+FLINT product.
 """
 
 from __future__ import annotations
@@ -25,7 +28,8 @@ from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, s
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
-# Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would fill the memory.
+# Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would
+# fill the memory.
 MAX_LAYERS = 10_000
 
 
@@ -54,9 +58,11 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReluNetwork:
-    """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``, over one exact domain.
+    """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``,
+    over one exact domain.
 
-    ``L = 0`` is an affine function. Raises `ShapeError` unless neighbouring layers fit together and every width is positive.
+    ``L = 0`` is an affine function. Raises `ShapeError` unless neighbouring layers fit together and
+    every width is positive.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
@@ -85,7 +91,9 @@ class ReluNetwork:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """``(d_0, d_1, …, d_L, d_{L+1})``: the input dimension, the widths of the hidden layers, the output dimension."""
+        """``(d_0, d_1, …, d_L, d_{L+1})``: the input dimension, the widths of the hidden layers,
+        the output dimension.
+        """
         return (self.M, *(int(layer.W.shape[0]) for layer in self.layers))
 
     @property
@@ -114,7 +122,8 @@ class ReluNetwork:
         return count_parameters(self.widths)
 
     def preactivations(self, points: DomainMatrix) -> Iterator[list[Scalar]]:
-        """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M × N``.
+        """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M ×
+        N``.
 
         The last item is the output itself. A generator: one layer is held at a time.
         """
@@ -138,14 +147,18 @@ class ReluNetwork:
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
     def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:
-        """The exact sign of every hidden pre-activation: one tuple a layer, row by row (0 is a tie at the kink)."""
+        """The exact sign of every hidden pre-activation: one tuple a layer, row by row (0 is a tie
+        at the kink).
+        """
         hidden = list(self.preactivations(points))[:-1]
         return tuple(tuple(sign(entry, self.domain) for entry in layer) for layer in hidden)
 
     def smallest_margin(self, points: DomainMatrix) -> Scalar:
-        """The exact smallest ``|pre-activation|`` over all hidden units and points; 0 iff some point sits on a kink.
+        """The exact smallest ``|pre-activation|`` over all hidden units and points; 0 iff some
+        point sits on a kink.
 
-        Defined for domains with an order and ``L ≥ 1``; over ``QQ<sqrt(d)>`` the comparison is exact too.
+        Defined for domains with an order and ``L ≥ 1``; over ``QQ<sqrt(d)>`` the comparison is
+        exact too.
         """
         hidden = list(self.preactivations(points))[:-1]
         sizes = [
@@ -170,7 +183,8 @@ class ReluNetwork:
     def from_cumulative(cls, composites: Sequence[Layer]) -> ReluNetwork:
         """The network with the given cumulative parameters, the inverse of `cumulative` (D4, G2).
 
-        ``W_l = W⁽ˡ⁾ W⁽ˡ⁻¹⁾⁺``, for surjective ``W⁽ˡ⁾``, ``l ≤ L``, with nested row spaces; raises `NotApplicable` where they are not nested.
+        ``W_l = W⁽ˡ⁾ W⁽ˡ⁻¹⁾⁺``, for surjective ``W⁽ˡ⁾``, ``l ≤ L``, with nested row spaces; raises
+        `NotApplicable` where they are not nested.
 
         >>> from symbolic.matrices import column, matrix
         >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
@@ -186,7 +200,9 @@ class ReluNetwork:
         return cls(tuple(layers[:-1]), layers[-1])
 
     def truncation_maps(self) -> tuple[TruncationMap, ...]:
-        """``τ_{W⁽ˡ⁾,b⁽ˡ⁾}`` for ``l = 1..L`` (L1); raises `NotApplicable` unless all ``W⁽ˡ⁾`` are surjective."""
+        """``τ_{W⁽ˡ⁾,b⁽ˡ⁾}`` for ``l = 1..L`` (L1); raises `NotApplicable` unless all ``W⁽ˡ⁾`` are
+        surjective.
+        """
         return tuple(TruncationMap(layer.W, layer.b) for layer in self.cumulative()[:-1])
 
     def truncated(self, points: DomainMatrix) -> DomainMatrix:
@@ -196,9 +212,11 @@ class ReluNetwork:
         return points
 
     def recursion_survives(self, points: DomainMatrix) -> tuple[bool, ...]:
-        """For ``l = 1..L``, whether ``x⁽ˡ⁾ = W⁽ˡ⁾ x⁽τ,ˡ⁾ + b⁽ˡ⁾`` at all the given points (G1), for weights of any rank over ``QQ``.
+        """For ``l = 1..L``, whether ``x⁽ˡ⁾ = W⁽ˡ⁾ x⁽τ,ˡ⁾ + b⁽ˡ⁾`` at all the given points (G1), for
+        weights of any rank over ``QQ``.
 
-        It does iff ``x⁽ᵏ⁾ − b⁽ᵏ⁾`` lies in the range of ``W⁽ᵏ⁾`` for all ``k ≤ l``: a question of ranks.
+        It does iff ``x⁽ᵏ⁾ − b⁽ᵏ⁾`` lies in the range of ``W⁽ᵏ⁾`` for all ``k ≤ l``: a question of
+        ranks.
 
         >>> from symbolic.matrices import column, matrix
         >>> wide = Layer(matrix([[1], [1]]), column([0, -2]))
@@ -249,7 +267,8 @@ def count_parameters(widths: Sequence[int]) -> int:
 
 
 def parameter_count(M: int, Q: int, L: int) -> int:
-    """``K = L(M² + M) + QM + Q``, the number of parameters when every hidden layer is as wide as the input (D2).
+    """``K = L(M² + M) + QM + Q``, the number of parameters when every hidden layer is as wide as
+    the input (D2).
 
     >>> parameter_count(2, 2, 2)
     18
@@ -258,7 +277,8 @@ def parameter_count(M: int, Q: int, L: int) -> int:
 
 
 def hidden_layers(Q: int, layers: int | None) -> int:
-    """``L``: the number asked for, or ``Q``; raises `InputError` unless ``Q ≤ L ≤ max(Q, MAX_LAYERS)``.
+    """``L``: the number asked for, or ``Q``; raises `InputError` unless ``Q ≤ L ≤ max(Q,
+    MAX_LAYERS)``.
 
     >>> hidden_layers(2, None)
     2
@@ -272,7 +292,8 @@ def hidden_layers(Q: int, layers: int | None) -> int:
 
 
 def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
-    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11, …]``'s field).
+    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11,
+    …]``'s field).
 
     >>> symbolic_network(1, 1, 1).as_expr(sympy.Matrix([sympy.Symbol("x")]))
     Matrix([[b2_1 + w2_11*Max(0, b1_1 + w1_11*x)]])
@@ -299,10 +320,11 @@ def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
 def compose(
     maps: Sequence[TruncationMap], depth: int, A: Layer, inputs: DomainMatrix
 ) -> ReluNetwork:
-    """The network of ``depth`` hidden layers that applies the truncation maps and then the readout ``A``.
+    """The network of ``depth`` hidden layers that applies the truncation maps and then the readout
+    ``A``.
 
-    The further layers act as the identity: their biases keep every pre-activation of ``inputs`` (``M × N``) positive.
-    Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
+    The further layers act as the identity: their biases keep every pre-activation of ``inputs``
+    (``M × N``) positive. Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
     """
     if depth < max(1, len(maps)):
         raise ShapeError(f"expected at least {max(1, len(maps))} hidden layers, found {depth}")

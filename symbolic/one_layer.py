@@ -1,8 +1,10 @@
-"""P2: one hidden layer with the best value at every input, and lines along which the inputs are ordered.
+"""P2: one hidden layer with the best value at every input, and lines along which the inputs are
+ordered.
 
-Along a line on which different targets have different values the inputs form ``R`` runs of one target; a gate
-``½(σ(s+1) − σ(s−1))``, 0 or 1 on the data, at each of the ``R − 1`` changes adds up to the target of the run: width ``2(R − 1)``.
-The best direction is a search; the last direction tried orders the inputs lexicographically, so that one always does.
+Along a line on which different targets have different values the inputs form ``R`` runs of one
+target; a gate ``½(σ(s+1) − σ(s−1))``, 0 or 1 on the data, at each of the ``R − 1`` changes adds up
+to the target of the run: width ``2(R − 1)``. The best direction is a search; the last direction
+tried orders the inputs lexicographically, so that one always does.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ class Change:
 
 
 def shallow(pool: Pool, seed: int = 0) -> Interpolation:
-    """One hidden layer of width ``2(R − 1)``, ``R`` the number of runs along the best line found (P2).
+    """One hidden layer of width ``2(R − 1)``, ``R`` the number of runs along the best line found
+    (P2).
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
@@ -85,7 +88,9 @@ def _gates(grid: Grid, pool: Pool, normal: Sequence[int], changes: Sequence[Chan
 
 
 def _gate(grid: Grid, normal: Sequence[int], change: Change) -> tuple[Hyperplane, Scalar]:
-    """The hyperplane between the two heights, and the least whole ``s`` with ``s |f·x − t| > 1`` at both."""
+    """The hyperplane between the two heights, and the least whole ``s`` with ``s |f·x − t| > 1`` at
+    both.
+    """
     below, above = (grid.hyperplane(normal, Fraction(h)) for h in (change.low, change.high))
     offset = simplest_between(below.offset, above.offset)
     least = min(offset - below.offset, above.offset - offset)

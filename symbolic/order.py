@@ -1,7 +1,9 @@
-"""G4: an order in which each class is strictly separated from those after it, found greedily, or the set of classes that is stuck.
+"""G4: an order in which each class is strictly separated from those after it, found greedily, or
+the set of classes that is stuck.
 
-A class that may go first in a set of classes may do so in every smaller set that has it, so the greedy search is complete, and the set at which it
-ends without an order does not depend on its choices. Apexes play no role here (G5: they can be placed for any such order).
+A class that may go first in a set of classes may do so in every smaller set that has it, so the
+greedy search is complete, and the set at which it ends without an order does not depend on its
+choices. Apexes play no role here (G5: they can be placed for any such order).
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from symbolic.separation import CommonPoint, Hyperplane, Separator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
-    """Classes in an order of collapse; ``planes[k]`` separates the ``k``-th strictly from those after it."""
+    """Classes in an order of collapse; ``planes[k]`` separates the ``k``-th strictly from those
+    after it.
+    """
 
     classes: tuple[int, ...]
     planes: tuple[Hyperplane, ...]
@@ -27,9 +31,10 @@ class Order:
 class Obstruction:
     """Why no order of the classes works (T3′).
 
-    The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever were collapsed first could
-    not be separated. ``common_points[j]`` certifies class ``j``; the blocks of its ``rest`` are the other stuck classes in order.
-    Of two stuck classes one certificate serves both.
+    The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever
+    were collapsed first could not be separated. ``common_points[j]`` certifies class ``j``; the
+    blocks of its ``rest`` are the other stuck classes in order. Of two stuck classes one
+    certificate serves both.
     """
 
     data: ClusterData
@@ -63,7 +68,8 @@ class Obstruction:
 
 
 def separable_order(data: ClusterData, separator: Separator | None = None) -> Order | Obstruction:
-    """An order of the classes with a hyperplane each (the last class has none), or the stuck set with its certificates (G4, T3′).
+    """An order of the classes with a hyperplane each (the last class has none), or the stuck set
+    with its certificates (G4, T3′).
 
     Raises `OutOfTime` past the deadline of the separator.
 
@@ -94,7 +100,9 @@ def separable_order(data: ClusterData, separator: Separator | None = None) -> Or
 
 
 def _with_classes(found: CommonPoint, others: list[int]) -> tuple[set[int], CommonPoint]:
-    """The classes that the certificate uses, and the certificate with classes instead of places in a list of blocks."""
+    """The classes that the certificate uses, and the certificate with classes instead of places in
+    a list of blocks.
+    """
     rest = tuple((others[b], i, weight) for b, i, weight in found.rest)
     return {k for k, _, _ in rest}, CommonPoint(found.inside, rest)
 

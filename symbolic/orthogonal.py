@@ -1,11 +1,13 @@
 """§6: the orthogonal (cone) construction.
 
-``W = H_f · stretch``: the Householder reflection ``H_f`` takes ``f/|f|`` to ``u/√M``, the stretch fixes ``f`` and scales ``f^⊥``
-by ``λ``, so that a cone around ``f`` goes into the positive orthant. Entries lie in ``ℚ(√(M|f|²))``.
+``W = H_f · stretch``: the Householder reflection ``H_f`` takes ``f/|f|`` to ``u/√M``, the stretch
+fixes ``f`` and scales ``f^⊥`` by ``λ``, so that a cone around ``f`` goes into the positive orthant.
+Entries lie in ``ℚ(√(M|f|²))``.
 
-Rational points are dense on the sphere ``|f|² = M``: reflecting ``u`` in a rational ``w`` gives a direction ``f = H_w u`` as close as one
-likes to any given one, for which ``M|f|²`` is a square and everything is rational. Networks of several layers use such
-directions (`rational_cone`), so that all their layers lie in one field.
+Rational points are dense on the sphere ``|f|² = M``: reflecting ``u`` in a rational ``w`` gives a
+direction ``f = H_w u`` as close as one likes to any given one, for which ``M|f|²`` is a square and
+everything is rational. Networks of several layers use such directions (`rational_cone`), so that
+all their layers lie in one field.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from symbolic.truncation import TruncationMap, collapsing
 
 
 def householder(w: DomainMatrix) -> DomainMatrix:
-    """The reflection ``1 − 2 w wᵀ / |w|²`` (``w`` is ``M × 1`` and not 0): symmetric and orthogonal.
+    """The reflection ``1 − 2 w wᵀ / |w|²`` (``w`` is ``M × 1`` and not 0): symmetric and
+    orthogonal.
 
     >>> from symbolic.matrices import column
     >>> householder(column([1, -1])).to_Matrix()
@@ -40,9 +43,11 @@ def householder(w: DomainMatrix) -> DomainMatrix:
 def cone_map(
     normal: DomainMatrix, apex: DomainMatrix, collapsed: DomainMatrix, fixed: DomainMatrix
 ) -> TruncationMap:
-    """The truncation map of §6 over ``ℚ(√(M|f|²))``: collapses one point set to the apex and fixes the other.
+    """The truncation map of §6 over ``ℚ(√(M|f|²))``: collapses one point set to the apex and fixes
+    the other.
 
-    Shapes as in `collapsing`. ``λ`` is the largest ``2^{-k}``, ``k ≥ 0``, for which all signs are right, decided exactly.
+    Shapes as in `collapsing`. ``λ`` is the largest ``2^{-k}``, ``k ≥ 0``, for which all signs are
+    right, decided exactly.
     Raises `NotApplicable` unless the hyperplane through the apex separates the sets strictly.
 
     >>> from symbolic.matrices import column, matrix
@@ -78,9 +83,11 @@ def cone_map(
 def rational_cone(
     normal: DomainMatrix, apex: DomainMatrix, collapsed: DomainMatrix, fixed: list[DomainMatrix]
 ) -> tuple[Hyperplane, TruncationMap]:
-    """The cone map for a rational direction near ``normal`` with ``M|f|²`` a square, and its hyperplane through the apex.
+    """The cone map for a rational direction near ``normal`` with ``M|f|²`` a square, and its
+    hyperplane through the apex.
 
-    The direction is ``f = H_w u`` for the smallest rounded ``w`` for which it still separates strictly (decided exactly).
+    The direction is ``f = H_w u`` for the smallest rounded ``w`` for which it still separates
+    strictly (decided exactly).
 
     >>> from symbolic.matrices import column, matrix
     >>> plane, tau = rational_cone(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), [matrix([[0], [4]])])
@@ -95,7 +102,8 @@ def rational_cone(
     size = normal.shape[0]
     u = ones(size, 1)
     entries = [int(entry) for entry in primitive(normal).to_list_flat()]
-    # Rational directions are dense and separating is an open condition: some number of bits is enough.
+    # Rational directions are dense and separating is an open condition: some number of bits is
+    # enough.
     for bits in count():
         w = from_flat([QQ(entry) for entry in _mirror(entries, bits)], size, 1)
         reflection = identity(size) if w.is_zero_matrix else householder(w)
@@ -116,7 +124,9 @@ def _between(height: Scalar, sides: tuple[Scalar, Scalar | None] | None) -> bool
 
 
 def _mirror(entries: list[int], bits: int) -> list[int]:
-    """``√M f/|f| − u``, whose mirror takes ``f/|f|`` to ``u/√M``: over its largest entry, rounded to ``bits`` bits."""
+    """``√M f/|f| − u``, whose mirror takes ``f/|f|`` to ``u/√M``: over its largest entry, rounded
+    to ``bits`` bits.
+    """
     square, guard = sum(e * e for e in entries), 1 << (bits + 64)
     exact = [
         (-1 if e < 0 else 1) * isqrt(len(entries) * e * e * guard * guard // square) - guard

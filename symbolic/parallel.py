@@ -1,7 +1,8 @@
-"""The landscape on several processes, or on a dask cluster, with the results of the serial run in its order.
+"""The landscape on several processes, or on a dask cluster, with the results of the serial run in
+its order.
 
-joblib does the work; a chunk of subsets is a pure function of the landscape, so a chunk that is lost with its worker is run again and
-nothing is repeated in the output.
+joblib does the work; a chunk of subsets is a pure function of the landscape, so a chunk that is
+lost with its worker is run again and nothing is repeated in the output.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ def in_order(
     jobs: int = 1,
     dask: str | None = None,
 ) -> Iterator[Result]:
-    """``work(found, subset, readout)`` for every subset and readout in order, without the first ``start``.
+    """``work(found, subset, readout)`` for every subset and readout in order, without the first
+    ``start``.
 
-    ``jobs`` processes on this machine, or the dask scheduler at ``dask``; raises `InputError` if that cannot be reached.
+    ``jobs`` processes on this machine, or the dask scheduler at ``dask``; raises `InputError` if
+    that cannot be reached.
     """
     tasks = islice(((s, kind) for s in found.subsets() for kind in found.readouts), start, None)
     if jobs == 1 and dask is None:

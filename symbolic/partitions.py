@@ -1,10 +1,11 @@
 """T6: partitions of the classes whose blocks share one output are local minima in *all* parameters.
 
-Let the blocks of a partition π be sequentially separable as T3 wants its classes. The network of T3 for
-the blocks, with the block means ``ȳ_B`` as targets, costs ``V_π = Σ_B Σ_{j∈B} |y_j − ȳ_B|²``. Every point
-is switched off whole by the layer of its block, so in the closed activation region every path feature is
-constant on each block, and ``Σ_{j∈B} (ȳ_B − y_j) = 0``: the residual is orthogonal to all of them (R1).
-Hence ``cost(θ') = V_π + Σ w |o(θ') − o(θ)|²`` there. What is reported was evaluated on the real network.
+Let the blocks of a partition π be sequentially separable as T3 wants its classes. The network of T3
+for the blocks, with the block means ``ȳ_B`` as targets, costs ``V_π = Σ_B Σ_{j∈B} |y_j − ȳ_B|²``.
+Every point is switched off whole by the layer of its block, so in the closed activation region
+every path feature is constant on each block, and ``Σ_{j∈B} (ȳ_B − y_j) = 0``: the residual is
+orthogonal to all of them (R1). Hence ``cost(θ') = V_π + Σ w |o(θ') − o(θ)|²`` there. What is
+reported was evaluated on the real network.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ Blocks = tuple[tuple[int, ...], ...]
 class PartitionMinimum:
     """One partition: its exact value, and the network that attains it or why none was built.
 
-    ``feasible`` is ``yes`` (then ``network`` is a strict network of cost ``value``, a local minimum in all
-    parameters, ``dimension`` that of the minimizers near it, ``radius`` that of a max-norm ball of one
-    activation pattern), ``no`` (``obstruction``: the blocks admit no order), or ``unknown``.
+    ``feasible`` is ``yes`` (then ``network`` is a strict network of cost ``value``, a local minimum
+    in all parameters, ``dimension`` that of the minimizers near it, ``radius`` that of a max-norm
+    ball of one activation pattern), ``no`` (``obstruction``: the blocks admit no order), or
+    ``unknown``.
     """
 
     blocks: Blocks
@@ -180,10 +182,11 @@ def _towards_means(network: ReluNetwork, data: ClusterData, blocks: Blocks) -> R
 
 
 def confirm(network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scalar) -> None:
-    """Evaluate the network and check every hypothesis of T6; raises `NotApplicable` where one fails.
+    """Evaluate the network and check every hypothesis of T6; raises `NotApplicable` where one
+    fails.
 
-    No pre-activation is 0; each block has a layer in which every unit is negative on all its points; the
-    outputs are the block means; the cost is the value.
+    No pre-activation is 0; each block has a layer in which every unit is negative on all its
+    points; the outputs are the block means; the cost is the value.
     """
     patterns = network.activation_pattern(data.inputs)
     if any(0 in layer for layer in patterns):
@@ -202,6 +205,8 @@ def confirm(network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scal
 
 
 def _all_off(layer: Sequence[int], points: Sequence[int], N: int) -> bool:
-    """Whether all units of the layer are negative on all the points; ``layer`` lists signs row by row."""
+    """Whether all units of the layer are negative on all the points; ``layer`` lists signs row by
+    row.
+    """
     signs = {layer[start + i] for start in range(0, len(layer), N) for i in points}
     return signs == {-1}

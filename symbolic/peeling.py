@@ -1,9 +1,12 @@
-"""P1: the search for cells. One class after the other loses as many points as one hyperplane cuts off from all other classes.
+"""P1: the search for cells. One class after the other loses as many points as one hyperplane cuts
+off from all other classes.
 
-A linear program (floats) proposes a normal: it charges each point of the class for not being cut, and allows no point of
-another class on its side. The proposal is rounded to small integers, and what it cuts is decided by exact heights (`grid`). When a
-budget is spent the rest is peeled by *sweeps*: along many fixed directions at once, the longest run of one class at a low end
-goes next. One of the directions orders the inputs lexicographically, so that every sweep cuts off something: it always ends.
+A linear program (floats) proposes a normal: it charges each point of the class for not being cut,
+and allows no point of another class on its side. The proposal is rounded to small integers, and
+what it cuts is decided by exact heights (`grid`). When a budget is spent the rest is peeled by
+*sweeps*: along many fixed directions at once, the longest run of one class at a low end goes next.
+One of the directions orders the inputs lexicographically, so that every sweep cuts off something:
+it always ends.
 
 Whole classes go first wherever the program sees one: that never costs a cell (G4).
 """
@@ -20,7 +23,8 @@ import numpy as np
 
 from symbolic.grid import Grid
 
-# Rounding a proposed direction to integers of at most this many bits: first what can be read, last what a double carries.
+# Rounding a proposed direction to integers of at most this many bits: first what can be read, last
+# what a double carries.
 BITS = (*range(1, 16), 20, 26, 34, 44, 52)
 # Inputs beyond this many enter a linear program as they turn out to matter.
 WORKING_SET = 600
@@ -42,7 +46,9 @@ class Cut:
 
 @dataclass(slots=True)
 class Budget:
-    """What a search may spend: entries of linear programs (the same on every machine), and seconds if they are limited."""
+    """What a search may spend: entries of linear programs (the same on every machine), and seconds
+    if they are limited.
+    """
 
     entries: float
     deadline: float | None = None
@@ -69,26 +75,34 @@ class Peeler:
         self.grid, self.group = grid, np.array(group)
 
     def whole(self, g: int, alive: Any, budget: Budget) -> Cut | None:
-        """The whole group cut off from what else is left, by the widest margin; None if floats see none that holds exactly."""
+        """The whole group cut off from what else is left, by the widest margin; None if floats see
+        none that holds exactly.
+        """
         is_mine = self.group[alive] == g
         mine, others = alive[is_mine], alive[~is_mine]
         normal = self.separating(mine, others, budget)
         return None if normal is None else Cut(g, tuple(map(int, mine)), normal)
 
     def separating(self, mine: Any, others: Any, budget: Budget) -> tuple[int, ...] | None:
-        """A normal that has ``mine`` strictly below ``others``, exactly; None if the widest margin in floats gives none."""
+        """A normal that has ``mine`` strictly below ``others``, exactly; None if the widest margin
+        in floats gives none.
+        """
         direction = _margin_program(self.grid.floats[mine], self.grid.floats[others], budget)
         return None if direction is None else self.rounded(direction, mine, others)
 
     def rounded(self, direction: Any, mine: Any, others: Any) -> tuple[int, ...] | None:
-        """The direction in the smallest integers that have ``mine`` strictly below ``others``, exactly; None if none of them do."""
+        """The direction in the smallest integers that have ``mine`` strictly below ``others``,
+        exactly; None if none of them do.
+        """
         cut = self._snapped(0, _Proposal(len(mine), direction, mine, others))
         return cut.normal if cut is not None and len(cut.points) == len(mine) else None
 
     def peel(
         self, alive: Any, rng: random.Random | None, budget: Budget, limit: int | None = None
     ) -> tuple[Cut, ...] | None:
-        """One list of cells of the inputs ``alive``: greedily without ``rng``, else by weighted lot; None if ``limit`` cells do not do."""
+        """One list of cells of the inputs ``alive``: greedily without ``rng``, else by weighted
+        lot; None if ``limit`` cells do not do.
+        """
         cuts = list[Cut]()
         known: dict[int, Any] = {}
         while len(groups := np.unique(self.group[alive])) > 1:
@@ -115,7 +129,9 @@ class Peeler:
         budget: Budget,
         known: dict[int, Any],
     ) -> Cut | None:
-        """The cell that the proposals for all groups suggest, decided exactly; None if none of them cuts anything."""
+        """The cell that the proposals for all groups suggest, decided exactly; None if none of them
+        cuts anything.
+        """
         order = [int(g) for g in groups]
         if rng is not None:
             rng.shuffle(order)
@@ -140,7 +156,9 @@ class Peeler:
     def _propose(
         self, g: int, alive: Any, rng: random.Random | None, budget: Budget, known: dict[int, Any]
     ) -> _Proposal | None:
-        """The direction that cuts off most points of the group, of a few linear programs with changing charges."""
+        """The direction that cuts off most points of the group, of a few linear programs with
+        changing charges.
+        """
         is_mine = self.group[alive] == g
         mine, others = alive[is_mine], alive[~is_mine]
         P, O = self.grid.floats[mine], self.grid.floats[others]
@@ -166,7 +184,9 @@ class Peeler:
         return best
 
     def _snapped(self, g: int, proposal: _Proposal) -> Cut | None:
-        """The proposal in the smallest integers that cut as many points, decided exactly; else those that cut most."""
+        """The proposal in the smallest integers that cut as many points, decided exactly; else
+        those that cut most.
+        """
         best: Cut | None = None
         P, O = self.grid.floats[proposal.mine], self.grid.floats[proposal.others]
         for bits in BITS:
@@ -193,7 +213,9 @@ class Peeler:
         return Cut(g, tuple(map(int, points)), tuple(map(int, normal)))
 
     def sweep(self, alive: Any, rng: random.Random, to_the_end: bool) -> list[Cut]:
-        """Cells along fixed directions: always the longest run of one group at a low end; one cell, or all but the last one."""
+        """Cells along fixed directions: always the longest run of one group at a low end; one cell,
+        or all but the last one.
+        """
         directions = self._directions(alive, rng)
         # Ranks instead of heights: only the order counts, and equal heights stay equal.
         ranks = np.array(
@@ -228,7 +250,9 @@ class Peeler:
                 left = np.ones(len(alive), dtype=bool)
 
     def _directions(self, alive: Any, rng: random.Random) -> list[tuple[int, ...]]:
-        """Both senses of the axes, of differences of means, of random directions, and the lexicographic order."""
+        """Both senses of the axes, of differences of means, of random directions, and the
+        lexicographic order.
+        """
         size = len(self.grid.bounds)
         base = max(self.grid.bounds) + 1
         found = [tuple(base ** (size - 1 - i) for i in range(size))]
@@ -247,7 +271,9 @@ class Peeler:
 
 
 def _chosen(found: Sequence[tuple[int, _Proposal]], rng: random.Random | None) -> int:
-    """Which proposal is tried: the one that cuts most; by lot, those that cut much of few are likelier."""
+    """Which proposal is tried: the one that cuts most; by lot, those that cut much of few are
+    likelier.
+    """
     counts = [proposal.count for _, proposal in found]
     if rng is None:
         return counts.index(max(counts))
@@ -261,9 +287,11 @@ def _count(P: Any, O: Any, direction: Any) -> int:
 
 
 def _soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, Any]:
-    """``min Σ w_i ξ_i`` subject to ``f·x ≥ t + 1`` on ``O`` and ``f·x ≤ t − 1 + ξ_i`` on ``P``: ``f`` and ``ξ``.
+    """``min Σ w_i ξ_i`` subject to ``f·x ≥ t + 1`` on ``O`` and ``f·x ≤ t − 1 + ξ_i`` on ``P``:
+    ``f`` and ``ξ``.
 
-    Of many inputs only some enter at first, and then those of ``O`` that are violated most, and of ``P`` those that the last ``f`` all but cuts.
+    Of many inputs only some enter at first, and then those of ``O`` that are violated most, and of
+    ``P`` those that the last ``f`` all but cuts.
     """
     inner, outer = _spread(len(P)), _spread(len(O))
     direction, offset = np.zeros(P.shape[1]), 0.0
@@ -283,7 +311,9 @@ def _soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, An
 
 
 def _margin_program(P: Any, O: Any, budget: Budget) -> Any | None:
-    """A direction with ``f·x < t < f·z`` for all rows ``x`` of ``P`` and ``z`` of ``O``, by the widest margin with ``|f_i| ≤ 1``; or None."""
+    """A direction with ``f·x < t < f·z`` for all rows ``x`` of ``P`` and ``z`` of ``O``, by the
+    widest margin with ``|f_i| ≤ 1``; or None.
+    """
     from scipy.optimize import linprog
 
     inner, outer, d = _spread(len(P)), _spread(len(O)), P.shape[1]
@@ -337,7 +367,9 @@ def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | 
 
 
 def _soft_rows(P: Any, O: Any) -> Any:
-    """The rows of the soft program: sparse only where a dense matrix would be large, for its parts cost time too."""
+    """The rows of the soft program: sparse only where a dense matrix would be large, for its parts
+    cost time too.
+    """
     n, m = len(P), len(O)
     left = np.vstack([as_rows(O, -1), as_rows(P, 1)])
     if n * (n + m) < DENSE:

@@ -1,10 +1,13 @@
-"""G5: where the apexes go, given an order of the classes: each on a hyperplane that has its class below, the later classes and the earlier apexes above.
+"""G5: where the apexes go, given an order of the classes: each on a hyperplane that has its class
+below, the later classes and the earlier apexes above.
 
-`on_segments` is the placement of the paper for clustered data: ``f_j = x̄ − x̄_j``, ``p_j = x̄ + μ (x̄_j − x̄)``, ``x̄`` the barycentre of the means.
-`at_the_corner` always succeeds where the dimension allows independent apexes. With ``z_k = f_k·x − t_k`` (``k < Q``), the normals made
-independent by a small tilt, and ``m_k`` the least ``z_k`` on the last class, it aims at ``z_j(p_j) = 0``, ``z_k(p_j) = m_k / 2`` for ``k > j``: then
-``Σ z_k(p_j) / m_k < Q − 1`` separates the last class from all apexes. Points of a grid near that aim are tried, the coarsest grid first; each must pass
-the exact conditions, which leave room around the aim, so some grid is fine enough.
+`on_segments` is the placement of the paper for clustered data: ``f_j = x̄ − x̄_j``, ``p_j = x̄ + μ
+(x̄_j − x̄)``, ``x̄`` the barycentre of the means. `at_the_corner` always succeeds where the
+dimension allows independent apexes. With ``z_k = f_k·x − t_k`` (``k < Q``), the normals made
+independent by a small tilt, and ``m_k`` the least ``z_k`` on the last class, it aims at ``z_j(p_j)
+= 0``, ``z_k(p_j) = m_k / 2`` for ``k > j``: then ``Σ z_k(p_j) / m_k < Q − 1`` separates the last
+class from all apexes. Points of a grid near that aim are tried, the coarsest grid first; each must
+pass the exact conditions, which leave room around the aim, so some grid is fine enough.
 """
 
 from __future__ import annotations
@@ -48,7 +51,9 @@ class Placement:
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """What is known when apexes are placed: the data, an order of the classes (G4) if there is one, and the readout that the apexes must suit."""
+    """What is known when apexes are placed: the data, an order of the classes (G4) if there is one,
+    and the readout that the apexes must suit.
+    """
 
     data: ClusterData
     separator: Separator
@@ -56,7 +61,9 @@ class Situation:
     readout: ReadoutKind | None = None
 
     def independent(self, apexes: Sequence[DomainMatrix]) -> bool:
-        """Affinely (affine readout) or linearly (linear readout) independent; without a readout they need not be."""
+        """Affinely (affine readout) or linearly (linear readout) independent; without a readout
+        they need not be.
+        """
         if self.readout is None:
             return True
         together = side_by_side(apexes)
@@ -71,13 +78,16 @@ class Situation:
 
 
 class Way(Protocol):
-    """A way of placing all apexes: one placement a class in an order of collapse, or None where it does not apply."""
+    """A way of placing all apexes: one placement a class in an order of collapse, or None where it
+    does not apply.
+    """
 
     def __call__(self, situation: Situation) -> tuple[Placement, ...] | None: ...
 
 
 def place(situation: Situation) -> tuple[Placement, ...]:
-    """Placements of all classes, in an order of collapse: those of the paper where they apply, else at the corner.
+    """Placements of all classes, in an order of collapse: those of the paper where they apply, else
+    at the corner.
 
     Assumes ``M ≥ Q − 1`` (affine readout) or ``M ≥ Q`` (linear); then there always is one.
 
@@ -99,9 +109,11 @@ def place(situation: Situation) -> tuple[Placement, ...]:
 
 
 def on_segments(situation: Situation) -> tuple[Placement, ...] | None:
-    """Normals ``x̄ − x̄_j``, apexes ``x̄ + μ (x̄_j − x̄)`` at the middle of `common_interval`; rounded where the numbers are long.
+    """Normals ``x̄ − x̄_j``, apexes ``x̄ + μ (x̄_j − x̄)`` at the middle of `common_interval`;
+    rounded where the numbers are long.
 
-    Rounded, every class keeps at least half of its distance, in the scaled coordinates of the separator, from both sides of its apex.
+    Rounded, every class keeps at least half of its distance, in the scaled coordinates of the
+    separator, from both sides of its apex.
     """
     data, interval = situation.data, situation.interval
     if interval is None:
@@ -125,7 +137,9 @@ def apex_at(data: ClusterData, j: int, mu: Scalar) -> DomainMatrix:
 def towards_barycentre(
     data: ClusterData, j: int, above: Sequence[DomainMatrix]
 ) -> tuple[DomainMatrix, DomainMatrix] | None:
-    """The normal ``x̄ − x̄_j`` and the point of the segment in the middle of its gap; None if it does not separate, or if the numbers are long."""
+    """The normal ``x̄ − x̄_j`` and the point of the segment in the middle of its gap; None if it
+    does not separate, or if the numbers are long.
+    """
     direction = data.barycentre - data.mean(j)
     if direction.is_zero_matrix or not above:
         return None
@@ -138,10 +152,12 @@ def towards_barycentre(
 
 
 def common_interval(data: ClusterData) -> tuple[Scalar, Scalar] | None:
-    """The open interval of ``μ`` for which the construction of the paper collapses every subset of the classes; None if it is empty.
+    """The open interval of ``μ`` for which the construction of the paper collapses every subset of
+    the classes; None if it is empty.
 
-    All apexes are at ``x̄ + μ (x̄_j − x̄)``. With ``f_j = x̄ − x̄_j`` each class must lie below the height of its apex, the points of all the
-    others above; the other apexes then do so too, as soon as ``μ > 0``.
+    All apexes are at ``x̄ + μ (x̄_j − x̄)``. With ``f_j = x̄ − x̄_j`` each class must lie below the
+    height of its apex, the points of all the others above; the other apexes then do so too, as soon
+    as ``μ > 0``.
 
     >>> common_interval(ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]}))
     (0, 3/4)
@@ -184,7 +200,9 @@ def _rounded(
 def _distances(
     situation: Situation, normals: Sequence[DomainMatrix], apexes: Sequence[DomainMatrix]
 ) -> list[Scalar]:
-    """How far each apex is, along its normal, from its class below and from the other classes and apexes above; negative on a wrong side."""
+    """How far each apex is, along its normal, from its class below and from the other classes and
+    apexes above; negative on a wrong side.
+    """
     data, found = situation.data, []
     for j, normal in enumerate(normals):
         here = heights(normal, apexes[j])[0]
@@ -239,7 +257,9 @@ def at_the_corner(situation: Situation) -> tuple[Placement, ...] | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Corner:
-    """Independent normals ``f_k``, offsets ``t_k``, widths of the gaps, and ``m_k``, the least ``z_k = f_k·x − t_k`` on the last class."""
+    """Independent normals ``f_k``, offsets ``t_k``, widths of the gaps, and ``m_k``, the least
+    ``z_k = f_k·x − t_k`` on the last class.
+    """
 
     normals: tuple[DomainMatrix, ...]
     offsets: tuple[Scalar, ...]
@@ -267,7 +287,9 @@ class _Corner:
         )
 
     def aims(self, data: ClusterData) -> list[DomainMatrix]:
-        """For each ``j`` the point nearest to the barycentre with ``z_k = m_k / 2`` for ``k > j`` and 0 for the others."""
+        """For each ``j`` the point nearest to the barycentre with ``z_k = m_k / 2`` for ``k > j``
+        and 0 for the others.
+        """
         F = side_by_side(self.normals)
         size = len(self.normals)
         base = data.barycentre
@@ -295,7 +317,9 @@ def _tilted(
     inside: DomainMatrix,
     rest: Sequence[DomainMatrix],
 ) -> DomainMatrix:
-    """A normal that still separates, with half of the width at least, and does not depend on the earlier ones, as ``normal`` does."""
+    """A normal that still separates, with half of the width at least, and does not depend on the
+    earlier ones, as ``normal`` does.
+    """
     size = normal.shape[0]
     units = (column([int(i == r) for i in range(size)]) for r in range(size))
     unit = next(e for e in units if rank(side_by_side([*earlier, e])) > len(earlier))
@@ -320,10 +344,12 @@ def apex_between(
     above: Sequence[DomainMatrix],
     accept: Callable[[DomainMatrix], bool] = lambda apex: True,
 ) -> DomainMatrix:
-    """A simple point in the second quarter of the gap of a normal that separates, the first one that is accepted.
+    """A simple point in the second quarter of the gap of a normal that separates, the first one
+    that is accepted.
 
-    It is sought near the segment from the mean of the class to that of the means of the blocks above. So an apex is nearer to its own class than
-    one that another class has in the same gap, and is above that one's hyperplane.
+    It is sought near the segment from the mean of the class to that of the means of the blocks
+    above. So an apex is nearer to its own class than one that another class has in the same gap,
+    and is above that one's hyperplane.
     """
     means = [block * ones(block.shape[1], 1) * QQ(1, block.shape[1]) for block in above]
     towards = side_by_side(means) * ones(len(means), 1) * QQ(1, len(means)) - mean
@@ -350,7 +376,9 @@ def _near(aim: DomainMatrix) -> Iterator[DomainMatrix]:
 
 
 def _finer() -> Iterator[int]:
-    """0, 1, 2, … and then larger steps, so that data of the size ``10^-300`` are not a thousand grids away."""
+    """0, 1, 2, … and then larger steps, so that data of the size ``10^-300`` are not a thousand
+    grids away.
+    """
     bits = 0
     for _ in count():
         yield bits
@@ -365,7 +393,9 @@ def _on_grid(point: DomainMatrix, bits: int) -> DomainMatrix:
 
 
 def _lone_class(points: DomainMatrix) -> Placement:
-    """Q = 1: nothing to separate from; the apex is a multiple of ``e_1``, not 0, with the points below it."""
+    """Q = 1: nothing to separate from; the apex is a multiple of ``e_1``, not 0, with the points
+    below it.
+    """
     first = column([1] + [0] * (points.shape[0] - 1))
     top = max(heights(first, points))
     offset = QQ(max(1, top.numerator // top.denominator + 1))

@@ -1,8 +1,9 @@
 """P0: what a function can do at best at each distinct input, before any network is thought of.
 
-A function has one value at an input ``ξ``. With ``w_{ξ,j} = #{i : x_{j,i} = ξ}/N_j`` the best one is the mean
-``ȳ_ξ = Σ_j w_{ξ,j} y_j / Σ_j w_{ξ,j}``, and the least cost of all functions is ``Σ_ξ Σ_j w_{ξ,j} |y_j − ȳ_ξ|²``: 0 iff no two
-points of different targets coincide. Inputs that must get the same value form a *group*; classes of equal targets are one group.
+A function has one value at an input ``ξ``. With ``w_{ξ,j} = #{i : x_{j,i} = ξ}/N_j`` the best one
+is the mean ``ȳ_ξ = Σ_j w_{ξ,j} y_j / Σ_j w_{ξ,j}``, and the least cost of all functions is ``Σ_ξ
+Σ_j w_{ξ,j} |y_j − ȳ_ξ|²``: 0 iff no two points of different targets coincide. Inputs that must get
+the same value form a *group*; classes of equal targets are one group.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ Member: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Inputs that must get one value: ``cls`` is the first class with this target, None for a mean of several."""
+    """Inputs that must get one value: ``cls`` is the first class with this target, None for a mean
+    of several.
+    """
 
     cls: int | None
     target: tuple[Scalar, ...]
@@ -31,7 +34,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """The distinct inputs in order of first appearance, and for each its group and the training points that sit there.
+    """The distinct inputs in order of first appearance, and for each its group and the training
+    points that sit there.
 
     >>> pool = Pool.of(ClusterData.from_rows({"a": [[0], [1], [0]], "b": [[1]]}))
     >>> pool.inputs, pool.group, pool.coincident, pool.least_cost

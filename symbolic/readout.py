@@ -1,9 +1,10 @@
 """T1, T1a, T1b, T2: the output layer, minimized exactly from sufficient statistics.
 
-With ``G = X̄X̄ᵀ + S`` and ``H = Y X̄ᵀ`` the linear readout solves ``A G = H``; the affine one solves the same
-system for means and targets centred at ``m = (1/Q) Σ x̄_j`` and ``ȳ``, and has ``c = ȳ − A m``. The completed square
-``C²(A) = V + Tr((A − A*) G (A − A*)ᵀ)`` certifies the minimum; a singular ``G`` has many solutions of the same value.
-With class weights ``π_j`` (``Π = diag π``): ``G = X̄ΠX̄ᵀ + S``, ``H = YΠX̄ᵀ``, and the means are weighted ones (S3).
+With ``G = X̄X̄ᵀ + S`` and ``H = Y X̄ᵀ`` the linear readout solves ``A G = H``; the affine one
+solves the same system for means and targets centred at ``m = (1/Q) Σ x̄_j`` and ``ȳ``, and has ``c
+= ȳ − A m``. The completed square ``C²(A) = V + Tr((A − A*) G (A − A*)ᵀ)`` certifies the minimum; a
+singular ``G`` has many solutions of the same value. With class weights ``π_j`` (``Π = diag π``):
+``G = X̄ΠX̄ᵀ + S``, ``H = YΠX̄ᵀ``, and the means are weighted ones (S3).
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ from symbolic.words import ReadoutKind, word
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readout:
-    """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such layers.
+    """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such
+    layers.
 
-    ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of rank ``rank``.
+    ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of
+    rank ``rank``.
     """
 
     kind: ReadoutKind
@@ -47,7 +50,9 @@ class Readout:
     rank: int
 
     def excess(self, A: DomainMatrix) -> Scalar:
-        """``Tr((A − A*) G (A − A*)ᵀ)``: by how much ``C²`` at ``A`` (for affine: with its best ``c``) exceeds ``value``."""
+        """``Tr((A − A*) G (A − A*)ᵀ)``: by how much ``C²`` at ``A`` (for affine: with its best
+        ``c``) exceeds ``value``.
+        """
         difference = A - self.A
         return trace(difference * self.gram * difference.transpose())
 
@@ -64,7 +69,8 @@ def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
 
 
 def centring(size: int, weights: Sequence[Scalar] | None = None) -> DomainMatrix:
-    """``1 − π uᵀ / Σ π_j``: subtracts from each column of a matrix the mean of its columns (acting on the right).
+    """``1 − π uᵀ / Σ π_j``: subtracts from each column of a matrix the mean of its columns (acting
+    on the right).
 
     >>> centring(2).to_Matrix()
     Matrix([
@@ -82,9 +88,11 @@ def linear_readout(
     targets: DomainMatrix,
     weights: Sequence[Scalar] | None = None,
 ) -> Readout:
-    """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1). Shapes ``M × Q``, ``M × M``, ``Q × Q``.
+    """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1). Shapes ``M × Q``, ``M × M``, ``Q
+    × Q``.
 
-    ``weights`` are those of the classes in the cost, ``π_j > 0`` (default 1), and ``scatter`` is ``Σ π_j S_j``.
+    ``weights`` are those of the classes in the cost, ``π_j > 0`` (default 1), and ``scatter`` is
+    ``Σ π_j S_j``.
 
     >>> from symbolic.matrices import matrix
     >>> linear_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
@@ -105,7 +113,8 @@ def affine_readout(
     targets: DomainMatrix,
     weights: Sequence[Scalar] | None = None,
 ) -> Readout:
-    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``; weights as in `linear_readout`.
+    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``;
+    weights as in `linear_readout`.
 
     >>> from symbolic.matrices import matrix
     >>> affine_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
@@ -131,9 +140,11 @@ def readout(
 def interpolating(
     points: DomainMatrix, targets: DomainMatrix, kind: ReadoutKind | str
 ) -> tuple[DomainMatrix, DomainMatrix]:
-    """``(A, c)`` with ``A p_j + c = y_j`` for all columns (``c = 0`` if linear), zero on the coordinates that are not pivots.
+    """``(A, c)`` with ``A p_j + c = y_j`` for all columns (``c = 0`` if linear), zero on the
+    coordinates that are not pivots.
 
-    Shapes ``M × n``, ``Q × n``. Raises `NotApplicable` unless the points are affinely (linear: linearly) independent.
+    Shapes ``M × n``, ``Q × n``. Raises `NotApplicable` unless the points are affinely (linear:
+    linearly) independent.
 
     >>> from symbolic.matrices import matrix
     >>> A, c = interpolating(matrix([[1, 3]]), matrix([[1, 0], [0, 1]]), "affine")
@@ -158,10 +169,11 @@ def interpolating(
 
 
 def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:
-    """One solution ``A`` of ``A G = H``, and ``rank G``; solvable since the rows of H lie in the range of G.
+    """One solution ``A`` of ``A G = H``, and ``rank G``; solvable since the rows of H lie in the
+    range of G.
 
-    Only the columns of ``G`` that are pivots are used: ``G`` is a Gram matrix, so its principal minor on
-    pivot columns is invertible, and ``A`` vanishes on the other coordinates.
+    Only the columns of ``G`` that are pivots are used: ``G`` is a Gram matrix, so its principal
+    minor on pivot columns is invertible, and ``A`` vanishes on the other coordinates.
     """
     size = gram.shape[0]
     if gram.shape != (size, size) or right.shape[1] != size:
@@ -189,9 +201,11 @@ def value_from_signal_to_noise(
     weights: Sequence[Scalar] | None = None,
     affine: bool = False,
 ) -> Scalar:
-    """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any ``M``, ``Q`` and any means.
+    """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any
+    ``M``, ``Q`` and any means.
 
-    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Raises `NotApplicable` unless ``S`` is positive definite.
+    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Raises
+    `NotApplicable` unless ``S`` is positive definite.
 
     >>> from symbolic.matrices import matrix
     >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))
@@ -209,7 +223,8 @@ def value_from_signal_to_noise(
 
 
 def value_from_noise_to_signal(data: ClusterData) -> Scalar:
-    """``V = Tr(Y Δ₂ (1 + Δ₂)⁻¹ Yᵀ)``, the closed form of T1; raises `NotApplicable` unless ``M = Q``, ``X̄`` invertible.
+    """``V = Tr(Y Δ₂ (1 + Δ₂)⁻¹ Yᵀ)``, the closed form of T1; raises `NotApplicable` unless ``M =
+    Q``, ``X̄`` invertible.
 
     >>> value_from_noise_to_signal(ClusterData.from_rows({"a": [[3], [5]]}))
     1/17

@@ -1,10 +1,13 @@
-"""A network inside its activation region: affine maps, gradient, Taylor coefficients, Jacobian, and the size of the region.
+"""A network inside its activation region: affine maps, gradient, Taylor coefficients, Jacobian, and
+the size of the region.
 
-Where no pre-activation is 0 the network is, near its parameters, a fixed affine map on each group of points with one activation
-pattern: ``h_l = H_l [x; 1]`` with ``H_l = D_l [W_l b_l] [H_{l−1}; e]``, ``D_l`` the 0/1 diagonal of the pattern. Costs and
-their derivatives then need the second moments of each group only, so after one pass nothing depends on the number of points.
+Where no pre-activation is 0 the network is, near its parameters, a fixed affine map on each group
+of points with one activation pattern: ``h_l = H_l [x; 1]`` with ``H_l = D_l [W_l b_l] [H_{l−1};
+e]``, ``D_l`` the 0/1 diagonal of the pattern. Costs and their derivatives then need the second
+moments of each group only, so after one pass nothing depends on the number of points.
 
-Notation: ``e = (0, …, 0, 1)`` picks the 1 of ``[x; 1]``; ``E`` is the moment matrix ``(1/N_j) Σ [x; 1][x; 1]ᵀ`` of a group.
+Notation: ``e = (0, …, 0, 1)`` picks the 1 of ``[x; 1]``; ``E`` is the moment matrix ``(1/N_j) Σ [x;
+1][x; 1]ᵀ`` of a group.
 """
 
 from __future__ import annotations
@@ -27,7 +30,9 @@ Parameters = tuple[DomainMatrix, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and the points ``[x; 1]``."""
+    """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and
+    the points ``[x; 1]``.
+    """
 
     cls: int
     masks: tuple[DomainMatrix, ...]
@@ -37,7 +42,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0 there.
+    """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
+    there.
 
     >>> from symbolic.zero_loss import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2], [3]]})
@@ -88,7 +94,9 @@ class Region:
         return inputs
 
     def _backward(self, group: Group) -> list[DomainMatrix]:
-        """``B_l = W_{L+1} D_L W_L ⋯ D_l`` for ``l = 1..L+1``: how the output depends on layer ``l``'s pre-activation."""
+        """``B_l = W_{L+1} D_L W_L ⋯ D_l`` for ``l = 1..L+1``: how the output depends on layer
+        ``l``'s pre-activation.
+        """
         current = _diagonal([1] * self.data.Q)
         found = [current]
         for mask, layer in zip(
@@ -110,7 +118,8 @@ class Region:
     def gradient(self) -> Parameters:
         """``∂C²/∂[W_l b_l]`` for ``l = 1..L+1``, exact, in all parameters of the real network.
 
-        ``2 Σ_groups B_lᵀ R E [H_{l−1}; e]ᵀ``: reverse-mode differentiation with the sum over points done in ``E``.
+        ``2 Σ_groups B_lᵀ R E [H_{l−1}; e]ᵀ``: reverse-mode differentiation with the sum over points
+        done in ``E``.
         """
         total = [p * QQ(0) for p in self.parameters]
         for group in self.groups:
@@ -122,7 +131,9 @@ class Region:
         return tuple(total)
 
     def taylor(self, direction: Parameters) -> tuple[Scalar, Scalar, Scalar]:
-        """The coefficients of 1, s, s² of ``C²`` at ``parameters + s · direction``, activation pattern held fixed."""
+        """The coefficients of 1, s, s² of ``C²`` at ``parameters + s · direction``, activation
+        pattern held fixed.
+        """
         totals = [QQ.zero, QQ.zero, QQ.zero]
         last = from_flat([QQ.zero] * self.data.M + [QQ.one], 1, self.data.M + 1)
         nothing = last * QQ(0)
@@ -150,7 +161,8 @@ class Region:
         return totals[0], totals[1], totals[2]
 
     def hessian(self) -> DomainMatrix:
-        """The ``K × K`` matrix of second derivatives of ``C²`` in all parameters (order of `flattened`), by polarization of `taylor`.
+        """The ``K × K`` matrix of second derivatives of ``C²`` in all parameters (order of
+        `flattened`), by polarization of `taylor`.
 
         ``K(K+1)/2`` evaluations: meant for networks small enough to be looked at.
 
@@ -199,10 +211,11 @@ class Region:
         return ReluNetwork(tuple(layers[:-1]), layers[-1])
 
     def jacobian(self) -> DomainMatrix:
-        """The distinct rows of the Jacobian of all outputs in all parameters (columns as in `flattened`).
+        """The distinct rows of the Jacobian of all outputs in all parameters (columns as in
+        `flattened`).
 
-        A row depends on a point only through the inputs of the layers whose ``B_l`` is not 0; so a collapsed class has ``Q`` rows
-        however many points it has.
+        A row depends on a point only through the inputs of the layers whose ``B_l`` is not 0; so a
+        collapsed class has ``Q`` rows however many points it has.
         """
         rows: dict[tuple[Scalar, ...], None] = {}
         for group in self.groups:
@@ -229,10 +242,12 @@ class Region:
         return from_flat(flat, len(rows), self.network.parameter_count)
 
     def radius(self) -> Scalar:
-        """An ``r = 2^{-k}`` such that no parameters within max-norm distance r change the sign of a pre-activation.
+        """An ``r = 2^{-k}`` such that no parameters within max-norm distance r change the sign of a
+        pre-activation.
 
-        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on ``|Δh_{l−1}|_∞`` and ``m`` the greatest width up to
-        the last hidden layer; it must stay below ``min |z_l|``.
+        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on
+        ``|Δh_{l−1}|_∞`` and ``m`` the greatest width up to the last hidden layer; it must stay
+        below ``min |z_l|``.
         """
         widest = max(self.network.widths[:-1])
         sizes = list(self._sizes())
@@ -246,7 +261,9 @@ class Region:
         return r
 
     def _sizes(self) -> Iterator[tuple[tuple[Scalar, Scalar, bool], ...]]:
-        """For each distinct point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer passes it on."""
+        """For each distinct point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer
+        passes it on.
+        """
         found: dict[tuple[tuple[Scalar, Scalar, bool], ...], None] = {}
         norms = [[sum(map(abs, column), QQ.zero) for column in columns_of(self.data.inputs)]]
         least, passed = [], []

@@ -1,8 +1,8 @@
 """Exact numbers: reading them, their signs, the simplest one in an interval, certified decimals.
 
 A value enters as text or as an exact Python number and becomes an element of a SymPy domain here:
-``QQ``, or ``QQ<sqrt(d)>`` for the orthogonal construction. Floats and booleans are refused; the named
-constructor `exact_from_float` turns a float into the rational that it denotes.
+``QQ``, or ``QQ<sqrt(d)>`` for the orthogonal construction. Floats and booleans are refused; the
+named constructor `exact_from_float` turns a float into the rational that it denotes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from symbolic.errors import InputError, SignError
 Scalar: TypeAlias = DomainElement
 """An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
 
-# Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at sight.
+# Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at
+# sight.
 MAX_CHARACTERS = 4000
 MAX_EXPONENT = 4000
 _FRACTION = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?", re.ASCII)
@@ -70,7 +71,8 @@ def shown(found: object, limit: int = 40) -> str:
 
 
 def exact(value: object, place: str = "number") -> Scalar:
-    """The element of ``QQ`` equal to ``value``: int, Fraction, SymPy rational, element of QQ or ZZ, or numeral.
+    """The element of ``QQ`` equal to ``value``: int, Fraction, SymPy rational, element of QQ or ZZ,
+    or numeral.
 
     Raises `InputError` for floats and booleans (and everything else), and says how to pass them.
 
@@ -78,7 +80,8 @@ def exact(value: object, place: str = "number") -> Scalar:
     (1/2, 3/2, 7)
     >>> exact(0.5)
     Traceback (most recent call last):
-    symbolic.errors.InputError: number: expected an exact number, found the float 0.5 (pass "0.5", or use from_floats)
+    symbolic.errors.InputError: number: expected an exact number, found the float 0.5 (pass "0.5",
+    or use from_floats)
     """
     if isinstance(value, bool):
         raise InputError(place, "an exact number", str(value).lower())
@@ -123,7 +126,8 @@ def text(value: Scalar | int) -> str:
 
 
 def numeral(written: str) -> Scalar:
-    """The rational whose `text` this is, however long; for texts of this program only (`parse` reads what others write).
+    """The rational whose `text` this is, however long; for texts of this program only (`parse`
+    reads what others write).
 
     >>> numeral("-2/3"), numeral(text(QQ(10**5000))) == 10**5000
     (-2/3, True)
@@ -171,7 +175,8 @@ def sign(value: Scalar, domain: Domain = QQ) -> int:
 
 
 def simplest_between(low: Scalar, high: Scalar | None) -> Scalar:
-    """The rational of smallest denominator, then of smallest size, strictly between ``low`` and ``high``.
+    """The rational of smallest denominator, then of smallest size, strictly between ``low`` and
+    ``high``.
 
     ``high = None`` means no upper bound. Found by continued fractions (the Stern-Brocot tree).
 
@@ -273,7 +278,9 @@ def _exponent(numerator: int, denominator: int) -> int:
 
 
 def _written(scaled: int, digits: int, exponent: int, more: bool) -> str:
-    """The number of decimal exponent ``exponent`` whose figures, ``digits`` of them behind the point, are ``scaled``."""
+    """The number of decimal exponent ``exponent`` whose figures, ``digits`` of them behind the
+    point, are ``scaled``.
+    """
     figures = text(scaled).zfill(digits + 1)
     whole, part = figures[: len(figures) - digits], figures[len(figures) - digits :]
     body = f"{whole}.{part}" if digits else whole

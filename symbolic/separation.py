@@ -1,9 +1,10 @@
 """T3′: separating hyperplanes, or the exact reason why there is none.
 
-Strict separation of two finite sets is linear feasibility (`feasibility`): ``f·x < t`` on one set, ``f·x > t`` on the other. Floats *propose* a
-normal with few entries (least ``Σ|f_j| s_j`` for a given gap); exact arithmetic *decides*, and where the proposal fails it finds a normal or a
-common point of the two convex hulls (Farkas). One of the two always comes out; only a time limit of the caller's ends without.
-The normal is then made simple (`simplest`).
+Strict separation of two finite sets is linear feasibility (`feasibility`): ``f·x < t`` on one set,
+``f·x > t`` on the other. Floats *propose* a normal with few entries (least ``Σ|f_j| s_j`` for a
+given gap); exact arithmetic *decides*, and where the proposal fails it finds a normal or a common
+point of the two convex hulls (Farkas). One of the two always comes out; only a time limit of the
+caller's ends without. The normal is then made simple (`simplest`).
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Hyperplane:
     offset: Scalar
 
     def margin(self, inside: DomainMatrix, rest: Sequence[DomainMatrix]) -> Scalar:
-        """``min |f·x − t|``, negative or 0 unless ``f·x < t`` on ``inside`` and ``f·x > t`` on ``rest``."""
+        """``min |f·x − t|``, negative or 0 unless ``f·x < t`` on ``inside`` and ``f·x > t`` on
+        ``rest``.
+        """
         below = [self.offset - height for height in heights(self.normal, inside)]
         above = [height - self.offset for block in rest for height in heights(self.normal, block)]
         return min(below + above)
@@ -40,9 +43,11 @@ class Hyperplane:
 
 @dataclass(frozen=True, slots=True)
 class CommonPoint:
-    """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the certificate of T3′).
+    """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the
+    certificate of T3′).
 
-    ``inside`` lists ``(i, λ_i)``; ``rest`` lists ``(block, i, ν)``; all coefficients are positive and sum to 1 on each side.
+    ``inside`` lists ``(i, λ_i)``; ``rest`` lists ``(block, i, ν)``; all coefficients are positive
+    and sum to 1 on each side.
     """
 
     inside: tuple[tuple[int, Scalar], ...]
@@ -51,7 +56,8 @@ class CommonPoint:
 
 @dataclass(frozen=True, slots=True)
 class CommonDirection:
-    """``Σ λ_i (x_i − p) = Σ ν_k (z_k − p)`` with positive coefficients of sum 1 in all: no hyperplane through ``p`` separates.
+    """``Σ λ_i (x_i − p) = Σ ν_k (z_k − p)`` with positive coefficients of sum 1 in all: no
+    hyperplane through ``p`` separates.
 
     ``inside`` and ``rest`` as in `CommonPoint`; one of them may be empty.
     """
@@ -68,7 +74,8 @@ def heights(normal: DomainMatrix, points: DomainMatrix) -> list[Scalar]:
 def gap(
     normal: DomainMatrix, inside: DomainMatrix, rest: Sequence[DomainMatrix]
 ) -> tuple[Scalar, Scalar | None] | None:
-    """``(max f·x on inside, min f·x on rest)`` if the first is smaller, else None; no rest: ``(max, None)``.
+    """``(max f·x on inside, min f·x on rest)`` if the first is smaller, else None; no rest: ``(max,
+    None)``.
 
     >>> from symbolic.matrices import column, matrix
     >>> gap(column([1]), matrix([[0, 1]]), [matrix([[3]]), matrix([[2]])])
@@ -98,11 +105,13 @@ def primitive(direction: DomainMatrix) -> DomainMatrix:
 
 
 class Separator:
-    """Separating hyperplanes and common points among blocks of points (columns) of one dimension ``M``.
+    """Separating hyperplanes and common points among blocks of points (columns) of one dimension
+    ``M``.
 
-    ``origin`` is a point of the data: it is subtracted exactly before anything is scaled or rounded. Coordinate ``j`` is scaled by
-    ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. Past ``deadline`` (a value of ``time.monotonic``) an exact decision raises `OutOfTime`.
-    NumPy and SciPy are imported by the first proposal: whatever only reads, checks or refuses data starts without them.
+    ``origin`` is a point of the data: it is subtracted exactly before anything is scaled or
+    rounded. Coordinate ``j`` is scaled by ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. Past ``deadline`` (a
+    value of ``time.monotonic``) an exact decision raises `OutOfTime`. NumPy and SciPy are imported
+    by the first proposal: whatever only reads, checks or refuses data starts without them.
 
     >>> from symbolic.matrices import matrix
     >>> below, above = matrix([[0, 1], [0, 0]]), matrix([[0, 1], [1, 3]])
@@ -138,12 +147,15 @@ class Separator:
         rest: Sequence[DomainMatrix],
         through: DomainMatrix | None = None,
     ) -> Hyperplane | CommonPoint | CommonDirection:
-        """A simple hyperplane with ``f·x < t`` on ``inside`` and ``f·x > t`` on ``rest``, or why there is none.
+        """A simple hyperplane with ``f·x < t`` on ``inside`` and ``f·x > t`` on ``rest``, or why
+        there is none.
 
-        Parameters: point sets as columns; with ``through = p`` only hyperplanes through ``p`` count, and a `CommonDirection` is the
-        reason against them. Raises `OutOfTime` past the deadline.
+        Parameters: point sets as columns; with ``through = p`` only hyperplanes through ``p``
+        count, and a `CommonDirection` is the reason against them. Raises `OutOfTime` past the
+        deadline.
 
-        The margin ``min |f·x − t| / Σ|f_j| s_j`` is at least half of the greatest that floats found for any normal.
+        The margin ``min |f·x − t| / Σ|f_j| s_j`` is at least half of the greatest that floats found
+        for any normal.
         """
         if not rest and through is None:
             first = column([1] + [0] * (self.dimension - 1))
@@ -168,7 +180,9 @@ class Separator:
         rest: Sequence[DomainMatrix],
         through: DomainMatrix | None = None,
     ) -> DomainMatrix | None:
-        """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between); None if there is none."""
+        """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between);
+        None if there is none.
+        """
         found = self.decide(inside, rest) if through is None else self.decide(inside, rest, through)
         return found.normal if isinstance(found, Hyperplane) else None
 
@@ -182,14 +196,18 @@ class Separator:
     def simplified(
         self, normal: DomainMatrix, inside: DomainMatrix, rest: Sequence[DomainMatrix]
     ) -> DomainMatrix:
-        """The simplest normal found near one that separates, with at least three quarters of its width (see `simplest`)."""
+        """The simplest normal found near one that separates, with at least three quarters of its
+        width (see `simplest`).
+        """
         sides = Sides(self._rows(inside), [self._rows(block) for block in rest], None, self.sizes)
         return from_flat(nearby_normal(sides, normal.to_list_flat()), self.dimension, 1)
 
     def opening(self) -> DomainMatrix | None:
-        """A diagonal ``E`` for L3 that brings coordinates of scales far apart to one scale; None where they are alike, and 1 does as well.
+        """A diagonal ``E`` for L3 that brings coordinates of scales far apart to one scale; None
+        where they are alike, and 1 does as well.
 
-        The opening of the cone, and with it how little rounding is enlarged from layer to layer, is limited by the widest row of ``E (x − p)``.
+        The opening of the cone, and with it how little rounding is enlarged from layer to layer, is
+        limited by the widest row of ``E (x − p)``.
         """
         largest = max(self.sizes)
         if largest - min(self.sizes) < ALIKE:

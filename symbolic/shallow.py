@@ -1,12 +1,14 @@
 """S1–S6: one hidden layer. What the bound of the means gives, and the exact minima below it.
 
-``V_aff ≤ V_lin ≤ V_P ≤ naive ≤ (Σπ_j) ‖Y‖² δ_P²``: the least cost of an affine and of a linear readout of the inputs, of a linear readout
-of ``X̄⁺x`` (the projecting network S1), of the readout ``Y`` of the same, and the bound by ``δ_P² = max |X̄⁺Δx|²``. Beside
-them the trivial bound ``Tr YΠYᵀ`` (output 0), which the last of the chain often exceeds.
+``V_aff ≤ V_lin ≤ V_P ≤ naive ≤ (Σπ_j) ‖Y‖² δ_P²``: the least cost of an affine and of a linear
+readout of the inputs, of a linear readout of ``X̄⁺x`` (the projecting network S1), of the readout
+``Y`` of the same, and the bound by ``δ_P² = max |X̄⁺Δx|²``. Beside them the trivial bound ``Tr
+YΠYᵀ`` (output 0), which the last of the chain often exceeds.
 
-Notation: class weights ``π_j > 0`` of the cost ``Σ_j (π_j/N_j) Σ_i |·|²``, ``Π = diag π``; ``X̄⁺`` the Penrose inverse of the means (``X̄⁺X̄ = 1``
-where they are independent; else the three upper members of the chain do not exist); ``S = Σ π_j S_j``, ``Δ₂ = X̄⁺SX̄⁺ᵀ``.
-All values come from means and scatters by normal equations, so a singular ``S`` or ``G`` is no obstacle.
+Notation: class weights ``π_j > 0`` of the cost ``Σ_j (π_j/N_j) Σ_i |·|²``, ``Π = diag π``; ``X̄⁺``
+the Penrose inverse of the means (``X̄⁺X̄ = 1`` where they are independent; else the three upper
+members of the chain do not exist); ``S = Σ π_j S_j``, ``Δ₂ = X̄⁺SX̄⁺ᵀ``. All values come from means
+and scatters by normal equations, so a singular ``S`` or ``G`` is no obstacle.
 """
 
 from __future__ import annotations
@@ -39,8 +41,9 @@ from symbolic.scalars import Scalar, text
 class Projection:
     """What exists where the means are linearly independent (S1, S2, S5).
 
-    ``inverse`` is ``X̄⁺`` (``Q × M``), ``noise`` is ``Δ₂``, ``radius`` is ``δ_P²``, ``projected`` the readout of ``X̄⁺x`` with value ``V_P``;
-    ``exceptions`` counts the training points that are *not* nearer to their own mean than to every other one in ``|X̄⁺(x − x')|``.
+    ``inverse`` is ``X̄⁺`` (``Q × M``), ``noise`` is ``Δ₂``, ``radius`` is ``δ_P²``, ``projected``
+    the readout of ``X̄⁺x`` with value ``V_P``; ``exceptions`` counts the training points that are
+    *not* nearer to their own mean than to every other one in ``|X̄⁺(x − x')|``.
     """
 
     inverse: DomainMatrix
@@ -59,9 +62,11 @@ class Projection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shallow:
-    """The chain for one hidden layer (S4); ``projection`` is None where the means are linearly dependent.
+    """The chain for one hidden layer (S4); ``projection`` is None where the means are linearly
+    dependent.
 
-    ``norm`` is a rational upper bound of ``‖Y‖²`` (the operator norm), equal to it where the targets are orthogonal.
+    ``norm`` is a rational upper bound of ``‖Y‖²`` (the operator norm), equal to it where the
+    targets are orthogonal.
     """
 
     data: ClusterData
@@ -74,7 +79,9 @@ class Shallow:
 
     @property
     def relative_bound(self) -> Scalar | None:
-        """``x/(1+x)`` with ``x = (Σπ_j / min π_j) δ_P²``: S2 bounds `Projection.relative_difference` by it."""
+        """``x/(1+x)`` with ``x = (Σπ_j / min π_j) δ_P²``: S2 bounds
+        `Projection.relative_difference` by it.
+        """
         if self.projection is None:
             return None
         x = sum(self.weights, QQ.zero) / min(self.weights) * self.projection.radius
@@ -100,7 +107,9 @@ class Shallow:
 
 
 def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[Scalar, ...]:
-    """``π_1, …, π_Q``: 1 each by default; raises `InputError` unless there is one positive weight a class."""
+    """``π_1, …, π_Q``: 1 each by default; raises `InputError` unless there is one positive weight a
+    class.
+    """
     found = (QQ(1),) * data.Q if weights is None else tuple(weights)
     if len(found) != data.Q:
         raise InputError("weights", f"one weight for each of {data.Q} classes", str(len(found)))
@@ -111,14 +120,16 @@ def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[
 
 
 def shallow(data: ClusterData, weights: Sequence[Scalar] | None = None) -> Shallow:
-    """The chain of bounds and exact minima for one hidden layer (S1–S5), for any ``M``, ``Q`` and class weights.
+    """The chain of bounds and exact minima for one hidden layer (S1–S5), for any ``M``, ``Q`` and
+    class weights.
 
     Parameters
     ----------
     data : clustered data, any shape.
     weights : ``π_j > 0`` (default 1; ``N_j/N`` gives the unweighted cost).
 
-    Returns the minimizing readouts and, where the means are linearly independent, what S1, S2 and S5 say.
+    Returns the minimizing readouts and, where the means are linearly independent, what S1, S2 and
+    S5 say.
     Raises `InputError` for weights that do not fit. Source: arXiv:2309.10370 for the setting.
 
     >>> found = shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]], "b": [[0, 4], [0, 4]]}))
@@ -143,7 +154,8 @@ def weighted_scatter(data: ClusterData, weights: Sequence[Scalar]) -> DomainMatr
 
 
 def operator_bound(targets: DomainMatrix) -> Scalar:
-    """The greatest row sum of ``|YᵀY|``, or ``Tr YᵀY`` if that is less: both are at least ``‖Y‖²``, the largest eigenvalue.
+    """The greatest row sum of ``|YᵀY|``, or ``Tr YᵀY`` if that is less: both are at least ``‖Y‖²``,
+    the largest eigenvalue.
 
     For orthogonal targets the row sums are the eigenvalues.
 
@@ -162,7 +174,8 @@ def _projection(
     noise = inverse * scatter * inverse.transpose()
     radius, exceptions = QQ.zero, 0
     for j in range(data.Q):
-        # In the frame of the means the mean of class l is e_l: |z − e_j|² < |z − e_l|² iff z_j > z_l.
+        # In the frame of the means the mean of class l is e_l: |z − e_j|² < |z − e_l|² iff z_j >
+        # z_l.
         for image in (inverse * data.points[j]).transpose().to_list():
             own = image[j]
             others = [*image[:j], *image[j + 1 :]]
@@ -175,9 +188,11 @@ def _projection(
 
 
 def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> ReluNetwork:
-    """S1: one hidden layer of width ``M`` whose first ``Q`` units are ``X̄⁺x`` (active on the data), the others dead on the data.
+    """S1: one hidden layer of width ``M`` whose first ``Q`` units are ``X̄⁺x`` (active on the
+    data), the others dead on the data.
 
-    ``W_1 = [X̄⁺; basis of ker X̄ᵀ]`` is invertible. ``readout`` is ``Q × Q`` (default: the best one, of cost ``V_P``; ``Y`` itself costs ``naive``).
+    ``W_1 = [X̄⁺; basis of ker X̄ᵀ]`` is invertible. ``readout`` is ``Q × Q`` (default: the best
+    one, of cost ``V_P``; ``Y`` itself costs ``naive``).
     Raises `NotApplicable` where the means are linearly dependent.
 
     >>> from symbolic.cost import cost_squared
@@ -201,9 +216,11 @@ def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> R
 
 
 def projector_is_optimal(found: Shallow) -> bool:
-    """Whether the projector on the means loses nothing against the best left inverse of ``X̄`` (S4: ``C = X̄⁺SN = 0``).
+    """Whether the projector on the means loses nothing against the best left inverse of ``X̄`` (S4:
+    ``C = X̄⁺SN = 0``).
 
-    ``N`` is a basis of ``ker X̄ᵀ``; then ``V_P = V_lin`` whatever the targets. Raises `NotApplicable` for dependent means.
+    ``N`` is a basis of ``ker X̄ᵀ``; then ``V_P = V_lin`` whatever the targets. Raises
+    `NotApplicable` for dependent means.
 
     >>> projector_is_optimal(shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]]})))
     True

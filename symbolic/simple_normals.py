@@ -1,7 +1,8 @@
-"""P1: hyperplanes with simple numbers. Of the normals that separate the same cell from the same rest the simplest is kept.
+"""P1: hyperplanes with simple numbers. Of the normals that separate the same cell from the same
+rest the simplest is kept.
 
-Candidates are the one there is, and the one with the least ``Σ |f_i|`` in scaled coordinates, which has few non-zero entries;
-both in the smallest integers that separate exactly.
+Candidates are the one there is, and the one with the least ``Σ |f_i|`` in scaled coordinates, which
+has few non-zero entries; both in the smallest integers that separate exactly.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def _complexity(normal: Sequence[int]) -> tuple[int, int]:
 
 
 def _sparse(P: Any, O: Any) -> Any | None:
-    """``min Σ |f_i|`` subject to ``f·x ≤ t − 1`` on ``P``, ``f·x ≥ t + 1`` on ``O``: ``f``, or None if floats see none."""
+    """``min Σ |f_i|`` subject to ``f·x ≤ t − 1`` on ``P``, ``f·x ≥ t + 1`` on ``O``: ``f``, or None
+    if floats see none.
+    """
     from scipy.optimize import linprog
 
     d = P.shape[1]

@@ -1,12 +1,15 @@
 """The simplest normal that still separates: few non-zero entries first, then small integers.
 
-Measure: the *width* of a normal ``f`` is ``(min f·rest − max f·inside) / 2`` over ``Σ|f_j| s_j`` (through an apex ``p``: the lesser of ``f·p − max`` and ``min − f·p``).
-It is the distance of the points from the best parallel hyperplane in the max-norm of the coordinates scaled by ``s_j``; least ``Σ|f_j| s_j`` for
-a given gap is a linear program whose vertices are sparse. Simplifying keeps three quarters of the width of the proposal, decided exactly;
-an offset in the middle third of the gap then keeps half.
+Measure: the *width* of a normal ``f`` is ``(min f·rest − max f·inside) / 2`` over ``Σ|f_j| s_j``
+(through an apex ``p``: the lesser of ``f·p − max`` and ``min − f·p``). It is the distance of the
+points from the best parallel hyperplane in the max-norm of the coordinates scaled by ``s_j``; least
+``Σ|f_j| s_j`` for a given gap is a linear program whose vertices are sparse. Simplifying keeps
+three quarters of the width of the proposal, decided exactly; an offset in the middle third of the
+gap then keeps half.
 
-Small integers: rounding to ``1, 2, …`` as the largest entry, then lattice reduction (short vectors near the line of ``f``, for gaps so
-thin that hardly any small vector separates), then binary fractions.
+Small integers: rounding to ``1, 2, …`` as the largest entry, then lattice reduction (short vectors
+near the line of ``f``, for gaps so thin that hardly any small vector separates), then binary
+fractions.
 """
 
 from __future__ import annotations
@@ -56,7 +59,9 @@ def _floats(row: Sequence[int], sizes: Sequence[int]) -> list[float]:
 
 
 class Sides:
-    """Two point sets to be separated, perhaps by a hyperplane through an apex, in the coordinates of `PointRows`."""
+    """Two point sets to be separated, perhaps by a hyperplane through an apex, in the coordinates
+    of `PointRows`.
+    """
 
     def __init__(
         self,
@@ -85,11 +90,15 @@ class Sides:
         self._working = self._first_rows()
 
     def denominator(self, k: int) -> int:
-        """What the integers of the ``k``-th point were multiplied with, up to a factor that all points share."""
+        """What the integers of the ``k``-th point were multiplied with, up to a factor that all
+        points share.
+        """
         return self.rows[k][-1]
 
     def integer_rows(self) -> fmpz_mat:
-        """One row a point, positive at ``(f, t)`` (through the apex: at ``f``) iff the point lies on its side."""
+        """One row a point, positive at ``(f, t)`` (through the apex: at ``f``) iff the point lies
+        on its side.
+        """
         width = len(self.sizes) + self.affine
         flat = [
             -e if (k < self.count) == (j < width - self.affine) else e
@@ -126,7 +135,9 @@ class Sides:
         return float(best / np.abs(entries).sum())
 
     def sparse_normal(self, allowed: Sequence[int]) -> list[Scalar] | None:
-        """The normal of least ``Σ|f_j| s_j`` for the gap 1 that floats find, zero outside the allowed coordinates; None if they find none."""
+        """The normal of least ``Σ|f_j| s_j`` for the gap 1 that floats find, zero outside the
+        allowed coordinates; None if they find none.
+        """
         import numpy as np
         from scipy.optimize import linprog
 
@@ -174,7 +185,9 @@ class Sides:
 
 
 def _difference(row: Sequence[int], apex: Sequence[int]) -> list[int]:
-    """``[D E (x − p), D]``: integers of a point relative to the apex, up to the factor ``E`` that all points share."""
+    """``[D E (x − p), D]``: integers of a point relative to the apex, up to the factor ``E`` that
+    all points share.
+    """
     D, E = row[-1], apex[-1]
     return [*(e * E - a * D for e, a in zip(row[:-1], apex[:-1], strict=True)), D]
 
@@ -185,13 +198,17 @@ def power(exponent: int) -> Scalar:
 
 
 def simplest_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:
-    """The simplest integer normal found with at least three quarters of the width of ``normal``, which separates."""
+    """The simplest integer normal found with at least three quarters of the width of ``normal``,
+    which separates.
+    """
     wanted = sides.width(normal) * KEPT
     return _small_integers(sides, _fewest_entries(sides, list(normal), wanted), wanted)
 
 
 def nearby_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:
-    """The smallest integers found near the direction of ``normal``, with at least three quarters of its width."""
+    """The smallest integers found near the direction of ``normal``, with at least three quarters of
+    its width.
+    """
     return _small_integers(sides, list(normal), sides.width(normal) * KEPT)
 
 
@@ -269,7 +286,9 @@ def _candidates(sides: Sides, normal: list[Scalar]) -> Iterator[list[int]]:
 
 
 def _reduced(sides: Sides, normal: list[Scalar], support: list[int]) -> Iterator[list[int]]:
-    """Short vectors of the lattice ``n ↦ (n, K · deviation of n from the line of normal)`` for growing ``K`` (LLL)."""
+    """Short vectors of the lattice ``n ↦ (n, K · deviation of n from the line of normal)`` for
+    growing ``K`` (LLL).
+    """
     weights = [abs(normal[j]) * power(sides.sizes[j]) for j in support]
     pivot = support[max(range(len(support)), key=lambda i: weights[i])]
     slopes = {j: normal[j] / normal[pivot] for j in support}

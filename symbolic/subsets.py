@@ -1,11 +1,14 @@
-"""T5: which subsets of the classes can be collapsed to given apexes, decided on the graph of subsets.
+"""T5: which subsets of the classes can be collapsed to given apexes, decided on the graph of
+subsets.
 
-Whether class ``j`` may go next depends on the set ``S`` collapsed so far alone: it must be strictly separated, by a hyperplane through its apex, from the
-classes outside ``S ∪ {j}`` and the apexes of ``S``. Each such arrow is one exact linear feasibility problem, unless a hyperplane known for the class
-has all of that above it, or a combination known against it uses nothing else. ``I`` is feasible iff an arrow leads to it from a feasible subset.
+Whether class ``j`` may go next depends on the set ``S`` collapsed so far alone: it must be strictly
+separated, by a hyperplane through its apex, from the classes outside ``S ∪ {j}`` and the apexes of
+``S``. Each such arrow is one exact linear feasibility problem, unless a hyperplane known for the
+class has all of that above it, or a combination known against it uses nothing else. ``I`` is
+feasible iff an arrow leads to it from a feasible subset.
 
-Subsets are bit masks. They are decided in one order, by size and then as `itertools.combinations` lists them, so what is found for one
-does not depend on which others were asked for before.
+Subsets are bit masks. They are decided in one order, by size and then as `itertools.combinations`
+lists them, so what is found for one does not depend on which others were asked for before.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ from symbolic.separation import Hyperplane, Separator, heights
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Above:
-    """A hyperplane through the apex of a class, its class below; the sets of other classes whose points, whose apexes lie above."""
+    """A hyperplane through the apex of a class, its class below; the sets of other classes whose
+    points, whose apexes lie above.
+    """
 
     plane: Hyperplane
     points: int
@@ -34,9 +39,11 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """``Σ λ_i (x_i − p_j) = Σ ν (x − p_j) + Σ ν (p_k − p_j)``: no hyperplane through ``p_j`` separates class ``j`` from these.
+    """``Σ λ_i (x_i − p_j) = Σ ν (x − p_j) + Σ ν (p_k − p_j)``: no hyperplane through ``p_j``
+    separates class ``j`` from these.
 
-    ``inside`` lists ``(i, λ_i)`` for points of class ``cls``, ``points`` lists ``(k, i, ν)``, ``apexes`` lists ``(k, ν)``; all coefficients are positive.
+    ``inside`` lists ``(i, λ_i)`` for points of class ``cls``, ``points`` lists ``(k, i, ν)``,
+    ``apexes`` lists ``(k, ν)``; all coefficients are positive.
     """
 
     cls: int
@@ -52,7 +59,9 @@ class Obstacle:
 
 @dataclass(slots=True, eq=False)
 class SubsetGraph:
-    """The feasible subsets for the apexes of ``data``; see the module. Raises `OutOfTime` past the deadline of the separator."""
+    """The feasible subsets for the apexes of ``data``; see the module. Raises `OutOfTime` past the
+    deadline of the separator.
+    """
 
     data: ClusterData
     separator: Separator
@@ -66,7 +75,9 @@ class SubsetGraph:
         self.planes = [[] for _ in self.apexes]
 
     def propose(self, j: int, normal: DomainMatrix) -> None:
-        """Remember the hyperplane with that normal through the apex of class ``j``, if the class is strictly below it."""
+        """Remember the hyperplane with that normal through the apex of class ``j``, if the class is
+        strictly below it.
+        """
         plane = Hyperplane(normal, heights(normal, self.apexes[j])[0])
         if max(heights(normal, self.data.points[j])) < plane.offset:
             others = [k for k in range(self.data.Q) if k != j]
@@ -90,7 +101,9 @@ class SubsetGraph:
         return tuple(reversed(steps))
 
     def whole(self) -> tuple[tuple[int, Above], ...] | None:
-        """All classes in an order of collapse, each with its hyperplane; None if there is none. Depth first, not all subsets."""
+        """All classes in an order of collapse, each with its hyperplane; None if there is none.
+        Depth first, not all subsets.
+        """
         full, dead = mask(range(self.data.Q)), set[int]()
         steps = list[tuple[int, Above]]()
         here, tried = 0, [0]
@@ -118,7 +131,9 @@ class SubsetGraph:
         return self._known(j, before) or self._separate(j, before)
 
     def _step(self, subset: int) -> tuple[int, Above] | None:
-        """The class that is collapsed last, and how; None for an infeasible subset, and for the empty one."""
+        """The class that is collapsed last, and how; None for an infeasible subset, and for the
+        empty one.
+        """
         while self._decided < subset.bit_count():
             self._decided += 1
             for members in combinations(range(self.data.Q), self._decided):

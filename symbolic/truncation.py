@@ -1,9 +1,10 @@
 """D5, L2, L3, G2: truncation maps.
 
-``τ_{W,b}(x) = W⁺(σ(Wx + b) − b)`` with apex ``p = −W⁺b``: what one hidden layer does to its input, seen in
-the input's own coordinates. A cone with tip ``p`` is kept, the opposite cone is sent to ``p``; `collapsing`
-builds the map that sends one class to a point and fixes the others (L3). ``W`` has independent rows; where it is not square,
-the map sees the projection ``Π x = W⁺W x`` of a point on the row space only (G2).
+``τ_{W,b}(x) = W⁺(σ(Wx + b) − b)`` with apex ``p = −W⁺b``: what one hidden layer does to its input,
+seen in the input's own coordinates. A cone with tip ``p`` is kept, the opposite cone is sent to
+``p``; `collapsing` builds the map that sends one class to a point and fixes the others (L3). ``W``
+has independent rows; where it is not square, the map sees the projection ``Π x = W⁺W x`` of a point
+on the row space only (G2).
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from symbolic.scalars import Scalar, simplest_between
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruncationMap:
-    """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k × 1``, over one domain.
+    """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k
+    × 1``, over one domain.
 
-    The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions (symbolic entries).
+    The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions
+    (symbolic entries).
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = TruncationMap(matrix([[0, 1], [-1, 2]]), column([-2, -2]))
@@ -81,7 +84,8 @@ class TruncationMap:
         return [tuple(flat[i::count]) for i in range(count)]
 
     def preserves_rank(self, data: ClusterData) -> bool:
-        """Whether ``τ`` keeps both ``rank X`` and ``rank X̄`` of the data (D5); otherwise it is rank reducing.
+        """Whether ``τ`` keeps both ``rank X`` and ``rank X̄`` of the data (D5); otherwise it is
+        rank reducing.
 
         >>> from symbolic.matrices import column, matrix
         >>> data = ClusterData.from_rows({"a": [[4, 0]], "b": [[0, 4]]})
@@ -118,10 +122,12 @@ def collapsing(
     fixed: DomainMatrix | None,
     opening: DomainMatrix | None = None,
 ) -> TruncationMap:
-    """The truncation map of L3 with ``W = u fᵀ + εE``: it sends ``collapsed`` to ``apex`` and fixes ``fixed``.
+    """The truncation map of L3 with ``W = u fᵀ + εE``: it sends ``collapsed`` to ``apex`` and fixes
+    ``fixed``.
 
-    Shapes: normal ``f`` and apex ``p`` are ``M × 1``, point sets are columns, ``opening = E`` is ``M × M`` (default 1).
-    ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is invertible.
+    Shapes: normal ``f`` and apex ``p`` are ``M × 1``, point sets are columns, ``opening = E`` is
+    ``M × M`` (default 1). ``ε`` is the simplest rational below the exact bound of L3 for which
+    ``W`` is invertible.
     Raises `NotApplicable` unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
 
     >>> from symbolic.matrices import column, matrix

@@ -1,11 +1,16 @@
-"""E4: truncation under the gradient flow of the Euclidean cost in the input layer, as an exact finite history.
+"""E4: truncation under the gradient flow of the Euclidean cost in the input layer, as an exact
+finite history.
 
-In the coordinates of a fixed frame (``W`` orthogonal, or diagonal times orthogonal) ``τ_p(x)_i = max(x_i, p_i)`` and the cost is
-``½ Σ_n w_n |τ_p(x_n) − y_n|²``, so coordinates decouple: ``p' = −Σ_{n∈T} w_n (p − y_n)``, ``T = {n : x_n < p}``. Between events ``p`` approaches the
-weighted mean of ``y`` over ``T`` exponentially with the rate ``w(T)``, which grows with the number of truncated points.
+In the coordinates of a fixed frame (``W`` orthogonal, or diagonal times orthogonal) ``τ_p(x)_i =
+max(x_i, p_i)`` and the cost is ``½ Σ_n w_n |τ_p(x_n) − y_n|²``, so coordinates decouple: ``p' =
+−Σ_{n∈T} w_n (p − y_n)``, ``T = {n : x_n < p}``. Between events ``p`` approaches the weighted mean
+of ``y`` over ``T`` exponentially with the rate ``w(T)``, which grows with the number of truncated
+points.
 
-Each coordinate is monotone: the velocity has one sign up to the next event or mean, and at an event its sign beyond is read off; ``p`` passes or
-stops there. All values are rational; a leg lasts ``log(ratio)/rate``, and which of two events of different coordinates comes first is decided exactly.
+Each coordinate is monotone: the velocity has one sign up to the next event or mean, and at an event
+its sign beyond is read off; ``p`` passes or stops there. All values are rational; a leg lasts
+``log(ratio)/rate``, and which of two events of different coordinates comes first is decided
+exactly.
 """
 
 from __future__ import annotations
@@ -26,7 +31,8 @@ End = Literal["rest", "limit", "kink"]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """From ``start`` to ``stop`` while ``truncated`` points are truncated: ``p − mean`` shrinks by ``ratio > 1`` with the given rate.
+    """From ``start`` to ``stop`` while ``truncated`` points are truncated: ``p − mean`` shrinks by
+    ``ratio > 1`` with the given rate.
 
     It lasts ``log(ratio)/rate``. At ``stop`` the truncated points become others.
     """
@@ -47,8 +53,9 @@ class Leg:
 class History:
     """The legs of one coordinate, and how it ends.
 
-    ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with the last rate. ``"kink"``: ``final`` is an ``x_n``, reached in
-    finite time, and both sides push back.
+    ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with the
+    last rate. ``"kink"``: ``final`` is an ``x_n``, reached in finite time, and both sides push
+    back.
     """
 
     legs: tuple[Leg, ...]
@@ -62,7 +69,8 @@ def coordinate_history(
 ) -> History:
     """The history of one coordinate from a start that is none of the inputs.
 
-    Parameters: ``x_n``, ``y_n``, ``w_n > 0`` of one length, and ``p(0)``. Raises `ShapeError` or `InputError` where they do not fit.
+    Parameters: ``x_n``, ``y_n``, ``w_n > 0`` of one length, and ``p(0)``. Raises `ShapeError` or
+    `InputError` where they do not fit.
 
     >>> found = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], [QQ(1), QQ(1)], QQ(1))
     >>> [(leg.start, leg.stop, leg.rate, leg.ratio) for leg in found.legs], found.end, found.final
@@ -112,8 +120,9 @@ Duration = tuple[tuple[Scalar, Scalar], ...]
 def earlier(first: Duration, second: Duration) -> bool:
     """Whether the first time is strictly earlier.
 
-    Equality is decided exactly: ``Σ c_i log r_i = 0`` iff over a base of coprime integers every exponent is 0. Different times are told apart by
-    enclosures of the logarithms, as fine as need be.
+    Equality is decided exactly: ``Σ c_i log r_i = 0`` iff over a base of coprime integers every
+    exponent is 0. Different times are told apart by enclosures of the logarithms, as fine as need
+    be.
 
     >>> earlier(((QQ(2), QQ(1)),), ((QQ(3), QQ(1)),)), earlier(((QQ(4), QQ(2)),), ((QQ(2), QQ(1)),))
     (True, False)
@@ -136,7 +145,9 @@ def earlier(first: Duration, second: Duration) -> bool:
 
 
 def _vanishes(terms: Sequence[tuple[Scalar, Scalar]]) -> bool:
-    """Whether ``Σ c_i log r_i = 0``: the exponents of a coprime base of all numerators and denominators."""
+    """Whether ``Σ c_i log r_i = 0``: the exponents of a coprime base of all numerators and
+    denominators.
+    """
     todo = [(int(r.numerator), c) for r, c in terms] + [(int(r.denominator), -c) for r, c in terms]
     base: list[tuple[int, Scalar]] = []
     while todo:

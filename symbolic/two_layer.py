@@ -1,9 +1,11 @@
 """P1, G6, P0: two hidden layers from a decision list, with exactly the best value at every input.
 
-With ``f_k·x < t_k`` on cell ``k`` and ``> t_k`` on all later cells, and scales ``s_k`` with ``s_k (t_k − f_k·x) ≥ 1`` on cell ``k``:
-``n_k = σ(s_k (t_k − f_k·x))``, ``h_k = σ(1 − 2 Σ_{i≤k} n_i)`` wherever the target changes after cell ``k`` (the set ``J``), output
-``c_1 + Σ_{k∈J} (c_{k+1} − c_k) h_k``. On cell ``i`` all ``n_k``, ``k < i``, are 0 and ``n_i ≥ 1``: so ``h_k`` is 1 before ``i`` and 0 from
-``i`` on, and the sum telescopes to ``c_i``. Widths ``K − 1`` and ``|J|``. Further layers act as the identity.
+With ``f_k·x < t_k`` on cell ``k`` and ``> t_k`` on all later cells, and scales ``s_k`` with ``s_k
+(t_k − f_k·x) ≥ 1`` on cell ``k``: ``n_k = σ(s_k (t_k − f_k·x))``, ``h_k = σ(1 − 2 Σ_{i≤k} n_i)``
+wherever the target changes after cell ``k`` (the set ``J``), output ``c_1 + Σ_{k∈J} (c_{k+1} − c_k)
+h_k``. On cell ``i`` all ``n_k``, ``k < i``, are 0 and ``n_i ≥ 1``: so ``h_k`` is 1 before ``i`` and
+0 from ``i`` on, and the sum telescopes to ``c_i``. Widths ``K − 1`` and ``|J|``. Further layers act
+as the identity.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ from symbolic.words import Architecture
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interpolation:
-    """A network that has the best value of all functions at every input of ``pool``, no pre-activation 0 there.
+    """A network that has the best value of all functions at every input of ``pool``, no
+    pre-activation 0 there.
 
-    Its cost is ``pool.least_cost``: 0 for consistent data (P1, P2, P3, W2), else the least over all networks (P0). ``cells`` is
-    there for the architectures that are made of them.
+    Its cost is ``pool.least_cost``: 0 for consistent data (P1, P2, P3, W2), else the least over all
+    networks (P0). ``cells`` is there for the architectures that are made of them.
     """
 
     pool: Pool
@@ -44,7 +47,8 @@ def two_layer(
     layers: int | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Interpolation:
-    """The network with two hidden layers for any labelled data (P1; P0 where labels are inconsistent).
+    """The network with two hidden layers for any labelled data (P1; P0 where labels are
+    inconsistent).
 
     Parameters
     ----------
@@ -97,7 +101,9 @@ def list_network(
     scales: Sequence[Scalar],
     depth: int,
 ) -> ReluNetwork | None:
-    """The network of a decision list: the targets of its ``K`` cells, ``K − 1`` hyperplanes and scales; None if all targets are equal."""
+    """The network of a decision list: the targets of its ``K`` cells, ``K − 1`` hyperplanes and
+    scales; None if all targets are equal.
+    """
     changes = [k for k, (a, b) in enumerate(pairwise(targets)) if list(a) != list(b)]
     if not changes:
         return None
@@ -113,7 +119,9 @@ def list_network(
 
 
 def _lengthened(hidden: Sequence[Layer], output: Layer, depth: int) -> ReluNetwork:
-    """Further hidden layers that add 1 and then change nothing: so their pre-activations are positive."""
+    """Further hidden layers that add 1 and then change nothing: so their pre-activations are
+    positive.
+    """
     if depth == 2:
         return ReluNetwork(tuple(hidden), output)
     width = output.W.shape[1]
@@ -151,7 +159,9 @@ def layer_of(rows: Sequence[Sequence[Scalar]], biases: Sequence[Scalar]) -> Laye
 
 
 def confirm(network: ReluNetwork, pool: Pool) -> None:
-    """Evaluate the network at every input: no pre-activation is 0, every output is the best value there. Raises `NotApplicable`."""
+    """Evaluate the network at every input: no pre-activation is 0, every output is the best value
+    there. Raises `NotApplicable`.
+    """
     count = len(pool.inputs)
     flat = [entry for column in zip(*pool.inputs, strict=True) for entry in column]
     inputs = from_flat(flat, network.M, count)

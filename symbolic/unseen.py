@@ -1,9 +1,11 @@
 """X1, X2: what an exact network says of points it has not seen.
 
-The class of an output is that of the nearest target, by exact squared distances; its margin is by how much the second nearest is
-farther. Around every training point there is a certified radius, squared and rational: for a decision list (X1) the output is exactly
-the target as long as ``f_i·x ≥ t_i`` for the cells before and ``s_k (t_k − f_k·x) ≥ ½`` for its own; for any network of cost 0 (X2)
-``|g(x) − y_j|² ≤ Λ² |x − x_{j,i}|²``, ``Λ² = Π_l ‖W_l‖²``, so that the class stays while this is below a quarter of the least ``|y_j − y_k|²``.
+The class of an output is that of the nearest target, by exact squared distances; its margin is by
+how much the second nearest is farther. Around every training point there is a certified radius,
+squared and rational: for a decision list (X1) the output is exactly the target as long as ``f_i·x ≥
+t_i`` for the cells before and ``s_k (t_k − f_k·x) ≥ ½`` for its own; for any network of cost 0 (X2)
+``|g(x) − y_j|² ≤ Λ² |x − x_{j,i}|²``, ``Λ² = Π_l ‖W_l‖²``, so that the class stays while this is
+below a quarter of the least ``|y_j − y_k|²``.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from symbolic.separation import Hyperplane
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The exact output at a point, the class with the nearest target (None for a tie), and the margin."""
+    """The exact output at a point, the class with the nearest target (None for a tie), and the
+    margin.
+    """
 
     output: tuple[Scalar, ...]
     cls: int | None
@@ -72,7 +76,8 @@ def _distance(left: Sequence[Scalar], right: Sequence[Scalar]) -> Scalar:
 
 
 def confusion(found: Sequence[Prediction], truth: Sequence[int | None], Q: int) -> list[list[int]]:
-    """``Q + 1`` rows and columns of counts: true class (last row: none of them), predicted class (last column: a tie).
+    """``Q + 1`` rows and columns of counts: true class (last row: none of them), predicted class
+    (last column: a tie).
 
     >>> confusion([Prediction((), 0, QQ(1)), Prediction((), None, QQ(0))], [0, 1], 2)
     [[1, 0, 0], [0, 0, 1], [0, 0, 0]]
@@ -86,9 +91,11 @@ def confusion(found: Sequence[Prediction], truth: Sequence[int | None], Q: int) 
 def cell_radius_squared(
     point: Sequence[Scalar], earlier: Sequence[Hyperplane], own: Hyperplane | None, scale: Scalar
 ) -> Scalar | None:
-    """The squared distance within which the output stays exactly the target (X1); None where nothing bounds it.
+    """The squared distance within which the output stays exactly the target (X1); None where
+    nothing bounds it.
 
-    ``earlier`` are the hyperplanes of the cells before, ``own`` that of the point's cell, ``scale`` its ``s_k``.
+    ``earlier`` are the hyperplanes of the cells before, ``own`` that of the point's cell, ``scale``
+    its ``s_k``.
 
     >>> from symbolic.matrices import column
     >>> cell_radius_squared([QQ(0)], [], Hyperplane(column([2]), QQ(3)), QQ(1))
@@ -108,7 +115,9 @@ def _squared_gap(point: Sequence[Scalar], plane: Hyperplane, shift: Scalar) -> S
 
 
 def network_radii_squared(network: ReluNetwork, data: ClusterData) -> list[Scalar | None]:
-    """For each class a squared distance from its points below which the class is kept (X2); None for one target or a constant network."""
+    """For each class a squared distance from its points below which the class is kept (X2); None
+    for one target or a constant network.
+    """
     bound = QQ.one
     for layer in network.layers:
         bound *= squared_norm(layer.W)

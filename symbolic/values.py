@@ -1,11 +1,14 @@
 """The values ``V_I`` alone, for many subsets.
 
-In the coordinates ``z = x`` (linear) or ``z = (x, 1)`` (affine) both readouts are linear, and ``V_I = |Y|² − Tr(H G⁻¹ Hᵀ)`` with ``G = Σ_j G_j``,
-``H = Σ_j y_j z̄_jᵀ``, where each class contributes one of two blocks: collapsed or not. All blocks are put over one common denominator once, so that a
-subset costs a few integer additions and one fraction-free elimination of ``[G Hᵀ]``; nothing depends on the number of points.
+In the coordinates ``z = x`` (linear) or ``z = (x, 1)`` (affine) both readouts are linear, and ``V_I
+= |Y|² − Tr(H G⁻¹ Hᵀ)`` with ``G = Σ_j G_j``, ``H = Σ_j y_j z̄_jᵀ``, where each class contributes
+one of two blocks: collapsed or not. All blocks are put over one common denominator once, so that a
+subset costs a few integer additions and one fraction-free elimination of ``[G Hᵀ]``; nothing
+depends on the number of points.
 
-FLINT's integer matrices are used directly here: its fraction-free ``rref`` is what makes the enumeration fast, and ``DomainMatrix`` does
-not reach it. A singular ``G`` needs no care: the range of ``Hᵀ`` lies in that of ``G``, so the pivot coordinates carry a solution.
+FLINT's integer matrices are used directly here: its fraction-free ``rref`` is what makes the
+enumeration fast, and ``DomainMatrix`` does not reach it. A singular ``G`` needs no care: the range
+of ``Hᵀ`` lies in that of ``G``, so the pivot coordinates carry a solution.
 """
 
 from __future__ import annotations

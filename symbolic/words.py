@@ -1,7 +1,8 @@
 """Closed vocabularies: each word that an argument or a result may be, as a type.
 
-Members are strings, so they compare, hash, print and serialise as their text. Public functions take the member or its
-text and pass it through `word`, which refuses anything else: a misspelt option never chooses a default.
+Members are strings, so they compare, hash, print and serialise as their text. Public functions take
+the member or its text and pass it through `word`, which refuses anything else: a misspelt option
+never chooses a default.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class ReadoutKind(StrEnum):
 
 
 class Construction(StrEnum):
-    """How a truncation map is made: from a Householder-like ``W`` over ``ℚ`` (L3), or from a rotated cone (§6)."""
+    """How a truncation map is made: from a Householder-like ``W`` over ``ℚ`` (L3), or from a
+    rotated cone (§6).
+    """
 
     RATIONAL = "rational"
     ORTHOGONAL = "orthogonal"
@@ -40,7 +43,9 @@ class Architecture(StrEnum):
 
 
 class Scope(StrEnum):
-    """What may vary around a network when it is called a minimum (T5a, T5b, T5c and T5d; R for a trained network)."""
+    """What may vary around a network when it is called a minimum (T5a, T5b, T5c and T5d; R for a
+    trained network).
+    """
 
     OUTPUT_LAYER = "output_layer"
     APEXES_HELD = "apexes_held"
@@ -58,7 +63,8 @@ class Scope(StrEnum):
 
 
 class VerdictWord(StrEnum):
-    """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the assumption that fails.
+    """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the
+    assumption that fails.
 
     *Stated*: a definition, or a claim that nothing derives for all sizes.
     """

@@ -1,8 +1,10 @@
 """T3: explicit networks with exactly zero cost.
 
-An order of the classes in which each is strictly separated from the later ones (G4), apexes for it (G5), and one hidden layer a class that
-collapses it to its apex (L3, or §6); further layers act as the identity; the readout solves ``A p_j + c = y_j``. The order exists, or a
-stuck set says why not (T3′); apexes then always do, unless they are asked for at one ``mu``. The result is evaluated exactly before it is returned.
+An order of the classes in which each is strictly separated from the later ones (G4), apexes for it
+(G5), and one hidden layer a class that collapses it to its apex (L3, or §6); further layers act as
+the identity; the readout solves ``A p_j + c = y_j``. The order exists, or a stuck set says why not
+(T3′); apexes then always do, unless they are asked for at one ``mu``. The result is evaluated
+exactly before it is returned.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ __all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collapse:
-    """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation map, the margin."""
+    """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation
+    map, the margin.
+    """
 
     cls: int
     hyperplane: Hyperplane
@@ -44,7 +48,9 @@ class Collapse:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ZeroLoss:
-    """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built (T3)."""
+    """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built
+    (T3).
+    """
 
     data: ClusterData
     readout: ReadoutKind
@@ -90,13 +96,15 @@ def zero_loss(
     layers : ``L ≥ Q`` hidden layers (default ``Q``).
     readout : ``"affine"`` or ``"linear"`` (``c = 0``).
     construction : ``"rational"`` (L3) or ``"orthogonal"`` (§6).
-    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where there is one).
+    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where
+        there is one).
     seconds : a time limit; only with it can the answer be `Undecided`.
 
     Raises
     ------
     InputError
-        for ``layers < Q``, for an ``M`` too small for independent apexes, for a ``mu`` at which the apexes are dependent or cannot be collapsed to.
+        for ``layers < Q``, for an ``M`` too small for independent apexes, for a ``mu`` at which the
+        apexes are dependent or cannot be collapsed to.
 
     Source: arXiv:2309.10639 for the setting.
 
@@ -148,7 +156,8 @@ def collapse(
     construction: Construction,
     opening: DomainMatrix | None,
 ) -> Collapse:
-    """The truncation map that sends the points of a class to its apex and fixes the rest, and the margin of its hyperplane.
+    """The truncation map that sends the points of a class to its apex and fixes the rest, and the
+    margin of its hyperplane.
 
     ``opening`` is ``E`` of L3 (rational construction).
     """
@@ -162,7 +171,9 @@ def collapse(
 
 
 def _at(situation: Situation, mu: Scalar) -> tuple[Placement, ...]:
-    """All apexes at ``x̄ + μ (x̄_j − x̄)``, and an order in which the classes can be collapsed to them."""
+    """All apexes at ``x̄ + μ (x̄_j − x̄)``, and an order in which the classes can be collapsed to
+    them.
+    """
     data = situation.data
     apexes = tuple(apex_at(data, j, mu) for j in range(data.Q))
     if not situation.independent(apexes):
@@ -183,7 +194,9 @@ def _values(data: ClusterData) -> str:
 
 
 def _confirm(network: ReluNetwork, data: ClusterData) -> None:
-    """Evaluate the real network at every point: no pre-activation is 0 and every output is its target."""
+    """Evaluate the real network at every point: no pre-activation is 0 and every output is its
+    target.
+    """
     targets = [data.target(j) * ones(1, size) for j, size in enumerate(data.sizes)]
     wanted = side_by_side(targets).to_list_flat()
     for depth, image in enumerate(network.preactivations(data.inputs)):

@@ -1,4 +1,5 @@
-"""Hypothesis without a deadline, and which tests `make test` leaves to `make test-all`, each with its reason.
+"""Hypothesis without a deadline, and which tests `make test` leaves to `make test-all`, each with
+its reason.
 
 How long an example takes says something about the machine, not about the code: hence no deadlines.
 """

@@ -1,4 +1,6 @@
-"""Inputs that once went wrong, from the command line: what each must give, and the checker's word on it."""
+"""Inputs that once went wrong, from the command line: what each must give, and the checker's word
+on it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every block of code in `docs/` runs and prints what the page says; the site builds without a warning."""
+"""Every block of code in `docs/` runs and prints what the page says; the site builds without a
+warning.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 
 
 def blocks(page: Path) -> list[tuple[str, str, str | None]]:
-    """Language, code, and what it must print: the block without a language right after it, if there is one."""
+    """Language, code, and what it must print: the block without a language right after it, if there
+    is one.
+    """
     words = page.read_text(encoding="utf-8")
     found = list(BLOCK.finditer(words))
     out: list[tuple[str, str, str | None]] = []

@@ -1,7 +1,8 @@
-"""What may import what: `symbolic` nothing of `proofs`, the checker nothing but itself, the help no algebra.
+"""What may import what: `symbolic` nothing of `proofs`, the checker nothing but itself, the help no
+algebra.
 
-Each guard loads modules in a fresh interpreter and looks at what came with them; each is shown to fail on a copy of the
-tree in which one module breaks the rule.
+Each guard loads modules in a fresh interpreter and looks at what came with them; each is shown to
+fail on a copy of the tree in which one module breaks the rule.
 """
 
 import ast
@@ -26,7 +27,8 @@ from proofs.cli import run
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
     run({arguments})
 """
-# guard -> (what is run, what must not be loaded by it, what must, so that the guard looks at something)
+# guard -> (what is run, what must not be loaded by it, what must, so that the guard looks at
+# something)
 GUARDS = {
     "symbolic": (EVERY_MODULE.format(package="symbolic"), ["proofs"], ["symbolic.landscape"]),
     "checker": (

@@ -34,7 +34,9 @@ EXECUTE = _execution()
 
 
 def shown(notebook: Any) -> list[list[tuple[str, str]]]:
-    """For each code cell the kinds of text it shows, with the text unless a floating-point solver had a part in it."""
+    """For each code cell the kinds of text it shows, with the text unless a floating-point solver
+    had a part in it.
+    """
     return [
         [
             (kind, "" if "solver" in cell.metadata.get("tags", []) else text)

@@ -1,4 +1,6 @@
-"""The README's Python runs and prints what the README says; its commands and links are those of the project."""
+"""The README's Python runs and prints what the README says; its commands and links are those of the
+project.
+"""
 
 from __future__ import annotations
 

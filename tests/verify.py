@@ -1,4 +1,6 @@
-"""The main job on shipped examples: build, write, re-check; prints what was confirmed (``make verify``)."""
+"""The main job on shipped examples: build, write, re-check; prints what was confirmed (``make
+verify``).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "notebooks" / "data"
 
-# (data and options, the command's exit code: 0 a zero-loss network, 1 an exact obstruction or a least cost above 0)
+# (data and options, the command's exit code: 0 a zero-loss network, 1 an exact obstruction or a
+# least cost above 0)
 EXAMPLES = [
     (str(DATA / "one_cluster.json"), 0),
     (str(DATA / "two_triangles.json"), 0),

@@ -1,4 +1,5 @@
-"""The small kernel: words in non-commuting matrix symbols, exact rewriting, and the steps of a derivation.
+"""The small kernel: words in non-commuting matrix symbols, exact rewriting, and the steps of a
+derivation.
 
 Only `kernel` makes an `Identity` or an `Inequality`; whatever prints or uses one lives elsewhere.
 """

@@ -1,4 +1,6 @@
-"""Derivations: steps that the kernel has checked, with the words between them, in the order in which they are read."""
+"""Derivations: steps that the kernel has checked, with the words between them, in the order in
+which they are read.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ Step = Remark | Equations | Positive
 
 
 class Derivation:
-    """Collects the steps of one entry; a step that does not hold raises and names the entry and the step.
+    """Collects the steps of one entry; a step that does not hold raises and names the entry and the
+    step.
 
     >>> D = Derivation("L0")
     >>> A = t.matrix("A", "M", "M", "invertible")

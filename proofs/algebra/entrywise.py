@@ -1,8 +1,10 @@
-"""A second way to check a step: put matrices of symbols for its letters, for fixed small dimensions, and compare entry by entry.
+"""A second way to check a step: put matrices of symbols for its letters, for fixed small
+dimensions, and compare entry by entry.
 
-Nothing here is shared with the rewriting of `normal`: a term is evaluated by matrix arithmetic over a field of rational functions. ReLU
-needs signs; a model says which of its generators are positive, and ReLU of an entry is evaluated only where the sign of that
-entry follows: where it is 0, or a monomial in positive generators.
+Nothing here is shared with the rewriting of `normal`: a term is evaluated by matrix arithmetic over
+a field of rational functions. ReLU needs signs; a model says which of its generators are positive,
+and ReLU of an entry is evaluated only where the sign of that entry follows: where it is 0, or a
+monomial in positive generators.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from symbolic.scalars import Scalar
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Matrices for symbols (by name), numbers for dimensions, scalars for scalar names, all over one field of functions.
+    """Matrices for symbols (by name), numbers for dimensions, scalars for scalar names, all over
+    one field of functions.
 
     ``positive`` lists the generators that count as positive when a sign is asked for.
     """

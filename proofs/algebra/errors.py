@@ -20,7 +20,9 @@ class RuleError(AlgebraError):
 
 
 class StepError(AlgebraError):
-    """A step does not hold as far as its rules reach; ``remainder`` is what is left of the difference."""
+    """A step does not hold as far as its rules reach; ``remainder`` is what is left of the
+    difference.
+    """
 
     def __init__(self, step: str, remainder: str) -> None:
         self.step, self.remainder = step, remainder

@@ -1,9 +1,10 @@
 """The kernel: the only place where identities and inequalities are made.
 
-An `Identity` says that two terms are equal whenever the hypotheses it lists hold; it exists only if the difference of the two sides
-was rewritten to 0. An `Inequality` says that a scalar is ≥ 0 or > 0, because it equals ``Tr(B P Bᵀ)`` with ``P``
-positive definite, or a combination, with coefficients ≥ 0, of products of scalars whose signs are hypotheses. There is no other way to
-make either; what was assumed is carried along and is never forgotten.
+An `Identity` says that two terms are equal whenever the hypotheses it lists hold; it exists only if
+the difference of the two sides was rewritten to 0. An `Inequality` says that a scalar is ≥ 0 or >
+0, because it equals ``Tr(B P Bᵀ)`` with ``P`` positive definite, or a combination, with
+coefficients ≥ 0, of products of scalars whose signs are hypotheses. There is no other way to make
+either; what was assumed is carried along and is never forgotten.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _KERNEL = object()
 
 
 class Role(StrEnum):
-    """Why a derivation may use a fact that the kernel does not check; the order is that in which they are listed."""
+    """Why a derivation may use a fact that the kernel does not check; the order is that in which
+    they are listed.
+    """
 
     DEFINED = "Defined"
     ASSUMED = "Assumed"
@@ -69,7 +72,8 @@ Summand: TypeAlias = tuple[int, tuple[t.Scalar, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Inequality:
-    """``term ≥ 0`` (or ``> 0``) under ``hypotheses``; made by `nonnegative_trace` and `positive_combination` alone.
+    """``term ≥ 0`` (or ``> 0``) under ``hypotheses``; made by `nonnegative_trace` and
+    `positive_combination` alone.
 
     ``reason`` is what the term equals: a trace ``Tr(B P Bᵀ)``, or the summands of the combination.
     """
@@ -109,7 +113,8 @@ def _labels(facts: Iterable[Fact | Sign]) -> frozenset[str]:
 def prove(left: t.Term, right: t.Term, using: Sequence[Fact] = (), step: str = "step") -> Identity:
     """``left = right``, by rewriting the difference to 0.
 
-    Parameters: ``using`` lists the facts used as rules, each from left to right. Raises `StepError` with the remainder.
+    Parameters: ``using`` lists the facts used as rules, each from left to right. Raises `StepError`
+    with the remainder.
 
     >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
     >>> sorted(prove(t.inverse(W) @ W @ x, x).hypotheses)
@@ -117,7 +122,8 @@ def prove(left: t.Term, right: t.Term, using: Sequence[Fact] = (), step: str = "
     >>> prove(W @ x, x)
     Traceback (most recent call last):
     ...
-    proofs.algebra.errors.StepError: step: the difference does not reduce to 0; remainder: (-1)·x + W·x
+    proofs.algebra.errors.StepError: step: the difference does not reduce to 0; remainder: (-1)·x +
+    W·x
     """
     if left.shape != right.shape:
         raise StepError(step, f"shapes {left.shape} and {right.shape}")
@@ -134,7 +140,8 @@ def nonnegative_trace(
     using: Sequence[Fact] = (),
     step: str = "step",
 ) -> Inequality:
-    """``term ≥ 0``, because it is ``Tr(B P Bᵀ)`` with ``P`` positive definite, or ``Tr(B Bᵀ)``, a sum of squares.
+    """``term ≥ 0``, because it is ``Tr(B P Bᵀ)`` with ``P`` positive definite, or ``Tr(B Bᵀ)``, a
+    sum of squares.
 
     >>> A, S = t.matrix("A", "Q", "M"), t.positive_definite("S", "M")
     >>> nonnegative_trace(t.trace(S @ A.T @ A), A, S).strict
@@ -153,10 +160,11 @@ def positive_combination(
     combination: Sequence[tuple[int, tuple[Sign | t.Scalar, ...]]],
     step: str = "step",
 ) -> Inequality:
-    """``value ≥ 0``: it equals ``Σ k·(product)`` with ``k ≥ 0`` and each factor a known sign, or a scalar that stands there squared.
+    """``value ≥ 0``: it equals ``Σ k·(product)`` with ``k ≥ 0`` and each factor a known sign, or a
+    scalar that stands there squared.
 
-    A factor that is a scalar, not a `Sign`, counts as its square. The result is strict if a product with ``k > 0`` has strict
-    signs only.
+    A factor that is a scalar, not a `Sign`, counts as its square. The result is strict if a product
+    with ``k > 0`` has strict signs only.
 
     >>> eps, s = t.scalar("eps"), t.scalar("s")
     >>> positive = Sign(eps, True, "ε > 0")

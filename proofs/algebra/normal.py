@@ -1,9 +1,12 @@
-"""Normal forms: every term becomes a sum of words in non-commuting factors with commuting coefficients.
+"""Normal forms: every term becomes a sum of words in non-commuting factors with commuting
+coefficients.
 
-What the rewriting may do is exactly this: multiply out; ``(AB)ᵀ = BᵀAᵀ`` and ``Sᵀ = S`` for symmetric ``S``; ``A A⁻¹ = A⁻¹A = 1``;
-``σσ = σ`` and ``σ(Dz) = Dσ(z)`` for ``D`` a positive diagonal or a permutation matrix; ``Tr`` linear, cyclic and blind to transposition; and
-the rules handed in, each an equation used from left to right (and transposed). Each of these replaces equals by equals,
-so two terms with one normal form are equal whenever the rules hold; nothing is claimed of terms whose normal forms differ.
+What the rewriting may do is exactly this: multiply out; ``(AB)ᵀ = BᵀAᵀ`` and ``Sᵀ = S`` for
+symmetric ``S``; ``A A⁻¹ = A⁻¹A = 1``; ``σσ = σ`` and ``σ(Dz) = Dσ(z)`` for ``D`` a positive
+diagonal or a permutation matrix; ``Tr`` linear, cyclic and blind to transposition; and the rules
+handed in, each an equation used from left to right (and transposed). Each of these replaces equals
+by equals, so two terms with one normal form are equal whenever the rules hold; nothing is claimed
+of terms whose normal forms differ.
 
 A 1 × 1 term equals its trace and is written as one, so scalars have one form only.
 """

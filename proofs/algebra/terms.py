@@ -1,8 +1,10 @@
-"""Terms: matrices of named shape, built from symbols by sum, product, transpose, inverse, ReLU and trace.
+"""Terms: matrices of named shape, built from symbols by sum, product, transpose, inverse, ReLU and
+trace.
 
-A term is written down as it will be printed and stays so; `normal` decides what it equals. A dimension is a name (``"M"``,
-``"Q"``, ``"N"``) or 1, so one derivation holds for all of them at once. Commuting scalars (``ε``, ``t``, ``Q``, …) are the
-elements of one field of rational functions, `scalar` names them.
+A term is written down as it will be printed and stays so; `normal` decides what it equals. A
+dimension is a name (``"M"``, ``"Q"``, ``"N"``) or 1, so one derivation holds for all of them at
+once. Commuting scalars (``ε``, ``t``, ``Q``, …) are the elements of one field of rational
+functions, `scalar` names them.
 
 Notation: ``@`` multiplies, ``.T`` transposes, ``σ`` is ReLU, a product with a scalar is ``k * A``.
 """
@@ -23,7 +25,8 @@ from proofs.algebra.errors import ShapeError, TraitError
 Dimension = str | int
 Scalar = Any  # an element of SCALARS; SymPy's classes carry no types
 
-# The commuting scalars that a statement may use, with their LaTeX: dimensions, small letters, some with an index, and Greek ones.
+# The commuting scalars that a statement may use, with their LaTeX: dimensions, small letters, some
+# with an index, and Greek ones.
 _GREEK = "alpha beta gamma delta zeta eta theta kappa lambda mu nu xi pi sigma tau chi psi omega"
 SCALAR_NAMES = {
     **{letter: letter for letter in "QMNKLBR"},
@@ -110,7 +113,9 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Term):
-    """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text), ``words`` what it is called."""
+    """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text),
+    ``words`` what it is called.
+    """
 
     name: str
     latex: str
@@ -198,7 +203,9 @@ class Transpose(Term):
 
 @dataclass(frozen=True, slots=True)
 class Inverse(Term):
-    """The inverse of a product of invertible symbols (a sum gets a symbol and a hypothesis instead)."""
+    """The inverse of a product of invertible symbols (a sum gets a symbol and a hypothesis
+    instead).
+    """
 
     arg: Term
 
@@ -280,7 +287,8 @@ def matrix(
     latex: str | None = None,
     words: str = "",
 ) -> Symbol:
-    """A symbol of shape ``rows × cols``; ``traits`` are members of `Trait` or their text, else `TraitError`.
+    """A symbol of shape ``rows × cols``; ``traits`` are members of `Trait` or their text, else
+    `TraitError`.
 
     >>> (matrix("A", "Q", "M") @ matrix("W", "M", "M")).shape
     ('Q', 'M')

@@ -1,4 +1,5 @@
-"""`python -m proofs.checker [--json] [--timeout SECONDS] [--memory MEGABYTES] FILE...`: one line a file.
+"""`python -m proofs.checker [--json] [--timeout SECONDS] [--memory MEGABYTES] FILE...`: one line a
+file.
 
 Exit 1: some refuted or malformed; otherwise 2: bad arguments or an unreadable file; otherwise
 3: some left undecided within the limits; 0: all proved.

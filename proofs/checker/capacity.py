@@ -1,8 +1,9 @@
 """A1, A2: whether a ReLU network of given widths has cost 0 on the data.
 
 A1 is a network of these widths, evaluated at every point. A2 names in "by" the reason why there is
-none, and "evidence" is what that reason needs (FORMAT.md). Targets are linearly independent (`judge`), so
-no two classes share one, and a functional of the outputs can have any value on each class.
+none, and "evidence" is what that reason needs (FORMAT.md). Targets are linearly independent
+(`judge`), so no two classes share one, and a functional of the outputs can have any value on each
+class.
 """
 
 from __future__ import annotations

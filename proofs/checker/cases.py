@@ -1,10 +1,12 @@
-"""W3: two classes, hidden widths (d), (d, 1) or (d, 1, 1, ...): all cases of active units are infeasible.
+"""W3: two classes, hidden widths (d), (d, 1) or (d, 1, 1, ...): all cases of active units are
+infeasible.
 
 With g = c + sum_i e_i relu(l_i), e_i = +1 or -1, zero loss needs for (d): g = 0 and 1 on the two
-classes; for (d, 1): g = 1 on one class and <= 0 on the other, either way round; for more: g <= 0 on the first class
-and >= 1 on the second (g may be replaced by 1 - g). For every such wish and every number of plus signs the file has a
-tree. At a node the sides (l_i >= 0 or <= 0) of some points are fixed; it is either split by the
-sides of the next point, or closed by multipliers of the rows so far that sum to 0 = negative.
+classes; for (d, 1): g = 1 on one class and <= 0 on the other, either way round; for more: g <= 0 on
+the first class and >= 1 on the second (g may be replaced by 1 - g). For every such wish and every
+number of plus signs the file has a tree. At a node the sides (l_i >= 0 or <= 0) of some points are
+fixed; it is either split by the sides of the next point, or closed by multipliers of the rows so
+far that sum to 0 = negative.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
-"""E2, E4: constants of motion of the gradient flow, and the history of truncation in the input layer.
+"""E2, E4: constants of motion of the gradient flow, and the history of truncation in the input
+layer.
 
 E2. The gradient g of C^2 is computed here point by point. With M = W W^T + b b^T - V^T V for a
-hidden layer (W, b) and the weights V of the next, and units r, s that are active at the same points,
-M(theta - eta g)_rs - M(theta)_rs = eta^2 M(g)_rs exactly; so the flow keeps M_rs.
+hidden layer (W, b) and the weights V of the next, and units r, s that are active at the same
+points, M(theta - eta g)_rs - M(theta)_rs = eta^2 M(g)_rs exactly; so the flow keeps M_rs.
 
-E4. One coordinate: p' = -sum over x_n < p of w_n (p - y_n), w_n = 1/N_j. Between start and stop of a leg no x_n lies, the points
-with x_n <= min(start, stop) are truncated, and p moves towards their mean, which lies beyond stop.
+E4. One coordinate: p' = -sum over x_n < p of w_n (p - y_n), w_n = 1/N_j. Between start and stop of
+a leg no x_n lies, the points with x_n <= min(start, stop) are truncated, and p moves towards their
+mean, which lies beyond stop.
 """
 
 from __future__ import annotations
@@ -256,6 +258,8 @@ def _check_order(value: object, times: Sequence[Sequence[tuple[Fraction, Fractio
 def _sooner(
     first: Sequence[tuple[Fraction, Fraction]], second: Sequence[tuple[Fraction, Fraction]]
 ) -> bool:
-    """Whether sum log(ratio)/rate is less for the first: a sign of sum c log r, decided by `sign_of_logs`."""
+    """Whether sum log(ratio)/rate is less for the first: a sign of sum c log r, decided by
+    `sign_of_logs`.
+    """
     terms = [(ratio, 1 / rate) for ratio, rate in first]
     return sign_of_logs(terms + [(ratio, -1 / rate) for ratio, rate in second]) < 0

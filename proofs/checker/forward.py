@@ -147,7 +147,8 @@ def require_own_layers(found: Sequence[int | None], data: Data, place: str) -> N
     >>> require_own_layers((1, 1), data, "layers")
     Traceback (most recent call last):
         ...
-    proofs.checker.errors.Refuted: layers, hidden layer 1: expected one class collapsed, found "a" and "b"
+    proofs.checker.errors.Refuted: layers, hidden layer 1: expected one class collapsed, found "a"
+    and "b"
     """
     owner: dict[int, str] = {}
     for label, l in zip(data.labels, found, strict=True):

@@ -1,10 +1,10 @@
 """T5: that a subset of the classes cannot be collapsed to the apexes, in whatever order.
 
-An obstacle says sum(a (x - p)) = sum(b (z - p)) with positive coefficients, p the apex of its class,
-x points of the class, z points or apexes of others: no hyperplane through p has all x strictly below
-and all z strictly above. So the class cannot be collapsed last in I if every z is a point of a class
-outside I, or the apex of another class of I. I is not feasible if that holds for each of its classes
-whose removal leaves a subset that is feasible.
+An obstacle says sum(a (x - p)) = sum(b (z - p)) with positive coefficients, p the apex of its
+class, x points of the class, z points or apexes of others: no hyperplane through p has all x
+strictly below and all z strictly above. So the class cannot be collapsed last in I if every z is a
+point of a class outside I, or the apex of another class of I. I is not feasible if that holds for
+each of its classes whose removal leaves a subset that is feasible.
 """
 
 from __future__ import annotations

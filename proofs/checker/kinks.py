@@ -1,8 +1,11 @@
-"""U4: how often a continuous piecewise linear function through points of a line must bend, and how often a network can.
+"""U4: how often a continuous piecewise linear function through points of a line must bend, and how
+often a network can.
 
-reachable[k] is a set of slopes that contains every slope with which such a function can arrive at the point after k kinks. It is kept
-as a list of parts ("=", m), (">", m), ("<", m) and ("all", 0). Between two points with chord slope m: no kink keeps s = m; one kink turns
-s < m into any slope > m and s > m into any slope < m; two kinks are allowed to give any slope. A kink at a point gives any slope.
+reachable[k] is a set of slopes that contains every slope with which such a function can arrive at
+the point after k kinks. It is kept as a list of parts ("=", m), (">", m), ("<", m) and ("all", 0).
+Between two points with chord slope m: no kink keeps s = m; one kink turns s < m into any slope > m
+and s > m into any slope < m; two kinks are allowed to give any slope. A kink at a point gives any
+slope.
 """
 
 from __future__ import annotations

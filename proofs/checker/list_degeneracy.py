@@ -1,14 +1,14 @@
 """G8: the Jacobian at a two-layer network of a decision list, and the zero set as a manifold there.
 
-The rank is that of the matrix itself. The manifold is a theorem about networks M - (Q-1) - (Q-1) - Q
-of cost 0 whose units, for some order 1..Q of the classes, are strictly
+The rank is that of the matrix itself. The manifold is a theorem about networks M - (Q-1) - (Q-1) -
+Q of cost 0 whose units, for some order 1..Q of the classes, are strictly
 - first layer, class i: units below i are off, unit i is on (i < Q);
 - second layer, class i: exactly the units below i are on.
 Let the targets be affinely independent and row l of W_1 not constant on class l for 1 < l < Q. Near
-the network the output is y_i on class i iff the sums over l >= i of (W_2)_{kl} n_l are constant there
-for all k < i, n_l being unit l, and one equation W_3 h + b_3 = y_i holds. From class Q - 1 down:
-(W_2)_{kl} = 0 for k < l. So the zero set is given by Q^2 + (Q-1)(Q-2)/2 equations with independent
-differentials (those in (W_3, b_3) because the Q vectors h are affinely independent).
+the network the output is y_i on class i iff the sums over l >= i of (W_2)_{kl} n_l are constant
+there for all k < i, n_l being unit l, and one equation W_3 h + b_3 = y_i holds. From class Q - 1
+down: (W_2)_{kl} = 0 for k < l. So the zero set is given by Q^2 + (Q-1)(Q-2)/2 equations with
+independent differentials (those in (W_3, b_3) because the Q vectors h are affinely independent).
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The exact sign of sum c log r for rationals r > 0: zero by coprime factors, otherwise by enclosures of the logarithms."""
+"""The exact sign of sum c log r for rationals r > 0: zero by coprime factors, otherwise by
+enclosures of the logarithms.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +71,8 @@ def _log(r: Fraction, bits: int) -> tuple[Fraction, Fraction]:
 def _artanh(z: Fraction, bits: int) -> tuple[Fraction, Fraction]:
     """Bounds of z + z^3/3 + z^5/5 + ... for 0 <= z <= 1/3, in units of 2^-(bits + 16).
 
-    Every term is rounded down, by less than one unit each in the power and in the quotient, and the powers inherit less than two units; what
-    follows the last term is less than the last power.
+    Every term is rounded down, by less than one unit each in the power and in the quotient, and the
+    powers inherit less than two units; what follows the last term is less than the last power.
     """
     scale = 1 << (bits + 16)
     power, square = z.numerator * scale // z.denominator, z * z

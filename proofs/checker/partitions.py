@@ -1,10 +1,12 @@
-"""T6: for every partition of the classes, a network whose output is constant on blocks is a minimum.
+"""T6: for every partition of the classes, a network whose output is constant on blocks is a
+minimum.
 
-Each class is switched off whole by one hidden layer, the classes of one block by the same layer, two
-blocks by different ones. Then a path feature of the activation region is 0 (if it starts at the input)
-or the indicator of the blocks switched off before some layer m, or 1. If the residual sums to 0 over
-each of these sets, it is orthogonal to everything the outputs can become within the closed region, so
-the cost there is value + sum w |change of output|^2: a local minimum in all parameters.
+Each class is switched off whole by one hidden layer, the classes of one block by the same layer,
+two blocks by different ones. Then a path feature of the activation region is 0 (if it starts at the
+input) or the indicator of the blocks switched off before some layer m, or 1. If the residual sums
+to 0 over each of these sets, it is orthogonal to everything the outputs can become within the
+closed region, so the cost there is value + sum w |change of output|^2: a local minimum in all
+parameters.
 """
 
 from __future__ import annotations
@@ -210,7 +212,9 @@ def _require_orthogonal(
 
 
 def _check_obstruction(data: Data, blocks: Blocks, item: Mapping[str, object], place: str) -> None:
-    """T3' for the blocks, whose labels there are their positions and whose points run class after class."""
+    """T3' for the blocks, whose labels there are their positions and whose points run class after
+    class.
+    """
     if len(blocks) < 2:
         raise Malformed(f"{place}: expected two blocks or more where no order exists, found one")
     classes = tuple(

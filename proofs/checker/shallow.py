@@ -1,11 +1,11 @@
 """S4: the chain of bounds and exact minima for one hidden layer.
 
 affine <= linear <= projected <= naive <= bound, for the cost sum_j (w_j / N_j) sum_i |out - y_j|^2.
-Nothing is inverted: with the second moments G = sum w_j x x^T, H = sum w_j y x^T (of x, or of (x, 1)
-for the affine readout) a matrix with A G = H is a minimizer and the minimum is
-sum w_j |y_j|^2 - Tr(A H^T). The Penrose inverse P of the matrix of means X is known by P X = 1 and
-X P symmetric; it exists with P X = 1 exactly if the means are independent, and if they are not, the
-members of the chain that need it must be absent. The networks are evaluated at every point.
+Nothing is inverted: with the second moments G = sum w_j x x^T, H = sum w_j y x^T (of x, or of (x,
+1) for the affine readout) a matrix with A G = H is a minimizer and the minimum is sum w_j |y_j|^2 -
+Tr(A H^T). The Penrose inverse P of the matrix of means X is known by P X = 1 and X P symmetric; it
+exists with P X = 1 exactly if the means are independent, and if they are not, the members of the
+chain that need it must be absent. The networks are evaluated at every point.
 """
 
 from __future__ import annotations
@@ -194,7 +194,9 @@ def _check_projection(
 
 
 def _images(data: Data, P: Rows, p: int) -> tuple[list[list[Vector]], Fraction, int]:
-    """P x for every point; the largest |P x - e_j|^2; how many are not nearest to their own mean e_j."""
+    """P x for every point; the largest |P x - e_j|^2; how many are not nearest to their own mean
+    e_j.
+    """
     images: list[list[Vector]] = []
     radius, exceptions = Fraction(0), 0
     for j, c in enumerate(data.classes):

@@ -66,7 +66,9 @@ def check_trained(certificate: Certificate) -> str:
 
 
 def _require_best_readout(at: Pass, place: str) -> None:
-    """The residual is orthogonal to the features of the last hidden layer and to 1: the normal equations."""
+    """The residual is orthogonal to the features of the last hidden layer and to 1: the normal
+    equations.
+    """
     for q, row in enumerate(at.weighted_errors()):
         for c, feature in enumerate(at.features[-1]):
             if sum(e * h for e, h in zip(row, feature, strict=True) if h):
@@ -77,7 +79,9 @@ def _require_best_readout(at: Pass, place: str) -> None:
 
 
 def _taylor(at: Pass, start: Network, stop: Network) -> tuple[Fraction, Fraction]:
-    """The coefficients of t and t^2 of the cost at start + t (stop - start), the pattern held fixed."""
+    """The coefficients of t and t^2 of the cost at start + t (stop - start), the pattern held
+    fixed.
+    """
     steps = [
         [
             [b - a for a, b in zip((*r0, c0), (*r1, c1), strict=True)]
@@ -134,8 +138,8 @@ def check_region_minimum(certificate: Certificate) -> str:
 def path_sums(at: Pass) -> int:
     """Refute unless sum_i w_i g_q e_iq psi(i) = 0 for every path feature psi; the number of chains.
 
-    A chain takes one group (units of one layer with one active set) a layer; chi is the indicator of
-    their common points. From the input its features are chi x and chi; from a bias above, chi.
+    A chain takes one group (units of one layer with one active set) a layer; chi is the indicator
+    of their common points. From the input its features are chi x and chi; from a bias above, chi.
     """
     errors = at.weighted_errors()
     everywhere = frozenset(range(at.N))
@@ -162,7 +166,9 @@ def path_sums(at: Pass) -> int:
 def require_near(
     certificate: Certificate, network: Network, reach: Fraction, values: Mapping[str, object]
 ) -> str:
-    """The trained network `original` is at most `distance` from what is at most `reach` from `network`."""
+    """The trained network `original` is at most `distance` from what is at most `reach` from
+    `network`.
+    """
     original = network_of(values["original"], certificate.data, "original")
     same_widths(network, original, "original")
     allowed = number(values["distance"], "distance")

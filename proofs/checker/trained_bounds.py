@@ -1,4 +1,6 @@
-"""Rational bounds: roots rounded up, least eigenvalues by a fixed-point factor, derivatives on a ball."""
+"""Rational bounds: roots rounded up, least eigenvalues by a fixed-point factor, derivatives on a
+ball.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,8 @@ def rounded_up(value: Fraction) -> Fraction:
 
 
 def eigenvalue_bound(values: Sequence[Sequence[Fraction]], shift: Fraction, place: str) -> Fraction:
-    """m > 0 with H >= m for a symmetric H: a factor C of H - shift, and shift - |H - shift - C C^T|.
+    """m > 0 with H >= m for a symmetric H: a factor C of H - shift, and shift - |H - shift - C
+    C^T|.
 
     Refutes if the factorization meets a pivot that is not positive or the residual is too large.
 
@@ -95,7 +98,8 @@ def eigenvalue_bound(values: Sequence[Sequence[Fraction]], shift: Fraction, plac
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """On a ball: of the second and third derivatives along unit directions, of the change of 2 J^T W J a
+    """On a ball: of the second and third derivatives along unit directions, of the change of 2 J^T
+    W J a
     unit of length, and per point of the change of the output and the norm of the residual."""
 
     second: Fraction
@@ -119,9 +123,9 @@ def bounds_on_ball(
 ) -> Bounds:
     """For all moves u, |u| <= rho, that change [W_l b_l] by at most reach[l] |u| in Frobenius norm.
 
-    Refutes if a pre-activation may change its sign, those in `held` (layer, unit, point) aside; with
-    held = None the signs are not asked for, and the pattern is held fixed. Along a unit direction
-    z' = W' h + W h' and so on up to z'''; relu takes norms to norms not larger.
+    Refutes if a pre-activation may change its sign, those in `held` (layer, unit, point) aside;
+    with held = None the signs are not asked for, and the pattern is held fixed. Along a unit
+    direction z' = W' h + W h' and so on up to z'''; relu takes norms to norms not larger.
     """
     layers = norms_of_layers(at)
     gain = Fraction(max(at.gains), at.gain_scale)

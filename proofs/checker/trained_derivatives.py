@@ -1,8 +1,9 @@
 """Exact gradient and Hessian of the cost of a network in its activation region, in integers.
 
-The derivative of output q in the parameter (l, r, c) is B_l[q][r] h(l)[c], where B_l = d output / d z(l + 1)
-depends on the point through its pattern only. The cost's second derivative has the Gauss-Newton part,
-and for layers l < m the part of e with B_m[q][p] T[t][r] h(l)[c], T = d h(m) / d z(l + 1).
+The derivative of output q in the parameter (l, r, c) is B_l[q][r] h(l)[c], where B_l = d output / d
+z(l + 1) depends on the point through its pattern only. The cost's second derivative has the
+Gauss-Newton part, and for layers l < m the part of e with B_m[q][p] T[t][r] h(l)[c], T = d h(m) / d
+z(l + 1).
 """
 
 from __future__ import annotations

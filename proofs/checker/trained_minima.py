@@ -1,8 +1,10 @@
-"""R2 and R3: a local minimum trapped near rational parameters, in the smooth part or on first-layer kinks.
+"""R2 and R3: a local minimum trapped near rational parameters, in the smooth part or on first-layer
+kinks.
 
 On the slice of the free parameters, scaled, the Hessian is at least m0, its derivative at most t
-on the ball of radius rho, and the gradient shorter than (m0 - t rho) rho: so the slice has one critical
-point in the ball, a strict minimum. Moves that change no output leave the slice (or the rank says R1).
+on the ball of radius rho, and the gradient shorter than (m0 - t rho) rho: so the slice has one
+critical point in the ball, a strict minimum. Moves that change no output leave the slice (or the
+rank says R1).
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ def check_trapped(certificate: Certificate) -> str:
 
 
 def _require_rank(part: Slice, back: Backward, variation: Fraction) -> None:
-    """rank J on the slice is that of all path features, at the minimum too: so the residual is orthogonal to them."""
+    """rank J on the slice is that of all path features, at the minimum too: so the residual is
+    orthogonal to them.
+    """
     features = _feature_rows(part.at)
     wanted = part.at.Q * rank(features)
     require_equal("free, number of parameters", wanted, len(part.free))
@@ -202,8 +206,8 @@ def _require_multipliers(
 ) -> None:
     """0 < lambda < beta at every kink, also for parameters at most `moved` away.
 
-    With the rows [x; 1] of the kinks of a unit as M, lambda = -(M M^T)^-1 M g; the gradient g of the
-    cost with kinks off moves by at most sup |D^2| moved. beta is 2 w e G d output / d h.
+    With the rows [x; 1] of the kinks of a unit as M, lambda = -(M M^T)^-1 M g; the gradient g of
+    the cost with kinks off moves by at most sup |D^2| moved. beta is 2 w e G d output / d h.
     """
     bounds = bounds_on_ball(at, [Fraction(1)] * (at.L + 1), moved, None, "kinks")
     before = after = Fraction(1)

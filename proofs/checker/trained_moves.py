@@ -1,9 +1,9 @@
 """Moves of the parameters along which no output changes, and that they leave a slice.
 
-(a) a parameter that reaches no output; (b) in a group of units with one active set, row a gains row b
-while column b of the next layer loses column a; (c) a unit on wherever its consumers matter: its
-bias up, theirs down; (d) in the first layer, rows gain vectors orthogonal to all points they see.
-A unit held on kinks is a group of its own, sees its kink points too, and does not move by (c).
+(a) a parameter that reaches no output; (b) in a group of units with one active set, row a gains row
+b while column b of the next layer loses column a; (c) a unit on wherever its consumers matter: its
+bias up, theirs down; (d) in the first layer, rows gain vectors orthogonal to all points they see. A
+unit held on kinks is a group of its own, sees its kink points too, and does not move by (c).
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def _unseen(at: Pass, units: Sequence[int], seen: Points) -> Iterator[Field]:
 def require_transversal(
     fields: Sequence[Field], frozen: Sequence[int], moved: Fraction, place: str
 ) -> None:
-    """Refute unless d fields, on the d frozen coordinates, stay independent while parameters move that far.
+    """Refute unless d fields, on the d frozen coordinates, stay independent while parameters move
+    that far.
 
     With T the d x d values and P near its inverse, |1 - T P| + d moved |P| < 1 in the maximal row
     sum: an entry of T is one parameter up to sign, or constant.

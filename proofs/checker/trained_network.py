@@ -23,8 +23,9 @@ __all__ = ["Pass", "network_of", "parameters", "require_strict", "run", "weighte
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One evaluation. features[l][c][i] / scales[l] and z[l][r][i] / scales[l + 1] are h(l), z(l + 1);
-    errors[q][i] / error_scale is e; weights / weight_scale and gains / gain_scale as said above.
+    """One evaluation. features[l][c][i] / scales[l] and z[l][r][i] / scales[l + 1] are h(l), z(l +
+    1); errors[q][i] / error_scale is e; weights / weight_scale and gains / gain_scale as said
+    above.
     """
 
     layers: tuple[tuple[Rows, int], ...]

@@ -1,8 +1,8 @@
 """The slice of parameters on which R2 and R3 trap a minimum, and what both record of it.
 
 The network is judged with its outputs in an orthogonal basis of the affine hull of the targets; the
-component normal to the hull vanishes (columns of units that no point sees aside) and only adds to the
-cost.
+component normal to the hull vanishes (columns of units that no point sees aside) and only adds to
+the cost.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def inner(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
 
 
 def _in_hull(target: Vector, origin: Vector, basis: Sequence[Vector], place: str) -> Vector:
-    """The coordinates of a target; refutes unless it is origin + their combination of an orthogonal basis."""
+    """The coordinates of a target; refutes unless it is origin + their combination of an orthogonal
+    basis.
+    """
     for k, row in enumerate(basis):
         if not any(row) or any(inner(row, other) for other in basis[:k]):
             raise Refuted(
@@ -126,7 +128,9 @@ def _reduced(network: Network, origin: Vector, basis: Sequence[Vector]) -> Netwo
 def _require_no_normal_part(
     network: Network, reduced: Network, at: Pass, hull: tuple[Vector, Sequence[Vector]]
 ) -> None:
-    """The output stays in the hull whatever the hidden layers are near by: its normal columns are 0 or unseen."""
+    """The output stays in the hull whatever the hidden layers are near by: its normal columns are 0
+    or unseen.
+    """
     origin, basis = hull
     (W, b), (A, a) = network[-1], reduced[-1]
     for q, row in enumerate(W):

@@ -1,12 +1,12 @@
 """S9: one hidden layer of Q - 1 units cannot tell the classes apart.
 
 The output layer has rank Q - 1 and Q - 1 columns, so it is injective: at cost 0 each unit has one
-value on each class. The values v of a unit relu(w.x + b) that is positive on the classes of S satisfy
-w.x + b = v_j on these and w.x + b <= 0 on the others. A functional g with sum g = 0 and g.v = 0 for
-every unit leaves the hidden vectors of the classes in a space of too small a dimension, so the
-Q targets cannot be affinely independent. For each set S, g.v and -g.v, as forms in (w, b), are
-shown to be non-negative combinations of forms that are <= 0, up to differences of points of one class of S,
-on which w.x is constant.
+value on each class. The values v of a unit relu(w.x + b) that is positive on the classes of S
+satisfy w.x + b = v_j on these and w.x + b <= 0 on the others. A functional g with sum g = 0 and g.v
+= 0 for every unit leaves the hidden vectors of the classes in a space of too small a dimension, so
+the Q targets cannot be affinely independent. For each set S, g.v and -g.v, as forms in (w, b), are
+shown to be non-negative combinations of forms that are <= 0, up to differences of points of one
+class of S, on which w.x is constant.
 """
 
 from __future__ import annotations

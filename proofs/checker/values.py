@@ -252,7 +252,8 @@ def network(value: object, data: Data, place: str, hidden: int | None = None) ->
 
 
 def any_widths(value: object, inputs: int, outputs: int, place: str) -> Network:
-    """The layers (W, b) of a network of any widths, from `inputs` to `outputs`; one layer is affine.
+    """The layers (W, b) of a network of any widths, from `inputs` to `outputs`; one layer is
+    affine.
 
     Raises Malformed.
 

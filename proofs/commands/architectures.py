@@ -58,7 +58,9 @@ def shallow(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class weights."""
+    """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
+    weights.
+    """
     from proofs.files import write_whole
     from proofs.shallow_certificates import shallow_certificate
     from symbolic.gates import shallow_zero_loss
@@ -104,7 +106,8 @@ def capacity(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network, no with the reason, or unknown.
+    """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network,
+    no with the reason, or unknown.
 
     Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
     """
@@ -165,7 +168,9 @@ def _answer_lines(answer: Capacity) -> list[str]:
 
 
 def _generic_lines(answer: Capacity) -> list[str]:
-    """U1: what holds for almost every array of targets, in these words; never an answer about the data at hand."""
+    """U1: what holds for almost every array of targets, in these words; never an answer about the
+    data at hand.
+    """
     from symbolic.generic import counts
 
     found = counts(answer.widths, answer.data.N)

@@ -137,7 +137,8 @@ def export(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """Hand a certificate that the checker proves to a proof assistant, to SMT solvers, or to tools for ReLU networks.
+    """Hand a certificate that the checker proves to a proof assistant, to SMT solvers, or to tools
+    for ReLU networks.
 
     Without -o it goes beside FILE: NAME.coq/ (a folder), NAME.onnx or NAME.smt2.
     """

@@ -57,10 +57,12 @@ def examine(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """Exact facts, layer profile and verdicts about a trained network on data, and a certified minimum near it.
+    """Exact facts, layer profile and verdicts about a trained network on data, and a certified
+    minimum near it.
 
-    Squared error only. Exit 0: a local minimum in all parameters (it, or with --within or --descend one nearby);
-    1: refuted, and none nearby; 3: unknown. With --zero: 0 if there is a zero-loss network. -o writes a certificate.
+    Squared error only. Exit 0: a local minimum in all parameters (it, or with --within or --descend
+    one nearby); 1: refuted, and none nearby; 3: unknown. With --zero: 0 if there is a zero-loss
+    network. -o writes a certificate.
     """
     from proofs.files import write_whole
     from proofs.render.examination import as_json_text, as_lines

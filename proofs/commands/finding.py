@@ -65,8 +65,9 @@ def landscape(
 ) -> Status:
     """The 2^Q − 1 subsets of T5: exact values, readouts, dimensions, a verdict a scope, witnesses.
 
-    With -o FILE every finished subset is kept at once; the same command goes on where an interrupted one stopped.
-    With --partitions: the partitions of the classes (T6), which are minima in all parameters.
+    With -o FILE every finished subset is kept at once; the same command goes on where an
+    interrupted one stopped. With --partitions: the partitions of the classes (T6), which are minima
+    in all parameters.
     """
     if partitions:
         from proofs.commands.partitions import survey_partitions
@@ -128,9 +129,11 @@ def degeneracy(
     quiet: Quiet = False,
     jobs: Jobs = 1,
 ) -> Status:
-    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the zero set.
+    """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the
+    zero set.
 
-    With --architecture two-layer: at the network of two hidden layers, for any consistent data (G8).
+    With --architecture two-layer: at the network of two hidden layers, for any consistent data
+    (G8).
     """
     if architecture != "truncation":
         from proofs.commands.list_degeneracy import examine_list
@@ -198,7 +201,9 @@ def _tabulate(document: dict[str, Any]) -> None:
 
 
 def _scope_cells(item: dict[str, Any]) -> list[str]:
-    """Dimension and verdicts; a verdict about a linear readout is one within ``c = 0``, where refutations hold anyway."""
+    """Dimension and verdicts; a verdict about a linear readout is one within ``c = 0``, where
+    refutations hold anyway.
+    """
     if "candidate" not in item:
         return ["", *["no candidate"] * 3]
     gauge = " within c = 0" if item["readout"] == "linear" else ""

@@ -55,7 +55,9 @@ def flow(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or truncation dynamics (E4)."""
+    """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
+    truncation dynamics (E4).
+    """
     from proofs.files import write_whole
 
     if start is not None and network is not None:

@@ -73,9 +73,9 @@ def prove(
 ) -> Status:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
-    With --kernel coq the theory is compiled (once); a theorem that has not the statement kept for it, or uses an axiom that is
-    not listed, is refuted (exit code 1). With --without the claim is the statement without that assumption; a counterexample
-    refutes it (exit code 1).
+    With --kernel coq the theory is compiled (once); a theorem that has not the statement kept for
+    it, or uses an axiom that is not listed, is refuted (exit code 1). With --without the claim is
+    the statement without that assumption; a counterexample refutes it (exit code 1).
     """
     from proofs.files import write_whole
 
@@ -150,7 +150,9 @@ def _decided(
 
 
 def _statements(sources: list[str]) -> tuple[tuple[str, ...] | None, list[str]]:
-    """The statements among the arguments, in the order of the ledger (None: no choice), and the data."""
+    """The statements among the arguments, in the order of the ledger (None: no choice), and the
+    data.
+    """
     from proofs.ledger import entries
 
     known = {key.casefold(): key for key in entries()}
@@ -160,7 +162,9 @@ def _statements(sources: list[str]) -> tuple[tuple[str, ...] | None, list[str]]:
 
 
 def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
-    """Every theorem that an entry names, as Coq knows it, and the definitions that are not the expected ones."""
+    """Every theorem that an entry names, as Coq knows it, and the definitions that are not the
+    expected ones.
+    """
     from proofs import formal
     from proofs.coqc import CoqNotFound
     from proofs.ledger import entries
@@ -207,7 +211,9 @@ def derive(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf: derivation.pdf)."""
+    """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf:
+    derivation.pdf).
+    """
     from proofs.files import write_whole
     from proofs.ledger import entries
 
@@ -256,7 +262,9 @@ def report(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
-    """The web page of a data set: statements with their graph, verdicts, tables, figures, certificates."""
+    """The web page of a data set: statements with their graph, verdicts, tables, figures,
+    certificates.
+    """
     data = load_data(source, reading, quiet)
     command = shlex.join(["truncation", "report", source, *asked(reading)])
     try:

@@ -1,4 +1,6 @@
-"""Options that commands share, and the few things every command does: load data, choose a path, say, show progress."""
+"""Options that commands share, and the few things every command does: load data, choose a path,
+say, show progress.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,9 @@ READING = {
 
 
 def reads_data(command: Callable[..., Status]) -> Callable[..., Status]:
-    """Give a command the options that say how DATA is read; it gets them as its argument ``reading``."""
+    """Give a command the options that say how DATA is read; it gets them as its argument
+    ``reading``.
+    """
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Status:
@@ -221,14 +225,18 @@ class Unusable(Exception):
 
 
 def words(vocabulary: str) -> list[str]:
-    """The words of one of the vocabularies of `symbolic.words`, which is slow to import, for completion."""
+    """The words of one of the vocabularies of `symbolic.words`, which is slow to import, for
+    completion.
+    """
     import symbolic.words
 
     return list(getattr(symbolic.words, vocabulary))
 
 
 def spoken(error: Exception) -> str:
-    """The message of an error of the library in the terms of the command: a place that is an option gets its dashes."""
+    """The message of an error of the library in the terms of the command: a place that is an option
+    gets its dashes.
+    """
     place = str(getattr(error, "place", ""))
     line = re.sub(r"\bthe option ([a-z_]+)", _dashed, str(error))
     return f"--{line}" if place.replace("_", "-") in OPTIONS else line
@@ -292,7 +300,9 @@ def say(quiet: bool, *lines: str) -> None:
 
 @contextlib.contextmanager
 def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, if that is a terminal; yields the function that is told how many are done."""
+    """A progress bar on stderr, if that is a terminal; yields the function that is told how many
+    are done.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,

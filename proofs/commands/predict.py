@@ -36,7 +36,8 @@ def predict(
     output: Output = None,
     quiet: Quiet = False,
 ) -> Status:
-    """Exact outputs and classes of a proved certificate's network on other data, and a radius around each training point.
+    """Exact outputs and classes of a proved certificate's network on other data, and a radius
+    around each training point.
 
     Labels of DATA are compared with those of the certificate; targets of DATA play no role.
     """
@@ -67,7 +68,9 @@ def predict(
 
 
 def _tabulate(document: dict[str, Any]) -> None:
-    """The confusion table: a row a true class, a column a predicted one; columns and rows without entries are left out."""
+    """The confusion table: a row a true class, a column a predicted one; columns and rows without
+    entries are left out.
+    """
     names, counts = [*document["classes"], "—"], document["confusion"]
     columns = [k for k, _ in enumerate(names) if any(row[k] for row in counts)]
     rows = [

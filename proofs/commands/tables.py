@@ -1,4 +1,6 @@
-"""Text on the terminal: tables that cut nothing, colours for verdicts, no control characters of the data."""
+"""Text on the terminal: tables that cut nothing, colours for verdicts, no control characters of the
+data.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ COLOURS = {"proved": "green", "refuted": "red", "malformed": "red", "unknown": "
 
 
 def visible(text: str) -> str:
-    r"""The text with every character that is not printable as its escape: names are data, not commands to a terminal.
+    r"""The text with every character that is not printable as its escape: names are data, not
+    commands to a terminal.
 
     >>> visible("é\x1b[31m")
     'é\\x1b[31m'
@@ -30,7 +33,8 @@ def colour_of(word: str) -> str:
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout: folded to the width of a terminal; plain lines with nothing folded or cut elsewhere.
+    """A table on stdout: folded to the width of a terminal; plain lines with nothing folded or cut
+    elsewhere.
 
     It goes to stderr where stdout is the file that is written (``-o -``).
     """

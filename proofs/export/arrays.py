@@ -1,4 +1,5 @@
-"""A network as arrays of other libraries: NumPy and PyTorch in float64, with a bound on what that costs, and SageMath exactly.
+"""A network as arrays of other libraries: NumPy and PyTorch in float64, with a bound on what that
+costs, and SageMath exactly.
 
 The exact network stays what it is; the bound is the one of `rounding`, proved before anything runs.
 """
@@ -48,7 +49,8 @@ def to_numpy(network: ReluNetwork) -> list[tuple[Any, Any]]:
 
 
 def to_torch(network: ReluNetwork) -> Any:
-    """The network as a ``torch.nn.Sequential`` of ``Linear`` and ``ReLU``, in float64; see `to_numpy`.
+    """The network as a ``torch.nn.Sequential`` of ``Linear`` and ``ReLU``, in float64; see
+    `to_numpy`.
 
     Raises `InputError` without PyTorch, or where an entry is beyond the range of float64.
     """
@@ -82,7 +84,8 @@ def to_sage(network: ReluNetwork) -> str:
 
 
 def float_bound(network: ReluNetwork, points: DomainMatrix) -> Fraction:
-    """How far any float64 output at these points can be from the exact one, whatever the order of its sums.
+    """How far any float64 output at these points can be from the exact one, whatever the order of
+    its sums.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
-"""In words: which claims of a certificate the Coq theorem made of it contains, and which it does not.
+"""In words: which claims of a certificate the Coq theorem made of it contains, and which it does
+not.
 
 The theorem is about the same data and networks; what it does not restate is confirmed by the
 checker in `proofs/checker` alone. `docs/trust.md` has the same lists.

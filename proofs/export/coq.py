@@ -93,7 +93,8 @@ def translated(source: Certificate) -> Development:
     >>> translated(Certificate("X9", Data(()), {}))
     Traceback (most recent call last):
         ...
-    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, P1, P2, P3, W2), found X9
+    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, P1,
+    P2, P3, W2), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

@@ -1,4 +1,6 @@
-"""Certificates about a network of any widths as Coq text: its sizes, and what it does at every training point."""
+"""Certificates about a network of any widths as Coq text: its sizes, and what it does at every
+training point.
+"""
 
 from __future__ import annotations
 

@@ -60,12 +60,14 @@ def exported_network(certificate: Certificate, item: int | None = None) -> tuple
 
 
 def onnx_model(certificate: Mapping[str, object] | Path, item: int | None = None) -> Any:
-    """The network of a certificate as an `onnx.ModelProto`: input ``x`` (N, M), output ``y`` (N, Q).
+    """The network of a certificate as an `onnx.ModelProto`: input ``x`` (N, M), output ``y`` (N,
+    Q).
 
     T3 and T4 have one network; of T5, `item` chooses the candidate of a subset. A path is refused
-    unless the independent checker proves it; a mapping is taken as it stands. Metadata: `statement`,
-    `network` (its key), `labels`, `data_digest`, and for each layer the exact `layer_{l}_W` (JSON
-    rows) and `layer_{l}_b`. Raises `InputError`, also without the package onnx, and `Malformed`.
+    unless the independent checker proves it; a mapping is taken as it stands. Metadata:
+    `statement`, `network` (its key), `labels`, `data_digest`, and for each layer the exact
+    `layer_{l}_W` (JSON rows) and `layer_{l}_b`. Raises `InputError`, also without the package onnx,
+    and `Malformed`.
     """
     source = proved(certificate) if isinstance(certificate, Path) else as_it_stands(certificate)
     key, layers = exported_network(source, item)
@@ -122,7 +124,8 @@ def _recorded(source: Certificate, item: int | None) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """How far float outputs can be from the exact ones, at the first ``points`` of ``total`` training points.
+    """How far float outputs can be from the exact ones, at the first ``points`` of ``total``
+    training points.
 
     ``bounds`` has one bound a format, None where the format might overflow.
     """
@@ -133,7 +136,8 @@ class Accuracy:
 
 
 def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
-    """The largest bound of `rounding_bound` in float64 and float32, over the points, or as many as time allows.
+    """The largest bound of `rounding_bound` in float64 and float32, over the points, or as many as
+    time allows.
 
     >>> one = Fraction(1)
     >>> found = accuracy(((((one / 3,),), (one,)),), [(one,)])
@@ -159,7 +163,8 @@ def write_onnx(
 ) -> Accuracy:
     """Write the model of a certificate that the checker proves; returns how far it can be off.
 
-    Raises `InputError`, also where a float64 output at a training point might be off by more than ``tolerance``.
+    Raises `InputError`, also where a float64 output at a training point might be off by more than
+    ``tolerance``.
     """
     source = proved(certificate)
     _, layers = exported_network(source, item)

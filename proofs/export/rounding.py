@@ -84,7 +84,8 @@ def rounding_bound(
     >>> rounding_bound(net, [(Fraction(10**400),)])
     Traceback (most recent call last):
         ...
-    symbolic.errors.InputError: point 0: expected a number in the range of float64, found a larger one
+    symbolic.errors.InputError: point 0: expected a number in the range of float64, found a larger
+    one
     """
     rounded = []
     for l, (weights, bias) in enumerate(network):

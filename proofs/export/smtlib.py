@@ -1,4 +1,5 @@
-"""A certificate as an SMT-LIB 2 script, so that z3, cvc5 and their like judge it by their own means.
+"""A certificate as an SMT-LIB 2 script, so that z3, cvc5 and their like judge it by their own
+means.
 
 What a solver is asked is stated before each query; what of the certificate is *not* restated
 stands at the top of the script. The solver needs no part of this project.

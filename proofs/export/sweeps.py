@@ -1,4 +1,5 @@
-"""What the Coq export proposes about a network: activation patterns, and the Jacobian with its inverses.
+"""What the Coq export proposes about a network: activation patterns, and the Jacobian with its
+inverses.
 
 Nothing here needs to be trusted: patterns and rows are recomputed in Coq, and of the inverses Coq
 checks the products. With F the coordinates on which the kernel K is the identity up to a change of

@@ -1,1 +1,3 @@
-"""How statements, derivations and results are shown: LaTeX, pages, figures. Nothing imports this but the command."""
+"""How statements, derivations and results are shown: LaTeX, pages, figures. Nothing imports this
+but the command.
+"""

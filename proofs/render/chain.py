@@ -1,6 +1,8 @@
-"""The chain for one hidden layer as a picture: one row a member, a logarithmic axis, the trivial bound as a line.
+"""The chain for one hidden layer as a picture: one row a member, a logarithmic axis, the trivial
+bound as a line.
 
-Floats draw here and decide nothing; a value that is exactly 0 has no place on the axis and is written beside its row.
+Floats draw here and decide nothing; a value that is exactly 0 has no place on the axis and is
+written beside its row.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ NAMES = {
 
 
 def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
-    """The picture, in a figure of its own or in the one given; exact values are rounded once, to be drawn.
+    """The picture, in a figure of its own or in the one given; exact values are rounded once, to be
+    drawn.
 
     >>> from symbolic import ClusterData
     >>> from symbolic.shallow import shallow
@@ -65,7 +68,9 @@ def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
 
 
 def write_chain(found: Shallow, path: Path) -> None:
-    """Write the picture in the format that the ending names; the same bytes every time. Raises `InputError` for another ending."""
+    """Write the picture in the format that the ending names; the same bytes every time. Raises
+    `InputError` for another ending.
+    """
     if path.suffix.lower() not in FORMATS:
         raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}

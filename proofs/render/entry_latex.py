@@ -1,7 +1,8 @@
-"""One entry of the ledger in LaTeX: statement, assumptions, derivation, and the numbers of a data set.
+"""One entry of the ledger in LaTeX: statement, assumptions, derivation, and the numbers of a data
+set.
 
-Every display is printed from terms that the kernel has checked. What the preamble must define is `MACROS`; a host document that
-has environments of these names keeps its own.
+Every display is printed from terms that the kernel has checked. What the preamble must define is
+`MACROS`; a host document that has environments of these names keeps its own.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ MACROS = r"""% A formula in its own size, or scaled down to the width of the lin
 class Style:
     """How entries are written.
 
-    ``shown`` are the IDs that the text contains and so can refer to, ``prefix`` stands before every label; ``by_id``: the document
-    numbers entries by their IDs (the project's own), else by counters of its own; ``proofs``: with derivations; ``room``: visible
-    characters of a display line; ``formal``: with the statements that Coq has, as Coq prints them.
+    ``shown`` are the IDs that the text contains and so can refer to, ``prefix`` stands before every
+    label; ``by_id``: the document numbers entries by their IDs (the project's own), else by
+    counters of its own; ``proofs``: with derivations; ``room``: visible characters of a display
+    line; ``formal``: with the statements that Coq has, as Coq prints them.
     """
 
     shown: frozenset[str] = frozenset()
@@ -172,7 +174,8 @@ _KNOWN = re.compile("|".join(map(re.escape, (*_NAMES, *_LETTERS))))
 
 
 def prose(words: str) -> str:
-    r"""Plain text with mathematical letters as LaTeX: everything is escaped but the letters that are known here.
+    r"""Plain text with mathematical letters as LaTeX: everything is escaped but the letters that
+    are known here.
 
     >>> print(prose("V ≤ 2^Q − 1 for 50%"))
     V $\le$ $2^Q-1$ for 50\%

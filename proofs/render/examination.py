@@ -188,7 +188,8 @@ def _nearby(near: Nearby) -> Iterator[str]:
 
 
 def shown(value: Fraction, longest: int = LONGEST) -> str:
-    """A short numeral as it is, a long one by three decimals of its scientific notation; for the eye only.
+    """A short numeral as it is, a long one by three decimals of its scientific notation; for the
+    eye only.
 
     >>> shown(Fraction(1, 3)), shown(Fraction(2**2000 + 1, 3**5)), shown(Fraction(1, 2**40))
     ('1/3', '4.72e+599', '9.09e-13')

@@ -1,7 +1,9 @@
-"""Figures for the page: the plane under the truncation maps (M = 2), the heights over each hyperplane, the values of all subsets.
+"""Figures for the page: the plane under the truncation maps (M = 2), the heights over each
+hyperplane, the values of all subsets.
 
-Floats draw here and decide nothing; what a figure writes in numbers is exact or says that digits follow. Text of the data is set as
-plain text, never as a formula, and is escaped where the figure becomes SVG.
+Floats draw here and decide nothing; what a figure writes in numbers is exact or says that digits
+follow. Text of the data is set as plain text, never as a formula, and is escaped where the figure
+becomes SVG.
 """
 
 from __future__ import annotations
@@ -57,10 +59,11 @@ def thinned(case: Case) -> bool:
 
 
 def plane(case: Case) -> list[tuple[str, Markup]]:
-    """For ``M = 2``: the data, and what is left of them after each hidden layer, in the coordinates of the input, each with its title.
+    """For ``M = 2``: the data, and what is left of them after each hidden layer, in the coordinates
+    of the input, each with its title.
 
-    Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it collapses. Empty if ``M ≠ 2``
-    or the coordinates are beyond what floats draw.
+    Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it
+    collapses. Empty if ``M ≠ 2`` or the coordinates are beyond what floats draw.
     """
     data, found = case.data, case.zero_loss
     if data.M != 2 or not _drawable(entry for p in data.points for entry in p.to_list_flat()):
@@ -139,7 +142,9 @@ def _points(axes: Any, blocks: Sequence[DomainMatrix]) -> None:
 
 
 def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float]) -> None:
-    """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the apex (hatched)."""
+    """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the
+    apex (hatched).
+    """
     size = 4 * (box[1] - box[0])
     ((x, y),) = _pairs(tau.apex)
     (ax, ay), (bx, by) = (
@@ -161,7 +166,8 @@ def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float])
 
 
 def strips(case: Case) -> Markup | None:
-    """For any ``M``: at every collapse the heights ``f·x − t`` of the class and of what it is separated from, with the exact gap.
+    """For any ``M``: at every collapse the heights ``f·x − t`` of the class and of what it is
+    separated from, with the exact gap.
 
     None without a network, with too many rows, or beyond what floats draw.
     """
@@ -223,9 +229,11 @@ def _name(label: str) -> str:
 
 
 def values(case: Case) -> Markup | None:
-    """The values of all subsets, both readouts side by side on one axis, each with its value; hollow where there is no candidate.
+    """The values of all subsets, both readouts side by side on one axis, each with its value;
+    hollow where there is no candidate.
 
-    Exactly equal values with one readout share a letter. None if the values are beyond what floats draw.
+    Exactly equal values with one readout share a letter. None if the values are beyond what floats
+    draw.
     """
     minima, labels = case.minima, case.data.labels
     if not _drawable(m.value for m in minima):

@@ -1,4 +1,6 @@
-"""What a derivation may use, told apart by role and marked (a), (b), …; and which of it each step uses."""
+"""What a derivation may use, told apart by role and marked (a), (b), …; and which of it each step
+uses.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The graph of what uses what, as inline SVG: every node a link, its status in words, its kind in its shape.
+"""The graph of what uses what, as inline SVG: every node a link, its status in words, its kind in
+its shape.
 
-Colours come from the page's style sheet (classes), so the graph follows light and dark; nothing is told by colour alone. Edges that
-longer paths imply are left out; the entries list all they use.
+Colours come from the page's style sheet (classes), so the graph follows light and dark; nothing is
+told by colour alone. Edges that longer paths imply are left out; the entries list all they use.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ MARGIN = 14
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: ``kind`` gives its shape, ``status`` its colour and the word under its ID; not ``good``: it rests on what is only stated."""
+    """One node: ``kind`` gives its shape, ``status`` its colour and the word under its ID; not
+    ``good``: it rests on what is only stated.
+    """
 
     id: str
     kind: str
@@ -81,7 +84,9 @@ def _places(
 
 
 def _edge(points: Sequence[tuple[float, float]], user: str) -> Markup:
-    """An arrow from the bottom of the used node to the top of the using one, vertical at every bend."""
+    """An arrow from the bottom of the used node to the top of the using one, vertical at every
+    bend.
+    """
     (x, y), *rest = points
     y += HEIGHT / 2
     code = [f"M{x:.1f} {y:.1f}"]

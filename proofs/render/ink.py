@@ -1,4 +1,5 @@
-"""Matplotlib figures as inline SVG that follows the page: light or dark, its fonts, unique IDs, no date, the same bytes every time.
+"""Matplotlib figures as inline SVG that follows the page: light or dark, its fonts, unique IDs, no
+date, the same bytes every time.
 
 A figure is drawn with stand-in colours, which become variables of the page's style sheet.
 """

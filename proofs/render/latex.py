@@ -1,4 +1,5 @@
-"""LaTeX: entries to paste into a paper, or the whole ledger as a document, with the worked numbers of a data set.
+"""LaTeX: entries to paste into a paper, or the whole ledger as a document, with the worked numbers
+of a data set.
 
 The template holds the preamble and the order of things; entries are written by `entry_latex`.
 """
@@ -42,7 +43,8 @@ FALLBACKS = r"""\makeatletter
 
 
 def document(identifiers: Sequence[str], case: Case | None = None, formal: bool = False) -> str:
-    """A complete amsart document of these entries (all if empty), with the data's numbers if a case is given.
+    """A complete amsart document of these entries (all if empty), with the data's numbers if a case
+    is given.
 
     `formal`: each statement beside the theorems that Coq has of it, in place of its derivation.
 

@@ -1,8 +1,10 @@
 """A layered drawing of a graph without cycles: who lies on which level, and where.
 
-Level = length of the longest path below (so every edge goes down to a lower level), but what has nothing below lies just below its
-first user; an edge across several levels gets a bend on each, so that it passes between the nodes. Within a level nodes are ordered by the mean position of their neighbours, a few
-sweeps up and down; everything is in a fixed order, so the same graph gives the same drawing.
+Level = length of the longest path below (so every edge goes down to a lower level), but what has
+nothing below lies just below its first user; an edge across several levels gets a bend on each, so
+that it passes between the nodes. Within a level nodes are ordered by the mean position of their
+neighbours, a few sweeps up and down; everything is in a fixed order, so the same graph gives the
+same drawing.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ SWEEPS = 24
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``levels[k]`` lists what lies on level ``k`` from left to right (nodes and bends); ``paths`` are the edges with their bends."""
+    """``levels[k]`` lists what lies on level ``k`` from left to right (nodes and bends); ``paths``
+    are the edges with their bends.
+    """
 
     levels: tuple[tuple[Hashable, ...], ...]
     paths: tuple[tuple[Hashable, ...], ...]

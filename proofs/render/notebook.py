@@ -1,4 +1,5 @@
-"""How notebooks show the ledger: statements as Markdown with ``$…$``, results as a line of HTML in which text of the data is inert.
+"""How notebooks show the ledger: statements as Markdown with ``$…$``, results as a line of HTML in
+which text of the data is inert.
 
 Nothing below this floor knows of it: IPython is told by the names of the types, when it runs.
 """
@@ -22,7 +23,8 @@ _EMPHASIS = re.compile(r"\\emph\{([^{}]*)\}")
 
 
 def filled(statement: str, steps: Derivation) -> str:
-    r"""The statement with a display for each ``<<name>>``, the derivation's checked step of that name.
+    r"""The statement with a display for each ``<<name>>``, the derivation's checked step of that
+    name.
 
     Raises `AlgebraError` if there is no such step.
 

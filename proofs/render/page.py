@@ -1,7 +1,8 @@
 """``truncation report``: one web page about a data set, and the certificates it links to.
 
-The page needs no network and no server; its bytes depend on the data alone. Text of the data reaches it through the template's
-escaping only. All files are made in memory, written under other names, and renamed at the end.
+The page needs no network and no server; its bytes depend on the data alone. Text of the data
+reaches it through the template's escaping only. All files are made in memory, written under other
+names, and renamed at the end.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ WORDS = {
 def write_report(data: ClusterData, folder: Path, command: str = "truncation report") -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
-    The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
+    The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be
+    written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")

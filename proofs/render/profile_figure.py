@@ -1,6 +1,7 @@
 """A picture of a layer profile: how well each layer can be read out, and how each class contracts.
 
-Floats draw here and decide nothing; exact zeros, which a logarithm cannot show, are drawn on the floor of the picture.
+Floats draw here and decide nothing; exact zeros, which a logarithm cannot show, are drawn on the
+floor of the picture.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ SIZE = (9, 3.6)
 
 
 def profile_figure(found: Examination, figure: Figure | None = None) -> Figure:
-    """Two panels over the layers: ``V_l``, and ``Tr S_j / Tr(between)`` of every class (filled where it is switched off)."""
+    """Two panels over the layers: ``V_l``, and ``Tr S_j / Tr(between)`` of every class (filled
+    where it is switched off).
+    """
     figure = figure or Figure(figsize=SIZE, layout="constrained")
     left, right = figure.subplots(1, 2)
     layers = range(len(found.profile))

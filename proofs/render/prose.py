@@ -1,7 +1,7 @@
 """The ledger's prose (LaTeX with ``$…$``, ``\\emph{…}``, ``--``) as HTML, formulas as MathML.
 
-Only what this module writes is markup; everything else is escaped, so a name or a label comes out as itself. Formulas come from the
-ledger and from exact numbers, never from text of the data.
+Only what this module writes is markup; everything else is escaped, so a name or a label comes out
+as itself. Formulas come from the ledger and from exact numbers, never from text of the data.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _CLOSING = {")", "]", "|", "‖"}
 
 
 def html(words: str, shown: Collection[str] = ()) -> Markup:
-    r"""The words as HTML; IDs of entries in ``shown`` become links. Raises `LedgerError` on any other LaTeX command.
+    r"""The words as HTML; IDs of entries in ``shown`` become links. Raises `LedgerError` on any
+    other LaTeX command.
 
     >>> print(html(r"\emph{By T1} -- <b>", {"T1"}))
     <em>By <a href="#T1">T1</a></em> – &lt;b&gt;
@@ -124,7 +125,9 @@ def _split_text(found: re.Match[str]) -> str:
 
 
 def _repair(node: ET.Element) -> None:
-    """What browsers' MathML (Core) does not do by itself: letter styles, names of operators, bars of norms, accents."""
+    """What browsers' MathML (Core) does not do by itself: letter styles, names of operators, bars
+    of norms, accents.
+    """
     kind, words = node.tag.removeprefix(NAMESPACE), node.text or ""
     style = node.attrib.pop("mathvariant", None)
     if style == "bold":
@@ -144,7 +147,9 @@ def _repair(node: ET.Element) -> None:
 
 
 def _space(node: ET.Element) -> None:
-    """Thin spaces around the name of an operator, but none before a bracket; and none after a minus that is a sign."""
+    """Thin spaces around the name of an operator, but none before a bracket; and none after a minus
+    that is a sign.
+    """
     if node.tag.rpartition("}")[2] not in ("math", "mrow", "mtd"):
         return  # the children of the others have fixed places
     for i, child in reversed(list(enumerate(node))):

@@ -199,7 +199,9 @@ def display(
     reasons: Sequence[str] = (),
     room: int = LINE,
 ) -> Iterator[str]:
-    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``, ``reasons[k]`` says what it uses."""
+    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``,
+    ``reasons[k]`` says what it uses.
+    """
     yield r"\begin{gather*}"
     for k, step in enumerate(steps):
         rows = step_rows(step, room)

@@ -1,4 +1,6 @@
-"""LaTeX to PDF with whatever engine the machine has, in a directory of its own and without shell escape."""
+"""LaTeX to PDF with whatever engine the machine has, in a directory of its own and without shell
+escape.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ RUNS = 3  # cross-references settle in two; a long table's columns may need a th
 
 
 def write_pdf(code: str, target: Path) -> None:
-    """Typeset the document and move the PDF to ``target``; raises `InputError` without an engine, or with LaTeX's first error."""
+    """Typeset the document and move the PDF to ``target``; raises `InputError` without an engine,
+    or with LaTeX's first error.
+    """
     engine = next((name for name in ENGINES if shutil.which(name)), None)
     if engine is None:
         raise InputError(

@@ -1,6 +1,8 @@
-"""What the page shows, computed: entries with their statuses, the rows of the landscape, the answers about the data.
+"""What the page shows, computed: entries with their statuses, the rows of the landscape, the
+answers about the data.
 
-Prose of the ledger is HTML already (`prose`); names, labels and details of verdicts are plain text, which the template escapes.
+Prose of the ledger is HTML already (`prose`); names, labels and details of verdicts are plain text,
+which the template escapes.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ class Row:
 
 
 def entry_views(case: Case, numbers: Numbers, formal: Collection[str] = ()) -> list[EntryView]:
-    """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has compiled."""
+    """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has
+    compiled.
+    """
     return [_entry_view(result, case, numbers, formal) for result in universal()]
 
 
@@ -108,7 +112,9 @@ def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection
 
 
 def whole(entry: Entry, formal: Collection[str] = ()) -> bool:
-    """Whether the entry and all it uses are at least derived; a definition that claims nothing need not be."""
+    """Whether the entry and all it uses are at least derived; a definition that claims nothing need
+    not be.
+    """
     if not claims(entry):
         return True
     return status_with_all(entry.id, universal(), formal) > Status.STATED

@@ -24,7 +24,9 @@ class Case:
 
     @cached_property
     def zero_loss(self) -> ZeroLoss | Obstruction | Undecided | InputError:
-        """The construction of T3, or why there is none (an `InputError`: the shape of the data does not allow it)."""
+        """The construction of T3, or why there is none (an `InputError`: the shape of the data does
+        not allow it).
+        """
         try:
             return zero_loss(self.data)
         except InputError as error:
@@ -32,7 +34,9 @@ class Case:
 
     @property
     def no_network(self) -> NotApplicable | Unknown:
-        """Why there is no network of T3 to look at: obstructed, too small a dimension, or undecided, which is no answer."""
+        """Why there is no network of T3 to look at: obstructed, too small a dimension, or
+        undecided, which is no answer.
+        """
         found = self.zero_loss
         if isinstance(found, Undecided):
             return Unknown(

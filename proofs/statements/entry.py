@@ -1,7 +1,8 @@
 """What a statement of the ledger is: everything that belongs to it, in one value of one module.
 
-A formula is written once, as terms in the derivation: ``statement`` is LaTeX in which ``<<name>>`` stands for the derivation's step
-of that name, so what is printed as the statement is what the kernel has checked. How an entry looks is no matter of this module.
+A formula is written once, as terms in the derivation: ``statement`` is LaTeX in which ``<<name>>``
+stands for the derivation's step of that name, so what is printed as the statement is what the
+kernel has checked. How an entry looks is no matter of this module.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ class EntryError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """A sufficient condition (LaTeX ``text``); ``id`` is how ``--without`` names it, inside its entry.
+    """A sufficient condition (LaTeX ``text``); ``id`` is how ``--without`` names it, inside its
+    entry.
 
-    ``counterexample`` yields, in words, small instances in which every other assumption holds and the conclusion fails, decided
-    exactly; where there is nothing to search, ``reason`` says why. Raises `EntryError` unless it has one of the two.
+    ``counterexample`` yields, in words, small instances in which every other assumption holds and
+    the conclusion fails, decided exactly; where there is nothing to search, ``reason`` says why.
+    Raises `EntryError` unless it has one of the two.
     """
 
     id: str
@@ -47,8 +50,9 @@ class Assumption:
 class NearMiss:
     """A false equation close to a true one: the kernel must refuse it, with a remainder.
 
-    ``in_models`` says what becomes of it entry by entry: the sides differ in a model, or it holds in all of them, for what it leaves
-    out is true there, or no model satisfies the false premise that it puts in.
+    ``in_models`` says what becomes of it entry by entry: the sides differ in a model, or it holds
+    in all of them, for what it leaves out is true there, or no model satisfies the false premise
+    that it puts in.
     """
 
     name: str
@@ -60,7 +64,9 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A false conclusion close to the true one: ``holds`` must find it false on the shipped examples."""
+    """A false conclusion close to the true one: ``holds`` must find it false on the shipped
+    examples.
+    """
 
     name: str
     holds: Callable[[Sequence[Case]], bool]
@@ -68,9 +74,11 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A fault put into the library: with it, the check on data must refute the statement on a shipped example.
+    """A fault put into the library: with it, the check on data must refute the statement on a
+    shipped example.
 
-    ``target`` is the dotted name of what is replaced (in the module that uses it), ``wrong`` makes the faulty one of the real one.
+    ``target`` is the dotted name of what is replaced (in the module that uses it), ``wrong`` makes
+    the faulty one of the real one.
     """
 
     target: str
@@ -94,20 +102,19 @@ class Entry:
     Parameters
     ----------
     id, kind, name: a permanent ID such as ``T5d``; the name says the conclusion first.
-    definition: for a definition what is defined (LaTeX prose with ``$…$``); it is stated, and needs no proof.
-    statement: what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition may claim nothing.
-    letters: what the letters mean that are introduced here and are no matrices (LaTeX and words); matrices carry their words.
-    assumptions: sufficient conditions, each with its search or reason.
-    given: the equations and signs that the derivation may use.
-    derive: writes the derivation; without one the entry is stated and no more.
-    on_data: decides the statement on one data set, by another route than the library's where there is one.
-    models: for a size, what the letters stand for entry by entry: the second check of the derivation.
-    worked: the numbers of one data set, step by step, for a reader.
-    near_misses: false statements close to this one, which the tests see refused.
-    broken: faults of the library that `on_data` must notice.
-    statement_uses, proof_uses, foundations: IDs of other entries and of textbook theorems.
-    decided_in: the public names of `symbolic` that compute it.
-    coq: theorems of `proofs/coq` that say the same in all dimensions.
+    definition: for a definition what is defined (LaTeX prose with ``$…$``); it is stated, and needs
+    no proof. statement: what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition
+    may claim nothing. letters: what the letters mean that are introduced here and are no matrices
+    (LaTeX and words); matrices carry their words. assumptions: sufficient conditions, each with its
+    search or reason. given: the equations and signs that the derivation may use. derive: writes the
+    derivation; without one the entry is stated and no more. on_data: decides the statement on one
+    data set, by another route than the library's where there is one. models: for a size, what the
+    letters stand for entry by entry: the second check of the derivation. worked: the numbers of one
+    data set, step by step, for a reader. near_misses: false statements close to this one, which the
+    tests see refused. broken: faults of the library that `on_data` must notice. statement_uses,
+    proof_uses, foundations: IDs of other entries and of textbook theorems. decided_in: the public
+    names of `symbolic` that compute it. coq: theorems of `proofs/coq` that say the same in all
+    dimensions.
     """
 
     id: str

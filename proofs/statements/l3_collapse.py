@@ -78,7 +78,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """Every map of the construction sends its class to the apex and fixes what lies beyond the hyperplane."""
+    """Every map of the construction sends its class to the apex and fixes what lies beyond the
+    hyperplane.
+    """
     found = case.zero_loss
     if not isinstance(found, ZeroLoss):
         return case.no_network

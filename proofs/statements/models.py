@@ -1,7 +1,9 @@
-"""What the models of several entries share: for Q = M = 1 and 2 a matrix of independent symbols for every letter.
+"""What the models of several entries share: for Q = M = 1 and 2 a matrix of independent symbols for
+every letter.
 
-What an entry takes as given holds in its models by construction (and is checked to); so each step of its derivation is an
-identity of rational functions in the entries of the data, and is checked as that.
+What an entry takes as given holds in its models by construction (and is checked to); so each step
+of its derivation is an identity of rational functions in the entries of the data, and is checked as
+that.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from symbolic.scalars import Scalar
 
 
 class Letters:
-    """Fresh symbols, over a field that has all of them: first ask for matrices of names, then read the field."""
+    """Fresh symbols, over a field that has all of them: first ask for matrices of names, then read
+    the field.
+    """
 
     def __init__(self, *names: str) -> None:
         self.domain: Domain = QQ.frac_field(*names)

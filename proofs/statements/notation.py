@@ -1,7 +1,8 @@
 """The symbols that more than one chapter uses, and the equations that define them.
 
-Shapes: ``X̄`` is ``M × Q``, ``ΔX`` and ``X`` are ``M × N``, ``E`` is the ``Q × N`` matrix whose column at a point of class ``j`` is ``e_j``,
-``𝒩⁻¹`` is ``N × N``, ``u`` the vector of ones. So ``Y^ext = Y E`` and ``1_Nᵀ = uᵀE``.
+Shapes: ``X̄`` is ``M × Q``, ``ΔX`` and ``X`` are ``M × N``, ``E`` is the ``Q × N`` matrix whose
+column at a point of class ``j`` is ``e_j``, ``𝒩⁻¹`` is ``N × N``, ``u`` the vector of ones. So
+``Y^ext = Y E`` and ``1_Nᵀ = uᵀE``.
 """
 
 from __future__ import annotations

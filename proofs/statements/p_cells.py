@@ -1,4 +1,6 @@
-"""G6, P0, P1: two hidden layers for every labelled data set. Derived nowhere here: Coq has the proofs."""
+"""G6, P0, P1: two hidden layers for every labelled data set. Derived nowhere here: Coq has the
+proofs.
+"""
 
 from __future__ import annotations
 

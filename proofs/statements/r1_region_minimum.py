@@ -60,7 +60,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """At a network that merges all classes: the residual against every path feature, and the square at another network."""
+    """At a network that merges all classes: the residual against every path feature, and the square
+    at another network.
+    """
     data_ = case.data
     *_, whole = partitions(data_, None).blocks()
     found = partitions(data_, None).minimum(whole)
@@ -99,7 +101,9 @@ def models(size: int) -> Iterator[Model]:
 
 
 def kink() -> Iterator[str]:
-    """h = σ(wx + b) at the kink of its one point, output h: nothing is seen there, and b > 0 is better."""
+    """h = σ(wx + b) at the kink of its one point, output h: nothing is seen there, and b > 0 is
+    better.
+    """
     for x, target in product(SMALL, SMALL):
         if target <= 0:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.entry import Assumption, Entry
 
-# On the sphere |u| = rho: slope bounds -u.grad(0) from above, curve bounds u.(grad(u) - grad(0)) from below.
+# On the sphere |u| = rho: slope bounds -u.grad(0) from above, curve bounds u.(grad(u) - grad(0))
+# from below.
 margin = scalar("m")
 length = scalar("rho")
 slope = scalar("gamma")

@@ -1,4 +1,6 @@
-"""What the searches for counterexamples share: the small integers they run through, and how they build and name small data."""
+"""What the searches for counterexamples share: the small integers they run through, and how they
+build and name small data.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """Normal equations, the completed square at other readouts, and the closed form, all from the points."""
+    """Normal equations, the completed square at other readouts, and the closed form, all from the
+    points.
+    """
     data = case.data
     found = linear_readout(data.means, data.scatter, data.targets)
     if found.A * found.gram != data.targets * data.means.transpose():

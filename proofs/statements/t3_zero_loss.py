@@ -20,7 +20,8 @@ from symbolic.readout import affine_readout
 from symbolic.scalars import Scalar, shorten, text
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
-# B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left inverse.
+# B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
+# inverse.
 B = matrix("B", "M+1", "Q", words="the apexes, one a column, over a row of ones")
 undo = matrix("B⁺", "Q", "M+1", latex="B^+", words="a left inverse of B")
 INDEPENDENT = Hypothesis(undo @ B, identity("Q"), "the apexes are affinely independent")

@@ -104,7 +104,9 @@ def flat_dimension() -> Iterator[str]:
 
 
 def shared_layer() -> Iterator[str]:
-    """M = L = 1, two classes collapsed by one layer: θ = (w, b, a, d) ↦ (A, c, p_1, p_2) is no submersion."""
+    """M = L = 1, two classes collapsed by one layer: θ = (w, b, a, d) ↦ (A, c, p_1, p_2) is no
+    submersion.
+    """
     data = data_of([[-1], [-2]], [[-3], [-4]], [[2], [3]])
     for w, b in product((1, 2), SMALL):
         if not (all(w * x + b < 0 for x in (-1, -2, -3, -4)) and 2 * w + b > 0):

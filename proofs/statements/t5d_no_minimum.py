@@ -190,7 +190,9 @@ def on_data(case: Case) -> Verdict:
 
 
 def models(size: int) -> Iterator[Model]:
-    """T5d: (i) a readout with a kernel; (ii) readouts that solve the equations of the classes outside I, affine and linear."""
+    """T5d: (i) a readout with a kernel; (ii) readouts that solve the equations of the classes
+    outside I, affine and linear.
+    """
     if size == 1:  # one class has no proper non-empty subset
         return
     yield from _with_kernel(size)

@@ -58,7 +58,9 @@ def _listed(case: Case) -> list[PartitionMinimum]:
 
 
 def on_data(case: Case) -> Verdict:
-    """Real cost, gradient in all parameters, and rank of the Jacobian, at the network of every partition."""
+    """Real cost, gradient in all parameters, and rank of the Jacobian, at the network of every
+    partition.
+    """
     data_ = case.data
     if data_.Q > MOST_CLASSES:
         return NotApplicable("many classes: run `truncation landscape --partitions`")

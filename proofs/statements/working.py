@@ -1,6 +1,8 @@
-"""Worked numbers: words, formulas and tables that an entry writes about one data set, for LaTeX and for the page alike.
+"""Worked numbers: words, formulas and tables that an entry writes about one data set, for LaTeX and
+for the page alike.
 
-A rational that is too long for a line is shown by certified decimals and kept, exactly, in ``Numbers.exact`` for an appendix.
+A rational that is too long for a line is shown by certified decimals and kept, exactly, in
+``Numbers.exact`` for an appendix.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ MOST_PUT_IN = 3  # rows and columns of matrices in a computation that is written
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of text: plain strings and LaTeX formulas (``$…$``), and labels of the data, which need escaping."""
+    """A line of text: plain strings and LaTeX formulas (``$…$``), and labels of the data, which
+    need escaping.
+    """
 
     parts: tuple[str | Label, ...]
 
@@ -73,7 +77,9 @@ class Numbers:
         return shown if len(shown) <= LONGEST + 4 else self.number(value, name)
 
     def result(self, value: Scalar, name: str) -> str:
-        """A rational that ends a computation: exact and in decimals, side by side; a long one in decimals alone."""
+        """A rational that ends a computation: exact and in decimals, side by side; a long one in
+        decimals alone.
+        """
         exact, shown = self.number(value, name), shorten(value, 0, 6)
         if value.denominator == 1 or name in self.exact:
             return exact

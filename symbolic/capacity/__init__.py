@@ -1,4 +1,6 @@
-"""What an architecture can and cannot do on given data: yes with a network, no with an obstacle, or unknown."""
+"""What an architecture can and cannot do on given data: yes with a network, no with an obstacle, or
+unknown.
+"""
 
 from symbolic.capacity.candidates import Candidates
 from symbolic.capacity.decision import (

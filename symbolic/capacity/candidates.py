@@ -1,7 +1,8 @@
-"""The networks that are known to reach zero loss on given data, in the order of what they cost to find.
+"""The networks that are known to reach zero loss on given data, in the order of what they cost to
+find.
 
-W1 (affine), O2/P2 (hinges along a line), S6 (gates), G6/P1 (two layers), W2 (narrow), P3 (deep): each is built once and then fitted into one
-architecture after the other.
+W1 (affine), O2/P2 (hinges along a line), S6 (gates), G6/P1 (two layers), W2 (narrow), P3 (deep):
+each is built once and then fitted into one architecture after the other.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.two_layer import two_layer
 
-# Different widths along different lines that are kept, and inputs up to which one layer an input is thought of.
+# Different widths along different lines that are kept, and inputs up to which one layer an input is
+# thought of.
 LINES, MANY_INPUTS = 3, 60
 
 
 @dataclass(slots=True)
 class Candidates:
-    """Networks of cost 0 on consistent data, each with the statement that builds it; found when first asked for, then kept."""
+    """Networks of cost 0 on consistent data, each with the statement that builds it; found when
+    first asked for, then kept.
+    """
 
     data: ClusterData
     _found: list[tuple[str, ReluNetwork]] = field(default_factory=list)

@@ -1,17 +1,22 @@
-"""W3: two classes, and at most one hidden layer of more than one unit: decided by distinguishing cases.
+"""W3: two classes, and at most one hidden layer of more than one unit: decided by distinguishing
+cases.
 
-Hidden widths ``(d)``, ``(d, 1)`` or ``(d, 1, 1, …)``, targets ``y_1 ≠ y_2``. With ``g = c + Σ_i ε_i σ(l_i)``, ``l_i = w_i·x + b_i``, ``ε_i = ±1`` (positive
-scale goes into the unit) cost 0 is reached iff some ``g`` has, on the two classes,
+Hidden widths ``(d)``, ``(d, 1)`` or ``(d, 1, 1, …)``, targets ``y_1 ≠ y_2``. With ``g = c + Σ_i ε_i
+σ(l_i)``, ``l_i = w_i·x + b_i``, ``ε_i = ±1`` (positive scale goes into the unit) cost 0 is reached
+iff some ``g`` has, on the two classes,
 
 - ``(d)``: the values 0 and 1;
-- ``(d, 1)``: the value 1 on one class and values ``≤ 0`` on the other: ``σ(a g + a')`` has two values ``v > v' ≥ 0`` on the classes. If ``v' = 0`` scale;
+- ``(d, 1)``: the value 1 on one class and values ``≤ 0`` on the other: ``σ(a g + a')`` has two
+  values ``v > v' ≥ 0`` on the classes. If ``v' = 0`` scale;
   if ``v' > 0`` then ``g`` itself has two values on the classes, which can be made 1 and 0;
-- ``(d, 1, 1, …)``: values ``≤ 0`` on one class and ``≥ 1`` on the other: the rest is a monotone function of ``g``, so it separates the
+- ``(d, 1, 1, …)``: values ``≤ 0`` on one class and ``≥ 1`` on the other: the rest is a monotone
+  function of ``g``, so it separates the
   classes only if ``g`` does; and ``σ(1 − σ(1 − g))`` is then 0 and 1.
 
-For given signs ``ε`` and given sides of all points (``l_i(x) ≥ 0`` or ``≤ 0``) this is a linear program. Cases are distinguished point by
-point; what is infeasible is closed by Farkas multipliers; if all is, there is no network. Units of one sign can be exchanged, so their
-sides, as words over the points, may be taken in decreasing order.
+For given signs ``ε`` and given sides of all points (``l_i(x) ≥ 0`` or ``≤ 0``) this is a linear
+program. Cases are distinguished point by point; what is infeasible is closed by Farkas multipliers;
+if all is, there is no network. Units of one sign can be exchanged, so their sides, as words over
+the points, may be taken in decreasing order.
 """
 
 from __future__ import annotations
@@ -59,7 +64,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What ``g`` should be on each class: ``(relation, value)`` with relation ``"="``, ``"<="`` or ``">="``."""
+    """What ``g`` should be on each class: ``(relation, value)`` with relation ``"="``, ``"<="`` or
+    ``">="``.
+    """
 
     relations: tuple[tuple[str, int], tuple[str, int]]
 
@@ -147,7 +154,8 @@ class _SpentError(Exception):
 
 
 def sides(signs: Sequence[int], words: Sequence[Sides]) -> Iterator[Sides]:
-    """The sides (1: ``l ≥ 0``) of the next point, so that units of one sign and with equal words so far stay in decreasing order.
+    """The sides (1: ``l ≥ 0``) of the next point, so that units of one sign and with equal words so
+    far stay in decreasing order.
 
     >>> list(sides((1, 1), []))
     [(1, 1), (1, 0), (0, 0)]
@@ -167,7 +175,9 @@ def sides(signs: Sequence[int], words: Sequence[Sides]) -> Iterator[Sides]:
 def rows_at(
     point: Sequence[Fraction], chosen: Sides, signs: Sequence[int], wanted: tuple[str, int]
 ) -> tuple[list[Row], list[Row]]:
-    """Inequalities and equations of one point (extended by 1): the side of each unit, then the value of ``g``."""
+    """Inequalities and equations of one point (extended by 1): the side of each unit, then the
+    value of ``g``.
+    """
     width, zero = len(point), Fraction(0)
     size = len(signs) * width + 1
     inequalities = []
@@ -188,7 +198,8 @@ def rows_at(
 
 
 def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obstacle | None:
-    """A network with these hidden widths and cost 0, or why there is none; None if the widths are of another form, or the budget is spent.
+    """A network with these hidden widths and cost 0, or why there is none; None if the widths are
+    of another form, or the budget is spent.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> two_classes(xor, [1]).statement, two_classes(xor, [2]).widths, two_classes(xor, [2, 1]).widths
@@ -233,7 +244,9 @@ def _places(data: ClusterData) -> list[Place]:
 
 
 def _listed(tree: Closed | Split) -> object:
-    """A closed case as its multipliers, inequalities before equations; a split as the list of its cases."""
+    """A closed case as its multipliers, inequalities before equations; a split as the list of its
+    cases.
+    """
     if isinstance(tree, Closed):
         numbers = (*tree.multipliers.inequalities, *tree.multipliers.equations)
         return {"multipliers": [QQ(n) for n in numbers]}

@@ -1,7 +1,9 @@
-"""Whether an architecture reaches zero loss on given data: yes with a network, no with an obstacle, or unknown.
+"""Whether an architecture reaches zero loss on given data: yes with a network, no with an obstacle,
+or unknown.
 
-Quick obstacles first, then known networks, then what decides small cases for good (S9, W3) and a search by chance. *Unknown* says how far one is from
-an answer: the smallest enlargement known to do, the largest reduction known not to.
+Quick obstacles first, then known networks, then what decides small cases for good (S9, W3) and a
+search by chance. *Unknown* says how far one is from an answer: the smallest enlargement known to
+do, the largest reduction known not to.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Capacity:
-    """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for *unknown*."""
+    """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for
+    *unknown*.
+    """
 
     data: ClusterData
     widths: tuple[int, ...]
@@ -82,7 +86,8 @@ def capacity(
     widths : ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``.
     candidates : networks known for the same data, to share between architectures.
 
-    Returns the verdict with a network that was evaluated exactly, an obstacle, or what is known nearby.
+    Returns the verdict with a network that was evaluated exactly, an obstacle, or what is known
+    nearby.
     Raises `InputError` for widths that do not fit the data.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
@@ -109,7 +114,9 @@ def capacity(
 
 
 def checked_widths(data: ClusterData, widths: Sequence[int]) -> tuple[int, ...]:
-    """The widths as they are; raises `InputError` unless they start with ``M``, end with ``Q`` and are positive."""
+    """The widths as they are; raises `InputError` unless they start with ``M``, end with ``Q`` and
+    are positive.
+    """
     found = tuple(widths)
     shown = ",".join(map(str, found))
     if len(found) < 2 or min(found) < 1:
@@ -173,7 +180,9 @@ def _thorough(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
 def _nearest_yes(
     data: ClusterData, hidden: Sequence[int], candidates: Candidates
 ) -> tuple[int, ...] | None:
-    """The hidden widths, all enlarged by the same number, into which a known network fits; else the smallest known network."""
+    """The hidden widths, all enlarged by the same number, into which a known network fits; else the
+    smallest known network.
+    """
     for more in range(1, FAR):
         larger = [d + more for d in hidden]
         if any(embedded(net, larger, data.inputs) is not None for _, net in candidates.known()):

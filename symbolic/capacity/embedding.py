@@ -1,8 +1,10 @@
-"""A small network inside a larger architecture: extra units dead, further layers handing on what is still needed.
+"""A small network inside a larger architecture: extra units dead, further layers handing on what is
+still needed.
 
-What the next layer of the small network needs of the values before it is ``T v``, of rank ``r``: ``r`` independent rows of ``T``, made
-positive on the finite data by a shift, pass a ReLU unchanged. So a layer can be handed through wherever there are ``r``
-units, and the small network fits iff its layers can be placed in order among those of the architecture.
+What the next layer of the small network needs of the values before it is ``T v``, of rank ``r``:
+``r`` independent rows of ``T``, made positive on the finite data by a shift, pass a ReLU unchanged.
+So a layer can be handed through wherever there are ``r`` units, and the small network fits iff its
+layers can be placed in order among those of the architecture.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from symbolic.network import Layer, ReluNetwork
 
 
 def placement(network: ReluNetwork, hidden: Sequence[int]) -> tuple[int, ...] | None:
-    """Where the hidden layers of the network go among layers of these widths, as early as they can; None if they do not fit.
+    """Where the hidden layers of the network go among layers of these widths, as early as they can;
+    None if they do not fit.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1], [2]]), column([0, 0])),), Layer(matrix([[1, 1]]), column([0])))
@@ -62,7 +65,8 @@ def _fits(network: ReluNetwork, needs: Sequence[int], placed: int, widths: Seque
 def embedded(
     network: ReluNetwork, hidden: Sequence[int], points: DomainMatrix
 ) -> ReluNetwork | None:
-    """A network with these hidden widths and the same outputs at the points (columns); None if the layers do not fit.
+    """A network with these hidden widths and the same outputs at the points (columns); None if the
+    layers do not fit.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1], [2]]), column([0, 0])),), Layer(matrix([[1, 1]]), column([0])))
@@ -103,7 +107,9 @@ def _padded(layer: Layer, width: int) -> Layer:
 def _handed_on(
     wanted: Layer, width: int, values: DomainMatrix
 ) -> tuple[Layer, DomainMatrix, DomainMatrix]:
-    """A layer of independent rows of ``T``, positive on the values, and what is wanted in terms of these."""
+    """A layer of independent rows of ``T``, positive on the values, and what is wanted in terms of
+    these.
+    """
     rows = pivot_columns(wanted.W.transpose()) if any(wanted.W.to_list_flat()) else []
     if not rows:
         hidden = Layer(zeros(width, wanted.W.shape[1]), ones(width, 1) * QQ(-1))

@@ -1,9 +1,11 @@
 """O2, P2, U4: one hidden layer along a line, with as few units as the labels on that line allow.
 
-A continuous piecewise linear function of ``u = f·x`` with ``k`` kinks and slopes ``s_0, …, s_k`` is a network with ``k`` units iff some of its
-jumps ``a_i = s_i − s_{i−1}`` add up to ``−s_0`` (these units look to the left: ``a_i σ(t_i − u)``); in particular if a piece is constant.
-Otherwise one more unit, active on all the data, carries ``s_0 u``. For two classes the least number of kinks is found exactly (`lines`); for more, the
-function is constant on runs of one class and straight between them.
+A continuous piecewise linear function of ``u = f·x`` with ``k`` kinks and slopes ``s_0, …, s_k`` is
+a network with ``k`` units iff some of its jumps ``a_i = s_i − s_{i−1}`` add up to ``−s_0`` (these
+units look to the left: ``a_i σ(t_i − u)``); in particular if a piece is constant. Otherwise one
+more unit, active on all the data, carries ``s_0 u``. For two classes the least number of kinks is
+found exactly (`lines`); for more, the function is constant on runs of one class and straight
+between them.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 from symbolic.separation import heights, primitive
 
-# Subsets of jumps are searched for a constant piece up to this many kinks; pairs of points give directions up to this many points,
-# pairs of axes up to this many.
+# Subsets of jumps are searched for a constant piece up to this many kinks; pairs of points give
+# directions up to this many points, pairs of axes up to this many.
 MANY_KINKS, MANY_POINTS, MANY_AXES = 10, 14, 8
 
 Vector = tuple[Scalar, ...]
@@ -62,7 +64,8 @@ def line_corners(
 
 
 def hinge_network(normal: DomainMatrix, corners: Sequence[tuple[Scalar, Vector]]) -> ReluNetwork:
-    """The network with one hidden layer that has these values at the corners, straight between them, in ``u = f·x``.
+    """The network with one hidden layer that has these values at the corners, straight between
+    them, in ``u = f·x``.
 
     >>> net = hinge_network(column([1]), [(QQ(0), (QQ(0),)), (QQ(1), (QQ(1),)), (QQ(3), (QQ(1),))])
     >>> net.widths, net(matrix([[0, 1, 2]])).to_Matrix()
@@ -100,7 +103,9 @@ def hinge_network(normal: DomainMatrix, corners: Sequence[tuple[Scalar, Vector]]
 
 
 def _looking_left(jumps: Sequence[Vector], slope: Vector) -> set[int] | None:
-    """Indices of jumps that add up to minus the first slope; a prefix if one does. None if none was found."""
+    """Indices of jumps that add up to minus the first slope; a prefix if one does. None if none was
+    found.
+    """
     level = slope
     if not any(level):
         return set()
@@ -118,7 +123,8 @@ def _looking_left(jumps: Sequence[Vector], slope: Vector) -> set[int] | None:
 
 
 def directions(data: ClusterData) -> Iterator[DomainMatrix]:
-    """Normals to look along: the axes, sums and differences of two axes, differences of means; in the plane all orders of few points.
+    """Normals to look along: the axes, sums and differences of two axes, differences of means; in
+    the plane all orders of few points.
 
     >>> [f.to_list_flat() for f in directions(ClusterData.from_rows({"a": [[0], [3]], "b": [[1]]}))]
     [[1]]
@@ -140,7 +146,9 @@ def directions(data: ClusterData) -> Iterator[DomainMatrix]:
 
 
 def _plane_orders(data: ClusterData) -> Iterator[DomainMatrix]:
-    """In the plane: every order in which the points can be met along a line, and every pair of points at one height."""
+    """In the plane: every order in which the points can be met along a line, and every pair of
+    points at one height.
+    """
     points = sorted({tuple(p) for b in data.points for p in b.transpose().to_list()})
     normals = set()
     for (a, b), (c, d) in combinations(points, 2):

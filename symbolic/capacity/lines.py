@@ -1,11 +1,15 @@
-"""U4 sharpened: the least number of kinks of a continuous piecewise linear function through given values on a line.
+"""U4 sharpened: the least number of kinks of a continuous piecewise linear function through given
+values on a line.
 
-A network restricted to a line is such a function, and its widths bound the number of its pieces (`most_pieces`); the least number of
-kinks through the data is found exactly, from left to right. State after point ``i``: the least number ``k`` of kinks so far,
-and the set ``S`` of slopes with which the point can be reached with ``k`` kinks; with ``k + 1`` kinks *every* slope can leave it
-(a kink at the point), so that nothing is lost by keeping only ``k``. With ``m`` the slope of the chord to the next point:
-``m ∈ S``: the chord, ``S ← {m}``. Otherwise one more kink: a function that leaves with slope ``s < m`` arrives, after one kink, with any slope ``> m``
-(and the other way round), and a kink at the point itself arrives with ``m``. So ``S`` is always ``{m}``, ``[m, ∞)``, ``(−∞, m]`` or all.
+A network restricted to a line is such a function, and its widths bound the number of its pieces
+(`most_pieces`); the least number of kinks through the data is found exactly, from left to right.
+State after point ``i``: the least number ``k`` of kinks so far, and the set ``S`` of slopes with
+which the point can be reached with ``k`` kinks; with ``k + 1`` kinks *every* slope can leave it (a
+kink at the point), so that nothing is lost by keeping only ``k``. With ``m`` the slope of the chord
+to the next point: ``m ∈ S``: the chord, ``S ← {m}``. Otherwise one more kink: a function that
+leaves with slope ``s < m`` arrives, after one kink, with any slope ``> m`` (and the other way
+round), and a kink at the point itself arrives with ``m``. So ``S`` is always ``{m}``, ``[m, ∞)``,
+``(−∞, m]`` or all.
 """
 
 from __future__ import annotations
@@ -18,7 +22,9 @@ from symbolic.scalars import Scalar
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Slopes with which a point can be reached with ``kinks`` kinks: the chord ``m``, all above it, all below it."""
+    """Slopes with which a point can be reached with ``kinks`` kinks: the chord ``m``, all above it,
+    all below it.
+    """
 
     kinks: int
     chord: Scalar
@@ -32,7 +38,9 @@ class Reach:
         return slope == self.chord or self.below
 
     def beyond(self, bound: Scalar, sign: int) -> Scalar:
-        """A slope of the set that is greater (``sign = 1``) or less (``-1``) than the bound; the caller knows that there is one."""
+        """A slope of the set that is greater (``sign = 1``) or less (``-1``) than the bound; the
+        caller knows that there is one.
+        """
         if sign * (self.chord - bound) > 0:
             return self.chord
         return bound + sign
@@ -56,7 +64,8 @@ def reaches(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[Reach]:
 
 
 def least_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> int:
-    """The least number of kinks, inside the interval of the points, of a continuous piecewise linear function through them.
+    """The least number of kinks, inside the interval of the points, of a continuous piecewise
+    linear function through them.
 
     >>> from sympy import QQ
     >>> line = [QQ(k) for k in range(6)]
@@ -67,7 +76,8 @@ def least_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> int:
 
 
 def fewest_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[tuple[Scalar, Scalar]]:
-    """The corners ``(u, value)`` of such a function, first and last point included: straight between neighbours.
+    """The corners ``(u, value)`` of such a function, first and last point included: straight
+    between neighbours.
 
     >>> from sympy import QQ
     >>> fewest_kinks([QQ(0), QQ(1), QQ(2), QQ(3)], [QQ(0), QQ(1), QQ(1), QQ(0)])
@@ -83,7 +93,8 @@ def fewest_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[tup
         m, before = states[i].chord, states[i - 1] if i else None
         leaving = arriving
         if arriving != m:
-            # One kink inside the interval; the slope it starts with must be on the other side of the chord.
+            # One kink inside the interval; the slope it starts with must be on the other side of
+            # the chord.
             if before is None:
                 leaving = m - (arriving - m)
             else:
@@ -101,7 +112,8 @@ def fewest_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[tup
 
 
 def natural_corners(places: Sequence[Scalar], labels: Sequence[int]) -> list[tuple[Scalar, int]]:
-    """Corners ``(u, label)`` for values of any dimension: constant on each run of one label, straight between the runs.
+    """Corners ``(u, label)`` for values of any dimension: constant on each run of one label,
+    straight between the runs.
 
     >>> from sympy import QQ
     >>> natural_corners([QQ(0), QQ(1), QQ(2), QQ(3)], [0, 1, 1, 1])
@@ -118,8 +130,9 @@ def natural_corners(places: Sequence[Scalar], labels: Sequence[int]) -> list[tup
 def most_pieces(widths: Sequence[int]) -> int:
     """The greatest number of pieces on a line of a network with these hidden widths (a bound).
 
-    Between two kinks all units are affine, so a layer of width ``d`` cuts a piece into at most ``d + 1``; it does not cut a piece on which all
-    units are constant. One unit cuts a piece in two, and is constant on one of the two.
+    Between two kinks all units are affine, so a layer of width ``d`` cuts a piece into at most ``d
+    + 1``; it does not cut a piece on which all units are constant. One unit cuts a piece in two,
+    and is constant on one of the two.
 
     >>> most_pieces([2, 3]), most_pieces([1, 3]), most_pieces([1, 1])
     (12, 5, 3)

@@ -1,7 +1,9 @@
-"""The reasons why an architecture cannot reach zero loss on the data, each with what an independent reader needs to check it.
+"""The reasons why an architecture cannot reach zero loss on the data, each with what an independent
+reader needs to check it.
 
-Nothing here is generic: every obstacle is a proof about the given points and targets. Targets are linearly independent, so the values of any
-function of the class can be prescribed to a functional of the outputs.
+Nothing here is generic: every obstacle is a proof about the given points and targets. Targets are
+linearly independent, so the values of any function of the class can be prescribed to a functional
+of the outputs.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why there is no network of these widths with cost 0: the statement that says so, in words, and its evidence.
+    """Why there is no network of these widths with cost 0: the statement that says so, in words,
+    and its evidence.
 
     ``evidence`` holds labels, indices, rationals, and lists and mappings of them.
     """
@@ -75,7 +78,8 @@ def coincidence(data: ClusterData) -> Obstacle | None:
 
 
 def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """W1: without a hidden layer the network is affine, and some affine relation of the points is none of the targets.
+    """W1: without a hidden layer the network is affine, and some affine relation of the points is
+    none of the targets.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> not_affine(xor, []).evidence
@@ -103,7 +107,8 @@ def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
 
 
 def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """G7 (a): the targets are affine images of points of ``ℝ^{d_L}`` and affinely independent, so ``d_L ≥ Q − 1``.
+    """G7 (a): the targets are affine images of points of ``ℝ^{d_L}`` and affinely independent, so
+    ``d_L ≥ Q − 1``.
 
     >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
     'the last hidden layer has 1 unit, and Q - 1 = 2 are needed for 3 affinely independent targets'
@@ -119,7 +124,8 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
 
 
 def monotone(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """W2: one unit a layer makes the output a monotone function of one ``w·x``, and the two classes are not separable (T3′).
+    """W2: one unit a layer makes the output a monotone function of one ``w·x``, and the two classes
+    are not separable (T3′).
 
     >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]})
     >>> monotone(data, [1, 1]).evidence["convex_combination"]
@@ -143,7 +149,8 @@ def monotone(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
 
 
 def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """U4: points on a line, a functional of the targets, and more kinks between them than the network has on a line.
+    """U4: points on a line, a functional of the targets, and more kinks between them than the
+    network has on a line.
 
     >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1], [3]]})
     >>> too_many_kinks(data, [1]).evidence["kinks"], too_many_kinks(data, [2])
@@ -176,7 +183,9 @@ def _functionals(Q: int) -> list[list[Scalar]]:
 
 
 def _collinear(data: ClusterData) -> list[list[Place]]:
-    """Sets of distinct points on a line, in order along it, at least three; the whole data for ``M = 1``."""
+    """Sets of distinct points on a line, in order along it, at least three; the whole data for ``M
+    = 1``.
+    """
     distinct: dict[tuple[Scalar, ...], Place] = {}
     for place in all_places(data):
         distinct.setdefault(point_of(data, place), place)
@@ -218,10 +227,11 @@ def sign_cells(units: int, dimension: int) -> int:
 
 
 def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """S7: one hidden layer of width ``d < 2(Q − 1)``, and in every class ``M r(d, M) + 1`` points in general position.
+    """S7: one hidden layer of width ``d < 2(Q − 1)``, and in every class ``M r(d, M) + 1`` points
+    in general position.
 
-    Some cell of the units then holds ``M + 1`` affinely independent points of each class, so the network is constant there; that needs
-    ``2(Q − 1)`` units.
+    Some cell of the units then holds ``M + 1`` affinely independent points of each class, so the
+    network is constant there; that needs ``2(Q − 1)`` units.
 
     >>> data = ClusterData.from_rows({"a": [[0], [1], [2]], "b": [[5], [6], [7]]})
     >>> spread_out(data, [1]).evidence
@@ -247,7 +257,9 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
 
 
 def general_position(data: ClusterData, j: int, need: int) -> list[int]:
-    """Indices of points of class ``j`` no ``M + 1`` of which are on one hyperplane: greedily, until there are enough."""
+    """Indices of points of class ``j`` no ``M + 1`` of which are on one hyperplane: greedily, until
+    there are enough.
+    """
     chosen: list[int] = []
     rows: list[list[Scalar]] = []
     for i in range(data.sizes[j]):

@@ -1,8 +1,10 @@
-"""Small exact linear programs: a point of ``{z : E z = e, A z ≤ b}``, or the multipliers that show there is none (Farkas).
+"""Small exact linear programs: a point of ``{z : E z = e, A z ≤ b}``, or the multipliers that show
+there is none (Farkas).
 
-The first phase of the simplex method over the rationals with Bland's rule, so that it ends; meant for some dozens of rows, where exact
-pivots cost less than asking floats first. ``z`` is free in sign; each row has a slack (inequalities) and an artificial variable, and
-the multipliers are read off the reduced costs of the artificial ones.
+The first phase of the simplex method over the rationals with Bland's rule, so that it ends; meant
+for some dozens of rows, where exact pivots cost less than asking floats first. ``z`` is free in
+sign; each row has a slack (inequalities) and an artificial variable, and the multipliers are read
+off the reduced costs of the artificial ones.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ Row: TypeAlias = tuple[tuple[Fraction, ...], Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Farkas:
-    """``Σ λ_i a_i + Σ μ_k e_k = 0`` and ``Σ λ_i b_i + Σ μ_k e_k < 0`` with ``λ ≥ 0``: no ``z`` exists.
+    """``Σ λ_i a_i + Σ μ_k e_k = 0`` and ``Σ λ_i b_i + Σ μ_k e_k < 0`` with ``λ ≥ 0``: no ``z``
+    exists.
 
     ``inequalities`` and ``equations`` hold ``λ`` and ``μ``, integers without common factor.
     """
@@ -46,9 +49,11 @@ def solve(
 
 
 class _Tableau:
-    """Integer rows, each over its own positive scale; the columns are ``z⁺, z⁻``, slacks, artificials, right side.
+    """Integer rows, each over its own positive scale; the columns are ``z⁺, z⁻``, slacks,
+    artificials, right side.
 
-    An inequality with ``b ≥ 0`` starts with its slack in the basis; every other row has an artificial variable.
+    An inequality with ``b ≥ 0`` starts with its slack in the basis; every other row has an
+    artificial variable.
     """
 
     def __init__(self, size: int, inequalities: Sequence[Row], equations: Sequence[Row]) -> None:
@@ -116,8 +121,8 @@ class _Tableau:
             for i, k in enumerate(self.basis):
                 values[k] = Fraction(self.rows[i][-1], self.rows[i][k])
             return tuple(values[k] - values[self.size + k] for k in range(self.size))
-        # The reduced cost of a starting column is its cost (1 if artificial) minus y; y solves the dual, so the
-        # multipliers are −y, with the sign of the row.
+        # The reduced cost of a starting column is its cost (1 if artificial) minus y; y solves the
+        # dual, so the multipliers are −y, with the sign of the row.
         duals = []
         for i, k in enumerate(self.start):
             y = (self.cost_scale if self.artificial[i] else 0) - self.cost[k]
@@ -130,7 +135,9 @@ class _Tableau:
 def _eliminated(
     row: list[int], source: list[int], column: int, scale: int
 ) -> tuple[list[int], int]:
-    """The row minus a multiple of the source so that the column is 0, in integers without common factor."""
+    """The row minus a multiple of the source so that the column is 0, in integers without common
+    factor.
+    """
     p, f = source[column], row[column]
     entries = [p * a - f * b for a, b in zip(row, source, strict=True)]
     scale *= p

@@ -1,8 +1,10 @@
-"""Candidates by chance: hidden layers with small integer weights and kinks at the data, the readout solved for.
+"""Candidates by chance: hidden layers with small integer weights and kinks at the data, the readout
+solved for.
 
-Floats look at thousands of hidden layers at once and propose those whose last values fit the targets affinely; the proposal is rebuilt
-in exact numbers and evaluated. Weights are small integers times the reciprocal range of what they act on; a kink lies at the height of
-a data point, or halfway between two.
+Floats look at thousands of hidden layers at once and propose those whose last values fit the
+targets affinely; the proposal is rebuilt in exact numbers and evaluated. Weights are small integers
+times the reciprocal range of what they act on; a kink lies at the height of a data point, or
+halfway between two.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ BATCH = 1500
 
 @dataclass(frozen=True, slots=True)
 class _Recipe:
-    """One hidden layer: integer weights, and for each unit the two points between whose heights its kink lies."""
+    """One hidden layer: integer weights, and for each unit the two points between whose heights its
+    kink lies.
+    """
 
     weights: Any
     first: Any
@@ -36,7 +40,8 @@ class _Recipe:
 def by_chance(
     data: ClusterData, hidden: Sequence[int], batches: int = 4, seed: int = 0
 ) -> ReluNetwork | None:
-    """A network with these hidden widths and cost 0, or None if none turned up; the same seed gives the same network.
+    """A network with these hidden widths and cost 0, or None if none turned up; the same seed gives
+    the same network.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> by_chance(xor, [2]).widths
@@ -95,7 +100,9 @@ def _floats(recipe: _Recipe, values: Any) -> Any:
 
 
 def _fitting(values: Any, wanted: Any) -> list[int]:
-    """The indices in the batch whose values are fitted affinely to the targets, as far as floats tell."""
+    """The indices in the batch whose values are fitted affinely to the targets, as far as floats
+    tell.
+    """
     ones = np.ones((len(values), 1, values.shape[2]))
     features = np.concatenate([values, ones], axis=1).transpose(0, 2, 1)
     projected = features @ np.matmul(np.linalg.pinv(features), wanted)

@@ -1,9 +1,10 @@
 """S9: one hidden layer of width ``Q − 1``, decided.
 
-``A`` has rank ``Q − 1``, so it is injective on ``ℝ^{Q−1}`` and each unit has one value on each class. Such values ``v ≥ 0`` of one unit
-``σ(w·x + b)`` with active set ``S`` form a cone ``C_S``: ``w·x + b = v_j`` on the classes of ``S``, ``≤ 0`` on the others. The targets are reached iff
-``(1, …, 1)`` and the ``C_S`` span ``ℚ^Q``. If they do not, a functional ``g`` vanishes on all of them, and for each ``S`` two Farkas
-combinations show ``g·v ≤ 0`` and ``−g·v ≤ 0`` on ``C_S``.
+``A`` has rank ``Q − 1``, so it is injective on ``ℝ^{Q−1}`` and each unit has one value on each
+class. Such values ``v ≥ 0`` of one unit ``σ(w·x + b)`` with active set ``S`` form a cone ``C_S``:
+``w·x + b = v_j`` on the classes of ``S``, ``≤ 0`` on the others. The targets are reached iff ``(1,
+…, 1)`` and the ``C_S`` span ``ℚ^Q``. If they do not, a functional ``g`` vanishes on all of them,
+and for each ``S`` two Farkas combinations show ``g·v ≤ 0`` and ``−g·v ≤ 0`` on ``C_S``.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ MANY_CLASSES, MANY_ENTRIES = 5, 800
 
 
 def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
-    """A network with one hidden layer of width ``Q − 1`` and cost 0, or why there is none; None for data too large to ask.
+    """A network with one hidden layer of width ``Q − 1`` and cost 0, or why there is none; None for
+    data too large to ask.
 
     >>> narrowest_shallow(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})).widths
     (1, 2, 3)
@@ -114,7 +116,9 @@ def _program(
 
 
 def _within(data: ClusterData, active: Sequence[int]) -> list[tuple[Fraction, ...]]:
-    """A basis of the differences of points of one class, for the classes of ``S``, extended by 0: ``w·x`` does not see them."""
+    """A basis of the differences of points of one class, for the classes of ``S``, extended by 0:
+    ``w·x`` does not see them.
+    """
     rows = [row for j in active for row in data.deviations(j).transpose().to_list()]
     chosen = pivot_columns(matrix(rows).transpose())
     return [
@@ -148,7 +152,8 @@ def _obstacle(data: ClusterData, functional: Sequence[int]) -> Obstacle | None:
             found = solve(data.M + 1, inequalities, equations)
             if not isinstance(found, Farkas):
                 return None
-            # the last equation is g·v = 1, its multiplier is negative: g·v is a combination of what is <= 0
+            # the last equation is g·v = 1, its multiplier is negative: g·v is a combination of what
+            # is <= 0
             share = -found.equations[-1]
             sides.append(
                 [

@@ -1,4 +1,5 @@
-"""Ways in for trained networks: files of PyTorch, safetensors, ONNX and JSON, and objects in memory.
+"""Ways in for trained networks: files of PyTorch, safetensors, ONNX and JSON, and objects in
+memory.
 
 Weights are IEEE numbers, that is dyadic rationals; what is read is exactly the network they denote.
 """

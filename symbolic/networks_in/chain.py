@@ -1,7 +1,7 @@
 """Named tensors, as state dictionaries have them, as a chain of affine layers with ReLU in between.
 
-A state dictionary does not say what happens between its layers: ReLU is assumed, as everywhere here.
-Anything that is not the weight or the bias of an affine layer is refused by name.
+A state dictionary does not say what happens between its layers: ReLU is assumed, as everywhere
+here. Anything that is not the weight or the bias of an affine layer is refused by name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ MOST_SEARCHED = 7  # layers whose order is looked for by their shapes
 
 
 def network_of_rows(layers: Sequence[Rows], place: str = "layers") -> ReluNetwork:
-    """The network with the given ``[W_l b_l]``, the output layer last; raises `InputError` if they do not chain.
+    """The network with the given ``[W_l b_l]``, the output layer last; raises `InputError` if they
+    do not chain.
 
     >>> network_of_rows([[[1, 0], [2, 1]], [[3, 4, 5]]]).widths
     (1, 2, 1)
@@ -47,7 +48,8 @@ def network_of_rows(layers: Sequence[Rows], place: str = "layers") -> ReluNetwor
 
 
 def network_of_tensors(tensors: Mapping[str, Tensor], ordered: bool) -> ReluNetwork:
-    """The network of ``NAME.weight`` (``out × in``) and ``NAME.bias``; ``ordered``: in the order of the layers.
+    """The network of ``NAME.weight`` (``out × in``) and ``NAME.bias``; ``ordered``: in the order of
+    the layers.
 
     Without an order in the file the numbers in the names decide; failing these, the shapes, if they
     leave one order only. Raises `InputError` for every tensor that is neither.
@@ -78,7 +80,9 @@ def _rows(name: str, tensors: Mapping[str, Tensor]) -> Rows:
 
 
 def _order(layers: Mapping[str, Rows]) -> list[str]:
-    """By the numbers in the names if these differ in nothing else; otherwise the one order in which shapes chain."""
+    """By the numbers in the names if these differ in nothing else; otherwise the one order in which
+    shapes chain.
+    """
     names = list(layers)
     if len({re.sub(r"[0-9]+", "#", name) for name in names}) == 1:
         return sorted(names, key=lambda name: [int(n) for n in re.findall(r"[0-9]+", name)])

@@ -43,7 +43,8 @@ def finite(value: float, place: str) -> Scalar:
 
 
 def nearest(value: Scalar, kind: str, place: str) -> Scalar:
-    """The float of the kind ``float64`` or ``float32`` nearest to a rational, ties to even, exactly.
+    """The float of the kind ``float64`` or ``float32`` nearest to a rational, ties to even,
+    exactly.
 
     >>> nearest(exact("0.1"), "float32", "w")
     13421773/134217728

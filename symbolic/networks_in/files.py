@@ -1,4 +1,6 @@
-"""A file of a trained network, by its ending: ``.json``, ``.pt``/``.pth``, ``.safetensors``, ``.onnx``."""
+"""A file of a trained network, by its ending: ``.json``, ``.pt``/``.pth``, ``.safetensors``,
+``.onnx``.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,13 @@ MAX_BYTES = 1 << 30
 
 
 def load_network(path: str) -> ReluNetwork:
-    """The network in a file, exactly as its floats (or numerals) denote it; nothing in the file is executed.
+    """The network in a file, exactly as its floats (or numerals) denote it; nothing in the file is
+    executed.
 
-    Parameters: ``path`` ends in ``.json`` (``{"layers": [{"W": rows, "b": vector}, …]}``, ``"floats":
-    "float64"`` or ``"float32"`` if its decimals stand for floats), ``.pt``/``.pth`` (a state dictionary),
-    ``.safetensors``, or ``.onnx``. Raises `InputError`, one line, for anything that is not a chain of
-    affine layers with ReLU in between and finite numbers.
+    Parameters: ``path`` ends in ``.json`` (``{"layers": [{"W": rows, "b": vector}, …]}``,
+    ``"floats": "float64"`` or ``"float32"`` if its decimals stand for floats), ``.pt``/``.pth`` (a
+    state dictionary), ``.safetensors``, or ``.onnx``. Raises `InputError`, one line, for anything
+    that is not a chain of affine layers with ReLU in between and finite numbers.
     """
     ending = Path(path).suffix.lower()
     if ending not in READERS:

@@ -15,10 +15,12 @@ KINDS = ("float64", "float32")
 
 
 def network_of_json(raw: bytes) -> ReluNetwork:
-    """The network in the bytes of a JSON file; other keys than ``layers`` and ``floats`` are left alone.
+    """The network in the bytes of a JSON file; other keys than ``layers`` and ``floats`` are left
+    alone.
 
     A number is an integer, a numeral such as ``"-3/4"`` or a decimal, and is that rational; with
-    ``"floats": "float64"`` (``"float32"``) it is the nearest float of that kind. Raises `InputError`.
+    ``"floats": "float64"`` (``"float32"``) it is the nearest float of that kind. Raises
+    `InputError`.
 
     >>> text = b'{"floats": "float32", "layers": [{"W": [[0.1]], "b": [0]}]}'
     >>> network_of_json(text).output.W.to_Matrix()

@@ -17,9 +17,10 @@ SILENT = ("Flatten", "Identity", "Dropout")  # modules that do nothing to a row 
 def lift(model: Any, logits: bool = False) -> ReluNetwork:
     """The network that a trained model is, its floats taken as the dyadic rationals they are.
 
-    Parameters: ``model`` is a fitted ``MLPRegressor`` or ``MLPClassifier`` with ``activation="relu"``, a
-    ``torch.nn.Linear``, or a (nested) ``torch.nn.Sequential`` of Linear and ReLU (Flatten, Identity and
-    Dropout are read over). ``logits``: take a classifier's outputs before softmax or sigmoid. Raises `InputError`.
+    Parameters: ``model`` is a fitted ``MLPRegressor`` or ``MLPClassifier`` with
+    ``activation="relu"``, a ``torch.nn.Linear``, or a (nested) ``torch.nn.Sequential`` of Linear
+    and ReLU (Flatten, Identity and Dropout are read over). ``logits``: take a classifier's outputs
+    before softmax or sigmoid. Raises `InputError`.
 
     >>> import types
     >>> model = types.SimpleNamespace(coefs_=[[[0.5]], [[2.0]]], intercepts_=[[0.0], [1.0]], activation="relu")
@@ -70,7 +71,9 @@ def _of_torch(model: Any) -> ReluNetwork:
 
 
 def _leaves(name: str, module: Any) -> Iterator[tuple[str, Any]]:
-    """The modules in the order of a Sequential; whatever else contains modules is handed on, to be refused."""
+    """The modules in the order of a Sequential; whatever else contains modules is handed on, to be
+    refused.
+    """
     if type(module).__name__ != "Sequential":
         yield name, module
         return

@@ -1,4 +1,6 @@
-"""ONNX graphs that are a chain of Gemm (or MatMul and Add) and Relu; every other node is refused by name."""
+"""ONNX graphs that are a chain of Gemm (or MatMul and Add) and Relu; every other node is refused by
+name.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ from symbolic.scalars import Scalar
 def network_of_onnx(raw: bytes) -> ReluNetwork:
     """The network of an ONNX model, its floats taken exactly. Raises `InputError`.
 
-    Known nodes: Gemm (``transB``, ``alpha``, ``beta``), MatMul, Add, Relu, Constant, Identity, Flatten
-    (``axis = 1``), Cast to a floating type. Casts are identities: the network is that of real numbers.
+    Known nodes: Gemm (``transB``, ``alpha``, ``beta``), MatMul, Add, Relu, Constant, Identity,
+    Flatten (``axis = 1``), Cast to a floating type. Casts are identities: the network is that of
+    real numbers.
     """
     try:
         import onnx

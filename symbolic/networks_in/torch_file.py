@@ -1,9 +1,9 @@
 """PyTorch state dictionaries without PyTorch, and without running anything in the file.
 
-A ``.pt`` file is a ZIP archive of raw storages and one object description, written for a stack machine
-that can call any function. Here the description is only *disassembled* (`pickletools`) and then read by a
-machine that knows dictionaries, tuples, numbers, text and the few names of PyTorch that make up tensors of
-floats. Every other name and every other instruction is refused, and named.
+A ``.pt`` file is a ZIP archive of raw storages and one object description, written for a stack
+machine that can call any function. Here the description is only *disassembled* (`pickletools`) and
+then read by a machine that knows dictionaries, tuples, numbers, text and the few names of PyTorch
+that make up tensors of floats. Every other name and every other instruction is refused, and named.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class _View:
 def tensors_of_torch_file(raw: bytes) -> dict[str, Tensor]:
     """Name → shape and exact entries, in the order of the file. Raises `InputError`.
 
-    The file holds a state dictionary, or a checkpoint with one under ``state_dict``, ``model_state_dict`` or ``model``.
+    The file holds a state dictionary, or a checkpoint with one under ``state_dict``,
+    ``model_state_dict`` or ``model``.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))

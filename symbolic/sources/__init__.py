@@ -1,7 +1,9 @@
-"""Every way in: files by their ending, ``example:NAME`` for what ships, ``sklearn:NAME`` for scikit-learn's data.
+"""Every way in: files by their ending, ``example:NAME`` for what ships, ``sklearn:NAME`` for
+scikit-learn's data.
 
-Everything unusable raises `InputError` naming the place, what was expected there and what was found; nothing is
-evaluated. Decimals are the decimals they are written as; numbers that exist as floats only are what these floats are.
+Everything unusable raises `InputError` naming the place, what was expected there and what was
+found; nothing is evaluated. Decimals are the decimals they are written as; numbers that exist as
+floats only are what these floats are.
 """
 
 from __future__ import annotations
@@ -57,9 +59,12 @@ def load(
 
     Parameters
     ----------
-    source : a path ending in .json .csv .tsv .txt .data .arff .svm .libsvm .npz .npy .parquet, perhaps .gz after it.
-    select, features : the classes (labels) and coordinates (names, or numbers from 0) to keep, in the order of the data.
-    label, sep, header, decimal, encoding, drop_missing, any_targets : as in `Request`, where they cannot be seen from the file.
+    source : a path ending in .json .csv .tsv .txt .data .arff .svm .libsvm .npz .npy .parquet,
+        perhaps .gz after it.
+    select, features : the classes (labels) and coordinates (names, or numbers from 0) to keep, in
+        the order of the data.
+    label, sep, header, decimal, encoding, drop_missing, any_targets : as in `Request`, where they
+        cannot be seen from the file.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""Numbers that only exist as floats or integers of a machine: NumPy's files, Parquet, scikit-learn's data sets."""
+"""Numbers that only exist as floats or integers of a machine: NumPy's files, Parquet,
+scikit-learn's data sets.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +135,9 @@ def _cell(value: Any, place: str) -> Cell:
 
 
 def from_sklearn(name: str, request: Request) -> Raw:
-    """The named data set; its floats are read as the decimals they print as, which is how they were measured."""
+    """The named data set; its floats are read as the decimals they print as, which is how they were
+    measured.
+    """
     if name not in DATASETS:
         raise InputError("sklearn", f"one of {', '.join(DATASETS)}", shown(name))
     try:

@@ -1,4 +1,6 @@
-"""The bytes of a file, unpacked and decoded; what is no text is named, so that its owner knows what to do."""
+"""The bytes of a file, unpacked and decoded; what is no text is named, so that its owner knows what
+to do.
+"""
 
 from __future__ import annotations
 

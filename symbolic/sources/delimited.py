@@ -1,7 +1,9 @@
-"""Delimited text: the separator, a header or none, comments, blank lines and rows; the cells stay text.
+"""Delimited text: the separator, a header or none, comments, blank lines and rows; the cells stay
+text.
 
-The separator is the one with which all rows have equally many fields and most fields are numbers; `csv.Sniffer`
-guesses from letters that stand next to each other, and takes decimal commas for separators.
+The separator is the one with which all rows have equally many fields and most fields are numbers;
+`csv.Sniffer` guesses from letters that stand next to each other, and takes decimal commas for
+separators.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ Rows = list[tuple[int, list[str]]]
 
 
 def table_of(content: str, name: str, request: Request) -> Table:
-    """The table that the text holds. Raises `InputError`, with the line, where rows do not fit together."""
+    """The table that the text holds. Raises `InputError`, with the line, where rows do not fit
+    together.
+    """
     content, skipped = _without_comments(content, request)
     separator = _asked(request.sep) if request.sep is not None else _sniffed(content)
     rows = _trimmed(_split(content, separator, skipped))
@@ -110,7 +114,9 @@ def _split(content: str, separator: str, skipped: int) -> Rows:
 
 
 def _trimmed(rows: Rows) -> Rows:
-    """Without blank rows, and without a last column in which nothing stands (a separator at the end of each line)."""
+    """Without blank rows, and without a last column in which nothing stands (a separator at the end
+    of each line).
+    """
     full = [(line, cells) for line, cells in rows if any(cells)]
     if full and all(len(cells) > 2 and not cells[-1] for _, cells in full):
         return [(line, cells[:-1]) for line, cells in full]

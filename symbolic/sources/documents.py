@@ -1,6 +1,7 @@
 """JSON: the project's own form (`docs/your-own-data.md`), and the forms that pandas writes.
 
-Numbers stay text until `scalars` makes them exact; a literal such as ``0.1`` is the decimal it is written as.
+Numbers stay text until `scalars` makes them exact; a literal such as ``0.1`` is the decimal it is
+written as.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from symbolic.sources.table import Cell, Table, as_classes
 
 
 class _Numeral(str):
-    """A number literal of a JSON file (``NaN`` and ``Infinity`` too), kept as the text it was written as."""
+    """A number literal of a JSON file (``NaN`` and ``Infinity`` too), kept as the text it was
+    written as.
+    """
 
     __slots__ = ()
 
 
 class _Object(dict[str, Any]):
-    """An object of a JSON file, which remembers a key that stands twice: only its reader knows the place."""
+    """An object of a JSON file, which remembers a key that stands twice: only its reader knows the
+    place.
+    """
 
     __slots__ = ("twice",)
 
@@ -135,7 +140,9 @@ def _records(rows: list[Any], stem: str, without: frozenset[str] = frozenset()) 
 
 
 def _frame(document: dict[str, Any], stem: str) -> Table | None:
-    """Columns by name, or rows by number if the inner keys are not all numbers and the outer ones are."""
+    """Columns by name, or rows by number if the inner keys are not all numbers and the outer ones
+    are.
+    """
     inner = list(document.values())
     if not inner:
         return None

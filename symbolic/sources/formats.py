@@ -1,4 +1,6 @@
-"""ARFF and SVMlight: text formats with exact decimals, which their usual readers would turn into floats."""
+"""ARFF and SVMlight: text formats with exact decimals, which their usual readers would turn into
+floats.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def _row(line: str, number: int, width: int) -> list[Cell]:
 
 
 def from_svmlight(content: str, name: str, request: Request) -> Raw:
-    """The points of an SVMlight file, ``label index:value …`` with indices from 1 (or 0); what is left out is 0."""
+    """The points of an SVMlight file, ``label index:value …`` with indices from 1 (or 0); what is
+    left out is 0.
+    """
     points: list[tuple[str, dict[int, Scalar]]] = []
     for number, raw_line in enumerate(content.splitlines(), start=1):
         label, *fields = raw_line.partition("#")[0].split() or [""]

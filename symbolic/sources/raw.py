@@ -1,4 +1,6 @@
-"""What every reader is asked for and hands back: rows of exact numbers a class, and the notes a user should see."""
+"""What every reader is asked for and hands back: rows of exact numbers a class, and the notes a
+user should see.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ from symbolic.scalars import Scalar, shown
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which classes and coordinates are wanted, and how a table is to be read where that cannot be seen from it.
+    """Which classes and coordinates are wanted, and how a table is to be read where that cannot be
+    seen from it.
 
-    ``label`` is the name or 0-based number of the label column, ``sep`` the separator, ``decimal`` the decimal
-    point, ``header`` whether the first row holds names, ``encoding`` that of the text; None: found by itself.
-    ``any_targets`` admits dependent targets (P0, P1); ``notes`` collects what was found, in words.
+    ``label`` is the name or 0-based number of the label column, ``sep`` the separator, ``decimal``
+    the decimal point, ``header`` whether the first row holds names, ``encoding`` that of the text;
+    None: found by itself. ``any_targets`` admits dependent targets (P0, P1); ``notes`` collects
+    what was found, in words.
     """
 
     select: Sequence[str] | None = None
@@ -41,7 +45,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The wanted classes and coordinates of a source; ``targets`` are rows, None if the source gives none."""
+    """The wanted classes and coordinates of a source; ``targets`` are rows, None if the source
+    gives none.
+    """
 
     name: str
     classes: dict[str, list[list[Scalar]]]
@@ -70,7 +76,9 @@ def chosen_labels(known: Sequence[str], wanted: Sequence[str] | None) -> list[st
 
 
 def chosen_features(names: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
-    """Each coordinate goes by its name, its number from 0, and ``x1, x2, …``; a name goes before a number."""
+    """Each coordinate goes by its name, its number from 0, and ``x1, x2, …``; a name goes before a
+    number.
+    """
     if wanted is None:
         return list(range(len(names)))
     aliases = [(name, str(i), f"x{i + 1}") for i, name in enumerate(names)]

@@ -1,7 +1,9 @@
-"""Tables: which column holds the labels, which are coordinates, which number the rows; then exact numbers.
+"""Tables: which column holds the labels, which are coordinates, which number the rows; then exact
+numbers.
 
-Every reader of rows and columns (`delimited`, `formats`, `binary`, `documents`) ends here, so the rules are the same
-for all of them. Where two readings are possible none is chosen: the message names the option that decides.
+Every reader of rows and columns (`delimited`, `formats`, `binary`, `documents`) ends here, so the
+rules are the same for all of them. Where two readings are possible none is chosen: the message
+names the option that decides.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns by name (``named`` is False where names were made up) and rows of cells, each with its place."""
+    """Columns by name (``named`` is False where names were made up) and rows of cells, each with
+    its place.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -54,7 +58,9 @@ def is_numeric(cell: Cell, commas: bool = False) -> bool:
 
 
 def as_classes(table: Table, request: Request) -> Raw:
-    """The wanted rows and columns, exactly. Raises `InputError` where something is unusable or could be read in two ways."""
+    """The wanted rows and columns, exactly. Raises `InputError` where something is unusable or
+    could be read in two ways.
+    """
     if not table.rows:
         raise InputError("file", "at least one point", "none")
     names = [name.strip() for name in table.columns]
@@ -163,7 +169,9 @@ def _refuse_measurements(table: Table, names: Sequence[str], index: int) -> None
 def _complete(
     table: Table, names: Sequence[str], label: int, chosen: Sequence[int], request: Request
 ) -> list[tuple[str, list[Cell]]]:
-    """The rows in which no wanted cell is missing; a missing one is refused unless such rows are to be left out."""
+    """The rows in which no wanted cell is missing; a missing one is refused unless such rows are to
+    be left out.
+    """
     kept = []
     for place, cells in table.rows:
         gap = next((i for i in (label, *chosen) if is_missing(cells[i])), None)
@@ -212,7 +220,9 @@ def _one_spelling_each(labels: Sequence[str]) -> None:
 
 
 def _reader(table: Table, chosen: Sequence[int], request: Request) -> _Numbers:
-    """The reader of the wanted cells: with a decimal comma only where that is the one way to read all of them."""
+    """The reader of the wanted cells: with a decimal comma only where that is the one way to read
+    all of them.
+    """
     cells = [c for i in chosen for c in table.column(i) if isinstance(c, str)]
     commas = [c for c in cells if "," in c]
     allowed = table.commas or request.decimal == ","

@@ -1,7 +1,7 @@
 """Floats propose which first-layer kinks a minimum sits on: an active-set Newton method.
 
-Kinks that are close are held at 0, the cost is minimized on that linear set, kinks with a multiplier outside
-``(0, β)`` are released, kinks run into are added.
+Kinks that are close are held at 0, the cost is minimized on that linear set, kinks with a
+multiplier outside ``(0, β)`` are released, kinks run into are added.
 """
 
 from __future__ import annotations

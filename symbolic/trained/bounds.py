@@ -1,4 +1,6 @@
-"""Rational bounds, rounded outwards: square roots, short numbers, least eigenvalues, derivatives on a ball."""
+"""Rational bounds, rounded outwards: square roots, short numbers, least eigenvalues, derivatives on
+a ball.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,8 @@ def least_eigenvalue(
 ) -> tuple[Fraction, Fraction] | None:
     """``(μ₀, μ)`` with ``H ≥ μ > 0`` for a symmetric ``H``; None if that is not shown.
 
-    Floats propose ``μ₀``, a power of 2, and a factor ``C`` of ``H − μ₀``; ``μ = μ₀ − ‖H − μ₀ − C Cᵀ‖_∞`` is exact.
+    Floats propose ``μ₀``, a power of 2, and a factor ``C`` of ``H − μ₀``; ``μ = μ₀ − ‖H − μ₀ − C
+    Cᵀ‖_∞`` is exact.
 
     >>> least_eigenvalue([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]]) is not None
     True
@@ -96,7 +99,9 @@ def least_eigenvalue(
 
 @dataclass(frozen=True, slots=True)
 class Derivatives:
-    """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``, ``sup|Δ(2JᵀWJ)|`` a unit of length."""
+    """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``,
+    ``sup|Δ(2JᵀWJ)|`` a unit of length.
+    """
 
     constant: bool
     second: Fraction
@@ -109,7 +114,8 @@ class Derivatives:
 class Ball:
     """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`.
 
-    ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None: all are held at 0).
+    ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None:
+    all are held at 0).
     """
 
     shares: tuple[Fraction, ...]
@@ -121,7 +127,8 @@ class Ball:
     def bounds(
         self, reach: Sequence[Fraction], rho: Fraction, patterned: bool = True
     ) -> Derivatives:
-        """Over all moves that change layer ``l`` by at most ``reach[l] |u|`` in Frobenius norm, ``|u| ≤ rho``.
+        """Over all moves that change layer ``l`` by at most ``reach[l] |u|`` in Frobenius norm,
+        ``|u| ≤ rho``.
 
         ``patterned``: whether the pattern has to be shown constant (else the masks are held fixed).
         """
@@ -163,7 +170,9 @@ class Ball:
 
 
 def ball(at: Evaluation, skipped: frozenset[tuple[int, int, int]] = frozenset()) -> Ball:
-    """The norms at the centre. ``skipped``: pre-activations ``(layer, unit, point)`` that are held at 0."""
+    """The norms at the centre. ``skipped``: pre-activations ``(layer, unit, point)`` that are held
+    at 0.
+    """
     features = tuple(_column_norms(h, d) for h, d in zip(at.features, at.scales, strict=False))
     least = []
     for l in range(at.network.L):

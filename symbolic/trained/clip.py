@@ -1,9 +1,10 @@
 """R4: an exact zero-loss network made from a trained one.
 
-*Clip.* If the output of each class on its own points exceeds that output on all others, choose rationals
-``max < a_j < b_j < min``: one more hidden layer of ``2Q`` units ``σ(o_j − a_j)``, ``σ(o_j − b_j)`` and the readout
-``(σ(o_j − a_j) − σ(o_j − b_j)) / (b_j − a_j)`` is exactly 1 on the class and 0 elsewhere. *Readout.* If some affine readout
-of the last hidden layer costs 0, that layer alone is replaced. All earlier weights are untouched.
+*Clip.* If the output of each class on its own points exceeds that output on all others, choose
+rationals ``max < a_j < b_j < min``: one more hidden layer of ``2Q`` units ``σ(o_j − a_j)``, ``σ(o_j
+− b_j)`` and the readout ``(σ(o_j − a_j) − σ(o_j − b_j)) / (b_j − a_j)`` is exactly 1 on the class
+and 0 elsewhere. *Readout.* If some affine readout of the last hidden layer costs 0, that layer
+alone is replaced. All earlier weights are untouched.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class ZeroCost:
 
 
 def zero_cost(at: Evaluation) -> ZeroCost | tuple[str, ...]:
-    """A zero-loss network with the hidden layers of the given one, or the classes at which the clip fails.
+    """A zero-loss network with the hidden layers of the given one, or the classes at which the clip
+    fails.
 
     The result was evaluated exactly; no pre-activation that the original has not is 0.
     """

@@ -1,8 +1,8 @@
 """The exact forward pass at all points: pre-activations, residuals, cost and gradient, in integers.
 
-``h_0 = [x; 1]``, ``z_l = [W_l b_l] h_{l−1}``, ``h_l = [σ(z_l); 1]``; each over one denominator, so that a layer
-is one integer product. The gradient is reverse-mode differentiation in the same numbers; at a kink it is that
-of the cost with the kinked units off.
+``h_0 = [x; 1]``, ``z_l = [W_l b_l] h_{l−1}``, ``h_l = [σ(z_l); 1]``; each over one denominator, so
+that a layer is one integer product. The gradient is reverse-mode differentiation in the same
+numbers; at a kink it is that of the cost with the kinked units off.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Pattern = list[list[list[int]]]
 class Evaluation:
     """A network at all points of a problem.
 
-    ``features[l]`` is ``h_l`` (with its row of ones) times ``scales[l]``, ``z[l]`` is ``z_{l+1}`` times
-    ``scales[l+1]``; ``residuals`` is ``o − y`` (``Q × N``) times ``residual_scale``.
+    ``features[l]`` is ``h_l`` (with its row of ones) times ``scales[l]``, ``z[l]`` is ``z_{l+1}``
+    times ``scales[l+1]``; ``residuals`` is ``o − y`` (``Q × N``) times ``residual_scale``.
     """
 
     network: Mlp

@@ -1,8 +1,9 @@
 """Everything that is decided about a trained network on data, in one value.
 
-Verdicts are about the network itself. *Output layer*: proved iff its readout is a best affine one (R5). *Closed
-region*: proved iff R1 holds. *All parameters*: refuted with a witness by a readout gap, a slope or a curvature,
-proved by R1, R2 or R3 at the network itself, otherwise unknown with the reason.
+Verdicts are about the network itself. *Output layer*: proved iff its readout is a best affine one
+(R5). *Closed region*: proved iff R1 holds. *All parameters*: refuted with a witness by a readout
+gap, a slope or a curvature, proved by R1, R2 or R3 at the network itself, otherwise unknown with
+the reason.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 class Examination:
     """The result of `examine`.
 
-    ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum; ``region_bound`` is ``V_σ``,
-    a lower bound of the cost on the closed region (None: not computed, or not strict); ``excluded`` the radius of a 2-norm
-    ball without critical points (R6); ``form`` is R7; ``switched_off`` lists the classes that each hidden layer
-    switches off whole, if the network is made of such layers only; ``statement`` decides the verdicts.
+    ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum;
+    ``region_bound`` is ``V_σ``, a lower bound of the cost on the closed region (None: not computed,
+    or not strict); ``excluded`` the radius of a 2-norm ball without critical points (R6); ``form``
+    is R7; ``switched_off`` lists the classes that each hidden layer switches off whole, if the
+    network is made of such layers only; ``statement`` decides the verdicts.
     """
 
     data: ClusterData
@@ -72,11 +74,13 @@ def examine(
     descend: bool = False,
     zero: bool = False,
 ) -> Examination:
-    """Exact facts and verdicts about a network on data, and a certified minimum near it if asked for.
+    """Exact facts and verdicts about a network on data, and a certified minimum near it if asked
+    for.
 
     Parameters
     ----------
-    network : a network over ``ℚ`` from ``ℚ^M`` to ``ℚ^Q``, such as `symbolic.networks_in.load_network` reads.
+    network : a network over ``ℚ`` from ``ℚ^M`` to ``ℚ^Q``, such as
+        `symbolic.networks_in.load_network` reads.
     data : the points and targets.
     weighting : ``"class"`` (points of class ``j`` weigh ``1/N_j``) or ``"uniform"`` (``1/N``).
     within : look for a certified minimum at most this far away, entry by entry.

@@ -1,7 +1,7 @@
 """R6: a ball around a network without any critical point.
 
-If ``|∇cost(θ)| > B r`` with ``B`` a bound of the second derivatives on the ball of radius ``r``, and the pattern is
-constant there, the gradient vanishes nowhere in the ball.
+If ``|∇cost(θ)| > B r`` with ``B`` a bound of the second derivatives on the ball of radius ``r``,
+and the pattern is constant there, the gradient vanishes nowhere in the ball.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ SMALLEST = Fraction(1, 1 << 200)
 
 
 def excluded_radius(at: Evaluation, norms: Ball, within: Fraction) -> Fraction | None:
-    """A radius ``r ≤ within`` (a power of 2 times it) without critical points in the 2-norm ball; None if none is found.
+    """A radius ``r ≤ within`` (a power of 2 times it) without critical points in the 2-norm ball;
+    None if none is found.
 
-    ``within`` is a radius of constant pattern, such as `facts.pattern_radius`; all points are bounded like the worst.
+    ``within`` is a radius of constant pattern, such as `facts.pattern_radius`; all points are
+    bounded like the worst.
     """
     squared = sum((g * g for g in at.gradient), Fraction(0))
     if not at.strict or not squared or not within:

@@ -1,4 +1,6 @@
-"""Exact facts about a network on data: margins, dead units, kinks, accuracy, and how far the pattern is constant."""
+"""Exact facts about a network on data: margins, dead units, kinks, accuracy, and how far the
+pattern is constant.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ from symbolic.trained.evaluation import Evaluation
 class Facts:
     """What can always be decided.
 
-    ``dead`` and ``always_on`` list ``(hidden layer from 1, unit from 0)``; ``smallest_margin`` is the least non-zero
-    ``|pre-activation|``; ``radius`` is such that all parameters within 2-norm ``radius`` have the same pattern (0 at a
-    kink); ``gradient_norm`` bounds ``|∇ cost|`` from above; ``separated`` says class by class whether its output
-    there exceeds that output on all other points.
+    ``dead`` and ``always_on`` list ``(hidden layer from 1, unit from 0)``; ``smallest_margin`` is
+    the least non-zero ``|pre-activation|``; ``radius`` is such that all parameters within 2-norm
+    ``radius`` have the same pattern (0 at a kink); ``gradient_norm`` bounds ``|∇ cost|`` from
+    above; ``separated`` says class by class whether its output there exceeds that output on all
+    other points.
     """
 
     smallest_margin: Fraction | None
@@ -69,7 +72,9 @@ def _correct(at: Evaluation) -> int:
 
 
 def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
-    """For each class: its output on its points always exceeds the same output on all other points (R4)."""
+    """For each class: its output on its points always exceeds the same output on all other points
+    (R4).
+    """
     rows = at.z[-1].tolist()
     found = []
     for j, I in enumerate(at.problem.members()):
@@ -82,7 +87,8 @@ def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
 def pattern_radius(norms: Ball) -> Fraction:
     """A power of 2 (or 0 at a kink): parameters within that 2-norm have the same strict pattern.
 
-    Per point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound before.
+    Per point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound
+    before.
     """
     depth = len(norms.least)
     points = {

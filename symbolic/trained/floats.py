@@ -1,4 +1,6 @@
-"""float64 versions of cost, gradient and Hessian, and continued training: proposals only, nothing is decided here."""
+"""float64 versions of cost, gradient and Hessian, and continued training: proposals only, nothing
+is decided here.
+"""
 
 from __future__ import annotations
 
@@ -172,7 +174,9 @@ MOST_NEWTON = 700  # parameters for which a dense Hessian is formed
 def newton_step(
     theta: Array, here: SecondOrder, damping: float, numbering: Numbering, problem: FloatProblem
 ) -> tuple[Array, float] | None:
-    """One damped step with the modulus of the Hessian that lowers cost or gradient, and the next damping."""
+    """One damped step with the modulus of the Hessian that lowers cost or gradient, and the next
+    damping.
+    """
     try:
         values, vectors = eigh(here.hessian)
     except (LinAlgError, ValueError):

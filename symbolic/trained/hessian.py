@@ -1,7 +1,8 @@
 """Exact first and second derivatives on chosen coordinates, in integers.
 
-``∂o/∂[W_l b_l]_{rc} = (∂o/∂z_l)_r h̃_{l−1,c}`` depends on a point through its pattern and its features; the second
-derivative of an output in two layers ``l < m`` is ``(∂o/∂z_m)_p (∂h_{m−1}/∂z_l)_{t r} h̃_{l−1,c}``, and 0 in one layer.
+``∂o/∂[W_l b_l]_{rc} = (∂o/∂z_l)_r h̃_{l−1,c}`` depends on a point through its pattern and its
+features; the second derivative of an output in two layers ``l < m`` is ``(∂o/∂z_m)_p
+(∂h_{m−1}/∂z_l)_{t r} h̃_{l−1,c}``, and 0 in one layer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Matrix = list[list[int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backward:
-    """``∂o/∂z_l`` for every pattern that occurs, ``l = 0..L`` over ``denominators[l]``; ``keys[i]`` is that of point ``i``."""
+    """``∂o/∂z_l`` for every pattern that occurs, ``l = 0..L`` over ``denominators[l]``; ``keys[i]``
+    is that of point ``i``.
+    """
 
     keys: tuple[Key, ...]
     matrices: dict[Key, list[Matrix]]
@@ -56,7 +59,9 @@ def backward(at: Evaluation) -> Backward:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Jacobian:
-    """Derivatives of all outputs at all points (rows: point by point, output by output) over ``denominator``."""
+    """Derivatives of all outputs at all points (rows: point by point, output by output) over
+    ``denominator``.
+    """
 
     rows: Matrix
     denominator: int
@@ -117,7 +122,9 @@ def exact_hessian(at: Evaluation, chosen: Sequence[int]) -> list[list[Fraction]]
 def _add_mixed(
     at: Evaluation, back: Backward, chosen: Sequence[int], m: int, found: list[list[Fraction]]
 ) -> None:
-    """Add the part of the Hessian between the weights of layer ``m`` (from 0) and the layers below it."""
+    """Add the part of the Hessian between the weights of layer ``m`` (from 0) and the layers below
+    it.
+    """
     widths = at.network.widths
     places = [(k, *at.network.numbering.locate(p)) for k, p in enumerate(chosen)]
     upper = [(k, r, c) for k, l, r, c in places if l == m and c < widths[m]]

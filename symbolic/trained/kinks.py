@@ -1,9 +1,10 @@
 """R3: local minima *on* kinks of the first layer, where no smooth test can see them.
 
-Let ``A`` be pairs (unit ``r``, point ``i``) with ``z_ir = 0``, the ``x̃_i`` of one unit independent, all other pre-activations
-not 0; ``C_off`` the cost with these kinks off, ``β_ir = 2 w_i Σ_q g_q e_iq ∂o_q/∂h_r``. If ``∇C_off = −Σ λ_ir ∇z_ir`` with
-``0 < λ_ir < β_ir``, and ``C_off`` on the linear set ``{z_A = 0}`` is a trapped minimum modulo moves that keep the kinks,
-then the point is a local minimum in all parameters: near it ``cost = C_off + Σ β z⁺ + (≥ 0)``.
+Let ``A`` be pairs (unit ``r``, point ``i``) with ``z_ir = 0``, the ``x̃_i`` of one unit
+independent, all other pre-activations not 0; ``C_off`` the cost with these kinks off, ``β_ir = 2
+w_i Σ_q g_q e_iq ∂o_q/∂h_r``. If ``∇C_off = −Σ λ_ir ∇z_ir`` with ``0 < λ_ir < β_ir``, and ``C_off``
+on the linear set ``{z_A = 0}`` is a trapped minimum modulo moves that keep the kinks, then the
+point is a local minimum in all parameters: near it ``cost = C_off + Σ β z⁺ + (≥ 0)``.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class KinkMinimum:
 
 
 def minimum_on_kinks(start: Evaluation) -> KinkMinimum:
-    """Certify a minimum on kinks near the given parameters; raises `NotShown` with the last reason otherwise."""
+    """Certify a minimum on kinks near the given parameters; raises `NotShown` with the last reason
+    otherwise.
+    """
     numbering = start.network.numbering
     if not start.network.L or numbering.K > MOST_SEARCHED:
         raise NotShown("no set of kinks was looked for")
@@ -162,7 +165,9 @@ def _points(at: Evaluation, chosen: Sequence[int]) -> list[list[int]]:
 
 
 def _dependence(at: Evaluation, held: dict[int, list[int]]) -> Dependence:
-    """``z_ir = 0`` solved for one parameter of the row a kink, chosen by a pivoted float factorization."""
+    """``z_ir = 0`` solved for one parameter of the row a kink, chosen by a pivoted float
+    factorization.
+    """
     found: Dependence = {}
     for r, points in held.items():
         rows = _points(at, points)
@@ -236,7 +241,9 @@ def layer_reach(
     matrix: Sequence[Sequence[Fraction]],
     s: Sequence[Fraction],
 ) -> list[Fraction]:
-    """Frobenius norms of the scaled parametrization, layer by layer: how far a layer moves for ``|u| ≤ 1``."""
+    """Frobenius norms of the scaled parametrization, layer by layer: how far a layer moves for
+    ``|u| ≤ 1``.
+    """
     squares = [Fraction(0)] * (numbering.L + 1)
     for k, row in zip(moving, matrix, strict=True):
         squares[numbering.locate(k)[0]] += sum(
@@ -279,8 +286,9 @@ def _polished(
 def require_multipliers(at: Evaluation, held: dict[int, list[int]], moved: Fraction) -> None:
     """``0 < λ < β`` at every kink, for the minimum that is at most ``moved`` away in 2-norm.
 
-    ``λ = −(M Mᵀ)⁻¹ M g_r`` with the rows ``x̃_i`` of ``M``; the gradient moves by at most ``sup|D²C_off| · moved``, ``β`` by
-    the change of the residual and of ``∂o/∂h_r``, bounded by products of norms.
+    ``λ = −(M Mᵀ)⁻¹ M g_r`` with the rows ``x̃_i`` of ``M``; the gradient moves by at most
+    ``sup|D²C_off| · moved``, ``β`` by the change of the residual and of ``∂o/∂h_r``, bounded by
+    products of norms.
     """
     norms = ball(at)
     bounds = norms.bounds([Fraction(1)] * (at.network.L + 1), moved, patterned=False)

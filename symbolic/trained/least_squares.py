@@ -1,8 +1,9 @@
-"""Least squares of the targets on feature functions, exact: values of affine readouts and of closed regions.
+"""Least squares of the targets on feature functions, exact: values of affine readouts and of closed
+regions.
 
-The normal equations are solved on a maximal independent set of features, found modulo a prime: independent
-modulo ``p`` is independent over ``ℚ``. That the set is maximal is then checked exactly, by the equations it
-leaves out; should the prime have missed one, the exact echelon form decides.
+The normal equations are solved on a maximal independent set of features, found modulo a prime:
+independent modulo ``p`` is independent over ``ℚ``. That the set is maximal is then checked exactly,
+by the equations it leaves out; should the prime have missed one, the exact echelon form decides.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ PRIME = (1 << 61) - 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeastSquares:
-    """The least cost over all linear combinations of the features, their rank, and one minimizer (``Q × P``)."""
+    """The least cost over all linear combinations of the features, their rank, and one minimizer
+    (``Q × P``).
+    """
 
     value: Fraction
     rank: int
@@ -29,7 +32,8 @@ class LeastSquares:
 
 
 def least_squares(features: Any, scale: int, problem: Problem) -> LeastSquares:
-    """Minimize ``Σ w g |A f − y|²`` over ``A`` for feature rows ``features / scale`` (``P × N`` integers).
+    """Minimize ``Σ w g |A f − y|²`` over ``A`` for feature rows ``features / scale`` (``P × N``
+    integers).
 
     The minimizer vanishes on features that depend on others.
 

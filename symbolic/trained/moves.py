@@ -1,10 +1,12 @@
 """Moves of the parameters that change no output: vector fields whose flows stay in the region.
 
-(a) a parameter without influence; (b) ``GL(k)`` on the ``k`` units of a group: rows ``gV``, columns ``W g⁻¹``; (c) a unit
-that is active wherever its consumers matter: its bias up, theirs down; (d) in the first layer, rows plus vectors
-orthogonal to every ``x̃_i`` that the unit sees. (b), (c) are linear in the parameters, (a), (d) constant, so each flow is
-explicit. A first-layer unit with kinks is moved by its rescaling, by (d) with its kink points among those seen, and by
-(a) in its outgoing weights: that changes neither its pre-activations nor the cost with the kinks off, which is enough (R3).
+(a) a parameter without influence; (b) ``GL(k)`` on the ``k`` units of a group: rows ``gV``, columns
+``W g⁻¹``; (c) a unit that is active wherever its consumers matter: its bias up, theirs down; (d) in
+the first layer, rows plus vectors orthogonal to every ``x̃_i`` that the unit sees. (b), (c) are
+linear in the parameters, (a), (d) constant, so each flow is explicit. A first-layer unit with kinks
+is moved by its rescaling, by (d) with its kink points among those seen, and by (a) in its outgoing
+weights: that changes neither its pre-activations nor the cost with the kinks off, which is enough
+(R3).
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ Kinks = Mapping[int, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """Which points each unit is active on, and on which of these anything it does can reach an output."""
+    """Which points each unit is active on, and on which of these anything it does can reach an
+    output.
+    """
 
     active: list[list[Mask]]
     relevant: list[list[Mask]]
@@ -56,7 +60,8 @@ def known_moves(at: Evaluation, kinks: Kinks | None = None) -> list[Field]:
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [2]]}))
     >>> at = Evaluation.of(Mlp.of_rows([[[1, 0]], [[3, 0]]]), problem)
     >>> known_moves(at)  # rescaling, and the bias handed on
-    [{0: Fraction(1, 1), 1: Fraction(0, 1), 2: Fraction(-3, 1)}, {1: Fraction(1, 1), 3: Fraction(-3, 1)}]
+    [{0: Fraction(1, 1), 1: Fraction(0, 1), 2: Fraction(-3, 1)}, {1: Fraction(1, 1), 3: Fraction(-3,
+    1)}]
     """
     held = kinks or {}
     sight, theta = _sight(at), at.network.flat()
@@ -88,7 +93,9 @@ def _without_influence(at: Evaluation, sight: _Sight, held: Kinks) -> Iterator[F
 
 
 def _groups(at: Evaluation, sight: _Sight, l: int, held: Kinks) -> list[list[int]]:
-    """The units of a layer by their active set; units on kinks each for itself, units without influence not at all."""
+    """The units of a layer by their active set; units on kinks each for itself, units without
+    influence not at all.
+    """
     found: dict[tuple[Mask, int | None], list[int]] = {}
     for r, mask in enumerate(sight.active[l]):
         if sight.relevant[l][r] or r in held:

@@ -1,6 +1,8 @@
-"""A certified local minimum near a trained network: R1, R2 or R3, whichever is shown first, or why none is.
+"""A certified local minimum near a trained network: R1, R2 or R3, whichever is shown first, or why
+none is.
 
-Nothing found here says anything about the trained network itself; the distance, entry by entry, is part of the result.
+Nothing found here says anything about the trained network itself; the distance, entry by entry, is
+part of the result.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearby:
-    """A certified minimum: ``network`` is it (R1), or the centre of a ball of size ``reach`` that holds it (R2, R3).
+    """A certified minimum: ``network`` is it (R1), or the centre of a ball of size ``reach`` that
+    holds it (R2, R3).
 
-    ``low ≤ cost of the minimum ≤ cost``; ``distance`` bounds how far its entries are from those of the trained
-    network; ``flat`` is the dimension of the set of minimizers near it, where that is known.
+    ``low ≤ cost of the minimum ≤ cost``; ``distance`` bounds how far its entries are from those of
+    the trained network; ``flat`` is the dimension of the set of minimizers near it, where that is
+    known.
     """
 
     statement: str
@@ -43,7 +47,8 @@ class Nearby:
 def nearby_minimum(
     at: Evaluation, within: Fraction | None, descend: bool
 ) -> tuple[Nearby | None, str]:
-    """The first certified minimum at most ``within`` away (None: at any distance), and the reason if there is none.
+    """The first certified minimum at most ``within`` away (None: at any distance), and the reason
+    if there is none.
 
     ``descend``: continue training in float64 before looking.
     """
@@ -147,6 +152,8 @@ def _with_unseen(network: Mlp, there: Evaluation, trained: Mlp, hull: Hull) -> M
 
 
 def hull_stretch(hull: Hull) -> Fraction:
-    """How much farther an entry of the whole output layer moves than those of the reduced one, at most."""
+    """How much farther an entry of the whole output layer moves than those of the reduced one, at
+    most.
+    """
     columns = zip(*hull.basis, strict=True)
     return max(Fraction(1), *(sum(map(abs, column), Fraction(0)) for column in columns))

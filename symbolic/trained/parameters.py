@@ -1,7 +1,8 @@
-"""A network as integers: ``[W_l b_l]`` over one denominator a layer, and the numbering of its parameters.
+"""A network as integers: ``[W_l b_l]`` over one denominator a layer, and the numbering of its
+parameters.
 
-Trained weights are dyadic, so integers over a power of 2; a layer is then one FLINT integer product. The
-``K`` parameters are numbered layer by layer, ``W`` row by row, then ``b``.
+Trained weights are dyadic, so integers over a power of 2; a layer is then one FLINT integer
+product. The ``K`` parameters are numbered layer by layer, ``W`` row by row, then ``b``.
 """
 
 from __future__ import annotations

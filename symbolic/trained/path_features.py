@@ -1,10 +1,12 @@
-"""R1: what the outputs can become within one closed activation region, and when the residual sees none of it.
+"""R1: what the outputs can become within one closed activation region, and when the residual sees
+none of it.
 
-On the closure of ``R_σ`` every output is a linear combination of *path features*: for a chain of groups of
-units with one active set, one group a layer, the functions ``χ(i) x̃_i`` (``χ`` the product of the indicators of
-the active sets), and for chains that start above the first layer, at a bias, ``χ(i)`` alone. If the weighted
-residual is orthogonal to all of them, ``cost(θ') = cost(θ) + Σ w g (o(θ') − o(θ))²`` on the closed region: a local
-minimum in all parameters, and the least cost there.
+On the closure of ``R_σ`` every output is a linear combination of *path features*: for a chain of
+groups of units with one active set, one group a layer, the functions ``χ(i) x̃_i`` (``χ`` the
+product of the indicators of the active sets), and for chains that start above the first layer, at a
+bias, ``χ(i)`` alone. If the weighted residual is orthogonal to all of them, ``cost(θ') = cost(θ) +
+Σ w g (o(θ') − o(θ))²`` on the closed region: a local minimum in all parameters, and the least cost
+there.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ Mask = int
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """The distinct products of indicators: of chains from the input, and from a bias (with the empty chain)."""
+    """The distinct products of indicators: of chains from the input, and from a bias (with the
+    empty chain).
+    """
 
     from_input: tuple[Mask, ...]
     from_bias: tuple[Mask, ...]
@@ -92,7 +96,9 @@ def region_minimum(at: Evaluation) -> bool | None:
 
 
 def feature_matrix(at: Evaluation, found: Chains) -> Any:
-    """The path features as integer rows over ``scales[0]``; None if there are more than `MOST_ROWS`."""
+    """The path features as integer rows over ``scales[0]``; None if there are more than
+    `MOST_ROWS`.
+    """
     if len(found.from_input) * int(at.features[0].nrows()) > 4 * MOST_ROWS:
         return None
     inputs = [[int(v) for v in row] for row in at.features[0].tolist()]

@@ -1,9 +1,11 @@
-"""The cost that a trained network is judged by: ``Σ_i w_i Σ_q g_q (o_q(x_i) − y_iq)²``, in integers.
+"""The cost that a trained network is judged by: ``Σ_i w_i Σ_q g_q (o_q(x_i) − y_iq)²``, in
+integers.
 
-``w_i = 1/N_j`` (D3) or ``1/N``; the output weights ``g_q`` are 1 but in the *reduced* problem, where the
-outputs are coordinates in an orthogonal rational basis of the affine hull of the targets and ``g_q`` the
-squared lengths. The component of the output normal to the hull costs ``|·|² ≥ 0`` more and some output
-layer makes it 0, so a local minimum of the reduced problem, with that component 0, is one of the problem.
+``w_i = 1/N_j`` (D3) or ``1/N``; the output weights ``g_q`` are 1 but in the *reduced* problem,
+where the outputs are coordinates in an orthogonal rational basis of the affine hull of the targets
+and ``g_q`` the squared lengths. The component of the output normal to the hull costs ``|·|² ≥ 0``
+more and some output layer makes it 0, so a local minimum of the reduced problem, with that
+component 0, is one of the problem.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ WEIGHTINGS = ("class", "uniform")
 class Problem:
     """Points, targets and weights over common denominators.
 
-    ``inputs`` is ``(M+1) × N``, the columns ``[x; 1]`` times ``input_scale``; ``targets`` ``Q × N`` times
-    ``target_scale``; ``weights`` times ``weight_scale`` and ``gains`` times ``gain_scale`` are integers;
-    ``classes`` numbers the class of each point.
+    ``inputs`` is ``(M+1) × N``, the columns ``[x; 1]`` times ``input_scale``; ``targets`` ``Q × N``
+    times ``target_scale``; ``weights`` times ``weight_scale`` and ``gains`` times ``gain_scale``
+    are integers; ``classes`` numbers the class of each point.
     """
 
     inputs: Any

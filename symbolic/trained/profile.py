@@ -1,8 +1,9 @@
 """The layer profile: how well each layer could be read out, and which class became one point where.
 
-``V_l`` is the least cost of an affine readout of the features of layer ``l`` (T2): invariant under invertible
-affine maps, so comparable between layers. Per class: the number of distinct feature points, whether every unit
-is off on it (*truncated to a point*), and ``Tr S_j / Tr(between)``, its scatter over that of the class means.
+``V_l`` is the least cost of an affine readout of the features of layer ``l`` (T2): invariant under
+invertible affine maps, so comparable between layers. Per class: the number of distinct feature
+points, whether every unit is off on it (*truncated to a point*), and ``Tr S_j / Tr(between)``, its
+scatter over that of the class means.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from symbolic.trained.least_squares import LeastSquares, least_squares
 
 @dataclass(frozen=True, slots=True)
 class ClassAtLayer:
-    """One class in the features of one layer; ``noise`` is ``Tr S_j / Tr(between)``, None if that is 0."""
+    """One class in the features of one layer; ``noise`` is ``Tr S_j / Tr(between)``, None if that
+    is 0.
+    """
 
     points: int
     off: bool
@@ -56,7 +59,9 @@ def profile(at: Evaluation) -> tuple[LayerProfile, ...]:
 
 
 def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
-    """Distinct points, all-off, and noise over signal of each class, in integers until the last division."""
+    """Distinct points, all-off, and noise over signal of each class, in integers until the last
+    division.
+    """
     columns = list(
         zip(*([int(v) for v in row] for row in at.features[l].tolist()[:-1]), strict=True)
     )
@@ -80,7 +85,9 @@ def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
 
 
 def collapsed_at(rows: tuple[LayerProfile, ...]) -> tuple[int | None, ...]:
-    """For each class the first hidden layer at which it is one point (its inputs may be one already: 0), or None."""
+    """For each class the first hidden layer at which it is one point (its inputs may be one
+    already: 0), or None.
+    """
     found: list[int | None] = []
     for j in range(len(rows[0].classes)):
         found.append(next((l for l, row in enumerate(rows) if row.classes[j].points == 1), None))
@@ -88,10 +95,12 @@ def collapsed_at(rows: tuple[LayerProfile, ...]) -> tuple[int | None, ...]:
 
 
 def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
-    """The partition-like region the network is in: for each hidden layer the classes it switches off whole.
+    """The partition-like region the network is in: for each hidden layer the classes it switches
+    off whole.
 
-    None unless every layer is, on every class, positive throughout or negative throughout. With each class
-    off at most once this is a region ``R_I`` of T5 (each layer one class) or that of a partition (T6).
+    None unless every layer is, on every class, positive throughout or negative throughout. With
+    each class off at most once this is a region ``R_I`` of T5 (each layer one class) or that of a
+    partition (T6).
     """
     found = []
     for layer in at.pattern:

@@ -1,4 +1,6 @@
-"""Output layers near a trained one, as proposals: columns projected on hulls of targets, features merged."""
+"""Output layers near a trained one, as proposals: columns projected on hulls of targets, features
+merged.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MOVED = Fraction(1, 1000)  # how far a merged readout may move
 
 
 def hull_columns(at: Evaluation, local: bool) -> Mlp:
-    """Each output column projected on the directions of the hull of targets, of all classes or those it is active on."""
+    """Each output column projected on the directions of the hull of targets, of all classes or
+    those it is active on.
+    """
     *hidden, output = at.network.rows()
     problem = at.problem
     columns = list(zip(*problem.targets.tolist(), strict=True))
@@ -58,7 +62,9 @@ def _projector(vectors: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
 
 
 def merged_readout(at: Evaluation) -> Mlp | None:
-    """The output layer of zero cost on features merged where they are close, nearest to the given one."""
+    """The output layer of zero cost on features merged where they are close, nearest to the given
+    one.
+    """
     scale, problem = at.scales[at.network.L], at.problem
     rows = at.features[-1].tolist()
     columns = list(zip(*problem.targets.tolist(), strict=True))

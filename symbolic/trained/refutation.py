@@ -1,8 +1,10 @@
-"""R5: why a network is *not* a local minimum: its readout can be better, the cost has a slope, or curves down.
+"""R5: why a network is *not* a local minimum: its readout can be better, the cost has a slope, or
+curves down.
 
-The readout gap ``cost − V_L`` is decided at kinks too, for only the output layer moves; slopes and curvature are
-those inside the open activation region. In each case a *witness* is a network of smaller cost such that along the
-segment to it the cost falls from the start: so there are smaller costs arbitrarily close by.
+The readout gap ``cost − V_L`` is decided at kinks too, for only the output layer moves; slopes and
+curvature are those inside the open activation region. In each case a *witness* is a network of
+smaller cost such that along the segment to it the cost falls from the start: so there are smaller
+costs arbitrarily close by.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def slope(at: Evaluation) -> Refutation | None:
 
 
 def curvature(at: Evaluation) -> Refutation | None:
-    """A direction of negative curvature at a critical point of a strict network, if floats point to one."""
+    """A direction of negative curvature at a critical point of a strict network, if floats point to
+    one.
+    """
     numbering = at.network.numbering
     if not at.strict or any(at.gradient) or numbering.K > MOST_CURVED:
         return None
@@ -71,7 +75,9 @@ def curvature(at: Evaluation) -> Refutation | None:
 
 
 def _step(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
-    """The longest of the steps 1, 1/2, 1/4, … that keeps the pattern and makes the exact cost smaller."""
+    """The longest of the steps 1, 1/2, 1/4, … that keeps the pattern and makes the exact cost
+    smaller.
+    """
     theta, numbering, size = at.network.flat(), at.network.numbering, Fraction(1)
     for _ in range(STEPS):
         moved = [t + size * d for t, d in zip(theta, direction, strict=True)]

@@ -1,10 +1,12 @@
-"""R1 nearby: rational parameters close to trained ones at which the residual is orthogonal to every path feature.
+"""R1 nearby: rational parameters close to trained ones at which the residual is orthogonal to every
+path feature.
 
-Inside a region the outputs are linear in one layer together with all later biases, so least squares over these
-is exact linear algebra. Candidates start from the lift, with tiny entries set to 0 or not; with the output columns
-as they are, projected on the hull of the targets of the classes that see the unit or of all targets, or solved on
-features merged within ``10⁻⁷``. One layer is solved after the other, then pairs. A candidate is accepted if the
-pattern is that of the trained network and R1 holds exactly; everything before is a proposal.
+Inside a region the outputs are linear in one layer together with all later biases, so least squares
+over these is exact linear algebra. Candidates start from the lift, with tiny entries set to 0 or
+not; with the output columns as they are, projected on the hull of the targets of the classes that
+see the unit or of all targets, or solved on features merged within ``10⁻⁷``. One layer is solved
+after the other, then pairs. A candidate is accepted if the pattern is that of the trained network
+and R1 holds exactly; everything before is a proposal.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ class Snapped:
 
 
 def snap(at: Evaluation) -> Snapped | None:
-    """A network near the given one, in its region, for which R1 holds; None if no single layer leads to one."""
+    """A network near the given one, in its region, for which R1 holds; None if no single layer
+    leads to one.
+    """
     found = chains(at) if at.strict else None
     if found is None:
         return None
@@ -102,7 +106,8 @@ def without_tiny(network: Mlp, share: Fraction = TINY) -> Mlp:
 
 
 def solved(at: Evaluation, l: int) -> Evaluation | None:
-    """Exact least squares over layer ``l`` (from 0) and all later biases, moving the other parameters little.
+    """Exact least squares over layer ``l`` (from 0) and all later biases, moving the other
+    parameters little.
 
     Coordinates that depend on others take the rounded values of the least-norm solution.
     """

@@ -1,10 +1,12 @@
-"""R2: a local minimum trapped near rational parameters, in all parameters, without knowing where it is.
+"""R2: a local minimum trapped near rational parameters, in all parameters, without knowing where it
+is.
 
-On a slice of free coordinates ``k ∈ E``, scaled by ``s_k``, let ``D²φ(0) ≥ μ``, ``|D³φ| ≤ τ`` on the ball of radius ``ρ`` inside
-the region, ``m = μ − τρ > 0`` and ``γ = |∇φ(0)| < mρ``. Then there is exactly one critical point in the ball, at most
-``γ/m`` away, a strict minimum on the slice with ``cost − γ²/(2m) ≤ cost* ≤ cost``. It is one in *all* parameters if
-(moves) flows that change no output are transversal to the slice there, or (rank) ``rank J_E = Q rank Ψ`` there, which
-makes the residual orthogonal to every path feature (R1), so that the minimum has the rational value ``V_σ``.
+On a slice of free coordinates ``k ∈ E``, scaled by ``s_k``, let ``D²φ(0) ≥ μ``, ``|D³φ| ≤ τ`` on
+the ball of radius ``ρ`` inside the region, ``m = μ − τρ > 0`` and ``γ = |∇φ(0)| < mρ``. Then there
+is exactly one critical point in the ball, at most ``γ/m`` away, a strict minimum on the slice with
+``cost − γ²/(2m) ≤ cost* ≤ cost``. It is one in *all* parameters if (moves) flows that change no
+output are transversal to the slice there, or (rank) ``rank J_E = Q rank Ψ`` there, which makes the
+residual orthogonal to every path feature (R1), so that the minimum has the rational value ``V_σ``.
 """
 
 from __future__ import annotations
@@ -40,10 +42,12 @@ MOST_BITS = 400
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trapped:
-    """The certificate of R2: centre, free coordinates, exponents of their scales, of ``μ₀`` and of ``ρ``.
+    """The certificate of R2: centre, free coordinates, exponents of their scales, of ``μ₀`` and of
+    ``ρ``.
 
-    ``reach`` bounds the distance of the minimum from the centre, entry by entry; ``low ≤ cost* ≤ at.cost``;
-    ``flat`` is the dimension of the set of minimizers near it; ``evidence`` is ``"moves"`` or ``"rank"``.
+    ``reach`` bounds the distance of the minimum from the centre, entry by entry; ``low ≤ cost* ≤
+    at.cost``; ``flat`` is the dimension of the set of minimizers near it; ``evidence`` is
+    ``"moves"`` or ``"rank"``.
     """
 
     at: Evaluation
@@ -190,7 +194,9 @@ def _feature_rank(at: Evaluation) -> int:
 def _require_rank(
     at: Evaluation, free: Sequence[int], s: Sequence[Fraction], variation: Fraction
 ) -> None:
-    """``J_E`` has full column rank at the minimum: ``2JᵀWJ ≥ μ₂`` at the centre, minus its variation, is positive."""
+    """``J_E`` has full column rank at the minimum: ``2JᵀWJ ≥ μ₂`` at the centre, minus its
+    variation, is positive.
+    """
     if len(free) != _feature_rank(at) * at.problem.Q:
         raise NotShown("the slice has not the dimension of the path features")
     gram, d = exact_jacobian(at, free).gram(at)
@@ -200,7 +206,9 @@ def _require_rank(
 
 
 def polished(start: Evaluation, free: Sequence[int]) -> Evaluation:
-    """Newton's method on the slice with one float factor and exact gradients, in dyadic numbers that grow."""
+    """Newton's method on the slice with one float factor and exact gradients, in dyadic numbers
+    that grow.
+    """
     numbering = start.network.numbering
     theta, at, bits = start.network.flat(), start, 80
     here = second_order(as_floats(theta), numbering, FloatProblem.of(start.problem))
@@ -235,9 +243,11 @@ def rounded(value: Fraction, bits: int) -> Fraction:
 
 
 def require_transversal(fields: Sequence[Field], frozen: Sequence[int], moved: Fraction) -> None:
-    """``d`` of the fields, restricted to the ``d`` frozen coordinates, are independent wherever parameters moved that far.
+    """``d`` of the fields, restricted to the ``d`` frozen coordinates, are independent wherever
+    parameters moved that far.
 
-    With a rounded inverse ``P``: ``‖1 − T P‖_∞ + d · moved · ‖P‖_∞ < 1``, for an entry of a field is an entry of θ or constant.
+    With a rounded inverse ``P``: ``‖1 − T P‖_∞ + d · moved · ‖P‖_∞ < 1``, for an entry of a field
+    is an entry of θ or constant.
     """
     d = len(frozen)
     if not d:

@@ -1,8 +1,9 @@
 """R7: from which layer on a network is a cascade of truncation maps.
 
-If from a base layer ``m`` on every cumulative matrix ``W^{(l←m)} = W_l ⋯ W_{m+1}`` is onto, then with any right
-inverse ``W⁺`` the features are ``h_l = W^{(l)} τ_l(…τ_{m+1}(h_m)) + b^{(l)}``, ``τ(x) = W⁺(σ(Wx + b) − b)`` (L1 with
-``W W⁺ = 1``). The apexes of ``τ_l`` form an affine space of dimension ``n_m − n_l``.
+If from a base layer ``m`` on every cumulative matrix ``W^{(l←m)} = W_l ⋯ W_{m+1}`` is onto, then
+with any right inverse ``W⁺`` the features are ``h_l = W^{(l)} τ_l(…τ_{m+1}(h_m)) + b^{(l)}``,
+``τ(x) = W⁺(σ(Wx + b) − b)`` (L1 with ``W W⁺ = 1``). The apexes of ``τ_l`` form an affine space of
+dimension ``n_m − n_l``.
 """
 
 from __future__ import annotations

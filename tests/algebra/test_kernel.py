@@ -1,4 +1,6 @@
-"""The kernel accepts what is equal, refuses what is not with the remainder, and cannot be gone around."""
+"""The kernel accepts what is equal, refuses what is not with the remainder, and cannot be gone
+around.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Ratios of whole tasks to hand-written baselines, measured in one run; ``python -m tests.benchmarks [NAME…]``."""
+"""Ratios of whole tasks to hand-written baselines, measured in one run; ``python -m
+tests.benchmarks [NAME…]``.
+"""

@@ -1,4 +1,6 @@
-"""``check`` of the digits' certificate against the plain-integer evaluation of its network: at most 3 ×."""
+"""``check`` of the digits' certificate against the plain-integer evaluation of its network: at most
+3 ×.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from tests.benchmarks.timing import pairs, python, report
 
 
 def evaluate(path: Path) -> None:
-    """The baseline: read the file, evaluate the network at every point in integers, compare with the targets."""
+    """The baseline: read the file, evaluate the network at every point in integers, compare with
+    the targets.
+    """
     document = json.loads(path.read_bytes())
     network = [
         ([[Fraction(v) for v in row] for row in layer["W"]], [Fraction(v) for v in layer["b"]])

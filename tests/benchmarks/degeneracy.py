@@ -1,4 +1,6 @@
-"""``degeneracy`` as a whole process: M = Q = L = 4 in seconds, breast cancer (M = 30) in under a minute."""
+"""``degeneracy`` as a whole process: M = Q = L = 4 in seconds, breast cancer (M = 30) in under a
+minute.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""The baseline of `minimize_digits`: the same steps on bare python-flint, no checks, no certificate layout.
+"""The baseline of `minimize_digits`: the same steps on bare python-flint, no checks, no certificate
+layout.
 
-Reads the digits, separates one class after the other from what is left by a linear program, snaps the normal to integers,
-collapses the class with ``W = u fᵀ + ε``, solves for the readout, and runs one exact forward pass with sign tests.
+Reads the digits, separates one class after the other from what is left by a linear program, snaps
+the normal to integers, collapses the class with ``W = u fᵀ + ε``, solves for the readout, and runs
+one exact forward pass with sign tests.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from sklearn.datasets import load_digits
 
 
 def normal_by_lp(inside: np.ndarray, rest: np.ndarray) -> np.ndarray | None:
-    """``f`` with ``f·x ≤ t − 1`` inside and ``f·x ≥ t + 1`` on the rest, least ``Σ|f|``-free feasibility."""
+    """``f`` with ``f·x ≤ t − 1`` inside and ``f·x ≥ t + 1`` on the rest, least ``Σ|f|``-free
+    feasibility.
+    """
     rows = np.vstack([inside, -rest])
     signs = np.concatenate([-np.ones(len(inside)), np.ones(len(rest))])
     found = linprog(
@@ -30,7 +34,9 @@ def normal_by_lp(inside: np.ndarray, rest: np.ndarray) -> np.ndarray | None:
 
 
 def snapped(f: np.ndarray, inside: np.ndarray, rest: np.ndarray, apexes: list) -> tuple | None:
-    """The normal in the smallest integers that separate exactly, with the largest height inside and the least outside."""
+    """The normal in the smallest integers that separate exactly, with the largest height inside and
+    the least outside.
+    """
     for bits in range(51):
         whole = np.rint(f / np.abs(f).max() * 2**bits).astype(np.int64)  # heights stay below 2⁶¹
         normal, top = [int(v) for v in whole], fmpq(int((inside @ whole).max()))

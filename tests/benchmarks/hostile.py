@@ -1,4 +1,6 @@
-"""Files made to keep the checker busy: time linear in their size, and ranks of singular targets modulo a prime."""
+"""Files made to keep the checker busy: time linear in their size, and ranks of singular targets
+modulo a prime.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from tests.checker.false_networks import PLANES, claimed, first_layers, readout_
 
 
 def coprime(points: int) -> bytes:
-    """A true certificate of two classes on a line, every point with a 50-digit denominator of its own."""
+    """A true certificate of two classes on a line, every point with a 50-digit denominator of its
+    own.
+    """
     draw = random.Random(5)
     places = [
         [[start + Fraction(1, draw.randrange(10**49, 10**50) | 1)] for _ in range(points)]

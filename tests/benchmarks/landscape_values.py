@@ -1,4 +1,6 @@
-"""All values of a landscape against a serial loop that forms ``G`` and solves for every subset; growth in ``N``; the digits."""
+"""All values of a landscape against a serial loop that forms ``G`` and solves for every subset;
+growth in ``N``; the digits.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.benchmarks.timing import pairs, peak_megabytes, python, report, secon
 
 
 def clusters(size: int, points: int) -> dict[str, object]:
-    """``size`` classes of ``points`` points around ``8 e_j`` in dimension ``size``, as the input format writes them."""
+    """``size`` classes of ``points`` points around ``8 e_j`` in dimension ``size``, as the input
+    format writes them.
+    """
     chance = random.Random(size * 100_003 + points)
     classes = []
     for j in range(size):

@@ -1,4 +1,6 @@
-"""``minimize sklearn:digits``, process start to certificate on disk, against `digits_by_hand`: at most 2 ×, below 1 GB."""
+"""``minimize sklearn:digits``, process start to certificate on disk, against `digits_by_hand`: at
+most 2 ×, below 1 GB.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Alternating runs of two commands or functions, their medians, their ratio, and the peak memory of a process."""
+"""Alternating runs of two commands or functions, their medians, their ratio, and the peak memory of
+a process.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""200 networks trained from fixed seeds: near how many is a local minimum in all parameters certified?
+"""200 networks trained from fixed seeds: near how many is a local minimum in all parameters
+certified?
 
-At least 85 % with one hidden layer and 70 % with two. Every certificate is judged by the independent checker and
-attacked in exact arithmetic: random neighbours, a gradient step from each, a line search along the negative gradient.
+At least 85 % with one hidden layer and 70 % with two. Every certificate is judged by the
+independent checker and attacked in exact arithmetic: random neighbours, a gradient step from each,
+a line search along the negative gradient.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ def attacks(near: Nearby, found: Examination, chance: random.Random) -> Iterator
 
 
 def judged(data: ClusterData, network: Mlp, chance: random.Random) -> str:
-    """The statement that certifies a minimum near the network, or *open*; a fallen certificate raises."""
+    """The statement that certifies a minimum near the network, or *open*; a fallen certificate
+    raises.
+    """
     found = examine(network.network(), data, within=NEAR)
     near = found.nearby
     if near is None:

@@ -1,4 +1,6 @@
-"""What a certificate of P0 or P1 says, told a second way: plain fractions, one point at a time, straight from the definitions."""
+"""What a certificate of P0 or P1 says, told a second way: plain fractions, one point at a time,
+straight from the definitions.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def cost(document: dict[str, Any]) -> Fraction:
 
 
 def least_cost(document: dict[str, Any]) -> Fraction:
-    """The least cost of all functions, by pairs: ``Σ_ξ Σ_{a<b} w_a w_b |y_a − y_b|² / Σ w`` over the points at ``ξ``."""
+    """The least cost of all functions, by pairs: ``Σ_ξ Σ_{a<b} w_a w_b |y_a − y_b|² / Σ w`` over
+    the points at ``ξ``.
+    """
     places: dict[tuple[Fraction, ...], list[tuple[Fraction, list[Fraction]]]] = {}
     for one in document["data"]["classes"]:
         target, weight = [Fraction(e) for e in one["target"]], Fraction(1, len(one["points"]))

@@ -1,4 +1,6 @@
-"""Small labelled data of every awkward kind, by seed: duplicates, lines, one point, equal targets, Q = 1, M = 1, wild scales."""
+"""Small labelled data of every awkward kind, by seed: duplicates, lines, one point, equal targets,
+Q = 1, M = 1, wild scales.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every labelled data set gets an answer, and the answer is confirmed: by the checker, and by definitions told a second way."""
+"""Every labelled data set gets an answer, and the answer is confirmed: by the checker, and by
+definitions told a second way.
+"""
 
 import json
 from fractions import Fraction

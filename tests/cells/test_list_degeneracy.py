@@ -1,4 +1,6 @@
-"""G8: the rank of the Jacobian at a two-layer network, against difference quotients, and what is said of the zero set."""
+"""G8: the rank of the Jacobian at a two-layer network, against difference quotients, and what is
+said of the zero set.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ DATA = Path(__file__).parents[2] / "notebooks" / "data"
 
 
 def separable(rng: random.Random, Q: int, M: int, points: int) -> ClusterData:
-    """Classes in slabs of the first coordinate, turned by an integer matrix: sequentially separable in either direction."""
+    """Classes in slabs of the first coordinate, turned by an integer matrix: sequentially separable
+    in either direction.
+    """
     turn = [[rng.randint(-2, 2) for _ in range(M)] for _ in range(M)]
     for i in range(M):
         turn[i] = [*turn[i][:i], Fraction(7 + rng.randint(0, 3)), *turn[i][i + 1 :]]
@@ -42,7 +46,9 @@ def separable(rng: random.Random, Q: int, M: int, points: int) -> ClusterData:
 
 
 def by_differences(document: dict[str, Any]) -> int:
-    """The rank of ``J`` from difference quotients: in one parameter alone the output is affine while the signs stay."""
+    """The rank of ``J`` from difference quotients: in one parameter alone the output is affine
+    while the signs stay.
+    """
     points = {
         tuple(map(Fraction, x)): None for c in document["data"]["classes"] for x in c["points"]
     }

@@ -1,4 +1,6 @@
-"""X1, X2: predictions of proved certificates, and radii that hold (and, for cells, that cannot be larger along some direction)."""
+"""X1, X2: predictions of proved certificates, and radii that hold (and, for cells, that cannot be
+larger along some direction).
+"""
 
 import json
 import random
@@ -73,7 +75,9 @@ def test_lipschitz_radii_keep_the_class(architecture, tmp_path):
 
 
 def test_a_network_that_is_not_the_list_gets_no_radius_of_the_list(tmp_path):
-    """The checker judges outputs at the points; a steeper network between them is a P1 network too, but X1 is not about it."""
+    """The checker judges outputs at the points; a steeper network between them is a P1 network too,
+    but X1 is not about it.
+    """
     data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
     path = certificate(tmp_path, data)
     assert predict(path, data).exactly

@@ -1,8 +1,9 @@
-"""The corpora of certificates: false ones, each with the reason its refusal must name, and true ones at the edge.
+"""The corpora of certificates: false ones, each with the reason its refusal must name, and true
+ones at the edge.
 
 Every builder of a false one makes a certificate in which all is consistent (digests, counts,
-values) but for the one thing a check might forget. `python -m tests.checker.corpus` writes the files
-again, and leaves those alone that were dropped in by hand.
+values) but for the one thing a check might forget. `python -m tests.checker.corpus` writes the
+files again, and leaves those alone that were dropped in by hand.
 """
 
 from __future__ import annotations

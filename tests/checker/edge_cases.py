@@ -1,4 +1,6 @@
-"""True certificates on the edge of what is true: hulls that only touch, a ball just short of a kink, and the like."""
+"""True certificates on the edge of what is true: hulls that only touch, a ball just short of a
+kink, and the like.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""False T5: subsets left out, networks of another kind, dimensions, balls, theorems and witnesses that are none."""
+"""False T5: subsets left out, networks of another kind, dimensions, balls, theorems and witnesses
+that are none.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +157,9 @@ def value_of_another_readout():
 
 
 def another_minimizer():
-    """Singular moments: the network has another minimizer than the one in the file, of the same cost."""
+    """Singular moments: the network has another minimizer than the one in the file, of the same
+    cost.
+    """
     classes = [("a", n.unit(2, 0), n.exact([[4, 0, 0]])), ("b", n.unit(2, 1), n.exact([[0, 4, 0]]))]
     cert = n.landscape("singular", classes, readouts=["linear"])
     cert["minima"][0]["A"][0][2] = "1"

@@ -100,7 +100,9 @@ def order_reversed():
 
 
 def a_point_on_the_kink():
-    """A point of a lies on the hyperplane of the first unit: relu is 0 there as well, the cost is 0."""
+    """A point of a lies on the hyperplane of the first unit: relu is 0 there as well, the cost is
+    0.
+    """
     classes = line(("a", [-2, 0]), ("b", [2, 3]))
     planes = {"a": plane(1, F(1, 2), F(1, 2)), "b": PLANES["b"]}
     return claimed(classes, [*first_layers(), readout_of_two()], planes)

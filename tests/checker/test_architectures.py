@@ -1,6 +1,8 @@
-"""Certificates about architectures: what the command writes is proved, and not one number in it may be another.
+"""Certificates about architectures: what the command writes is proved, and not one number in it may
+be another.
 
-The places where another number is as true are listed with the reason, and confirmed there by evaluation.
+The places where another number is as true are listed with the reason, and confirmed there by
+evaluation.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Bounds of time and memory: what is not decided within them is unknown; what is small and false is refused at once."""
+"""Bounds of time and memory: what is not decided within them is unknown; what is small and false is
+refused at once.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def test_a_few_bytes_do_not_ask_for_hours(name):
 
 
 def heavy():
-    """Values of classes whose denominators have nothing in common: long numbers, and they are needed."""
+    """Values of classes whose denominators have nothing in common: long numbers, and they are
+    needed.
+    """
     draw = iter(range(10**60 + 7, 10**62, 10**55 + 2))
     classes = [
         (label, naive.unit(2, j), [[F(1, next(draw)) for _ in range(16)] for _ in range(120)])

@@ -1,7 +1,9 @@
-"""False certificates, built by thinking what a check might forget: each is refused, and for its own reason.
+"""False certificates, built by thinking what a check might forget: each is refused, and for its own
+reason.
 
 NAME.json in tests/corpora/false is a test once NAME.txt beside it has the verdict in its first line
-and in the second what the reason must say; a file in tests/corpora/valid is one at once. `tests.checker.corpus` writes most of them.
+and in the second what the reason must say; a file in tests/corpora/valid is one at once.
+`tests.checker.corpus` writes most of them.
 """
 
 import json

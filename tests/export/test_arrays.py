@@ -1,4 +1,6 @@
-"""What other libraries get: the same numbers, within the bound that was said before; and the classifier by scikit-learn's own checks."""
+"""What other libraries get: the same numbers, within the bound that was said before; and the
+classifier by scikit-learn's own checks.
+"""
 
 from __future__ import annotations
 

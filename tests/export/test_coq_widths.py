@@ -1,4 +1,6 @@
-"""Coq on networks of any widths: true certificates are proved, changed ones refused by the lemma that is false."""
+"""Coq on networks of any widths: true certificates are proved, changed ones refused by the lemma
+that is false.
+"""
 
 from __future__ import annotations
 

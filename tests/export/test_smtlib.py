@@ -1,4 +1,6 @@
-"""Certificates judged by z3 and cvc5: true ones pass whole, and what the checker refutes they refute."""
+"""Certificates judged by z3 and cvc5: true ones pass whole, and what the checker refutes they
+refute.
+"""
 
 import copy
 import json

@@ -1,4 +1,6 @@
-"""`docs/adding-a-statement.md` to the letter: its one file, put into a copy of the project, passes what every statement must pass."""
+"""`docs/adding-a-statement.md` to the letter: its one file, put into a copy of the project, passes
+what every statement must pass.
+"""
 
 from __future__ import annotations
 

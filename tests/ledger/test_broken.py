@@ -1,4 +1,6 @@
-"""Every check on data can fail: with one function of the library broken it says refuted, not proved."""
+"""Every check on data can fail: with one function of the library broken it says refuted, not
+proved.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The theory in Coq: what is kept beside it, what Coq says of it, and that a theorem which changes is seen."""
+"""The theory in Coq: what is kept beside it, what Coq says of it, and that a theorem which changes
+is seen.
+"""
 
 from __future__ import annotations
 

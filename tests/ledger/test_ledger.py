@@ -1,4 +1,6 @@
-"""Every entry is proved, on every shipped example it is proved or says which assumption fails, and what is false is refused."""
+"""Every entry is proved, on every shipped example it is proved or says which assumption fails, and
+what is false is refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``shallow`` and ``capacity`` on the command line: what they print, their JSON, their exit codes, what they refuse."""
+"""``shallow`` and ``capacity`` on the command line: what they print, their JSON, their exit codes,
+what they refuse.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Unusable input is refused: exit code 2, one line that says what is wrong where, and nothing else.
 
-A file in tests/corpora/malformed is a test, once expected.json beside it says which place its message must name,
-what was expected there, and what was found. How long a refusal takes is measured in tests/benchmarks.
+A file in tests/corpora/malformed is a test, once expected.json beside it says which place its
+message must name, what was expected there, and what was found. How long a refusal takes is measured
+in tests/benchmarks.
 """
 
 import json

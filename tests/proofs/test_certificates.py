@@ -1,8 +1,9 @@
 """What the command writes: the same bytes every time, and not one number in it that may be another.
 
-The certificates here are the producer's, not the tests' own. Every numeral and every count is changed in every way of
-`tests.checker.test_mutations`, the digests are renewed, and the checker must say no, unless the changed certificate is
-itself true: then its place is listed here with the reason, and a naive verifier agrees.
+The certificates here are the producer's, not the tests' own. Every numeral and every count is
+changed in every way of `tests.checker.test_mutations`, the digests are renewed, and the checker
+must say no, unless the changed certificate is itself true: then its place is listed here with the
+reason, and a naive verifier agrees.
 """
 
 import json

@@ -1,6 +1,8 @@
-"""A long run may be stopped at any moment, by any means, on any number of processes: the final bytes are the same.
+"""A long run may be stopped at any moment, by any means, on any number of processes: the final
+bytes are the same.
 
-What "not computed again" means is counted: the section of each subset is computed through a function that keeps a tally.
+What "not computed again" means is counted: the section of each subset is computed through a
+function that keeps a tally.
 """
 
 import json
@@ -113,7 +115,9 @@ def test_interrupted_again_and_again(source, whole, tally, tmp_path):
 
 
 def cuts(raw):
-    """Where a file can be cut off: in and around the header, a line, the end of the list, the digest."""
+    """Where a file can be cut off: in and around the header, a line, the end of the list, the
+    digest.
+    """
     header = raw.index(b'"minima": [') + len(b'"minima": [')
     first = raw.index(b"\n", header)
     end = raw.index(b'\n"equal_values"')
@@ -175,7 +179,9 @@ def test_a_finished_file_of_another_run_is_replaced(source, whole, tmp_path):
 
 @pytest.fixture(autouse=True)
 def heeded_interrupts():
-    """A process that ignores SIGINT (one started in the background by a shell) hands that on to its children."""
+    """A process that ignores SIGINT (one started in the background by a shell) hands that on to its
+    children.
+    """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -280,7 +286,8 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing_delivered(cluster, so
     assert delivered == tasks
     computed = [json.loads(line) for line in log.read_text().splitlines()]
     assert {pid for *_, pid in computed} > {victim}
-    # What was on the dead worker is computed again, however much had been handed on; nothing else is.
+    # What was on the dead worker is computed again, however much had been handed on; nothing else
+    # is.
     times = Counter(json.dumps(task) for *task, _ in computed)
     assert set(times) == {json.dumps(task) for task in tasks}
     assert max(times.values()) <= 2

@@ -1,4 +1,6 @@
-"""`export`, `prove`, `derive` and `report` on the command line: what they write, and the one line with which they refuse."""
+"""`export`, `prove`, `derive` and `report` on the command line: what they write, and the one line
+with which they refuse.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The page in a real browser: it renders without complaint, sorts, prints unfolded, and has no serious accessibility fault."""
+"""The page in a real browser: it renders without complaint, sorts, prints unfolded, and has no
+serious accessibility fault.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The LaTeX: complete, cross-referenced, escaped; and, where an engine is, typeset without an error or an overfull box."""
+"""The LaTeX: complete, cross-referenced, escaped; and, where an engine is, typeset without an error
+or an overfull box.
+"""
 
 from __future__ import annotations
 

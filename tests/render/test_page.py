@@ -1,4 +1,6 @@
-"""The page: text of the data comes out as itself, links lead somewhere, the HTML is valid, the files are written whole."""
+"""The page: text of the data comes out as itself, links lead somewhere, the HTML is valid, the
+files are written whole.
+"""
 
 from __future__ import annotations
 

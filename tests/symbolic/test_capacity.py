@@ -1,4 +1,6 @@
-"""What architectures can do on tiny data: every yes and every no is checked by another program, and against all small integer networks."""
+"""What architectures can do on tiny data: every yes and every no is checked by another program, and
+against all small integer networks.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def confirmed(answer):
 
 
 def reached_by_small_weights(data, hidden, most=40000):
-    """Whether hidden layers with entries in {−1, 0, 1} and biases in {−2, …, 2} have values that some readout sends to the targets."""
+    """Whether hidden layers with entries in {−1, 0, 1} and biases in {−2, …, 2} have values that
+    some readout sends to the targets.
+    """
     rng = np.random.default_rng(0)
     X = np.array([[float(e) for e in row] for row in data.inputs.to_list()])
     labels = np.repeat(np.arange(data.Q), data.sizes)

@@ -1,4 +1,6 @@
-"""How objects look in a notebook: small things whole, large ones by their shape, text of the data inert."""
+"""How objects look in a notebook: small things whole, large ones by their shape, text of the data
+inert.
+"""
 
 from __future__ import annotations
 
@@ -182,7 +184,8 @@ def test_value_in_mu_is_the_value_at_every_mu(name: str, kind: str) -> None:
 
 
 def test_where_the_gram_matrix_loses_rank_the_value_is_larger() -> None:
-    # One class of one point after collapse: any apex but 0 is fitted exactly by a linear readout, the apex 0 is not.
+    # One class of one point after collapse: any apex but 0 is fitted exactly by a linear readout,
+    # the apex 0 is not.
     data = ClusterData.from_rows({"a": [[1]], "b": [[-1]]})
     generic = value_in_mu(data, [0, 1], "linear", MU)
     still = data.collapsed({j: data.mean(j) * QQ(0) for j in (0, 1)})

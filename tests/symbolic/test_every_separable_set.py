@@ -1,6 +1,8 @@
-"""G4, G5: random separable data always get a network, also mirrored, shifted and mapped; the independent checker judges each.
+"""G4, G5: random separable data always get a network, also mirrored, shifted and mapped; the
+independent checker judges each.
 
-``python tests/symbolic/test_every_separable_set.py 6000`` runs that many sets and counts what it did.
+``python tests/symbolic/test_every_separable_set.py 6000`` runs that many sets and counts what it
+did.
 """
 
 import random
@@ -18,7 +20,9 @@ HALF = Fraction(1, 2)
 
 
 def random_separable(rng):
-    """Points sorted into classes by ``Q − 1`` hyperplanes, one after the other, some of them parallel; None if a class stays empty."""
+    """Points sorted into classes by ``Q − 1`` hyperplanes, one after the other, some of them
+    parallel; None if a class stays empty.
+    """
     Q = rng.randint(1, 5)
     M = rng.randint(max(1, Q - 1), 6)
     planes = []

@@ -1,4 +1,6 @@
-"""T5: which subsets are feasible, against all orders tried by hand in the plane; and certificates that claim too much."""
+"""T5: which subsets are feasible, against all orders tried by hand in the plane; and certificates
+that claim too much.
+"""
 
 import hashlib
 import json
@@ -19,7 +21,9 @@ CASES = "tests/corpora/cases/{}.json"
 
 
 def in_a_half_plane(vectors):
-    """Whether all lie in one open half plane: some vector has all others at its left, or in its direction."""
+    """Whether all lie in one open half plane: some vector has all others at its left, or in its
+    direction.
+    """
 
     def left(v, w):
         cross = v[0] * w[1] - v[1] * w[0]
@@ -202,7 +206,9 @@ def test_false_claims_are_refused(blocked, name):
 
 
 def test_an_obstacle_does_not_speak_of_subsets_that_have_its_points():
-    """``b`` lies between the points of ``a``: ``a`` is blocked first, and free once ``b`` has gone below; the obstacle covers ``a`` alone."""
+    """``b`` lies between the points of ``a``: ``a`` is blocked first, and free once ``b`` has gone
+    below; the obstacle covers ``a`` alone.
+    """
     data = ClusterData.from_rows({"a": [[0, 0], [4, 0]], "b": [[2, 0]], "c": [[2, 9]]})
     found = landscape(data, readouts=("affine",))
     text = certificate(found)

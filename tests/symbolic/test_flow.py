@@ -1,4 +1,6 @@
-"""Flows: constants of motion after a real step, induced flows against differences, truncation dynamics against exact Euler steps."""
+"""Flows: constants of motion after a real step, induced flows against differences, truncation
+dynamics against exact Euler steps.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,9 @@ def test_induced_flow_is_the_derivative_of_the_cumulative_parameters():
 
 
 def test_induced_flow_in_the_cumulative_gradients():
-    """E1: for square invertible weights the two formulas agree, and the gradients satisfy the chain rule."""
+    """E1: for square invertible weights the two formulas agree, and the gradients satisfy the chain
+    rule.
+    """
     for net, data, _ in strict_cases(25, 2, square=True):
         g = gradient(net, data)
         assert [r.to_list() for r in induced_flow(net, g)] == [r.to_list() for r in induced_by_cumulative(net, cumulative_gradients(net, g))]  # fmt: skip
@@ -158,7 +162,8 @@ def test_class_gradients_add_up_and_apexes_move_by_the_others():
             for j, part in enumerate(one.parts):
                 if layer_of[j] >= one.layer:
                     moved = not part.is_zero_matrix
-                    # a class collapsed at a layer moves no apex of that layer or an earlier one (E3)
+                    # a class collapsed at a layer moves no apex of that layer or an earlier one
+                    # (E3)
                     assert not moved
             eta = exact(F(1, 10**9))
             after = stepped(net, g, eta).cumulative()[one.layer - 1]
@@ -170,7 +175,9 @@ def test_class_gradients_add_up_and_apexes_move_by_the_others():
 
 
 def euler(x, y, w, p, step, steps):
-    """Exact Euler steps; the numbers of truncated points met, without repetition, and the last value."""
+    """Exact Euler steps; the numbers of truncated points met, without repetition, and the last
+    value.
+    """
     met = []
     for _ in range(steps):
         inside = [n for n in range(len(x)) if x[n] < p]
@@ -311,7 +318,9 @@ def test_counts_and_ranks():
 
 
 def test_zero_loss_forces_collapse():
-    """U3: where a network with zero loss has M + 1 spanning points of a class in a cell it is constant there."""
+    """U3: where a network with zero loss has M + 1 spanning points of a class in a cell it is
+    constant there.
+    """
     spanning = 0
     rng = random.Random(12)
     for _ in range(15):

@@ -1,4 +1,6 @@
-"""G1, G2: networks of any widths, and what of the truncated picture survives (oracle: plain fractions, point by point)."""
+"""G1, G2: networks of any widths, and what of the truncated picture survives (oracle: plain
+fractions, point by point).
+"""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -58,7 +60,9 @@ def test_forward_and_counts(network, data):
 
 @given(networks(), st.data())
 def test_the_recursion_survives_exactly_where_it_does(network, data):
-    """``x⁽τ,ˡ⁾`` by SymPy's own Moore-Penrose inverse, compared at every layer (the definition of G1, not its criterion)."""
+    """``x⁽τ,ˡ⁾`` by SymPy's own Moore-Penrose inverse, compared at every layer (the definition of
+    G1, not its criterion).
+    """
     point = data.draw(st.lists(small, min_size=network.M, max_size=network.M))
     values, x = by_hand(network, point), sympy.Matrix(point)
     W, b = sympy.eye(network.M), sympy.zeros(network.M, 1)
@@ -85,7 +89,9 @@ def test_pseudo_inverse_satisfies_the_four_equations(entries):
 
 @given(rows(2, 3), rows(2, 1), rows(3, 1))
 def test_truncation_maps_of_full_row_rank(weights, bias, point):
-    """G2: idempotent, blind to what is orthogonal to the row space, apex where all pre-activations are ≤ 0."""
+    """G2: idempotent, blind to what is orthogonal to the row space, apex where all pre-activations
+    are ≤ 0.
+    """
     W, b, x = matrix(weights), matrix(bias), matrix(point)
     if W.rank() < 2:
         with pytest.raises(NotApplicable, match="independent rows"):

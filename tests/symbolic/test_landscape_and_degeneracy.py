@@ -60,7 +60,9 @@ def test_every_candidate_attains_its_value_and_every_witness_less(data):
 
 
 def test_the_gradient_is_the_derivative_of_the_symbolic_cost() -> None:
-    """On the activation region the Max of every unit is replaced by its argument or 0, then SymPy differentiates."""
+    """On the activation region the Max of every unit is replaced by its argument or 0, then SymPy
+    differentiates.
+    """
     data = ClusterData.from_rows({"a": [[3, 0], [5, 1]], "b": [[0, 4]]})
     found = landscape(data)
     minimum = found.minimum((0,), "linear")
@@ -135,7 +137,9 @@ def test_zero_cost_is_a_minimum_in_all_parameters() -> None:
 
 
 def test_the_mixed_direction_descends_at_a_stationary_point() -> None:
-    """A candidate whose readout maps everything to one point: all first derivatives in the apex vanish."""
+    """A candidate whose readout maps everything to one point: all first derivatives in the apex
+    vanish.
+    """
     data = ClusterData.from_rows({"a": [[4, 0], [4, 1]], "b": [[0, 4], [1, 4]]})
     found = landscape(data)
     start = found.minimum((0,), "affine")

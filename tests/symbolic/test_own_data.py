@@ -1,6 +1,8 @@
-"""Files as people have them: each is read as what a person sees in it, or refused with the option that would do.
+"""Files as people have them: each is read as what a person sees in it, or refused with the option
+that would do.
 
-A file in tests/corpora/data is a test, once expected.json beside it says with which options it is read, and as what.
+A file in tests/corpora/data is a test, once expected.json beside it says with which options it is
+read, and as what.
 """
 
 import json

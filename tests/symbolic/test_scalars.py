@@ -1,6 +1,7 @@
 """Exact numbers: what text denotes, signs in ℚ(√d), simplest rationals, decimals that are certain.
 
-Python's own Fraction is the second opinion for values, plain search for "simplest", integer comparison for roots.
+Python's own Fraction is the second opinion for values, plain search for "simplest", integer
+comparison for roots.
 """
 
 from fractions import Fraction

@@ -1,4 +1,6 @@
-"""Hyperplanes and common points: whatever is proposed, what is returned is exactly right, and one of the two exists."""
+"""Hyperplanes and common points: whatever is proposed, what is returned is exactly right, and one
+of the two exists.
+"""
 
 from fractions import Fraction
 from types import SimpleNamespace
@@ -153,7 +155,9 @@ def test_a_hyperplane_through_the_middle_is_found():
 
 
 def answering(values):
-    """A linear program that answers with the given floats, over and over, whatever it was asked; None: it gives up."""
+    """A linear program that answers with the given floats, over and over, whatever it was asked;
+    None: it gives up.
+    """
 
     def linprog(costs, A_ub, **_):
         if not values:

@@ -1,4 +1,6 @@
-"""The chain for one hidden layer: every number once more from the points alone, by orthogonal projection in the space of samples."""
+"""The chain for one hidden layer: every number once more from the points alone, by orthogonal
+projection in the space of samples.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def samples(data, weights):
 
 
 def distance(features, wanted, shares):
-    """The squared distance of the vectors ``wanted`` to the span of ``features``: Gram-Schmidt in the space of samples."""
+    """The squared distance of the vectors ``wanted`` to the span of ``features``: Gram-Schmidt in
+    the space of samples.
+    """
 
     def inner(u, v):
         return sum(w * a * b for w, a, b in zip(shares, u, v, strict=True))
@@ -237,7 +241,9 @@ def test_gates_on_random_sets():
 
 
 def test_gates_may_need_two_classes_on_one_side():
-    """Four corners of a square: no corner cut off, but two half-planes tell all four... with dependent signs."""
+    """Four corners of a square: no corner cut off, but two half-planes tell all four... with
+    dependent signs.
+    """
     corners = {"a": [[0, 0]], "b": [[4, 0]], "c": [[0, 4]], "d": [[4, 4]]}
     net = shallow_zero_loss(ClusterData.from_rows(corners))
     assert net is not None and net.widths == (2, 6, 4)

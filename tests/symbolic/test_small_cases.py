@@ -1,4 +1,6 @@
-"""Small inputs with a known answer, from the command line and from the library: thin gaps, wild scales, and hypotheses that fail."""
+"""Small inputs with a known answer, from the command line and from the library: thin gaps, wild
+scales, and hypotheses that fail.
+"""
 
 import json
 from pathlib import Path
@@ -78,7 +80,9 @@ def test_coordinates_chosen_keep_the_targets():
 
 
 def test_apexes_of_the_paper_that_are_dependent_are_not_used():
-    """Means on a line: all apexes of the segments are on it too, which no affine readout tells apart."""
+    """Means on a line: all apexes of the segments are on it too, which no affine readout tells
+    apart.
+    """
     rows = {"a": [[-9, 0]], "b": [[0, 1], [0, -1]], "c": [[9, 0]]}
     for readout in ("affine", "linear"):
         data = ClusterData.from_rows({k: [[*x, 1] for x in v] for k, v in rows.items()})

@@ -1,4 +1,6 @@
-"""Reading data: one set of points in every spelling is one `ClusterData`; choices of classes and coordinates."""
+"""Reading data: one set of points in every spelling is one `ClusterData`; choices of classes and
+coordinates.
+"""
 
 import csv
 import io

@@ -1,4 +1,6 @@
-"""D4, D5, L1, L2, L3, D3: what the maps, the networks and the cost satisfy, on random rational data."""
+"""D4, D5, L1, L2, L3, D3: what the maps, the networks and the cost satisfy, on random rational
+data.
+"""
 
 from __future__ import annotations
 

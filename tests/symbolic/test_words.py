@@ -1,4 +1,6 @@
-"""Closed vocabularies: the member and its text do the same, and nothing else is taken for a default."""
+"""Closed vocabularies: the member and its text do the same, and nothing else is taken for a
+default.
+"""
 
 import json
 

@@ -1,7 +1,9 @@
-"""The false certificates about trained networks and partitions that stand in ``tests/corpora/false``.
+"""The false certificates about trained networks and partitions that stand in
+``tests/corpora/false``.
 
-Every one is consistent but for the one thing a check might forget. ``python -m tests.trained.false_certificates``
-writes them again, with the start of the reason that the checker gives.
+Every one is consistent but for the one thing a check might forget. ``python -m
+tests.trained.false_certificates`` writes them again, with the start of the reason that the checker
+gives.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ def at_a_kink(document):
 
 
 def slice_only(document):
-    """A saddle: the readout is the best one, and only the mixed derivative with the hidden layer shows it."""
+    """A saddle: the readout is the best one, and only the mixed derivative with the hidden layer
+    shows it.
+    """
     layers = [
         {"W": [["0"], ["0"]], "b": ["1", "1"]},
         {"W": [["1", "-1"], ["-1", "1"]], "b": ["1/2", "1/2"]},

@@ -38,7 +38,9 @@ def hexadecimal(net):
 
 
 def onnx_chain(net, path):
-    """Gemm without transB and with alpha and beta, then MatMul and Add, Constant, Cast, Flatten, Identity."""
+    """Gemm without transB and with alpha and beta, then MatMul and Add, Constant, Cast, Flatten,
+    Identity.
+    """
     first, second, third = (one for one in net if isinstance(one, nn.Linear))
     arrays = {
         "W1": first.weight.detach().numpy().T.copy() * 4,

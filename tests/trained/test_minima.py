@@ -1,4 +1,6 @@
-"""R1 to R5: what is certified is confirmed by the independent checker, false certificates are not, and no attack goes below."""
+"""R1 to R5: what is certified is confirmed by the independent checker, false certificates are not,
+and no attack goes below.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +204,9 @@ def test_false_certificates_are_not_proved(statement, change, examined):
 
 
 def test_wrong_multipliers_are_refuted(examined):
-    """Mirrored at a kink: the same point with the sign of the outgoing weights changed is a slope, not a minimum."""
+    """Mirrored at a kink: the same point with the sign of the outgoing weights changed is a slope,
+    not a minimum.
+    """
     document = json.loads(examination_certificate(examined(FIRST["R3"])))
     units = {r for r, _ in document["kinks"]}
     for layer in ("W",):
@@ -235,7 +239,9 @@ def test_what_is_no_minimum_is_not_called_one(name):
 
 
 def test_a_saddle_is_refuted_by_its_curvature():
-    """Symmetric data: the outgoing weight and the incoming one are both 0, so only the mixed derivative shows."""
+    """Symmetric data: the outgoing weight and the incoming one are both 0, so only the mixed
+    derivative shows.
+    """
     data = ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-2]]})
     network = by_hand([["0", "1"], ["0", "1"]], [["1", "-1", "1/2"], ["-1", "1", "1/2"]])
     found = examine(network.network(), data)

@@ -1,4 +1,6 @@
-"""Networks as PyTorch, safetensors, ONNX, scikit-learn and JSON hold them, read exactly; everything else refused by name."""
+"""Networks as PyTorch, safetensors, ONNX, scikit-learn and JSON hold them, read exactly; everything
+else refused by name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""T6: partitions of the classes are minima in all parameters: values, attacks in exact arithmetic, false certificates."""
+"""T6: partitions of the classes are minima in all parameters: values, attacks in exact arithmetic,
+false certificates.
+"""
 
 from __future__ import annotations
 
@@ -175,7 +177,9 @@ def test_false_certificates_are_refuted(change):
 
 
 def test_shared_layer_for_two_blocks_is_refuted():
-    """One layer that switches off two blocks leaves them one output: no network of the finer partition."""
+    """One layer that switches off two blocks leaves them one output: no network of the finer
+    partition.
+    """
     document = json.loads(certificate_of("two_triangles"))
     coarse = document["minima"][1]
     document["minima"][0] |= {key: coarse[key] for key in ("A", "c", "candidate", "radius")}
