@@ -246,13 +246,21 @@ def prove_on(entry: Entry, case: Case) -> Result | None:
     return Result(entry, verdict, time.perf_counter() - start, case.data.name)
 
 
-def prove_all(data: Iterable[ClusterData] = ()) -> Iterator[Result]:
-    """The whole ledger: every entry universally, then every entry on each data set."""
-    for entry in entries().values():
-        yield prove_universally(entry)
+def prove_all(
+    data: Iterable[ClusterData] = (), chosen: Collection[str] | None = None
+) -> Iterator[Result]:
+    """The whole ledger: every entry universally, then every entry on each data set.
+
+    With IDs ``chosen`` only these, and universally what they rest on too.
+    """
+    wanted = entries().keys() if chosen is None else chosen
+    below = {key for name in wanted for key in ancestors(name)}
+    for key, entry in entries().items():
+        if key in wanted or key in below:
+            yield prove_universally(entry)
     for cluster_data in data:
         case = Case(cluster_data)
-        for entry in entries().values():
+        for entry in (entries()[key] for key in wanted):
             found = prove_on(entry, case)
             if found is not None:
                 yield found

@@ -115,17 +115,23 @@ def counterexamples_as_json(dropped: Iterable[Dropped]) -> dict[str, Any]:
     }
 
 
-def status_lines(results: Sequence[Result], formal: Collection[str] = ()) -> list[str]:
-    """One line an entry, then one line a data set with what is not simply proved."""
+def status_lines(
+    results: Sequence[Result], formal: Collection[str] = (), chosen: Collection[str] | None = None
+) -> list[str]:
+    """One line an entry, then one line a data set with what is not simply proved.
+
+    With IDs ``chosen`` only these, and no summary of the whole ledger.
+    """
     lines = []
     for result in results:
-        if result.data is not None:
+        if result.data is not None or (chosen is not None and result.entry.id not in chosen):
             continue
         words = status_words(result.entry.id, results, formal)
         lines.append(f"{result.entry.id:4} {words}: {result.entry.name}")
         if not isinstance(result.verdict, Proved | Stated):
             lines.append(f"     {result.verdict.detail}")
-    lines += [f"{f.id:4} textbook: {f.name}" for f in foundations().values()]
+    if chosen is None:
+        lines += [f"{f.id:4} textbook: {f.name}" for f in foundations().values()]
     for name in dict.fromkeys(result.data for result in results if result.data is not None):
         of_data = [result for result in results if result.data == name]
         proved = sum(isinstance(result.verdict, Proved) for result in of_data)
@@ -135,8 +141,7 @@ def status_lines(results: Sequence[Result], formal: Collection[str] = ()) -> lis
             for result in of_data
             if not isinstance(result.verdict, Proved)
         ]
-    lines.append(summary(results, formal))
-    return lines
+    return lines if chosen is not None else [*lines, summary(results, formal)]
 
 
 def summary(results: Sequence[Result], formal: Collection[str] = ()) -> str:

@@ -26,6 +26,7 @@ from proofs.commands.options import (
     say,
     target_path,
 )
+from proofs.commands.reference import entry_id
 
 if TYPE_CHECKING:
     from proofs.formal import Theorem
@@ -46,7 +47,10 @@ EXAMPLES = (
 def prove(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DATA]…", help="Data to check on (default: the shipped examples)."),
+        typer.Argument(
+            metavar="[ID|DATA]…",
+            help="Statements (default: all), and data to check on (default: the shipped examples).",
+        ),
     ] = None,
     entrywise: Annotated[
         bool,
@@ -120,17 +124,18 @@ def _decided(
     from proofs import results as found
     from proofs.ledger import entries, prove_all
 
-    paths = sources or [f"example:{name}" for name in EXAMPLES]
+    chosen, given = _statements(sources or [])
+    paths = given or [f"example:{name}" for name in EXAMPLES]
     data = [load_data(source, reading, quiet) for source in paths]
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
     formal = found.formal_entries(theorems)
     results = []
-    with progress("statements", len(entries()) * (len(data) + 1), quiet) as advance:
-        for result in prove_all(data):
+    with progress("statements", len(chosen or entries()) * (len(data) + 1), quiet) as advance:
+        for result in prove_all(data, chosen):
             results.append(result)
             advance(len(results))
     document = found.results_as_json(results, [one.name for one in data], formal)
-    lines = found.status_lines(results, formal)
+    lines = found.status_lines(results, formal, chosen)
     words = [result.verdict.word for result in results]
     if entrywise:
         second = found.second_proofs()
@@ -142,6 +147,16 @@ def _decided(
         lines += found.theorem_lines(theorems, changed)
         words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
     return document, lines, words
+
+
+def _statements(sources: list[str]) -> tuple[tuple[str, ...] | None, list[str]]:
+    """The statements among the arguments, in the order of the ledger (None: no choice), and the data."""
+    from proofs.ledger import entries
+
+    known = {key.casefold(): key for key in entries()}
+    named = {known[one.casefold()] for one in sources if one.casefold() in known}
+    data = [one for one in sources if one.casefold() not in known]
+    return tuple(key for key in entries() if key in named) or None, data
 
 
 def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
@@ -196,10 +211,7 @@ def derive(
     from proofs.files import write_whole
     from proofs.ledger import entries
 
-    chosen = list(identifiers or entries())
-    for identifier in chosen:
-        if identifier not in entries():
-            raise Unusable(f"{identifier}: expected one of {', '.join(entries())}")
+    chosen = [entry_id(one) for one in identifiers] if identifiers else list(entries())
     if not fragment and (prefix is not None or statement_only or with_uses or narrow):
         raise Unusable(
             "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
