@@ -113,7 +113,7 @@ def greedy_cells(pool: Pool) -> tuple[Cell, ...]:
     >>> from symbolic.clusters import ClusterData
     >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
     >>> [cell.points for cell in greedy_cells(Pool.of(line))]
-    [(0,), (2, 3), (1,)]
+    [(0,), (1,), (2, 3)]
     """
     peeler = Peeler(Grid(pool.inputs), pool.group)
     cuts = peeler.peel(np.arange(peeler.grid.size), None, Budget(float("inf"))) or ()
