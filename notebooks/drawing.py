@@ -18,7 +18,10 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.render.chain import chain_figure
 from proofs.render.profile_figure import profile_figure
 from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
+from symbolic.cells import Cell
+from symbolic.pool import Pool
 from symbolic.trained.examine import Examination
+from symbolic.two_layer import height
 
 # Okabe and Ito's colours, told apart by every eye, and a marker each for print without colour.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
@@ -134,6 +137,62 @@ def walk(places: Sequence[object], costs: dict[str, Sequence[object]], across: s
         )
     axes.set(xlabel=across, ylabel="$C^2$")
     axes.legend(fontsize=9)
+    plt.close(figure)
+    return figure
+
+
+def peeling(pool: Pool, cells: Sequence[Cell]) -> Figure:
+    """One panel a step: what is left, by ``f·x − t`` along the normal; the cell is what lies below 0."""
+    steps = [(cell, cell.hyperplane) for cell in cells if cell.hyperplane is not None]
+    figure, panels = plt.subplots(
+        1, len(steps), figsize=(2.9 * len(steps), 2.4), layout="constrained", squeeze=False
+    )
+    left = range(len(pool.inputs))
+    for k, (axes, (cell, plane)) in enumerate(zip(panels[0], steps, strict=True), start=1):
+        for g in range(len(pool.groups)):
+            heights = [
+                float(height(pool, i, plane) - plane.offset) for i in left if pool.group[i] == g
+            ]
+            axes.scatter(
+                heights,
+                [-g] * len(heights),
+                color=COLOURS[g % 4],
+                marker=MARKERS[g % 4],
+                s=14,
+                alpha=0.5,
+            )
+        axes.axvline(0, color="black", lw=1)
+        names = [pool.data.labels[group.cls or 0] for group in pool.groups]
+        axes.set_yticks([-g for g in range(len(names))], names if k == 1 else [""] * len(names))
+        axes.set(
+            ylim=(0.5 - len(names), 0.5),
+            xlabel="$f\\cdot x-t$",
+            title=f"cell {k}: {len(cell.points)}",
+        )
+        left = [i for i in left if i not in cell.points]
+    plt.close(figure)
+    return figure
+
+
+def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
+    """Data of dimension 2 and the list: each place has the colour of the first cell whose half-plane holds it."""
+    figure, axes = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
+    _frame(axes, *pool.data.points)
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    x, y = np.meshgrid(np.linspace(left, right, 400), np.linspace(bottom, top, 400))
+    first = np.full(x.shape, cells[-1].group)
+    for cell in reversed(cells[:-1]):
+        if cell.hyperplane is not None:
+            f, t = floats(cell.hyperplane.normal)[:, 0], float(cell.hyperplane.offset)
+            first[f[0] * x + f[1] * y < t] = cell.group
+            axes.contour(
+                x, y, f[0] * x + f[1] * y, levels=[t], colors=GREY, linewidths=1, linestyles="solid"
+            )
+    count = len(pool.groups)
+    levels = [g - 0.5 for g in range(count + 1)]
+    axes.contourf(x, y, first, levels=levels, colors=COLOURS[:count], alpha=0.2)
+    _scatter(axes, pool.data, pool.data.points)
+    axes.legend(loc="upper right", fontsize=8)
     plt.close(figure)
     return figure
 

@@ -117,6 +117,20 @@ def find_cells(
     return Cells(pool, cells, obstruction, at_least)
 
 
+def greedy_cells(pool: Pool) -> tuple[Cell, ...]:
+    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts, nothing merged.
+
+    >>> from symbolic.clusters import ClusterData
+    >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
+    >>> [cell.points for cell in greedy_cells(Pool.of(line))]
+    [(0,), (1,), (2, 3)]
+    """
+    peeler = Peeler(Grid(pool.inputs), pool.group)
+    cuts = peeler.peel(np.arange(peeler.grid.size), None, Budget(float("inf"))) or ()
+    planes = _hyperplanes(peeler.grid, cuts)
+    return tuple(Cell(c.group, c.points, p) for c, p in zip(cuts, planes, strict=True))
+
+
 def _whole_groups(peeler: Peeler, pool: Pool) -> tuple[list[Cut], Any]:
     """Whole groups, while one separates from what is left, and the inputs that stay: floats first,
     exact feasibility last.
