@@ -15,14 +15,21 @@ from symbolic.errors import InputError
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class ReadoutKind(StrEnum):
+class Vocabulary(StrEnum):
+    """A member of a closed vocabulary; shown as the text that it is."""
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class ReadoutKind(Vocabulary):
     """The output layers minimized over: those with ``c = 0``, or all (T1, T2)."""
 
     LINEAR = "linear"
     AFFINE = "affine"
 
 
-class Construction(StrEnum):
+class Construction(Vocabulary):
     """How a truncation map is made: from a Householder-like ``W`` over ``ℚ`` (L3), or from a
     rotated cone (§6).
     """
@@ -31,7 +38,7 @@ class Construction(StrEnum):
     ORTHOGONAL = "orthogonal"
 
 
-class Architecture(StrEnum):
+class Architecture(Vocabulary):
     """The form of a network that is looked for: ``auto`` takes the first of the others that does."""
 
     AUTO = "auto"
@@ -42,7 +49,7 @@ class Architecture(StrEnum):
     NARROW = "narrow"
 
 
-class Scope(StrEnum):
+class Scope(Vocabulary):
     """What may vary around a network when it is called a minimum (T5a, T5b, T5c and T5d; R for a
     trained network).
     """
@@ -62,7 +69,7 @@ class Scope(StrEnum):
         return self.value.replace("_", " ")
 
 
-class VerdictWord(StrEnum):
+class VerdictWord(Vocabulary):
     """What is known of a claim. *Unknown* never reads as *no*, *not applicable* names the
     assumption that fails.
 
@@ -76,7 +83,7 @@ class VerdictWord(StrEnum):
     STATED = "stated"
 
 
-class DirectionKind(StrEnum):
+class DirectionKind(Vocabulary):
     """A named tangent direction of the zero set (T4): an apex moves, or a cone opens."""
 
     APEX = "apex"
@@ -98,7 +105,7 @@ def word(kind: type[Word], value: object, place: str) -> Word:
         for anything else, with the words there are.
 
     >>> word(ReadoutKind, "affine", "readout")
-    <ReadoutKind.AFFINE: 'affine'>
+    'affine'
     >>> word(ReadoutKind, "afine", "readout")
     Traceback (most recent call last):
     symbolic.errors.InputError: readout: expected one of linear, affine, found 'afine'
