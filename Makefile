@@ -1,5 +1,5 @@
 # Two commands: `make verify` builds and confirms the shipped examples, `make test` runs every check of every day.
-# `make test-all` adds what takes long: proof kernels, browsers, LaTeX, long searches; it is what CI runs.
+# `make test-all` adds what takes long: proof kernels, browsers, LaTeX, long searches.
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile
