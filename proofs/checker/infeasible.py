@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
+from .obstruction import entries_of, point_index
 from .reading import Certificate
-from .values import Vector, count, items, number, one_of, record
+from .values import Vector, items, number, one_of, record
 
 __all__ = ["Obstacle", "read_obstacles", "require_infeasible"]
 
@@ -77,20 +78,20 @@ def _obstacle(
     inside: Terms = {}
     for k, entry in enumerate(items(fields["inside"], f"{place}.inside")):
         at = f"{place}.inside[{k}]"
-        index, weight = _entries(entry, 2, at)
-        i = _index(index, certificate, own, at)
+        index, weight = entries_of(entry, 2, at)
+        i = point_index(index, certificate, own, at)
         _put(inside, (i,), _weight(weight, at), data.classes[own].points[i], at)
     points: Terms = {}
     for k, entry in enumerate(items(fields["points"], f"{place}.points")):
         at = f"{place}.points[{k}]"
-        label, index, weight = _entries(entry, 3, at)
+        label, index, weight = entries_of(entry, 3, at)
         j = data.labels.index(one_of(label, others, at))
-        i = _index(index, certificate, j, at)
+        i = point_index(index, certificate, j, at)
         _put(points, (j, i), _weight(weight, at), data.classes[j].points[i], at)
     used: Terms = {}
     for k, entry in enumerate(items(fields["apexes"], f"{place}.apexes")):
         at = f"{place}.apexes[{k}]"
-        label, weight = _entries(entry, 2, at)
+        label, weight = entries_of(entry, 2, at)
         j = data.labels.index(one_of(label, others, at))
         _put(used, (j,), _weight(weight, at), apexes[j], at)
     if not inside and not points and not used:
@@ -107,21 +108,6 @@ def _moment(terms: Sequence[Term], apex: Vector) -> Vector:
     for weight, point in terms:
         total = [t + weight * (e - p) for t, e, p in zip(total, point, apex, strict=True)]
     return tuple(total)
-
-
-def _entries(value: object, length: int, place: str) -> list[object]:
-    entries = items(value, place)
-    if len(entries) != length:
-        raise Malformed(f"{place}: expected {length} entries, found {len(entries)}")
-    return entries
-
-
-def _index(value: object, certificate: Certificate, j: int, place: str) -> int:
-    index = count(value, place)
-    size = len(certificate.data.classes[j].points)
-    if index >= size:
-        raise Malformed(f"{place}: expected a point index below {size}, found {index}")
-    return index
 
 
 def _weight(value: object, place: str) -> Fraction:

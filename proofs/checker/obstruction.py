@@ -63,14 +63,14 @@ def _obstruction(certificate: Certificate, value: object, place: str) -> tuple[i
     left = []
     for k, entry in enumerate(items(sides["class"], f"{where}.class")):
         at = f"{where}.class[{k}]"
-        index, weight = _entries(entry, 2, at)
-        left.append((own, _index(index, certificate, own, at), number(weight, at)))
+        index, weight = entries_of(entry, 2, at)
+        left.append((own, point_index(index, certificate, own, at), number(weight, at)))
     right = []
     for k, entry in enumerate(items(sides["rest"], f"{where}.rest")):
         at = f"{where}.rest[{k}]"
-        label, index, weight = _entries(entry, 3, at)
+        label, index, weight = entries_of(entry, 3, at)
         j = data.labels.index(one_of(label, [data.labels[j] for j in against], at))
-        right.append((j, _index(index, certificate, j, at), number(weight, at)))
+        right.append((j, point_index(index, certificate, j, at), number(weight, at)))
     if _combination(certificate, left, f"{where}.class") != _combination(
         certificate, right, f"{where}.rest"
     ):
@@ -78,14 +78,16 @@ def _obstruction(certificate: Certificate, value: object, place: str) -> tuple[i
     return own, frozenset([own, *against])
 
 
-def _entries(value: object, length: int, place: str) -> list[object]:
+def entries_of(value: object, length: int, place: str) -> list[object]:
+    """A list of exactly so many entries."""
     entries = items(value, place)
     if len(entries) != length:
         raise Malformed(f"{place}: expected {length} entries, found {len(entries)}")
     return entries
 
 
-def _index(value: object, certificate: Certificate, j: int, place: str) -> int:
+def point_index(value: object, certificate: Certificate, j: int, place: str) -> int:
+    """The index of a point of class j."""
     index = count(value, place)
     size = len(certificate.data.classes[j].points)
     if index >= size:
