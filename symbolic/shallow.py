@@ -23,6 +23,7 @@ from symbolic.clusters import ClusterData
 from symbolic.display import label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
+    diagonal,
     from_flat,
     identity,
     pseudo_inverse,
@@ -33,7 +34,7 @@ from symbolic.matrices import (
     zeros,
 )
 from symbolic.network import Layer, ReluNetwork
-from symbolic.readout import Readout, affine_readout, diagonal, linear_readout
+from symbolic.readout import Readout, affine_readout, linear_readout
 from symbolic.scalars import Scalar, text
 
 
