@@ -115,7 +115,9 @@ def _require_not_less(
         sum((e * u for e, u in zip(r, whole, strict=False)), Fraction(0)) for r in shifted[: n + 1]
     ]
     if sum((a * b for a, b in zip(image, whole, strict=True)), Fraction(0)) < 0:
-        raise Refuted(f"{place}: expected a positive definite matrix, found a direction where it is not")
+        raise Refuted(
+            f"{place}: expected a positive definite matrix, found a direction where it is not"
+        )
     raise Undecided(f"{place}: expected a positive definite matrix, found no proof that it is")
 
 

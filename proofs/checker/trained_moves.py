@@ -141,7 +141,9 @@ def require_transversal(
     )
 
 
-def _stays(T: Sequence[Sequence[Fraction]], P: Sequence[Sequence[Fraction]], most: Fraction) -> bool:
+def _stays(
+    T: Sequence[Sequence[Fraction]], P: Sequence[Sequence[Fraction]], most: Fraction
+) -> bool:
     """|1 - T P| + most |P| < 1."""
     error = Fraction(0)
     for i, row in enumerate(T):
