@@ -18,6 +18,11 @@ from symbolic.errors import ShapeError
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 
+
+def _integers(values: Any) -> list[list[int]]:
+    return [[int(v) for v in row] for row in values.tolist()]
+
+
 Pattern = list[list[list[int]]]
 """The sign of every hidden pre-activation: layer, unit, point."""
 
@@ -67,6 +72,16 @@ class Evaluation:
             residuals,
             scales[-1] * problem.target_scale,
         )
+
+    @cached_property
+    def feature_rows(self) -> tuple[list[list[int]], ...]:
+        """``features`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.features)
+
+    @cached_property
+    def image_rows(self) -> tuple[list[list[int]], ...]:
+        """``z`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.z)
 
     @property
     def strict(self) -> bool:
