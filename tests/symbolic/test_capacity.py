@@ -19,7 +19,7 @@ from symbolic import ClusterData, InputError, cost_squared
 from symbolic.capacity import architectures, capacity, capacity_table
 from symbolic.capacity.cases import two_classes
 from symbolic.capacity.embedding import embedded, placement
-from symbolic.capacity.hinges import line_networks
+from symbolic.capacity.hinges import line_hinges
 from symbolic.capacity.lines import fewest_kinks, least_kinks, most_pieces
 from symbolic.capacity.obstacles import Obstacle
 from symbolic.capacity.programs import Farkas, solve
@@ -253,7 +253,7 @@ def test_line_networks_on_random_labels():
         data = ClusterData.from_rows(
             {f"c{j}": [p for p, l in zip(points, labels, strict=True) if l == j] for j in range(Q)}
         )
-        nets = list(line_networks(data))
+        nets = [line.network() for line in line_hinges(data)]
         assert nets and all(cost_squared(net, data) == 0 for net in nets)
         if M == 1 and Q == 2:
             line = sorted((p[0], l) for p, l in zip(points, labels, strict=True))
