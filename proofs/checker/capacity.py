@@ -113,19 +113,20 @@ def _last_layer(data: Data, hidden: Sequence[int], evidence: object) -> str:
 
 
 def _monotone(data: Data, hidden: Sequence[int], evidence: object) -> str:
-    """W2: one unit a layer, two classes, hulls that meet."""
-    if not hidden or set(hidden) != {1} or data.Q != 2:
-        raise Refuted("widths: expected two classes and one unit in every hidden layer")
-    _require_distinct(data, 0, 1)
+    """W2: one unit a layer, targets on a line, and hulls of low and of high targets that meet."""
+    if not hidden or set(hidden) != {1}:
+        raise Refuted("widths: expected one unit in every hidden layer")
+    positions = _positions(data)
     where = "evidence.convex_combination"
     fields = record(evidence, ["convex_combination"], "evidence")["convex_combination"]
     sides = record(fields, ["class", "rest"], where)
-    ends = []
-    for side, cls in (("class", 0), ("rest", 1)):
+    ends, levels = [], []
+    for side in ("class", "rest"):
         place = f"{where}.{side}"
         terms = combination(sides[side], data, place)
-        if any(at[0] != cls or w <= 0 for at, w in terms):
-            raise Refuted(f"{place}: expected positive weights on one class, found others")
+        if not terms or any(w <= 0 for _, w in terms):
+            raise Refuted(f"{place}: expected points with positive weights, found others")
+        levels.append([positions[at[0]] for at, _ in terms])
         sums = [
             sum((w * extended(data, at)[k] for at, w in terms), Fraction(0))
             for k in range(data.M + 1)
@@ -133,10 +134,23 @@ def _monotone(data: Data, hidden: Sequence[int], evidence: object) -> str:
         require_equal(f"{place}, sum", Fraction(1), sums[-1])
         ends.append(sums)
     require_equal(where, ends[0], ends[1])
+    if max(levels[0]) >= min(levels[1]):
+        raise Refuted(f"{where}: expected low targets against high ones, found them mixed")
     return (
         "with one unit a layer the output is monotone along one direction, "
-        "and the convex hulls of the two classes meet"
+        "and the convex hulls of the points with low and with high targets meet"
     )
+
+
+def _positions(data: Data) -> list[Fraction]:
+    """Where the targets are on their line, from the first one towards the next that differs."""
+    first = data.classes[0].target
+    steps = [tuple(b - a for a, b in zip(first, c.target, strict=True)) for c in data.classes]
+    if target_dimension(data) != 1:
+        raise Refuted("targets: expected targets on a line, found others")
+    step = next(one for one in steps if any(one))
+    k = next(i for i, e in enumerate(step) if e)
+    return [one[k] / step[k] for one in steps]
 
 
 def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> str:

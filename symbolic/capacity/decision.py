@@ -25,7 +25,7 @@ from symbolic.cost import cost_squared
 from symbolic.display import label_html, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
-from symbolic.patience import OutOfTime, within
+from symbolic.patience import TimeIsUp, within
 
 # Points and units up to which networks are also looked for by chance.
 CHANCE_POINTS, CHANCE_UNITS = 24, 12
@@ -110,7 +110,7 @@ def capacity(
             answer = answer or _thorough(data, checked)
         if answer is not None:
             return answer
-    except OutOfTime:
+    except TimeIsUp:
         why = f"neither a network nor an obstacle was found within {seconds:g} seconds"
     yes, no = _nearby(data, checked[1:-1], known, seconds)
     return Capacity(data, checked, "unknown", "", why, nearest_yes=yes, nearest_no=no)
@@ -191,9 +191,9 @@ def _nearby(
     """
     share = None if seconds is None else seconds / 2
     yes = no = None
-    with suppress(OutOfTime), within(share):
+    with suppress(TimeIsUp), within(share):
         yes = _nearest_yes(data, hidden, known)
-    with suppress(OutOfTime), within(share):
+    with suppress(TimeIsUp), within(share):
         no = _nearest_no(data, hidden)
     return yes, no
 

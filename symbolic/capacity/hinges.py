@@ -18,6 +18,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.capacity.lines import fewest_kinks, natural_corners
+from symbolic.capacity.obstacles import target_line
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
@@ -56,28 +57,11 @@ def line_corners(
     targets = [tuple(data.target(j).to_list_flat()) for j in range(data.Q)]
     places, labels = [u for u, _ in line], [j for _, j in line]
     found = [[(u, targets[j]) for u, j in natural_corners(places, labels)]]
-    positions = _on_a_line(targets)
-    if positions is not None:
-        start, step = positions[0], positions[1]
-        scalars = fewest_kinks(places, [positions[2][j] for j in labels])
-        found.append(
-            [(u, tuple(a + g * d for a, d in zip(start, step, strict=True))) for u, g in scalars]
-        )
+    along = target_line(data)
+    if along is not None:
+        scalars = fewest_kinks(places, [along.positions[j] for j in labels])
+        found.append([(u, along.point(g)) for u, g in scalars])
     return found
-
-
-def _on_a_line(targets: Sequence[Vector]) -> tuple[Vector, Vector, list[Scalar]] | None:
-    """A point, a direction, and the position of every target; None unless the targets span a line."""
-    start = targets[0]
-    step = next((_minus(y, start) for y in targets if y != start), None)
-    if step is None:
-        return None
-    k = next(i for i, e in enumerate(step) if e)
-    positions = [(y[k] - start[k]) / step[k] for y in targets]
-    for y, g in zip(targets, positions, strict=True):
-        if _minus(y, start) != tuple(g * e for e in step):
-            return None
-    return start, step, positions
 
 
 def _minus(a: Vector, b: Vector) -> Vector:

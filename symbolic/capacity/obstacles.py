@@ -69,6 +69,34 @@ def target_dimension(data: ClusterData) -> int:
     return int(rank(stacked([data.targets, ones(1, data.Q)]))) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """Targets on a line: ``y_j = start + g_j step`` with ``g_j`` in ``positions``."""
+
+    start: tuple[Scalar, ...]
+    step: tuple[Scalar, ...]
+    positions: tuple[Scalar, ...]
+
+    def point(self, position: Scalar) -> tuple[Scalar, ...]:
+        """The point of the line at a position."""
+        return tuple(a + position * d for a, d in zip(self.start, self.step, strict=True))
+
+
+def target_line(data: ClusterData) -> TargetLine | None:
+    """The line through the targets; None unless their affine hull is one.
+
+    >>> target_line(ClusterData.from_rows({"a": [[1]], "b": [[2]]})).positions
+    (0, 1)
+    """
+    if target_dimension(data) != 1:
+        return None
+    start, *rest = (tuple(data.target(j).to_list_flat()) for j in range(data.Q))
+    steps = [tuple(b - a for a, b in zip(start, y, strict=True)) for y in rest]
+    step = next(one for one in steps if any(one))
+    k = next(i for i, e in enumerate(step) if e)
+    return TargetLine(start, step, (QQ(0), *(one[k] / step[k] for one in steps)))
+
+
 def coincidence(data: ClusterData) -> Obstacle | None:
     """P0: one point with two targets; no function at all has cost 0.
 
@@ -136,28 +164,37 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
 
 
 def monotone(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """W2: one unit a layer makes the output a monotone function of one ``w·x``, and the two classes
-    are not separable (T3′).
+    """W2: one unit a layer makes the output a monotone function of one ``w·x``, along a line; and
+    the points of low and of high targets there are not separable (T3′).
 
     >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]})
     >>> monotone(data, [1, 1]).evidence["convex_combination"]
     {'class': [['a', 0, 1/2], ['a', 1, 1/2]], 'rest': [['b', 0, 1]]}
     """
-    if not hidden or set(hidden) != {1} or data.Q != 2 or not target_dimension(data):
+    along = target_line(data) if hidden and set(hidden) == {1} else None
+    if along is None:
         return None
-    common = Separator(data.points).common_point(data.points[0], [data.points[1]])
-    if common is None:
-        return None
-    combination = {
-        "class": [[data.labels[0], i, weight] for i, weight in common.inside],
-        "rest": [[data.labels[1], i, weight] for _, i, weight in common.rest],
-    }
-    return Obstacle(
-        "W2",
-        "with one unit a layer the output is monotone along one direction, "
-        "and the convex hulls of the two classes meet",
-        {"convex_combination": combination},
-    )
+    separator = Separator(data.points)
+    for level in sorted(set(along.positions))[:-1]:
+        low = [p for p in all_places(data) if along.positions[p[0]] <= level]
+        high = [p for p in all_places(data) if along.positions[p[0]] > level]
+        below, above = (
+            side_by_side([data.points[j] for j in sorted({j for j, _ in places})])
+            for places in (low, high)
+        )
+        common = separator.common_point(below, [above])
+        if common is not None:
+            combination = {
+                "class": [[*named(data, low[i]), weight] for i, weight in common.inside],
+                "rest": [[*named(data, high[i]), weight] for _, i, weight in common.rest],
+            }
+            return Obstacle(
+                "W2",
+                "with one unit a layer the output is monotone along one direction, "
+                "and the convex hulls of the points with low and with high targets meet",
+                {"convex_combination": combination},
+            )
+    return None
 
 
 def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
