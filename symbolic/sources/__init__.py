@@ -16,7 +16,8 @@ from pathlib import Path
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.scalars import shown
-from symbolic.sources.binary import DATASETS, from_numpy, from_parquet, from_sklearn
+from symbolic.sources.binary import from_numpy, from_parquet
+from symbolic.sources.bundled import DATASETS, from_sklearn
 from symbolic.sources.content import decoded, read_bytes, stem_and_suffix
 from symbolic.sources.delimited import table_of
 from symbolic.sources.documents import from_json
