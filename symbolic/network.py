@@ -137,7 +137,7 @@ class ReluNetwork:
             image = (layer.augmented * state).to_list_flat()
             yield image
             if domain.is_QQ:
-                entries = [entry if entry > 0 else zero for entry in image]
+                entries = [entry if entry.numerator > 0 else zero for entry in image]
             elif layer is not self.output:
                 entries = [entry if sign(entry, domain) > 0 else zero for entry in image]
 
@@ -151,6 +151,10 @@ class ReluNetwork:
         at the kink).
         """
         hidden = list(self.preactivations(points))[:-1]
+        if self.domain.is_QQ:  # much of the work of a landscape: no call an entry
+            return tuple(
+                tuple(1 if e.numerator > 0 else -1 if e else 0 for e in layer) for layer in hidden
+            )
         return tuple(tuple(sign(entry, self.domain) for entry in layer) for layer in hidden)
 
     def smallest_margin(self, points: DomainMatrix) -> Scalar:
