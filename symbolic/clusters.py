@@ -18,7 +18,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.arrays import labels_of, plain, rows_of
-from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
     from_flat,
@@ -27,7 +26,6 @@ from symbolic.matrices import (
     ones,
     side_by_side,
     squared_norm,
-    trace,
 )
 from symbolic.scalars import Scalar, exact_from_float, shown
 
@@ -303,27 +301,6 @@ class ClusterData:
             for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))
         )
         return ClusterData(self.name, self.labels, self.targets, points, self.any_targets)
-
-    def _repr_html_(self) -> str:
-        caption = f"{label_html(self.name)}: Q = {self.Q}, M = {self.M}, N = {self.N}"
-        rows = [
-            (
-                label_html(label),
-                str(size),
-                column_html(self.mean(j)),
-                number_text(trace(self.scatters[j])),
-                column_html(self.target(j)),
-            )
-            for j, (label, size) in enumerate(zip(self.labels, self.sizes, strict=True))
-        ]
-        heads = (
-            "class j",
-            "N<sub>j</sub>",
-            "mean x̄<sub>j</sub>",
-            "Tr S<sub>j</sub>",
-            "target y<sub>j</sub>",
-        )
-        return table_html(caption, heads, rows)
 
 
 def _as_printed(values: Any) -> Any:

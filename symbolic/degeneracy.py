@@ -65,13 +65,6 @@ class Degeneracy:
         for row in self.jacobian.nullspace().to_list():
             yield from_flat(row, self.K, 1)
 
-    def _repr_latex_(self) -> str:
-        return (
-            rf"$K={self.K},\quad \operatorname{{rank}}J={self.rank},\quad "
-            rf"\dim\ker J=K-\operatorname{{rank}}J={self.dimension},\quad "
-            rf"\text{{of which rescalings: }}{self.rescaling}$"
-        )
-
 
 def degeneracy(found: ZeroLoss) -> Degeneracy:
     """Exact rank, dimension and named directions at a zero-loss network (T4).

@@ -17,7 +17,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import matrix_latex
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, identity, stacked, zeros
 from symbolic.network import Layer, ReluNetwork
@@ -37,9 +36,6 @@ class Conserved:
     layer: int
     matrix: DomainMatrix
     kept: tuple[tuple[int, int], ...]
-
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle M_{{{self.layer}}}={matrix_latex(self.matrix)}$"
 
 
 def gradient(network: ReluNetwork, data: ClusterData) -> Parameters:

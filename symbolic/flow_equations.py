@@ -29,13 +29,6 @@ class FlowEquations:
     right: tuple[Any, ...]
     cost: Any
 
-    def _repr_latex_(self) -> str:
-        rows = [
-            rf"\dot{{{sympy.latex(p)}}}&={sympy.latex(r)}"
-            for p, r in zip(self.parameters, self.right, strict=True)
-        ]
-        return r"$\displaystyle\begin{aligned}" + r"\\".join(rows) + r"\end{aligned}$"
-
 
 def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
     """The polynomials ``−∂C²/∂θ`` in the activation region of the network; raises `NotApplicable`

@@ -22,7 +22,6 @@ from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.display import matrix_latex
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
 from symbolic.scalars import Scalar, sign
@@ -252,13 +251,6 @@ class ReluNetwork:
             affine = layer.W.to_Matrix() * point + layer.b.to_Matrix()
             point = affine.applyfunc(lambda z: sympy.Max(0, z))
         return self.output.W.to_Matrix() * point + self.output.b.to_Matrix()
-
-    def _repr_latex_(self) -> str:
-        rows = [
-            rf"W_{{{l}}}&={matrix_latex(layer.W)},& b_{{{l}}}&={matrix_latex(layer.b)}"
-            for l, layer in enumerate(self.layers, start=1)
-        ]
-        return r"$\displaystyle\begin{aligned}" + r"\\[4pt]".join(rows) + r"\end{aligned}$"
 
 
 def count_parameters(widths: Sequence[int]) -> int:

@@ -18,7 +18,6 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
-from symbolic.display import label_html, number_text, set_html, table_html
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, identity, ones, side_by_side, squared_norm
 from symbolic.network import Layer, ReluNetwork, hidden_layers
@@ -89,21 +88,6 @@ class Partitions:
         radius = Region.of(network, data).radius()
         reason = "every path feature is constant on each block (R1)"
         return PartitionMinimum(blocks, value, "yes", reason, network, dimension, radius)
-
-    def _repr_html_(self) -> str:
-        labels = self.data.labels
-        rows = [
-            (
-                " ".join(set_html(labels[j] for j in block) for block in minimum.blocks),
-                number_text(minimum.value),
-                "" if minimum.dimension is None else str(minimum.dimension),
-                "proved" if minimum.feasible == "yes" else minimum.reason,
-            )
-            for minimum in self.minima()
-        ]
-        caption = f"{label_html(self.data.name)}: partitions, L = {self.layers}, K = {self.K}"
-        heads = ("blocks", "value V<sub>π</sub>", "dimension", "minimum in all parameters")
-        return table_html(caption, heads, rows)
 
 
 def partitions(data: ClusterData, layers: int | None = None) -> Partitions:

@@ -16,7 +16,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import matrix_latex, number_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import (
     column,
@@ -55,12 +54,6 @@ class Readout:
         """
         difference = A - self.A
         return trace(difference * self.gram * difference.transpose())
-
-    def _repr_latex_(self) -> str:
-        return (
-            rf"$\displaystyle A_*={matrix_latex(self.A)},\quad c_*={matrix_latex(self.c)},\quad "
-            rf"V_{{\text{{{self.kind}}}}}={number_latex(self.value)}$"
-        )
 
 
 def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:

@@ -20,7 +20,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
     from_flat,
@@ -98,12 +97,6 @@ class Shallow:
                 ("bound", found.bound),
             ]
         return tuple(members)
-
-    def _repr_html_(self) -> str:
-        rows = [(name, number_text(value)) for name, value in self.chain()]
-        rows.append(("trivial", number_text(self.trivial)))
-        caption = f"{label_html(self.data.name)}: one hidden layer, C² in increasing order"
-        return table_html(caption, ("member of the chain", "C²"), rows)
 
 
 def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[Scalar, ...]:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
 from symbolic.matrices import ones, side_by_side
@@ -56,22 +55,6 @@ class ZeroLoss:
     readout: ReadoutKind
     collapses: tuple[Collapse, ...]
     network: ReluNetwork
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (
-                str(l),
-                label_html(self.data.labels[step.cls]),
-                f"{column_html(step.hyperplane.normal)} · x = {number_text(step.hyperplane.offset)}",
-                column_html(step.apex),
-                number_text(step.margin),
-            )
-            for l, step in enumerate(self.collapses, start=1)
-        ]
-        caption = f"{label_html(self.data.name)}: cost 0 with {self.network.L} hidden layers, {self.readout} readout"
-        return table_html(
-            caption, ("layer", "collapses", "hyperplane", "apex p<sub>j</sub>", "margin"), rows
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import IO, Literal, cast
 from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
-from .errors import Malformed, Refuted, require_equal
+from .errors import Malformed, Refuted, Undecided, require_equal
 from .exact import integers, rank
 from .flow import check_constants, check_history
 from .interpolation import check_deep, check_narrow, check_one_layer
@@ -63,7 +63,7 @@ Verdict = Literal["proved", "refuted", "malformed", "unknown"]
 class Result:
     """A verdict: the statement (None if the file does not say), and why.
 
-    "unknown" is said only where time or memory ran out.
+    "unknown" is said where time or memory ran out, and where the checker found no proof itself.
     """
 
     statement: str | None
@@ -97,6 +97,8 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
         return Result(statement, "malformed", str(error))
     except Refuted as error:
         return Result(statement, "refuted", str(error))
+    except Undecided as error:
+        return Result(statement, "unknown", str(error))
     except MemoryError:
         return Result(statement, "unknown", "memory: no verdict within what there is")
     except (RecursionError, OverflowError) as error:

@@ -20,7 +20,6 @@ from symbolic.capacity.search import by_chance
 from symbolic.capacity.units import narrowest_shallow
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
-from symbolic.display import label_html, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
 
@@ -65,14 +64,6 @@ class CapacityTable:
 
     data: ClusterData
     answers: tuple[Capacity, ...]
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (" - ".join(map(str, a.widths)), a.verdict, a.statement, a.reason) for a in self.answers
-        ]
-        return table_html(
-            label_html(self.data.name), ("widths", "zero loss?", "by", "reason"), rows
-        )
 
 
 def capacity(
