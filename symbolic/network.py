@@ -12,16 +12,17 @@ FLINT product.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 import sympy
 from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.arrays import points_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
 from symbolic.scalars import Scalar, sign
@@ -65,8 +66,8 @@ class ReluNetwork:
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
-    >>> net(matrix([[0, 5]])).to_Matrix(), net.parameter_count
-    (Matrix([[3, 11]]), 4)
+    >>> net(matrix([[0, 5]])).to_Matrix(), net([[0], [5]]), net(["3/2"]), net.parameter_count
+    (Matrix([[3, 11]]), [[3], [11]], [4], 4)
     """
 
     hidden: tuple[Layer, ...]
@@ -140,8 +141,22 @@ class ReluNetwork:
             elif layer is not self.output:
                 entries = [entry if sign(entry, domain) > 0 else zero for entry in image]
 
-    def __call__(self, points: DomainMatrix) -> DomainMatrix:
-        """The exact outputs ``Q × N`` at the columns of ``points``."""
+    @overload
+    def __call__(self, points: DomainMatrix) -> DomainMatrix: ...
+
+    @overload
+    def __call__(self, points: Iterable[Any]) -> list[Any]: ...
+
+    def __call__(self, points: DomainMatrix | Iterable[Any]) -> DomainMatrix | list[Any]:
+        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of numbers,
+        a point or a point a row, the list of its outputs or one list a row.
+        """
+        if not isinstance(points, DomainMatrix):
+            rows, single = points_of(points)
+            flat = [self.domain.convert(entry) for row in rows for entry in row]
+            columns = from_flat(flat, len(rows), len(rows[0]), self.domain).transpose()
+            outputs_of = self(columns).transpose().to_list()
+            return outputs_of[0] if single else outputs_of
         *_, outputs = self.preactivations(points)
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
