@@ -11,8 +11,7 @@ from typing import IO, Literal, cast
 from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
-from .errors import Malformed, Refuted, Undecided, require_equal
-from .exact import integers, rank
+from .errors import Malformed, Refuted, Undecided
 from .flow import check_constants, check_history
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
@@ -53,9 +52,6 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "P3": check_deep,
     "W2": check_narrow,
 }
-# Statements about all networks of some kind, whose theorems need linearly independent targets.
-INDEPENDENT_TARGETS = frozenset(("A2",))
-
 Verdict = Literal["proved", "refuted", "malformed", "unknown"]
 
 
@@ -89,9 +85,6 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
         values = parse(raw)
         statement = statement_of(values)
         certificate = read(values, raw)
-        if statement in INDEPENDENT_TARGETS:
-            targets, _ = integers([c.target for c in certificate.data.classes])
-            require_equal("targets, rank", certificate.data.Q, rank(targets))
         return Result(statement, "proved", CHECKS[statement](certificate))
     except Malformed as error:
         return Result(statement, "malformed", str(error))

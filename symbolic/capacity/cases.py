@@ -29,7 +29,14 @@ from typing import TypeAlias
 
 from sympy import QQ
 
-from symbolic.capacity.obstacles import Obstacle, Place, all_places, named, point_of
+from symbolic.capacity.obstacles import (
+    Obstacle,
+    Place,
+    all_places,
+    named,
+    point_of,
+    target_dimension,
+)
 from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
@@ -207,6 +214,8 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
     """
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1} or hidden[0] > MANY_UNITS:
         return None
+    if not target_dimension(data):
+        return None
     places = _places(data)
     if len(places) > MANY_POINTS:
         return None
@@ -230,9 +239,14 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
             proofs.append(found)
     return Obstacle(
         "W3",
-        f"all {BUDGET - budget} cases of which unit is active at which point are infeasible",
+        f"all {sum(map(_leaves, proofs))} cases of which unit is active at which point are "
+        "infeasible",
         {"order": [named(data, p) for p in places], "trees": [_listed(tree) for tree in proofs]},
     )
+
+
+def _leaves(tree: Closed | Split) -> int:
+    return 1 if isinstance(tree, Closed) else sum(map(_leaves, tree.cases))
 
 
 def _places(data: ClusterData) -> list[Place]:
