@@ -143,7 +143,9 @@ def merged(data: ClusterData, blocks: Blocks) -> ClusterData:
     """The data whose classes are the blocks, with unit targets."""
     points = tuple(side_by_side([data.points[j] for j in block]) for block in blocks)
     names = tuple(str(k) for k in range(len(blocks)))
-    return ClusterData(data.name, names, identity(len(blocks)), points)
+    return ClusterData(
+        data.name, names, identity(len(blocks)), points, feature_names=data.feature_names
+    )
 
 
 def equal_values(minima: Sequence[PartitionMinimum]) -> list[list[Blocks]]:

@@ -271,8 +271,10 @@ class Region(Record):
         for image in list(self.network.preactivations(self.data.inputs))[:-1]:
             columns = [image[i :: self.data.N] for i in range(self.data.N)]
             least.append([min(map(abs, column)) for column in columns])
-            passed.append([any(e > 0 for e in column) for column in columns])
-            norms.append([sum((e for e in column if e > 0), QQ.zero) for column in columns])
+            passed.append([any(e.numerator > 0 for e in column) for column in columns])
+            norms.append(
+                [sum((e for e in column if e.numerator > 0), QQ.zero) for column in columns]
+            )
         for i in range(self.data.N):
             found[tuple((norms[l][i], least[l][i], passed[l][i]) for l in range(len(least)))] = None
         yield from found

@@ -85,7 +85,7 @@ def as_classes(table: Table, request: Request) -> Raw:
         if (text := _label_text(cells[label])) in classes:
             point = [number(cells[i], f"{place}, {shown(names[i])}") for i in chosen]
             classes[text].append(point)
-    return Raw(table.name, classes)
+    return Raw(table.name, classes, features=tuple(names[i] for i in chosen) if table.named else ())
 
 
 # --- columns ------------------------------------------------------------------------------------
