@@ -15,6 +15,9 @@ from proofs.certificates import closed, envelope, fields_as_lines, network_secti
 from symbolic.capacity import Capacity
 from symbolic.scalars import text
 
+# What the certificate of a *yes* says: how its network was found is no part of it.
+EVALUATED = "the network has the target of its class at every point"
+
 
 def capacity_certificate(found: Capacity) -> str:
     """The certificate of a *yes* (A1) or a *no* (A2); for *unknown* the answer alone, in the same
@@ -27,35 +30,33 @@ def capacity_certificate(found: Capacity) -> str:
     >>> document["statement"], document["by"], document["evidence"]
     ('A2', 'W1', {'dependence': [['a', 0, '-1'], ['a', 1, '-1'], ['b', 0, '2']]})
     """
-    answer = {
-        "widths": list(found.widths),
-        "verdict": found.verdict,
-        "by": found.statement,
-        "reason": found.reason,
-    }
     if found.network is not None:
         fields = {
             **envelope("A1", found.data),
             "schema": VERSION_2,
-            **answer,
+            **_answer(found, reason=EVALUATED),
             "layers": network_section(found.network),
         }
     elif found.obstacle is not None:
         fields = {
             **envelope("A2", found.data),
             "schema": VERSION_2,
-            **answer,
+            **_answer(found, by=found.statement, reason=found.reason),
             "evidence": _as_text(found.obstacle.evidence),
         }
     else:
         nearby = {"yes": _listed(found.nearest_yes), "no": _listed(found.nearest_no)}
         return (
             "{"
-            + fields_as_lines({"statement": "A3", **answer})[:-2]
+            + fields_as_lines({"statement": "A3", **_answer(found, reason=found.reason)})[:-2]
             + ',\n"nearby": '
             + (json.dumps(nearby) + "}\n")
         )
     return closed("{" + fields_as_lines(fields))
+
+
+def _answer(found: Capacity, **words: str) -> dict[str, Any]:
+    return {"widths": list(found.widths), "verdict": found.verdict, **words}
 
 
 def _listed(widths: tuple[int, ...] | None) -> list[int] | None:

@@ -26,6 +26,7 @@ from symbolic.matrices import from_flat
 from symbolic.merging import merged
 from symbolic.peeling import Budget, Cut, Peeler
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.simple_normals import simplified
@@ -44,8 +45,8 @@ BATCH = 8
 GAPS = 30
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cell(Record):
     """Inputs of one group (indices into the pool), and the hyperplane below which they lie; None
     for the last cell.
     """
@@ -55,8 +56,8 @@ class Cell:
     hyperplane: Hyperplane | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cells(Record):
     """A decision list for the pool, decided exactly; ``obstruction`` says why there is no list with
     one cell a group.
 
@@ -69,8 +70,8 @@ class Cells:
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Search(Record):
     """How much to search: ``restarts`` beyond the greedy list (None: as many as half a minute or so
     allows), a seed, a time limit, processes.
     """

@@ -16,14 +16,15 @@ from sympy import QQ
 
 from symbolic.clusters import ClusterData
 from symbolic.matrices import columns_of, common_integers
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 Member: TypeAlias = tuple[int, int]
 """A training point: its class, and its index in the class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@dataclass(frozen=True, slots=True, repr=False)
+class Group(Record):
     """Inputs that must get one value: ``cls`` is the first class with this target, None for a mean
     of several.
     """
@@ -32,8 +33,8 @@ class Group:
     target: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pool:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pool(Record):
     """The distinct inputs in order of first appearance, and for each its group and the training
     points that sit there.
 

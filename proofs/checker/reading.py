@@ -37,7 +37,7 @@ KEYS = {
     "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
     "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
     "networks",
-    "A1": "Q M N widths verdict by reason layers",
+    "A1": "Q M N widths verdict reason layers",
     "A2": "Q M N widths verdict by reason evidence",
     "E2": "Q M N layers gradient eta constants",
     "E4": "Q M N ends start histories events",

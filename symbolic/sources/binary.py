@@ -73,13 +73,14 @@ def _from_arrays(X: Any, y: Any, name: str, request: Request) -> Raw:
         raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
     if has_floats(X):
         request.note(FLOATS)
-    kept = chosen_features([f"x{i + 1}" for i in range(len(rows[0]))], request.features)
+    names = [f"x{i + 1}" for i in range(len(rows[0]))]
+    kept = chosen_features(names, request.features)
     wanted = chosen_labels(list(dict.fromkeys(labels)), request.select)
     classes: dict[str, list[list[Scalar]]] = {label: [] for label in wanted}
     for label, row in zip(labels, rows, strict=True):
         if label in classes:
             classes[label].append([row[i] for i in kept])
-    return Raw(name, classes)
+    return Raw(name, classes, features=tuple(names[i] for i in kept))
 
 
 def from_parquet(raw: bytes, name: str, request: Request) -> Raw:

@@ -16,7 +16,7 @@ from strategies import rationals
 from symbolic import ClusterData
 from symbolic.errors import InputError, ShapeError
 from symbolic.scalars import exact
-from symbolic.sources import DATASETS, bundled, load
+from symbolic.sources import DATASETS, load
 from symbolic.sources.table import MISSING
 
 ROWS = {"a": [["4", "1/4"], ["15/4", "0"]], "b": [["0", "4"]], "c": [["-1", "-0.001"]]}
@@ -194,19 +194,6 @@ def test_shipped_data_are_the_decimals_they_print_as(name):
     for j, block in enumerate(data.points):
         floats = bunch.data[bunch.target == j].T.tolist()
         assert block.to_list() == [[exact(repr(e)) for e in row] for row in floats]
-
-
-@pytest.mark.parametrize("name", DATASETS)
-def test_shipped_data_are_the_same_read_from_scikit_learn_itself(name, monkeypatch):
-    stored = load(f"sklearn:{name}")
-    monkeypatch.setitem(bundled.FILES, name, "no_such_file.csv")
-    assert same(load(f"sklearn:{name}"), stored)
-
-
-def test_a_file_of_another_shape_is_left_to_scikit_learn(monkeypatch):
-    stored = load("sklearn:wine")
-    monkeypatch.setitem(bundled.FILES, "wine", "linnerud_exercise.csv")
-    assert same(load("sklearn:wine"), stored)
 
 
 def test_shipped_data_as_a_file(saved):
