@@ -25,6 +25,7 @@ from symbolic.cost import cost_squared
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
 from symbolic.patience import TimeIsUp, within
+from symbolic.record import Record
 
 # Points and units up to which networks are also looked for by chance.
 CHANCE_POINTS, CHANCE_UNITS = 24, 12
@@ -44,8 +45,8 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Capacity:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Capacity(Record):
     """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for
     *unknown*.
     """
@@ -61,8 +62,8 @@ class Capacity:
     nearest_no: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CapacityTable:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CapacityTable(Record):
     """Answers for many architectures on the same data."""
 
     data: ClusterData
