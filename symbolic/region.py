@@ -22,14 +22,15 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, from_flat, ones, side_by_side, stacked, trace, zeros
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 Parameters = tuple[DomainMatrix, ...]
 """One matrix ``[W_l b_l]`` a layer: parameters, or a direction in parameter space."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Group(Record):
     """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and
     the points ``[x; 1]``.
     """
@@ -40,8 +41,8 @@ class Group:
     points: DomainMatrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Region(Record):
     """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
     there.
 
@@ -270,8 +271,10 @@ class Region:
         for image in list(self.network.preactivations(self.data.inputs))[:-1]:
             columns = [image[i :: self.data.N] for i in range(self.data.N)]
             least.append([min(map(abs, column)) for column in columns])
-            passed.append([any(e > 0 for e in column) for column in columns])
-            norms.append([sum((e for e in column if e > 0), QQ.zero) for column in columns])
+            passed.append([any(e.numerator > 0 for e in column) for column in columns])
+            norms.append(
+                [sum((e for e in column if e.numerator > 0), QQ.zero) for column in columns]
+            )
         for i in range(self.data.N):
             found[tuple((norms[l][i], least[l][i], passed[l][i]) for l in range(len(least)))] = None
         yield from found

@@ -164,7 +164,9 @@ def sign(value: Scalar, domain: Domain = QQ) -> int:
     >>> K = quadratic_field(QQ(2)); sign(K.from_sympy(3 - 2 * sqrt(2)), K)
     1
     """
-    if domain.is_QQ or domain.is_ZZ:
+    if domain.is_QQ:  # the sign of an integer costs a fraction of a comparison of rationals
+        return int(value.numerator > 0) - int(value.numerator < 0)
+    if domain.is_ZZ:
         return int(value > 0) - int(value < 0)
     if not (domain.is_Algebraic and domain.ext.minpoly.degree() == 2):
         raise SignError(f"no exact order in the domain {domain}")

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import QQ
@@ -56,9 +57,13 @@ def as_scalar(value: Any) -> Scalar:
     """An int, a Fraction, or a scalar, as a scalar; anything else (a float above all) is refused."""
     if isinstance(value, bool | float):
         raise ShapeError(f"expected an exact scalar, got {value!r}")
-    if isinstance(value, Fraction):
-        return SCALARS(QQ(value.numerator, value.denominator))
-    return SCALARS(value)
+    return _constant(value) if isinstance(value, int | Fraction) else SCALARS(value)
+
+
+@lru_cache(maxsize=1024)
+def _constant(value: int | Fraction) -> Scalar:
+    """A number as a scalar: made once, for to make one cancels a fraction of polynomials."""
+    return SCALARS(QQ(value.numerator, value.denominator))
 
 
 @dataclass(frozen=True, slots=True)

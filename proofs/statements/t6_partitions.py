@@ -16,7 +16,7 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.partitions import PartitionMinimum, block_mean, partition_value, partitions
+from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
@@ -53,10 +53,6 @@ def derive(D: Derivation) -> None:
     )
 
 
-def _listed(case: Case) -> list[PartitionMinimum]:
-    return list(partitions(case.data).minima())
-
-
 def on_data(case: Case) -> Verdict:
     """Real cost, gradient in all parameters, and rank of the Jacobian, at the network of every
     partition.
@@ -64,7 +60,7 @@ def on_data(case: Case) -> Verdict:
     data_ = case.data
     if data_.Q > MOST_CLASSES:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
-    found = [(m, m.network) for m in _listed(case) if m.network is not None]
+    found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
         region = Region.of(network, data_)
         if cost_squared(network, data_) != m.value:
@@ -91,7 +87,7 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     if case.data.Q > MOST_CLASSES:
         return
     rows = []
-    for m in _listed(case):
+    for m in case.partitions:
         names = [", ".join(case.data.labels[j] for j in block) for block in m.blocks]
         rows.append(
             (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 
 BITS = 64  # of the rounded bounds
@@ -53,8 +54,8 @@ def norm_above(entries: Sequence[int], d: int) -> Fraction:
     return short_above(Fraction((root + (root > 0)) << cut, d << BITS))
 
 
-@dataclass(frozen=True, slots=True)
-class Derivatives:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Derivatives(Record):
     """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``,
     ``sup|Δ(2JᵀWJ)|`` a unit of length.
     """
@@ -66,8 +67,8 @@ class Derivatives:
     output_moved: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ball:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ball(Record):
     """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`.
 
     ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None:

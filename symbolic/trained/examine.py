@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from symbolic.clusters import ClusterData
 from symbolic.errors import ShapeError
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.trained.bounds import ball
 from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Examination:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Examination(Record):
     """The result of `examine`.
 
     ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum;

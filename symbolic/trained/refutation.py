@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.least_squares import LeastSquares
 from symbolic.trained.parameters import Mlp
@@ -19,8 +20,8 @@ from symbolic.trained.parameters import Mlp
 STEPS = 200  # halvings before the search for a smaller cost gives up
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Refutation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Refutation(Record):
     """A network of smaller cost, ``along`` which kind of direction it was found."""
 
     network: Mlp
