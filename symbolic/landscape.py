@@ -83,7 +83,7 @@ class Landscape(Record):
     @property
     def K(self) -> int:
         """Number of parameters."""
-        return parameter_count(self.data.M, self.data.Q, self.layers)
+        return parameter_count((*[self.data.M] * (self.layers + 1), self.data.Q))
 
     @property
     def apexes(self) -> tuple[DomainMatrix, ...]:

@@ -37,7 +37,9 @@ def depth(node: ast.AST) -> int:
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
-                goes_on = name == "orelse" and isinstance(node, ast.If) and isinstance(child, ast.If)
+                goes_on = (
+                    name == "orelse" and isinstance(node, ast.If) and isinstance(child, ast.If)
+                )
                 inner = max(inner, depth(child) - goes_on)
     return inner + isinstance(node, NESTS)
 
@@ -79,7 +81,9 @@ def test_prose_has_short_lines() -> None:
     assert not found
 
 
-NESTED = "def f():\n" + "".join(f"{' ' * (4 * k)}if x:\n" for k in range(1, 7)) + " " * 28 + "pass\n"
+NESTED = (
+    "def f():\n" + "".join(f"{' ' * (4 * k)}if x:\n" for k in range(1, 7)) + " " * 28 + "pass\n"
+)
 CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 6
 
 
