@@ -27,11 +27,12 @@ from symbolic.matrices import (
     side_by_side,
     squared_norm,
 )
+from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClusterData:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClusterData(Record):
     """Labelled points with targets (D1), and their means and scatters.
 
     Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
@@ -85,6 +86,9 @@ class ClusterData:
         scatters = [m2 - m * m.transpose() for m2, m in zip(second_moments, averages, strict=True)]
         object.__setattr__(self, "means", side_by_side(averages))
         object.__setattr__(self, "scatters", tuple(scatters))
+
+    def __repr__(self) -> str:
+        return f"ClusterData({brief(self.name)}, Q={self.Q}, M={self.M}, N={self.N})"
 
     def _name_features(self) -> None:
         """Names without white space around them, ``x1, x2, …`` where none are given."""

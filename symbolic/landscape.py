@@ -32,6 +32,7 @@ from symbolic.placement import (
     towards_barycentre,
 )
 from symbolic.readout import Readout, centring, readout
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
 from symbolic.separation import Hyperplane, Separator
@@ -44,8 +45,8 @@ READOUTS = tuple(ReadoutKind)
 SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Minimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Minimum(Record):
     """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate``
     is None if infeasible.
 
@@ -69,8 +70,8 @@ class Minimum:
     witness: Witness | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Landscape:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Landscape(Record):
     """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see
     `landscape`.
     """
@@ -80,7 +81,9 @@ class Landscape:
     readouts: tuple[ReadoutKind, ...]
     construction: Construction
     graph: SubsetGraph
-    _maps: dict[tuple[int, int], TruncationMap] = field(default_factory=dict)
+    _maps: dict[tuple[int, int], TruncationMap] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def K(self) -> int:

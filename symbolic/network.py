@@ -25,6 +25,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.arrays import points_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
+from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
@@ -33,8 +34,8 @@ from symbolic.truncation import TruncationMap
 MAX_LAYERS = 10_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Layer(Record):
     """One affine map ``x ↦ W x + b``: ``W`` is ``m × n``, ``b`` is ``m × 1``, over one domain."""
 
     W: DomainMatrix
@@ -56,8 +57,8 @@ class Layer:
         return Layer(self.W * inner.W, self.W * inner.b + self.b)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReluNetwork:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReluNetwork(Record):
     """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``,
     over one exact domain.
 
@@ -72,6 +73,9 @@ class ReluNetwork:
 
     hidden: tuple[Layer, ...]
     output: Layer
+
+    def __repr__(self) -> str:
+        return f"ReluNetwork({'–'.join(map(str, self.widths))})"
 
     def __post_init__(self) -> None:
         for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):

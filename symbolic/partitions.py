@@ -21,6 +21,7 @@ from symbolic.cost import cost_squared
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, identity, ones, side_by_side, squared_norm
 from symbolic.network import Layer, ReluNetwork, hidden_layers
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
 from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
@@ -29,8 +30,8 @@ Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PartitionMinimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartitionMinimum(Record):
     """One partition: its exact value, and the network that attains it or why none was built.
 
     ``feasible`` is ``yes`` (then ``network`` is a strict network of cost ``value``, a local minimum
@@ -49,8 +50,8 @@ class PartitionMinimum:
     obstruction: Obstruction | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Partitions:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Partitions(Record):
     """All partitions of the classes of ``data`` for ``layers`` hidden layers; see `partitions`."""
 
     data: ClusterData

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from symbolic.grid import Grid
+from symbolic.record import Record
 
 # Rounding a proposed direction to integers of at most this many bits: first what can be read, last
 # what a double carries.
@@ -35,8 +36,8 @@ PROGRAM = 300
 DENSE = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+@dataclass(frozen=True, slots=True, repr=False)
+class Cut(Record):
     """Inputs of one group below a hyperplane, all inputs of other groups that were left above it."""
 
     group: int

@@ -25,6 +25,7 @@ from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.errors import NotApplicable
 from symbolic.matrices import column, from_flat, ones, rank, side_by_side
 from symbolic.order import Order
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import (
     Hyperplane,
@@ -40,8 +41,8 @@ SHORT = 20  # numbers up to so many bits need no rounding
 GRIDS = 40  # binary grids on which the apexes of the paper are rounded
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Placement(Record):
     """A class, its hyperplane, and its apex on it."""
 
     cls: int
@@ -49,8 +50,8 @@ class Placement:
     apex: DomainMatrix
 
 
-@dataclass(frozen=True, eq=False)
-class Situation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Situation(Record):
     """What is known when apexes are placed: the data, an order of the classes (G4) if there is one,
     and the readout that the apexes must suit.
     """

@@ -23,14 +23,15 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, from_flat, ones, side_by_side, stacked, trace, zeros
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.scalars import Scalar, key_of
 
 Parameters = tuple[DomainMatrix, ...]
 """One matrix ``[W_l b_l]`` a layer: parameters, or a direction in parameter space."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Group(Record):
     """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and
     the points ``[x; 1]``.
     """
@@ -41,8 +42,8 @@ class Group:
     points: DomainMatrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Region(Record):
     """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
     there.
 

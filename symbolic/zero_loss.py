@@ -23,6 +23,7 @@ from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
 from symbolic.placement import Placement, Situation, apex_at, common_interval, place
 from symbolic.readout import interpolating
+from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, text
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import SubsetGraph
@@ -32,8 +33,8 @@ from symbolic.words import Construction, ReadoutKind, word
 __all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero_loss"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Collapse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Collapse(Record):
     """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation
     map, the margin.
     """
@@ -45,8 +46,8 @@ class Collapse:
     margin: Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ZeroLoss:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ZeroLoss(Record):
     """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built
     (T3).
     """
@@ -57,8 +58,8 @@ class ZeroLoss:
     network: ReluNetwork
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Undecided(Record):
     """The time limit passed; never an answer."""
 
     reason: str

@@ -12,11 +12,12 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import from_flat, identity
+from symbolic.record import Record
 from symbolic.scalars import Scalar, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Request(Record):
     """Which classes and coordinates are wanted, and how a table is to be read where that cannot be
     seen from it.
 
@@ -43,8 +44,8 @@ class Request:
             self.notes.append(line)
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Raw(Record):
     """The wanted classes and coordinates of a source; ``targets`` are rows, None if the source
     gives none, ``features`` the names of the coordinates, empty if it gives none.
     """

@@ -14,6 +14,7 @@ import numpy as np
 from flint import fmpz_mat
 from scipy.linalg import LinAlgError, cholesky, eigvalsh
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 
 BITS = 64  # of the rounded bounds
@@ -97,8 +98,8 @@ def least_eigenvalue(
     return (shift, shift - error) if shift > error else None
 
 
-@dataclass(frozen=True, slots=True)
-class Derivatives:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Derivatives(Record):
     """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``,
     ``sup|Δ(2JᵀWJ)|`` a unit of length.
     """
@@ -110,8 +111,8 @@ class Derivatives:
     output_moved: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ball:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ball(Record):
     """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`.
 
     ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.scalars import exact, simplest_between
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.facts import one_against_rest
@@ -19,8 +20,8 @@ from symbolic.trained.parameters import Mlp, Rows, fraction
 from symbolic.trained.profile import layer_readout
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ZeroCost:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ZeroCost(Record):
     """A network of cost exactly 0, and how many of the first layers are those of the original."""
 
     network: Mlp

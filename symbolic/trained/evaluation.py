@@ -15,6 +15,7 @@ from typing import Any
 from flint import fmpz_mat
 
 from symbolic.errors import ShapeError
+from symbolic.record import Record
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 
@@ -22,8 +23,8 @@ Pattern = list[list[list[int]]]
 """The sign of every hidden pre-activation: layer, unit, point."""
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Record):
     """A network at all points of a problem.
 
     ``features[l]`` is ``h_l`` (with its row of ones) times ``scales[l]``, ``z[l]`` is ``z_{l+1}``

@@ -14,6 +14,7 @@ from fractions import Fraction
 from symbolic.clusters import ClusterData
 from symbolic.errors import ShapeError
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.trained.bounds import ball
 from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
@@ -31,8 +32,8 @@ from symbolic.words import Scope, VerdictWord
 SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Examination:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Examination(Record):
     """The result of `examine`.
 
     ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum;

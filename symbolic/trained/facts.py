@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.bounds import Ball
 from symbolic.trained.evaluation import Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Facts(Record):
     """What can always be decided.
 
     ``dead`` and ``always_on`` list ``(hidden layer from 1, unit from 0)``; ``smallest_margin`` is

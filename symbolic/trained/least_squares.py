@@ -14,14 +14,15 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 
+from symbolic.record import Record
 from symbolic.trained.parameters import Rows, fraction
 from symbolic.trained.problem import Problem
 
 PRIME = (1 << 61) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LeastSquares:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LeastSquares(Record):
     """The least cost over all linear combinations of the features, their rank, and one minimizer
     (``Q × P``).
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.bounds import short_above
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, descended
@@ -22,8 +23,8 @@ from symbolic.trained.trapped import NotShown, Trapped, trapped
 MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Nearby:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Nearby(Record):
     """A certified minimum: ``network`` is it (R1), or the centre of a ball of size ``reach`` that
     holds it (R2, R3).
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.least_squares import LeastSquares, least_squares
 
 
-@dataclass(frozen=True, slots=True)
-class ClassAtLayer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClassAtLayer(Record):
     """One class in the features of one layer; ``noise`` is ``Tr S_j / Tr(between)``, None if that
     is 0.
     """
@@ -26,8 +27,8 @@ class ClassAtLayer:
     noise: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerProfile:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LayerProfile(Record):
     """One layer: ``value`` is ``V_l``, ``rank`` that of ``[h_l; 1]``, and the classes in order."""
 
     value: Fraction

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 from scipy.linalg import eigh
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hessian import exact_hessian
 from symbolic.trained.parameters import Mlp
@@ -24,8 +25,8 @@ MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
 STEPS = 200  # halvings before the search for a smaller cost gives up
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Refutation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Refutation(Record):
     """A network of smaller cost, ``along`` which kind of direction it was found."""
 
     network: Mlp

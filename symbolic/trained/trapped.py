@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
+from symbolic.record import Record
 from symbolic.trained.bounds import (
     Ball,
     Derivatives,
@@ -40,8 +41,8 @@ GOAL = Fraction(1, 10**32)  # of the largest entry of the gradient after polishi
 MOST_BITS = 400
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trapped:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Trapped(Record):
     """The certificate of R2: centre, free coordinates, exponents of their scales, of ``μ₀`` and of
     ``ρ``.
 
