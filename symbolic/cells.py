@@ -15,7 +15,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -278,9 +277,9 @@ def _simplest_plane(grid: Grid, normal: Sequence[int], levels: Sequence[int]) ->
     the wider gap.
     """
     gaps = sorted(pairwise(levels), key=lambda pair: pair[0] - pair[1])[:GAPS]
+    planes = grid.hyperplanes(normal, [level for gap in gaps for level in gap])
     best: Hyperplane | None = None
-    for gap in gaps:
-        low, high = (grid.hyperplane(normal, Fraction(level)) for level in gap)
+    for low, high in zip(planes[::2], planes[1::2], strict=True):
         offset = simplest_between(low.offset, high.offset)
         if best is None or _size(offset) < _size(best.offset):
             best = Hyperplane(low.normal, offset)
