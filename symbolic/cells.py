@@ -15,7 +15,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -25,8 +24,10 @@ from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
 from symbolic.matrices import from_flat
 from symbolic.merging import merged
-from symbolic.peeling import Budget, Cut, Peeler
+from symbolic.peeling import Cut, Peeler
 from symbolic.pool import Pool
+from symbolic.proposals import Budget
+from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.simple_normals import simplified
@@ -45,8 +46,8 @@ BATCH = 8
 GAPS = 30
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cell(Record):
     """Inputs of one group (indices into the pool), and the hyperplane below which they lie; None
     for the last cell.
     """
@@ -56,8 +57,8 @@ class Cell:
     hyperplane: Hyperplane | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cells(Record):
     """A decision list for the pool, decided exactly; ``obstruction`` says why there is no list with
     one cell a group.
 
@@ -70,8 +71,8 @@ class Cells:
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Search(Record):
     """How much to search: ``restarts`` beyond the greedy list (None: as many as half a minute or so
     allows), a seed, a time limit, processes.
     """
@@ -276,9 +277,9 @@ def _simplest_plane(grid: Grid, normal: Sequence[int], levels: Sequence[int]) ->
     the wider gap.
     """
     gaps = sorted(pairwise(levels), key=lambda pair: pair[0] - pair[1])[:GAPS]
+    planes = grid.hyperplanes(normal, [level for gap in gaps for level in gap])
     best: Hyperplane | None = None
-    for gap in gaps:
-        low, high = (grid.hyperplane(normal, Fraction(level)) for level in gap)
+    for low, high in zip(planes[::2], planes[1::2], strict=True):
         offset = simplest_between(low.offset, high.offset)
         if best is None or _size(offset) < _size(best.offset):
             best = Hyperplane(low.normal, offset)

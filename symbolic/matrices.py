@@ -96,6 +96,18 @@ def columns_of(points: DomainMatrix) -> list[list[Scalar]]:
     return list(points.transpose().to_list())
 
 
+def common_integers(entries: Sequence[Scalar]) -> tuple[list[int], int]:
+    """Rationals as integers over their least common denominator.
+
+    >>> common_integers([QQ(1, 2), QQ(2, 3)])
+    ([3, 4], 6)
+    """
+    common = lcm(*{int(entry.denominator) for entry in entries})
+    if common == 1:
+        return [int(entry.numerator) for entry in entries], 1
+    return [int(e.numerator) * (common // int(e.denominator)) for e in entries], common
+
+
 def relu(preactivations: DomainMatrix) -> DomainMatrix:
     """σ entrywise: negative entries become 0; domain ``QQ`` or ``QQ<sqrt(d)>``.
 

@@ -21,13 +21,14 @@ from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import from_flat, identity, ones
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
 from symbolic.words import Architecture
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Interpolation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Interpolation(Record):
     """A network that has the best value of all functions at every input of ``pool``, no
     pre-activation 0 there.
 

@@ -18,6 +18,7 @@ from proofs.commands.options import (
     Status,
     Unusable,
     load_data,
+    progress,
     reads_data,
     say,
     target_path,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from symbolic.scalars import Scalar
     from symbolic.shallow import Shallow
 
+# Seconds after which an architecture is left undecided, unless another number is asked for.
+PATIENCE = 60.0
 MEANING = {
     "affine": "least cost of an affine readout of the inputs",
     "linear": "least cost of a linear one (no output bias)",
@@ -101,6 +104,12 @@ def capacity(
     ] = False,
     width: Annotated[int, typer.Option(metavar="N", min=1, help="--table: widest layer.")] = 4,
     depth: Annotated[int, typer.Option(metavar="N", min=0, help="--table: hidden layers.")] = 2,
+    time: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", help="After so long an architecture is left undecided; 0: no limit."
+        ),
+    ] = PATIENCE,
     reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     output: Output = None,
@@ -119,13 +128,18 @@ def capacity(
     if table == (widths is not None):
         raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
     target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    if time < 0:
+        raise Unusable(f"--time: expected seconds >= 0, found {time:g}")
+    data = load_data(source, reading, quiet, any_targets=True)
     if table:
-        found = capacity_table(data, list(architectures(data.M, data.Q, width, depth)))
+        chosen = list(architectures(data.M, data.Q, width, depth))
+        with progress("architectures", len(chosen), quiet) as advance:
+            found = capacity_table(data, chosen, time or None, advance)
         documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]
         content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
     else:
-        answer = decide(data, _widths(widths or ""))
+        with progress("search", 1, quiet):
+            answer = decide(data, _widths(widths or ""), seconds=time or None)
         content = capacity_certificate(answer)
     if target is not None:
         write_whole(target, content)

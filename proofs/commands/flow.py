@@ -80,9 +80,9 @@ def flow(
 
 def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, list[str]]:
     from proofs.flow_certificates import constants_certificate
-    from symbolic.display import number_text
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
+    from symbolic.scalars import shorten
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -104,7 +104,7 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
             f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
-            f"trace {number_text(trace)}; after a step of {number_text(eta)}: "
+            f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
     lines += _apexes(data, net) + _adapted(data, net)
@@ -151,7 +151,7 @@ def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
 def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
     """E5 and O4, for Jacobians of moderate size."""
     from symbolic.adapted_flow import adapted_flow
-    from symbolic.display import number_text
+    from symbolic.scalars import shorten
 
     if data.N * data.Q * net.parameter_count > MANY_ENTRIES:
         return []
@@ -161,16 +161,16 @@ def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
         return [
             line + ": the adapted flow is linear interpolation, x(s) − y = e^(−s)(x(0) − y) (E5)"
         ]
-    speed = number_text(found.speed_squared)
+    speed = shorten(found.speed_squared)
     return [
-        f"{line}; |r|² = {number_text(found.loss)}, |Pr|² = {speed}: the adapted flow "
+        f"{line}; |r|² = {shorten(found.loss)}, |Pr|² = {speed}: the adapted flow "
         + ("is at rest (E5)" if not found.speed_squared else "goes on (E5)")
     ]
 
 
 def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
-    from symbolic.display import number_text
+    from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
@@ -183,17 +183,17 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
         wanted = [targets[j].to_list_flat()[i] for j, n in enumerate(data.sizes) for _ in range(n)]
         histories.append(coordinate_history(row, wanted, weights, apex[i]))
     lines = [
-        f"{data.name}: truncation from the apex ({', '.join(map(number_text, apex))}), "
+        f"{data.name}: truncation from the apex ({', '.join(map(shorten, apex))}), "
         "each point towards the mean of its class (E4)"
     ]
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {number_text(one.value)}: {leg.truncated} points truncated, "
-            f"rate {number_text(leg.rate)}, after log({number_text(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
+            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
-    lines += [f"  p{i + 1} {words[h.end]} {number_text(h.final)}" for i, h in enumerate(histories)]
+    lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]
     return history_certificate(data, targets, apex, histories), lines
 
 

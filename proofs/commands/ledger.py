@@ -166,15 +166,16 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
     expected ones.
     """
     from proofs import formal
-    from proofs.coqc import CoqNotFound
+    from proofs.coq_libraries import THEORY
+    from proofs.coqc import CoqError, CoqNotFound
     from proofs.ledger import entries
 
     try:
-        with progress("files of the theory", len(formal.files()) - 1, quiet) as advance:
+        with progress("files of the theory", THEORY.count, quiet) as advance:
             built = formal.build(advance=advance)
         wanted = [name for entry in entries().values() for name in entry.coq]
         return formal.check(wanted, built)
-    except (CoqNotFound, formal.FormalError) as error:
+    except (CoqNotFound, CoqError) as error:
         raise Unusable(str(error)) from None
 
 

@@ -152,7 +152,7 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
         label = found.data.labels[step.cls]
-        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin, 30)}"
+        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin)}"
 
 
 def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
     if not pool.consistent:
         yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost, 30)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
     else:
         yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."

@@ -24,7 +24,7 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.render.ink import AXIS, HELD, INK, SERIES, VOID, inline
 from proofs.statements.case import Case
 from symbolic.landscape import READOUTS, Minimum
-from symbolic.scalars import Scalar, shorten
+from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
 from symbolic.zero_loss import ZeroLoss
@@ -193,7 +193,7 @@ def strips(case: Case) -> Markup | None:
         for l, (axes, (cls, over, gone)) in enumerate(zip(grid.flat, panels, strict=True), start=1):
             _strip(axes, case, cls, over, gone)
             below, above = max(over[cls]), min(h for k in over if k != cls for h in over[k])
-            gap = f"layer {l}: at most {shorten(below, 14, 4)} on the class, at least {shorten(above, 14, 4)} on the rest"
+            gap = f"layer {l}: at most {shorten(below, NARROW)} on the class, at least {shorten(above, NARROW)} on the rest"
             axes.set_title(gap, fontsize=10, loc="left")
         grid.flat[-1].set_xlabel("f·x − t")
         words = "For every layer the heights of all points over the hyperplane: the class that is collapsed lies on the left of 0, all else on the right."
@@ -257,7 +257,7 @@ def values(case: Case) -> Markup | None:
                 if not width:
                     axes.plot([0], [y], marker="D", color=color, markersize=4, clip_on=False)
                 mark = letters.get((m.readout, m.value), "")
-                said = shorten(m.value, 12, 4) + (f"  = {mark}" if mark else "")
+                said = shorten(m.value, NARROW) + (f"  = {mark}" if mark else "")
                 said += "" if m.candidate is not None else "  no candidate"
                 axes.annotate(
                     said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9

@@ -20,13 +20,14 @@ from flint import fmpz_mat
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
+from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Rows, fraction, integer_matrix
 
 WEIGHTINGS = ("class", "uniform")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Problem(Record):
     """Points, targets and weights over common denominators.
 
     ``inputs`` is ``(M+1) × N``, the columns ``[x; 1]`` times ``input_scale``; ``targets`` ``Q × N``
@@ -111,8 +112,8 @@ class Problem:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hull:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hull(Record):
     """The affine hull ``m + span B`` of the targets; the rows of ``B`` are orthogonal."""
 
     origin: tuple[Fraction, ...]
