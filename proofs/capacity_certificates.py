@@ -9,8 +9,7 @@ from typing import Any
 
 from sympy import QQ
 
-from proofs.cell_certificates import VERSION_2
-from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.capacity import Capacity
 from symbolic.scalars import text
 

@@ -24,8 +24,9 @@ from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
 from symbolic.matrices import from_flat
 from symbolic.merging import merged
-from symbolic.peeling import Budget, Cut, Peeler
+from symbolic.peeling import Cut, Peeler
 from symbolic.pool import Pool
+from symbolic.proposals import Budget
 from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import CommonPoint, Hyperplane, Separator

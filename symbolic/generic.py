@@ -17,7 +17,7 @@ from math import comb
 from symbolic.adapted_flow import full_jacobian
 from symbolic.clusters import ClusterData
 from symbolic.matrices import rank
-from symbolic.network import Layer, ReluNetwork, count_parameters
+from symbolic.network import Layer, ReluNetwork, parameter_count
 from symbolic.record import Record
 from symbolic.region import Region
 
@@ -62,7 +62,7 @@ def counts(widths: Sequence[int], points: int) -> Counts:
     >>> counts((4, 3, 3, 3), 150), counts((4, 3, 3, 3), 150).generically_impossible
     (Counts(equations=450, parameters=39, units=6), True)
     """
-    return Counts(widths[-1] * points, count_parameters(widths), sum(widths[1:-1]))
+    return Counts(widths[-1] * points, parameter_count(widths), sum(widths[1:-1]))
 
 
 def generic_rank(network: ReluNetwork, data: ClusterData) -> GenericRank:

@@ -17,24 +17,19 @@ from itertools import combinations
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
+from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
-from symbolic.placement import (
-    Placement,
-    Situation,
-    apex_at,
-    apex_between,
-    on_segments,
-    towards_barycentre,
-)
 from symbolic.readout import Readout, centring, readout
 from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
+from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import Above, Obstacle, SubsetGraph
 from symbolic.truncation import TruncationMap
@@ -88,7 +83,7 @@ class Landscape(Record):
     @property
     def K(self) -> int:
         """Number of parameters."""
-        return parameter_count(self.data.M, self.data.Q, self.layers)
+        return parameter_count((*[self.data.M] * (self.layers + 1), self.data.Q))
 
     @property
     def apexes(self) -> tuple[DomainMatrix, ...]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from symbolic.peeling import Budget, Cut, Peeler
+from symbolic.peeling import Cut, Peeler
+from symbolic.proposals import Budget
 
 # Pairs of cells that are looked at, and entries of the linear programs for them.
 MAX_CELLS = 40

@@ -123,7 +123,7 @@ class ReluNetwork(Record):
     @property
     def parameter_count(self) -> int:
         """``K``, the number of entries of all ``W_l`` and ``b_l``."""
-        return count_parameters(self.widths)
+        return parameter_count(self.widths)
 
     def preactivations(self, points: DomainMatrix) -> Iterator[list[Scalar]]:
         """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M ×
@@ -272,23 +272,13 @@ class ReluNetwork(Record):
         return self.output.W.to_Matrix() * point + self.output.b.to_Matrix()
 
 
-def count_parameters(widths: Sequence[int]) -> int:
-    """``Σ_l d_l d_{l−1} + d_l``, the number of parameters of a network with these widths.
+def parameter_count(widths: Sequence[int]) -> int:
+    """``K = Σ_l d_l d_{l−1} + d_l``, the number of parameters of a network with these widths (D2).
 
-    >>> count_parameters((4, 3, 3, 3))
+    >>> parameter_count((4, 3, 3, 3))
     39
     """
     return sum(m * n + m for n, m in pairwise(widths))
-
-
-def parameter_count(M: int, Q: int, L: int) -> int:
-    """``K = L(M² + M) + QM + Q``, the number of parameters when every hidden layer is as wide as
-    the input (D2).
-
-    >>> parameter_count(2, 2, 2)
-    18
-    """
-    return L * (M * M + M) + Q * M + Q
 
 
 def hidden_layers(Q: int, layers: int | None) -> int:

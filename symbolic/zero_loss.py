@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
@@ -21,10 +22,11 @@ from symbolic.matrices import ones, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
-from symbolic.placement import Placement, Situation, apex_at, common_interval, place
+from symbolic.placement import place
 from symbolic.readout import interpolating
 from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, text
+from symbolic.segments import apex_at, common_interval
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import SubsetGraph
 from symbolic.truncation import TruncationMap, collapsing

@@ -149,7 +149,7 @@ def nonnegative_trace(
     """
     if P is not None and t.Trait.DEFINITE not in P.traits:
         raise StepError(step, f"{P.name} is not declared positive definite")
-    square = t.trace(B @ B.T if P is None else B @ P @ B.T)
+    square = t.Trace(B @ B.T if P is None else B @ P @ B.T)
     proved = prove(term, square, using, step)
     definite = frozenset() if P is None else frozenset({f"{P.name} positive definite"})
     return Inequality(term, square, False, proved.hypotheses | definite, _KERNEL)
@@ -186,5 +186,5 @@ def positive_combination(
         )
     if total != value:
         raise StepError(step, str(value - total))
-    term = value * t.identity(1)
+    term = value * t.Identity(1)
     return Inequality(term, tuple(summands), strict, _labels(signs), _KERNEL)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proofs.trained_certificates import layers_section, number
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import SCOPES, Examination
-from symbolic.trained.nearby import Nearby
 from symbolic.trained.profile import collapsed_at
+
+if TYPE_CHECKING:
+    from symbolic.trained.nearby import Nearby
 
 LONGEST = 24  # a numeral longer than this is shown by its decimals
 

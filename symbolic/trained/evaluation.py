@@ -19,6 +19,11 @@ from symbolic.record import Record
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 
+
+def _integers(values: Any) -> list[list[int]]:
+    return [[int(v) for v in row] for row in values.tolist()]
+
+
 Pattern = list[list[list[int]]]
 """The sign of every hidden pre-activation: layer, unit, point."""
 
@@ -68,6 +73,16 @@ class Evaluation(Record):
             residuals,
             scales[-1] * problem.target_scale,
         )
+
+    @cached_property
+    def feature_rows(self) -> tuple[list[list[int]], ...]:
+        """``features`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.features)
+
+    @cached_property
+    def image_rows(self) -> tuple[list[list[int]], ...]:
+        """``z`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.z)
 
     @property
     def strict(self) -> bool:

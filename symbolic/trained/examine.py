@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import ShapeError
@@ -20,14 +21,16 @@ from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
 from symbolic.trained.facts import Facts, facts
-from symbolic.trained.nearby import MOST_PARAMETERS, Nearby, nearby_minimum
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.path_features import region_bound, region_minimum
 from symbolic.trained.problem import Problem
-from symbolic.trained.profile import LayerProfile, profile, truncation_region
-from symbolic.trained.refutation import Refutation, curvature, readout_gap, slope
+from symbolic.trained.profile import LayerProfile, layer_readouts, profile, truncation_region
+from symbolic.trained.refutation import Refutation, readout_gap, slope
 from symbolic.trained.truncation_form import TruncationForm, truncation_form
 from symbolic.words import Scope, VerdictWord
+
+if TYPE_CHECKING:
+    from symbolic.trained.nearby import Nearby
 
 SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 
@@ -106,26 +109,27 @@ def examine(
         raise ShapeError(f"network: expected {wanted}, found {network.M} and {network.Q}")
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
     norms = ball(at)
-    known, rows = facts(at, norms), profile(at)
-    value, refutation = readout_gap(at)
+    readouts = layer_readouts(at)
+    known, rows, best = facts(at, norms), profile(at, readouts), readouts[-1]
+    refutation = readout_gap(at, best)
     verdicts, statement, reason, refutation = _verdicts(at, refutation)
     nearby, missing = None, ""
     if verdicts[Scope.ALL_PARAMETERS] == VerdictWord.UNKNOWN and not (
         at.strict and any(at.gradient)
     ):
-        nearby, missing = nearby_minimum(at, Fraction(0), False)
+        nearby, missing = _looked_for(at, Fraction(0), False)
     if nearby is not None:
         verdicts[Scope.ALL_PARAMETERS] = VerdictWord.PROVED
         statement, reason = nearby.statement, f"a minimum {nearby.how}"
     elif within is not None or descend:
-        nearby, missing = nearby_minimum(at, within, descend)
+        nearby, missing = _looked_for(at, within, descend)
     return Examination(
         data,
         weighting,
         at,
         known,
         rows,
-        value,
+        best.value,
         refutation,
         _bound(at),
         excluded_radius(at, norms, known.radius),
@@ -136,8 +140,17 @@ def examine(
         reason,
         nearby,
         missing,
-        zero_cost(at) if zero else None,
+        zero_cost(at, best) if zero else None,
     )
+
+
+def _looked_for(
+    at: Evaluation, within: Fraction | None, descend: bool
+) -> tuple[Nearby | None, str]:
+    """`nearby_minimum`, whose float libraries take as long to import as the facts to compute."""
+    from symbolic.trained.nearby import nearby_minimum
+
+    return nearby_minimum(at, within, descend)
 
 
 def _bound(at: Evaluation) -> Fraction | None:
@@ -164,19 +177,27 @@ def _verdicts(
     if minimum:
         reason = "the residual is orthogonal to every path feature of the region"
         return dict.fromkeys(SCOPES, proved), "R1", reason, None
-    witness = slope(at) or curvature(at)
+    witness = slope(at) if any(at.gradient) else _bent(at)
     if witness is not None:
         words |= {Scope.CLOSED_REGION: refuted, Scope.ALL_PARAMETERS: refuted}
         return words, "R5", f"the cost falls along a {witness.along}", witness
     return words, "R5", _why_unknown(at, minimum), None
 
 
+def _bent(at: Evaluation) -> Refutation | None:
+    from symbolic.trained.curvature import curvature
+
+    return curvature(at)
+
+
 def _why_unknown(at: Evaluation, minimum: bool | None) -> str:
+    from symbolic.trained.curvature import MOST_CURVED
+
     if any(at.gradient):
         return "the gradient is not 0, but no smaller cost was found"
     if minimum is None:
         return "a critical point in a region with too many chains of groups"
-    if at.network.numbering.K > MOST_PARAMETERS:
+    if at.network.numbering.K > MOST_CURVED:
         return "a critical point with too many parameters to look at its curvature"
     return "a critical point at which R1 does not hold"
 

@@ -19,7 +19,8 @@ from scipy.linalg import qr
 
 from symbolic.record import Record
 from symbolic.trained.active_set import float_active_set
-from symbolic.trained.bounds import ball, least_eigenvalue, root_above, short_above
+from symbolic.trained.bounds import ball, root_above, short_above
+from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import backward, exact_hessian

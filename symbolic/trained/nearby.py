@@ -16,7 +16,9 @@ from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, descended
 from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
 from symbolic.trained.parameters import Mlp, distance
+from symbolic.trained.path_features import region_minimum
 from symbolic.trained.problem import Hull
+from symbolic.trained.profile import layer_readout
 from symbolic.trained.snap import Snapped, snap, snap_pairs
 from symbolic.trained.trapped import NotShown, Trapped, trapped
 
@@ -53,15 +55,17 @@ def nearby_minimum(
 
     ``descend``: continue training in float64 before looking.
     """
-    if at.network.numbering.K > MOST_PARAMETERS:
-        return None, f"more than {MOST_PARAMETERS} parameters: no minimum is looked for near it"
     start = at
     if descend:
         moved = descended(at.network, FloatProblem.of(at.problem))
         start = Evaluation.of(moved, at.problem)
     reasons = []
     hull = Hull.of(at.problem)
-    for attempt in (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks):
+    large = at.network.numbering.K > MOST_PARAMETERS
+    if large:
+        reasons.append(f"more than {MOST_PARAMETERS} parameters: only the output layer was moved")
+    attempts = (_by_readout,) if large else (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks)
+    for attempt in attempts:
         try:
             found = attempt(start, at, hull)
         except NotShown as error:
@@ -71,6 +75,15 @@ def nearby_minimum(
             return found, ""
         reasons.append(f"{found.statement}: the minimum found is farther away than allowed")
     return None, "; ".join(dict.fromkeys(reasons))
+
+
+def _by_readout(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    best = layer_readout(start, start.network.L)
+    network = Mlp.of_rows([*start.network.rows()[:-1], best.minimizer])
+    there = Evaluation.of(network, start.problem)
+    if there.cost and not (there.strict and region_minimum(there)):
+        raise NotShown("R1 does not hold with the best output layer")
+    return _of_snapped(Snapped(there, "the best output layer"), at)
 
 
 def _by_snap(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:

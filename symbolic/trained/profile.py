@@ -8,6 +8,7 @@ scatter over that of the class means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -41,20 +42,25 @@ def layer_readout(at: Evaluation, l: int) -> LeastSquares:
     return least_squares(at.features[l], at.scales[l], at.problem)
 
 
-def profile(at: Evaluation) -> tuple[LayerProfile, ...]:
-    """The profile for ``l = 0..L``.
+def layer_readouts(at: Evaluation) -> tuple[LeastSquares, ...]:
+    """The best affine readouts of the layers ``l = 0..L``."""
+    return tuple(layer_readout(at, l) for l in range(at.network.L + 1))
+
+
+def profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProfile, ...]:
+    """The profile for ``l = 0..L``, given the readouts of all layers.
 
     >>> from symbolic.clusters import ClusterData
     >>> from symbolic.trained.parameters import Mlp
     >>> from symbolic.trained.problem import Problem
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-3]]}))
     >>> net = Mlp.of_rows([[[1, 0]], [[1, 0], [0, 1]]])
-    >>> [[c.points for c in layer.classes] for layer in profile(Evaluation.of(net, problem))]
+    >>> at = Evaluation.of(net, problem)
+    >>> [[c.points for c in layer.classes] for layer in profile(at, layer_readouts(at))]
     [[2, 2], [2, 1]]
     """
     found = []
-    for l in range(at.network.L + 1):
-        best = layer_readout(at, l)
+    for l, best in enumerate(readouts):
         found.append(LayerProfile(best.value, best.rank, _classes(at, l)))
     return tuple(found)
 
@@ -63,9 +69,7 @@ def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
     """Distinct points, all-off, and noise over signal of each class, in integers until the last
     division.
     """
-    columns = list(
-        zip(*([int(v) for v in row] for row in at.features[l].tolist()[:-1]), strict=True)
-    )
+    columns = list(zip(*at.feature_rows[l][:-1], strict=True))
     members = at.problem.members()
     sums = [
         [sum(entries) for entries in zip(*(columns[i] for i in I), strict=True)] for I in members

@@ -21,14 +21,8 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
 from symbolic.record import Record
-from symbolic.trained.bounds import (
-    Ball,
-    Derivatives,
-    ball,
-    least_eigenvalue,
-    root_above,
-    short_above,
-)
+from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
+from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import exact_hessian, exact_jacobian
