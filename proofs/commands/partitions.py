@@ -60,13 +60,17 @@ def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
             _braces(minimum.blocks, data.labels),
             shorten(minimum.value),
             "" if minimum.dimension is None else str(minimum.dimension),
-            "proved" if minimum.network is not None else _why(minimum),
+            _proved(minimum.network.widths) if minimum.network is not None else _why(minimum),
         )
         for minimum in minima
     ]
     print_table(title, ("blocks", "value C²", "dimension", "all parameters"), rows)
     for group in equal_values(minima):
         say(False, "equal values: " + "; ".join(_braces(p, data.labels) for p in group))
+
+
+def _proved(widths: tuple[int, ...]) -> str:
+    return "proved" if widths[0] == widths[1] else f"proved, hidden width {widths[1]}"
 
 
 def _why(minimum: PartitionMinimum) -> str:
