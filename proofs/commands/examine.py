@@ -8,29 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Jobs,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    one_line,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Jobs, Status, Unusable, one_line, say, target_path
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
     from symbolic.trained.examine import Examination
 
 
-@reads_data
+@grouped
 def examine(
     network: Annotated[
         str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
@@ -58,10 +44,8 @@ def examine(
         typer.Option(metavar="FILE", help="Write everything as one web page (.html)."),
     ] = None,
     jobs: Jobs = 1,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Exact facts, layer profile and verdicts about a trained network on data, and a certified
     minimum near it.
@@ -77,11 +61,11 @@ def examine(
     from symbolic.trained.clip import ZeroCost
     from symbolic.trained.examine import examine as decide
 
-    target = None if output is None else target_path(output)
+    target = writing.target()
     drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
     written = None if page is None else _named(page, "--page", ".html")
     radius = _radius(within)
-    data = load_data(source, reading, quiet)
+    data = reading.load(source, writing.quiet)
     found = decide(_load(network), data, weights, radius, descend, zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
@@ -96,12 +80,12 @@ def examine(
         _draw(found, drawn)
     if written is not None:
         write_whole(written, _page(found, Path(network).name))
-    if as_json:
+    if writing.as_json:
         typer.echo(as_json_text(found), nl=False)
     else:
-        say(quiet, *as_lines(found, Path(network).name))
+        say(writing.quiet, *as_lines(found, Path(network).name))
         if target is not None and (made or not zero):
-            say(quiet, f"certificate: {target}")
+            say(writing.quiet, f"certificate: {target}")
     return _status(found, zero, made is not None)
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 from symbolic.trained.examine import Examination
 
@@ -49,7 +50,7 @@ def profile_figure(
     for j, line in enumerate(noises):
         colour, marker = colours[j % len(colours)], MARKERS[j % len(MARKERS)]
         heights = _heights([n or Fraction(0) for n in line], floor)
-        label = found.data.labels[j].replace("$", r"\$")
+        label = found.data.labels[j]
         right.plot(
             layers, heights, color=colour, marker=marker, markerfacecolor=hollow, label=label
         )
@@ -57,7 +58,8 @@ def profile_figure(
         right.plot(off, [heights[l] for l in off], color=colour, marker=marker, linestyle="")
     right.set(title="scatter / between (filled: switched off)", xlabel="layer", yscale="log")
     if found.data.Q <= 10:
-        right.legend(fontsize=8)
+        for words in right.legend(fontsize=8).get_texts():
+            words.set_parse_math(False)
     for axes in (left, right):
         _ticks(axes, len(found.profile))
     return figure
@@ -80,3 +82,5 @@ def _drawn(value: Fraction) -> float:
 def _ticks(axes: Axes, count: int) -> None:
     axes.set_xticks(range(count))
     axes.spines[["top", "right"]].set_visible(False)
+    axes.yaxis.set_major_formatter(LogFormatter(labelOnlyBase=False))
+    axes.yaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(2, 0.4)))
