@@ -7,27 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
+from proofs.commands.groups import (
     AS_IT_IS,
-    AsJson,
-    Built,
-    Data,
-    Jobs,
-    Layers,
-    Mu,
-    Output,
-    Quiet,
+    BY_DEFAULT,
+    ON_STDOUT,
+    Building,
     Reading,
-    Readout,
-    Status,
-    default_path,
-    load_data,
-    progress,
-    reads_data,
-    say,
-    target_path,
-    words,
+    Writing,
+    grouped,
 )
+from proofs.commands.options import Data, Jobs, Status, default_path, progress, say, words
 
 if TYPE_CHECKING:
     from symbolic.architectures import Found
@@ -41,7 +30,7 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
 
 
-@reads_data
+@grouped
 def minimize(
     source: Data,
     architecture: Annotated[
@@ -52,10 +41,7 @@ def minimize(
             autocompletion=lambda: words("Architecture"),
         ),
     ] = "auto",
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
+    building: Building = BY_DEFAULT,
     restarts: Annotated[
         int | None,
         typer.Option(
@@ -69,10 +55,8 @@ def minimize(
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
     jobs: Jobs = 1,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
@@ -82,33 +66,32 @@ def minimize(
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet, any_targets=True)
+    target = writing.target()
+    data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from proofs.files import write_whole
     from symbolic.architectures import least_cost_network
     from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
     search = Search(restarts, seed, time, jobs, dask)
-    with progress("searches", restarts or RESTARTS, quiet) as advance:
+    with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
-            data, architecture, layers, readout, construction, mu, search, advance
+            data,
+            architecture,
+            building.layers,
+            building.readout,
+            building.construction,
+            building.mu,
+            search,
+            advance,
         )
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
     certificate, status = _judged(found)
-    if target is None and not as_json:
+    if target is None and not writing.as_json:
         target = default_path(data, "minimize")
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *_lines(data, found, layers))
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
     return status
 
 

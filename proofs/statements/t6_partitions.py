@@ -164,5 +164,11 @@ ENTRY = Entry(
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partitions.partitions",),
-    coq=("Statements.T6_mean", "Statements.T6_cost", "Statements.T6", "Statements.T6_local"),
+    coq=(
+        "Statements.T6_mean",
+        "Statements.T6_cost",
+        "Statements.T6",
+        "Statements.T6_local",
+        "Statements.T6_graph",
+    ),
 )
