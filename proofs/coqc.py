@@ -1,10 +1,9 @@
 """Coq's compiler as a program to be run: under a limit of time and of memory, and never without
-saying that it is missing.
+saying that it is missing. Nothing else here runs it.
 """
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -12,9 +11,13 @@ from pathlib import Path
 
 from symbolic.errors import TruncationError
 
-__all__ = ["CoqNotFound", "compiler", "run"]
+__all__ = ["CoqError", "CoqNotFound", "compiler", "run", "version"]
 
-MEMORY = 4 << 30  # bytes that one run may address
+MEGABYTES = 4096  # that one run may address, unless it is told otherwise
+
+
+class CoqError(TruncationError):
+    """A library could not be built or asked; the message says where Coq stopped."""
 
 
 class CoqNotFound(TruncationError):
@@ -32,21 +35,22 @@ def compiler() -> str:
     return found
 
 
+def version() -> str:
+    """What coqc says of itself. Raises `CoqNotFound`."""
+    done = subprocess.run([compiler(), "--version"], capture_output=True, text=True, check=False)
+    return done.stdout
+
+
 def run(
-    arguments: Sequence[str], folder: Path, timeout: float | None
+    arguments: Sequence[str], folder: Path, seconds: float | None, megabytes: int = MEGABYTES
 ) -> subprocess.CompletedProcess[str]:
     """Run coqc in the folder. Raises `CoqNotFound` and `subprocess.TimeoutExpired`."""
+    limit = 'ulimit -v "$0" && exec "$@"'  # the shell bounds itself and then becomes coqc
     return subprocess.run(
-        [compiler(), *arguments],
+        ["/bin/sh", "-c", limit, str(megabytes * 1024), compiler(), *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=seconds,
         check=False,
-        preexec_fn=_limit_memory,
     )
-
-
-def _limit_memory() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))

@@ -9,7 +9,6 @@ proofs.formal`` prints the file anew, for a change that is meant.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
 import tempfile
@@ -17,26 +16,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import platformdirs
-
-from proofs.coqc import CoqNotFound, compiler, run
-from symbolic.errors import TruncationError
+from proofs import coq_libraries
+from proofs.coq_libraries import OPTIONS, Library
+from proofs.coqc import CoqError, run
 
 __all__ = [
     "THEORY",
-    "FormalError",
     "Theorem",
     "ask",
     "build",
     "check",
-    "compile_file",
     "expected",
-    "files",
 ]
 
-THEORY = Path(__file__).parent / "coq" / "theory"
-SECONDS = 300  # for one file
-OPTIONS = ("-w", "none")
+THEORY = coq_libraries.THEORY.folder
+SECONDS = 300  # for one question
 DEFINED = re.compile(r"^(?:Definition|Fixpoint|Record|Inductive) ([\w']+)", re.MULTILINE)
 STATED = re.compile(r"^Theorem ([\w']+)", re.MULTILINE)
 NOT_READ = ("Statements", "Example", "RealNumbers", "Identities", "Assumptions")
@@ -47,10 +41,6 @@ Local Open Scope ring_scope.
 Unset Printing Implicit Defensive.
 Set Printing Width 96.
 """
-
-
-class FormalError(TruncationError):
-    """The theory could not be built or asked; the message says where Coq stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +57,12 @@ class Theorem:
     fault: str = ""
 
 
-def files(theory: Path = THEORY) -> list[str]:
-    """The names of the theory's files, each after those it needs.
-
-    >>> files()[0]
-    'Identities'
-    """
-    listed = (theory / "_CoqProject").read_text(encoding="utf-8").split()
-    return [name.removesuffix(".v") for name in listed if name.endswith(".v")]
-
-
 def names(theory: Path = THEORY) -> list[str]:
     """Every definition of the theory, then every theorem of ``Statements.v``, with the file before
     the dot.
     """
     found = []
-    for file in files(theory):
+    for file in Library("Theory", theory).files:
         if file not in NOT_READ:
             text = (theory / f"{file}.v").read_text(encoding="utf-8")
             found += [f"{file}.{name}" for name in DEFINED.findall(text)]
@@ -98,50 +78,16 @@ def build(
     """A folder with the compiled theory, made once for every state of its files and every version
     of Coq.
 
-    `advance` is told how many files are done. Raises `CoqNotFound`, and `FormalError` where Coq
+    `advance` is told how many files are done. Raises `CoqNotFound`, and `CoqError` where Coq
     refuses a file.
     """
-    order = [name for name in files(theory) if name != "Assumptions"]
-    sources = {name: (theory / f"{name}.v").read_bytes() for name in order}
-    version = subprocess.run([compiler(), "--version"], capture_output=True, check=False).stdout
-    digest = hashlib.sha256(version)
-    for name, text in sources.items():
-        digest.update(name.encode() + b"\0" + text + b"\0")
-    home = cache or platformdirs.user_cache_path("truncation")
-    finished = home / f"theory-{digest.hexdigest()[:16]}"
-    if finished.is_dir():
-        advance(len(order))
-        return finished
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix="building-") as working:
-        folder = Path(working) / "theory"
-        folder.mkdir()
-        for number, (name, text) in enumerate(sources.items()):
-            (folder / f"{name}.v").write_bytes(text)
-            compile_file(name, folder)
-            advance(number + 1)
-        if not finished.is_dir():
-            folder.rename(finished)
-    return finished
-
-
-def compile_file(name: str, folder: Path) -> None:
-    """Compile one file of the theory in its folder. Raises `CoqNotFound` and `FormalError`."""
-    try:
-        done = run([*OPTIONS, "-Q", ".", "Theory", f"{name}.v"], folder, SECONDS)
-    except subprocess.TimeoutExpired:
-        raise FormalError(f"{name}.v: coqc stopped after {SECONDS} s") from None
-    if done.returncode:
-        said = " ".join(done.stderr.split())
-        if "mathcomp" in said and "Cannot find a physical path" in said:
-            raise CoqNotFound("the library MathComp", "libcoq-mathcomp-algebra")
-        raise FormalError(f"{name}.v: {said}")
+    return coq_libraries.build(Library("Theory", theory), cache, advance)["Theory"]
 
 
 def ask(wanted: Iterable[str], built: Path) -> dict[str, Theorem]:
     """What Coq prints for these names; one that does not exist has no type, and says so.
 
-    Raises `CoqNotFound` and `FormalError`.
+    Raises `CoqNotFound` and `CoqError`.
     """
     waiting = list(wanted)
     missing: dict[str, Theorem] = {}
@@ -153,7 +99,7 @@ def ask(wanted: Iterable[str], built: Path) -> dict[str, Theorem]:
         absent = re.search(r"The reference ([\w.']+) was not found", said)
         name = absent and absent[1].lstrip("@")
         if name not in waiting:
-            raise FormalError(f"Coq could not be asked: {said}")
+            raise CoqError(f"Coq could not be asked: {said}")
         waiting.remove(name)
         missing[name] = Theorem(name, "", (), "it does not exist")
     texts = dict(_answers(done.stdout))
@@ -198,7 +144,7 @@ def _answers(printed: str) -> Iterator[tuple[str, str]]:
 def _asked(questions: Iterable[str], built: Path) -> str:
     done = _query(questions, built)
     if done.returncode:
-        raise FormalError(f"Coq could not be asked: {' '.join(done.stderr.split())}")
+        raise CoqError(f"Coq could not be asked: {' '.join(done.stderr.split())}")
     return done.stdout
 
 
@@ -211,7 +157,7 @@ def _query(questions: Iterable[str], built: Path) -> subprocess.CompletedProcess
         try:
             return run([*OPTIONS, "-Q", str(built), "Theory", "Query.v"], Path(working), SECONDS)
         except subprocess.TimeoutExpired:
-            raise FormalError(f"Coq did not answer within {SECONDS} s") from None
+            raise CoqError(f"Coq did not answer within {SECONDS} s") from None
 
 
 def _axioms(printed: str) -> tuple[str, ...]:
@@ -241,7 +187,7 @@ def check(
     """The theorems of these names as Coq knows them, with their faults; and the definitions that
     are not the expected ones.
 
-    Raises `CoqNotFound` and `FormalError`.
+    Raises `CoqNotFound` and `CoqError`.
     """
     kept = expected(theory)
     allowed = set((theory / "axioms.txt").read_text(encoding="utf-8").split())

@@ -17,32 +17,19 @@ from itertools import combinations
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
+from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
-from symbolic.display import (
-    column_html,
-    label_html,
-    matrix_latex,
-    number_latex,
-    number_text,
-    set_html,
-    table_html,
-)
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
-from symbolic.placement import (
-    Placement,
-    Situation,
-    apex_at,
-    apex_between,
-    on_segments,
-    towards_barycentre,
-)
 from symbolic.readout import Readout, centring, readout
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
+from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import Above, Obstacle, SubsetGraph
 from symbolic.truncation import TruncationMap
@@ -51,11 +38,10 @@ from symbolic.zero_loss import collapse
 
 READOUTS = tuple(ReadoutKind)
 SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
-MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Minimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Minimum(Record):
     """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate``
     is None if infeasible.
 
@@ -78,17 +64,9 @@ class Minimum:
     theorem: str | None = None
     witness: Witness | None = None
 
-    def _repr_latex_(self) -> str:
-        dimension = "" if self.dimension is None else rf",\quad \dim={self.dimension}"
-        return (
-            rf"$\displaystyle V={number_latex(self.value)},\quad A={matrix_latex(self.A)},\quad "
-            rf"c={matrix_latex(self.c)}{dimension},\quad "
-            rf"\text{{{'; '.join(f'{s.in_words}: {self.verdicts[s]}' for s in SCOPES)}}}$"
-        )
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Landscape:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Landscape(Record):
     """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see
     `landscape`.
     """
@@ -98,12 +76,14 @@ class Landscape:
     readouts: tuple[ReadoutKind, ...]
     construction: Construction
     graph: SubsetGraph
-    _maps: dict[tuple[int, int], TruncationMap] = field(default_factory=dict)
+    _maps: dict[tuple[int, int], TruncationMap] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def K(self) -> int:
         """Number of parameters."""
-        return parameter_count(self.data.M, self.data.Q, self.layers)
+        return parameter_count((*[self.data.M] * (self.layers + 1), self.data.Q))
 
     @property
     def apexes(self) -> tuple[DomainMatrix, ...]:
@@ -272,27 +252,6 @@ class Landscape:
         if not gram.det():
             missing.append("the scatter of the other classes is not positive definite")
         return missing
-
-    def _repr_html_(self) -> str:
-        labels, total = self.data.labels, (2**self.data.Q - 1) * len(self.readouts)
-        caption = f"{label_html(self.data.name)}: {total} minima, L = {self.layers}, K = {self.K}"
-        if total > MOST_SHOWN:
-            places = [(label_html(labels[j]), column_html(p)) for j, p in enumerate(self.apexes)]
-            return table_html(caption, ("class", "apex p<sub>j</sub>"), places)
-        rows = []
-        for minimum in self.minima():
-            dimension = "" if minimum.dimension is None else str(minimum.dimension)
-            words = [minimum.verdicts[scope] for scope in SCOPES]
-            subset = set_html(labels[j] for j in minimum.collapsed)
-            rows.append((subset, minimum.readout, number_text(minimum.value), dimension, *words))
-        heads = (
-            "collapsed I",
-            "readout",
-            "value V<sub>I</sub>",
-            "dimension",
-            *(scope.in_words for scope in SCOPES),
-        )
-        return table_html(caption, heads, rows)
 
 
 def landscape(

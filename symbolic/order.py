@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbolic.clusters import ClusterData
-from symbolic.display import column_html, label_html, number_text, table_html
-from symbolic.matrices import zeros
+from symbolic.record import Record
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Order:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Order(Record):
     """Classes in an order of collapse; ``planes[k]`` separates the ``k``-th strictly from those
     after it.
     """
@@ -27,8 +26,8 @@ class Order:
     planes: tuple[Hyperplane, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Obstruction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Obstruction(Record):
     """Why no order of the classes works (T3′).
 
     The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever
@@ -40,31 +39,6 @@ class Obstruction:
     data: ClusterData
     stuck: tuple[int, ...]
     common_points: Mapping[int, CommonPoint]
-
-    def _repr_html_(self) -> str:
-        labels = self.data.labels
-        rows = []
-        for j, common in self.common_points.items():
-            others = [k for k in self.stuck if k != j]
-            point = sum(
-                (
-                    self.data.points[j].extract(range(self.data.M), [i]) * weight
-                    for i, weight in common.inside
-                ),
-                zeros(self.data.M, 1),
-            )
-            inside = " + ".join(f"{number_text(w)} x<sub>{i + 1}</sub>" for i, w in common.inside)
-            rest = " + ".join(
-                f"{number_text(w)} x<sub>{i + 1}</sub> of {label_html(labels[others[b]])}"
-                for b, i, w in common.rest
-            )
-            rows.append((label_html(labels[j]), inside, rest, column_html(point)))
-        caption = (
-            f"{label_html(self.data.name)}: convex hulls that meet, so no order of collapse exists"
-        )
-        return table_html(
-            caption, ("class", "convex combination of its points", "equal to", "common point"), rows
-        )
 
 
 def separable_order(data: ClusterData, separator: Separator | None = None) -> Order | Obstruction:

@@ -16,7 +16,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import matrix_latex, number_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import (
     diagonal,
@@ -29,6 +28,7 @@ from symbolic.matrices import (
     trace,
     zeros,
 )
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.words import ReadoutKind, word
 
@@ -36,8 +36,8 @@ LARGER = 4  # a readout so many times as large as another is given up for it
 MOST_STEPS = 200_000  # of an elimination in Python
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Readout:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Readout(Record):
     """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such
     layers.
 
@@ -58,12 +58,6 @@ class Readout:
         """
         difference = A - self.A
         return trace(difference * self.gram * difference.transpose())
-
-    def _repr_latex_(self) -> str:
-        return (
-            rf"$\displaystyle A_*={matrix_latex(self.A)},\quad c_*={matrix_latex(self.c)},\quad "
-            rf"V_{{\text{{{self.kind}}}}}={number_latex(self.value)}$"
-        )
 
 
 def centring(size: int, weights: Sequence[Scalar] | None = None) -> DomainMatrix:

@@ -20,7 +20,6 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
     diagonal,
@@ -35,11 +34,12 @@ from symbolic.matrices import (
 )
 from symbolic.network import Layer, ReluNetwork
 from symbolic.readout import Readout, affine_readout, linear_readout
+from symbolic.record import Record
 from symbolic.scalars import Scalar, text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Projection:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Projection(Record):
     """What exists where the means are linearly independent (S1, S2, S5).
 
     ``inverse`` is ``X̄⁺`` (``Q × M``), ``noise`` is ``Δ₂``, ``radius`` is ``δ_P²``, ``projected``
@@ -61,8 +61,8 @@ class Projection:
         return 1 - self.projected.value / self.naive if self.naive else QQ.zero
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shallow:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Shallow(Record):
     """The chain for one hidden layer (S4); ``projection`` is None where the means are linearly
     dependent.
 
@@ -99,12 +99,6 @@ class Shallow:
                 ("bound", found.bound),
             ]
         return tuple(members)
-
-    def _repr_html_(self) -> str:
-        rows = [(name, number_text(value)) for name, value in self.chain()]
-        rows.append(("trivial", number_text(self.trivial)))
-        caption = f"{label_html(self.data.name)}: one hidden layer, C² in increasing order"
-        return table_html(caption, ("member of the chain", "C²"), rows)
 
 
 def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[Scalar, ...]:

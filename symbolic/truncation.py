@@ -18,16 +18,16 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.display import matrix_latex
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import columns_of, diagonal, identity, ones, pseudo_inverse, relu, signs
+from symbolic.record import Record
 from symbolic.scalars import Scalar, power_below, simplest_between
 
 NARROW = 16  # a cone that could be opened so many times as wide is narrow
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TruncationMap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TruncationMap(Record):
     """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k
     × 1``, over one domain.
 
@@ -111,11 +111,6 @@ class TruncationMap:
         weights, biases = self.W.to_Matrix(), self.b.to_Matrix()
         active = (weights * point + biases).applyfunc(lambda z: sympy.Max(0, z))
         return (pseudo_inverse(self.W).to_Matrix() * (active - biases)).applyfunc(sympy.expand)
-
-    def _repr_latex_(self) -> str:
-        names = (("W", self.W), ("b", self.b), ("p", self.apex))
-        shown = r",\quad ".join(f"{name}={matrix_latex(values)}" for name, values in names)
-        return rf"$\displaystyle\tau_{{W,b}}:\quad {shown}$"
 
 
 def collapsing(

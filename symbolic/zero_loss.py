@@ -14,17 +14,19 @@ from dataclasses import dataclass
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
-from symbolic.display import column_html, label_html, number_text, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
 from symbolic.matrices import ones, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
-from symbolic.placement import Placement, Situation, apex_at, common_interval, place
+from symbolic.placement import place
 from symbolic.readout import interpolating
+from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, text
+from symbolic.segments import apex_at, common_interval
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import SubsetGraph
 from symbolic.truncation import TruncationMap, collapsing
@@ -33,8 +35,8 @@ from symbolic.words import Construction, ReadoutKind, word
 __all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero_loss"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Collapse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Collapse(Record):
     """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation
     map, the margin.
     """
@@ -46,8 +48,8 @@ class Collapse:
     margin: Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ZeroLoss:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ZeroLoss(Record):
     """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built
     (T3).
     """
@@ -57,25 +59,9 @@ class ZeroLoss:
     collapses: tuple[Collapse, ...]
     network: ReluNetwork
 
-    def _repr_html_(self) -> str:
-        rows = [
-            (
-                str(l),
-                label_html(self.data.labels[step.cls]),
-                f"{column_html(step.hyperplane.normal)} · x = {number_text(step.hyperplane.offset)}",
-                column_html(step.apex),
-                number_text(step.margin),
-            )
-            for l, step in enumerate(self.collapses, start=1)
-        ]
-        caption = f"{label_html(self.data.name)}: cost 0 with {self.network.L} hidden layers, {self.readout} readout"
-        return table_html(
-            caption, ("layer", "collapses", "hyperplane", "apex p<sub>j</sub>", "margin"), rows
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Undecided(Record):
     """The time limit passed; never an answer."""
 
     reason: str

@@ -122,6 +122,19 @@ def test_no_floor_imports_what_stands_above(floor):
     assert len(list(imports(ROOT, floor))) > 20
 
 
+def shows(root):
+    """Where the core says how something looks in a notebook: that is `proofs.render`'s to know."""
+    for path in sorted((root / "symbolic").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "name", getattr(node, "id", ""))
+            if isinstance(name, str) and name.startswith("_repr_"):
+                yield path.name, name
+
+
+def test_the_core_shows_nothing():
+    assert list(shows(ROOT)) == []
+
+
 @pytest.fixture
 def copy(tmp_path):
     """A copy of both packages, to break."""
@@ -168,6 +181,14 @@ def test_an_import_inside_a_function_is_seen(line, copy):
     path = copy / "symbolic" / "cost.py"
     path.write_text(path.read_text(encoding="utf-8") + f"\n\ndef late():\n    {line}\n", encoding="utf-8")  # fmt: skip
     assert upward(copy) == [("cost.py", line.split()[1])]
+
+
+@pytest.mark.parametrize("line", ["def _repr_html_(self): return ''", "_repr_latex_ = str"])
+def test_a_core_that_shows_is_seen(line, copy):
+    path = copy / "symbolic" / "cost.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + f"\n\nclass Cost:\n    {line}\n", encoding="utf-8")
+    assert list(shows(copy)) == [("cost.py", line.removeprefix("def ").split("(")[0].split()[0])]
 
 
 @pytest.mark.parametrize(

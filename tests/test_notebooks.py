@@ -57,7 +57,8 @@ def _texts(output: Any) -> list[tuple[str, str]]:
 
 def code(path: Path) -> str:
     cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
-    return "\n".join(cell.source for cell in cells)
+    lines = "\n".join(cell.source for cell in cells).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("%load_ext proofs."))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)

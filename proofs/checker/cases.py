@@ -42,11 +42,11 @@ class _Tree:
     signs: tuple[int, ...]
     wish: Wish
 
-    def check(self, node: object, words: list[tuple[int, ...]], place: str) -> None:
-        """Raises Malformed or Refuted unless the node has no solution."""
+    def check(self, node: object, words: list[tuple[int, ...]], place: str) -> int:
+        """The number of its leaves. Raises Malformed or Refuted unless the node has no solution."""
         if isinstance(node, dict):
             self._closed(node, words, place)
-            return
+            return 1
         cases = items(node, place)
         if len(words) == len(self.points):
             raise Refuted(f"{place}: expected multipliers, found a split after the last point")
@@ -54,8 +54,10 @@ class _Tree:
         number = prod(len(units) + 1 for units in groups)
         require_equal(f"{place}, cases", number, len(cases))  # before any of them is made
         sides = self._sides(groups)
-        for k, (chosen, case) in enumerate(zip(sides, cases, strict=True)):
+        return sum(
             self.check(case, [*words, chosen], f"{place}[{k}]")
+            for k, (chosen, case) in enumerate(zip(sides, cases, strict=True))
+        )
 
     def _groups(self, words: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """Units of one sign and one word so far: they can be exchanged."""
@@ -122,12 +124,16 @@ class _Tree:
             below.append(([-e for e in value], Fraction(-number)))
 
 
-def check_cases(data: Data, hidden: Sequence[int], evidence: object) -> None:
-    """Raises Malformed or Refuted unless the evidence shows that these widths do not do."""
+def check_cases(data: Data, hidden: Sequence[int], evidence: object) -> str:
+    """The reason. Raises Malformed or Refuted unless the evidence shows that these widths do not
+    do.
+    """
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1}:
         raise Refuted(
             "widths: expected two classes, and one unit in every hidden layer but the first"
         )
+    if data.classes[0].target == data.classes[1].target:
+        raise Refuted("targets: expected two that differ, found one")
     fields = record(evidence, ["order", "trees"], "evidence")
     listed = items(fields["order"], "evidence.order")
     places = [place_of(entry, data, f"evidence.order[{k}]") for k, entry in enumerate(listed)]
@@ -144,5 +150,8 @@ def check_cases(data: Data, hidden: Sequence[int], evidence: object) -> None:
         for wish in wishes
         for plus in range(d, -1, -1)
     ]
-    for k, (tree, node) in enumerate(zip(wanted, trees, strict=True)):
+    leaves = sum(
         tree.check(node, [], f"evidence.trees[{k}]")
+        for k, (tree, node) in enumerate(zip(wanted, trees, strict=True))
+    )
+    return f"all {leaves} cases of which unit is active at which point are infeasible"

@@ -1,7 +1,9 @@
-"""The two ways in which a certificate fails.
+"""The ways in which a certificate fails to be proved.
 
 *Malformed*: the file is not of the format, so there is no statement to judge.
 *Refuted*: the file is well formed, and a fact recomputed from it disagrees with what it records.
+*Undecided*: what it records may hold, but the checker, which had to find a factor, an inverse or a
+bound by itself, found none that shows it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ __all__ = [
     "CertificateError",
     "Malformed",
     "Refuted",
+    "Undecided",
     "approximately",
     "require_equal",
     "shown",
@@ -19,7 +22,7 @@ __all__ = [
 
 
 class CertificateError(Exception):
-    """Root of the two failures; the message names the place, what was expected, what was found."""
+    """Root of the failures; the message names the place, what was expected, what was found."""
 
 
 class Malformed(CertificateError):
@@ -28,6 +31,10 @@ class Malformed(CertificateError):
 
 class Refuted(CertificateError):
     """A recomputed fact disagrees with the file."""
+
+
+class Undecided(CertificateError):
+    """The checker found neither a proof of what the file records nor a fact against it."""
 
 
 def shown(value: object) -> str:

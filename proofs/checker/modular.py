@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from math import isqrt
 from operator import mul
 
-__all__ = ["PRIME", "certified_rank", "rank_mod"]
+__all__ = ["PRIME", "certified_rank", "independent_rows", "rank_mod"]
 
 PRIME = 2**61 - 1  # a Mersenne prime: residues and their products stay small integers
 
@@ -47,6 +47,15 @@ def rank_mod(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:
     (2, 1)
     """
     return len(_pivots(rows, prime)[0])
+
+
+def independent_rows(rows: Sequence[Sequence[int]], prime: int = PRIME) -> list[int]:
+    """As many independent rows of an integer matrix as there are modulo the prime.
+
+    >>> independent_rows(((1, 2), (2, 4), (0, 1))) in ([0, 2], [1, 2])
+    True
+    """
+    return sorted(_pivots(rows, prime)[0])
 
 
 def _inverse(matrix: list[list[int]], prime: int) -> list[list[int]]:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
+from operator import mul
+from typing import NoReturn
 
-from .errors import Refuted
+from .errors import Refuted, Undecided
 from .trained_network import Pass
 
 __all__ = ["Bounds", "bounds_on_ball", "eigenvalue_bound", "norm", "norms_of_layers"]
@@ -55,45 +57,68 @@ def eigenvalue_bound(values: Sequence[Sequence[Fraction]], shift: Fraction, plac
     """m > 0 with H >= m for a symmetric H: a factor C of H - shift, and shift - |H - shift - C
     C^T|.
 
-    Refutes if the factorization meets a pivot that is not positive or the residual is too large.
+    Refutes H >= shift by a direction in which H is less; undecided if the factor shows neither.
 
     >>> half = Fraction(1, 2)
     >>> eigenvalue_bound([[Fraction(2), half], [half, Fraction(2)]], Fraction(1), "x") > Fraction(9, 10)
     True
     """
-    n, one = len(values), 1 << FACTOR_BITS
     shifted = [
         [e - (shift if i == j else 0) for j, e in enumerate(row)] for i, row in enumerate(values)
     ]
-    fixed = [[(e.numerator << FACTOR_BITS) // e.denominator for e in row] for row in shifted]
-    factor: list[list[int]] = [[0] * n for _ in range(n)]
-    for j in range(n):
-        top = factor[j][:j]
-        pivot = fixed[j][j] - (sum(e * e for e in top) >> FACTOR_BITS)
-        if pivot <= 0:
-            raise Refuted(
-                f"{place}: expected a positive definite matrix, found a pivot that is not positive"
-            )
-        factor[j][j] = isqrt(pivot << FACTOR_BITS)
-        for i in range(j + 1, n):
-            rest = fixed[i][j] - (
-                sum(a * b for a, b in zip(factor[i], top, strict=False)) >> FACTOR_BITS
-            )
-            factor[i][j] = (rest << FACTOR_BITS) // factor[j][j]
-    sums = [Fraction(0)] * n
-    for i in range(n):
+    factor = _factor(shifted, place)
+    one = 1 << (2 * FACTOR_BITS)
+    sums = [Fraction(0)] * len(values)
+    for i, row in enumerate(factor):
         for j in range(i + 1):
-            product = sum(
-                a * b for a, b in zip(factor[i][: j + 1], factor[j][: j + 1], strict=True)
-            )
-            error = rounded_up(abs(shifted[i][j] - Fraction(product, one * one)))
+            product = sum(map(mul, row[: j + 1], factor[j]))
+            error = rounded_up(abs(shifted[i][j] - Fraction(product, one)))
             sums[i] += error
             if i != j:
                 sums[j] += error
     least = shift - max(sums, default=Fraction(0))
     if least <= 0:
-        raise Refuted(f"{place}: expected a positive least eigenvalue, found no proof of one")
+        raise Undecided(f"{place}: expected a positive least eigenvalue, found no proof of one")
     return least
+
+
+def _factor(shifted: Sequence[Sequence[Fraction]], place: str) -> list[list[int]]:
+    """The rows, up to the diagonal, of a lower triangular C in fixed point, C C^T near the matrix."""
+    fixed = [[(e.numerator << FACTOR_BITS) // e.denominator for e in row] for row in shifted]
+    factor: list[list[int]] = []
+    for i, wanted in enumerate(fixed):
+        row: list[int] = []
+        for j in range(i):
+            rest = wanted[j] - (sum(map(mul, row, factor[j])) >> FACTOR_BITS)
+            row.append((rest << FACTOR_BITS) // factor[j][j])
+        pivot = wanted[i] - (sum(map(mul, row, row)) >> FACTOR_BITS)
+        if pivot <= 0:
+            _require_not_less(shifted, factor, row, place)
+        row.append(isqrt(pivot << FACTOR_BITS))
+        factor.append(row)
+    return factor
+
+
+def _require_not_less(
+    shifted: Sequence[Sequence[Fraction]],
+    factor: Sequence[Sequence[int]],
+    row: Sequence[int],
+    place: str,
+) -> NoReturn:
+    """Raise: refuted if v^T (H - shift) v < 0 for the v with C^T v = 0 above the failing pivot."""
+    n, v = len(row), [0] * len(row)
+    for k in reversed(range(n)):
+        known = sum(factor[i][k] * v[i] for i in range(k + 1, n))
+        v[k] = -((row[k] << FACTOR_BITS) + known) // factor[k][k]
+    whole = [*(Fraction(e, 1 << FACTOR_BITS) for e in v), Fraction(1)]
+    image = [
+        sum((e * u for e, u in zip(r, whole, strict=False)), Fraction(0)) for r in shifted[: n + 1]
+    ]
+    if sum((a * b for a, b in zip(image, whole, strict=True)), Fraction(0)) < 0:
+        raise Refuted(
+            f"{place}: expected a positive definite matrix, found a direction where it is not"
+        )
+    raise Undecided(f"{place}: expected a positive definite matrix, found no proof that it is")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, approximately, require_equal, shown
+from .errors import Malformed, Refuted, Undecided, approximately, require_equal, shown
 from .exact import integers, rank, solve
 from .reading import Certificate
 from .trained_bounds import bounds_on_ball, eigenvalue_bound, norms_of_layers, root
@@ -76,11 +76,11 @@ def _require_rank(part: Slice, back: Backward, variation: Fraction) -> None:
     for shift in (part.shift, *(least / 4**k for k in range(1, 30))):
         try:
             found = eigenvalue_bound(square, shift, "free")
-        except Refuted:
+        except (Refuted, Undecided):  # this shift is too large; the next one is smaller
             continue
         if found > variation:
             return
-    raise Refuted(
+    raise Undecided(
         "free: expected independent columns of the Jacobian at the minimum, found no proof"
     )
 
@@ -221,12 +221,25 @@ def _require_multipliers(
         for i, value in zip(points, multipliers, strict=True):
             share = 2 * gain * Fraction(at.weights[i], at.weight_scale)
             change = bounds.outputs[i] * after + bounds.residuals[i] * (after - before)
-            limit = _limit(at, back, r, i) - share * change
-            if not (slack < value and value + slack < limit):
-                raise Refuted(
-                    f"kinks: expected a multiplier between 0 and its bound at unit {r}, point {i}, "
-                    f"found {approximately(value)} and {approximately(limit)}"
-                )
+            _require_between(value, slack, (_limit(at, back, r, i), share * change), (r, i))
+
+
+def _require_between(
+    value: Fraction, slack: Fraction, bound: tuple[Fraction, Fraction], kink: tuple[int, int]
+) -> None:
+    """0 < lambda < beta where lambda is at most `slack` from `value`, beta at most bound[1] from
+    bound[0].
+    """
+    limit, wobble = bound
+    if slack < value and value + slack < limit - wobble:
+        return
+    place = (
+        f"kinks: expected a multiplier between 0 and its bound at unit {kink[0]}, point {kink[1]}"
+    )
+    found = f"{approximately(value)} and {approximately(limit)}"
+    if value + slack <= 0 or value - slack >= limit + wobble:
+        raise Refuted(f"{place}, found {found}")
+    raise Undecided(f"{place}, found no proof of it, but about {found}")
 
 
 def _multipliers(

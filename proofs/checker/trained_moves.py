@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Refuted
+from .errors import Refuted, Undecided
+from .exact import integers, rank, solve
+from .modular import independent_rows
 from .trained_network import Pass
 
 __all__ = ["moves", "require_transversal"]
@@ -19,6 +21,7 @@ __all__ = ["moves", "require_transversal"]
 Field = dict[int, Fraction]
 Points = frozenset[int]
 SMALL = 1e-12  # pivots below are not used: floats only choose, and the inverse is checked exactly
+MOST_INVERTED = 60  # moves of which an exact inverse is formed
 
 
 def moves(at: Pass, theta: Sequence[Fraction], held: Mapping[int, Sequence[int]]) -> list[Field]:
@@ -119,46 +122,78 @@ def _unseen(at: Pass, units: Sequence[int], seen: Points) -> Iterator[Field]:
 def require_transversal(
     fields: Sequence[Field], frozen: Sequence[int], moved: Fraction, place: str
 ) -> None:
-    """Refute unless d fields, on the d frozen coordinates, stay independent while parameters move
-    that far.
+    """d fields, on the d frozen coordinates, stay independent while parameters move that far.
 
     With T the d x d values and P near its inverse, |1 - T P| + d moved |P| < 1 in the maximal row
-    sum: an entry of T is one parameter up to sign, or constant.
+    sum: an entry of T is one parameter up to sign, or constant. Floats propose T and P, then exact
+    elimination. Refutes if no d fields are independent here; undecided if neither P shows it.
     """
     d = len(frozen)
     if not d:
         return
-    try:  # floats propose which moves and their inverse; both are exact numbers from then on
-        rows = [[float(field.get(k, 0)) for k in frozen] for field in fields]
-        chosen = _independent(rows, d, place)
-        inverse = _inverse([rows[a] for a in chosen], place)
-        near = [[Fraction(e) for e in row] for row in inverse]
-    except (OverflowError, ValueError, ZeroDivisionError):  # beyond floats, infinite or none
-        raise Refuted(
-            f"{place}: expected moves transversal to the slice, found numbers beyond floats"
-        ) from None
-    index = {k: j for j, k in enumerate(frozen)}
+    rows = [[field.get(k, Fraction(0)) for k in frozen] for field in fields]
+    for proposed in (_by_floats, _exactly):
+        found = proposed(rows, d, place)
+        if found is not None and _stays([rows[a] for a in found[0]], found[1], d * moved):
+            return
+    raise Undecided(
+        f"{place}: expected moves transversal to the slice, found no proof that they are"
+    )
+
+
+def _stays(
+    T: Sequence[Sequence[Fraction]], P: Sequence[Sequence[Fraction]], most: Fraction
+) -> bool:
+    """|1 - T P| + most |P| < 1."""
     error = Fraction(0)
-    for i, a in enumerate(chosen):
-        row = [Fraction(-(i == j)) for j in range(d)]
-        for k, e in fields[a].items():
-            if k in index:
-                row = [s + e * p for s, p in zip(row, near[index[k]], strict=True)]
-        error = max(error, sum(map(abs, row), Fraction(0)))
-    size = max(sum(map(abs, row), Fraction(0)) for row in near)
-    if error + d * moved * size >= 1:
-        raise Refuted(
-            f"{place}: expected moves transversal to the slice, found no proof that they are"
-        )
+    for i, row in enumerate(T):
+        left = [Fraction(-(i == j)) for j in range(len(P))]
+        for e, inverse in zip(row, P, strict=True):
+            if e:
+                left = [s + e * p for s, p in zip(left, inverse, strict=True)]
+        error = max(error, sum(map(abs, left), Fraction(0)))
+    return error + most * max(sum(map(abs, row), Fraction(0)) for row in P) < 1
 
 
-def _independent(rows: Sequence[Sequence[float]], d: int, place: str) -> list[int]:
+Proposal = tuple[list[int], list[list[Fraction]]]
+"""The numbers of d fields, and a matrix near the inverse of their values."""
+
+
+def _exactly(rows: Sequence[Sequence[Fraction]], d: int, place: str) -> Proposal | None:
+    """The fields by elimination modulo a prime, the inverse exactly; None if it is too long."""
+    whole, scale = integers(rows)
+    chosen = independent_rows(whole)
+    if len(chosen) < d:
+        if not whole or rank(whole) < d:  # the prime may be unlucky, exact elimination is not
+            raise Refuted(f"{place}: expected {d} independent moves, found fewer")
+        return None
+    if d > MOST_INVERTED:
+        return None
+    T = [whole[a] for a in chosen]
+    columns = [solve(T, [scale * (i == j) for i in range(d)]) for j in range(d)]
+    return chosen, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _by_floats(rows: Sequence[Sequence[Fraction]], d: int, place: str) -> Proposal | None:
+    """Both by elimination with pivoting, in floats; None where these do not do."""
+    try:
+        floats = [[float(e) for e in row] for row in rows]
+        chosen = _independent(floats, d)
+        inverse = None if chosen is None else _inverse([floats[a] for a in chosen])
+        if chosen is None or inverse is None:
+            return None
+        return chosen, [[Fraction(e) for e in row] for row in inverse]
+    except (OverflowError, ValueError, ZeroDivisionError):  # beyond floats, infinite or none
+        return None
+
+
+def _independent(rows: Sequence[Sequence[float]], d: int) -> list[int] | None:
     """d rows that elimination with full pivoting calls independent."""
     work, names = [list(row) for row in rows], list(range(len(rows)))
     for k in range(d):
         best = max(range(k, len(work)), key=lambda a: max(map(abs, work[a])), default=None)
         if best is None or max(map(abs, work[best])) < SMALL:
-            raise Refuted(f"{place}: expected {d} independent moves, found {k}")
+            return None
         work[k], work[best] = work[best], work[k]
         names[k], names[best] = names[best], names[k]
         c = max(range(d), key=lambda j: abs(work[k][j]))
@@ -169,13 +204,13 @@ def _independent(rows: Sequence[Sequence[float]], d: int, place: str) -> list[in
     return names[:d]
 
 
-def _inverse(rows: Sequence[Sequence[float]], place: str) -> list[list[float]]:
+def _inverse(rows: Sequence[Sequence[float]]) -> list[list[float]] | None:
     d = len(rows)
     work = [[*row, *(float(i == j) for j in range(d))] for i, row in enumerate(rows)]
     for c in range(d):
         k = max(range(c, d), key=lambda a: abs(work[a][c]))
-        if abs(work[k][c]) == 0:
-            raise Refuted(f"{place}: expected independent moves, found dependent ones")
+        if not work[k][c]:
+            return None
         work[c], work[k] = work[k], work[c]
         work[c] = [e / work[c][c] for e in work[c]]
         for a in range(d):

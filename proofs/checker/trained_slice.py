@@ -187,5 +187,5 @@ def finished(
     near = require_near(certificate, network, stretch * reach, values)
     return (
         f"a local minimum in all parameters of cost {approximately(cost, 12)} to within "
-        f"{approximately(cost - low, 2)}, in a set of minimizers of dimension {flat}, {near}"
+        f"{approximately(cost - low, 2)}, in a set of minimizers with outputs in the hull of dimension {flat}, {near}"
     )

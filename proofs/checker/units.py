@@ -23,10 +23,14 @@ from .values import Data, items, labels, record, vector
 __all__ = ["check_units"]
 
 
-def check_units(data: Data, hidden: Sequence[int], evidence: object) -> None:
-    """Raises Malformed or Refuted unless the evidence shows that these widths do not do."""
+def check_units(data: Data, hidden: Sequence[int], evidence: object) -> str:
+    """The reason. Raises Malformed or Refuted unless the evidence shows that these widths do not
+    do.
+    """
     if len(hidden) != 1 or hidden[0] != data.Q - 1:
         raise Refuted("widths: expected one hidden layer of Q - 1 units")
+    if rank(integers([(*c.target, Fraction(1)) for c in data.classes])[0]) < data.Q:
+        raise Refuted("targets: expected affinely independent ones, found others")
     fields = record(evidence, ["functional", "cases"], "evidence")
     g = vector(fields["functional"], data.Q, "evidence.functional")
     if not any(g):
@@ -41,6 +45,10 @@ def check_units(data: Data, hidden: Sequence[int], evidence: object) -> None:
         require_equal(f"{place}.active", active, set(labels(case["active"], data, place)))
         for name, sign in (("at_most_0", 1), ("at_least_0", -1)):
             _check_side(data, active, [sign * e for e in g], case[name], f"{place}.{name}")
+    return (
+        f"with Q - 1 = {data.Q - 1} units in its one hidden layer every unit has one value a "
+        "class, and such values do not tell the classes apart"
+    )
 
 
 def _check_side(

@@ -20,6 +20,7 @@ from proofs.commands.options import (
     Status,
     Unusable,
     one_line,
+    progress,
     say,
     target_path,
 )
@@ -64,15 +65,15 @@ def _check_with_kernel(
 ) -> Status:
     from proofs.checker import Limits
     from proofs.checker.__main__ import exit_code
-    from proofs.export.kernel import CoqNotFound, check_with_coq
+    from proofs.coq_libraries import CERTIFICATES
+    from proofs.export.kernel import check_with_coq
     from symbolic.errors import InputError
 
     results, verdicts = [], []
     for file in files:
         try:
-            found = check_with_coq(Path(file), Limits(timeout, memory))
-        except CoqNotFound:
-            raise
+            with progress("files of the Coq library", CERTIFICATES.count, quiet) as advance:
+                found = check_with_coq(Path(file), Limits(timeout, memory), advance)
         except InputError as error:
             typer.echo(f"truncation: {one_line(str(error))}", err=True)
             verdicts.append("unreadable")

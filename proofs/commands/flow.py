@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Status, Unusable
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -32,7 +20,7 @@ if TYPE_CHECKING:
 MANY_ENTRIES = 40_000
 
 
-@reads_data
+@grouped
 def flow(
     source: Data,
     network: Annotated[
@@ -50,39 +38,29 @@ def flow(
             metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
         ),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
     truncation dynamics (E4).
     """
-    from proofs.files import write_whole
-
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
     if start is not None:
         certificate, lines = _truncation(data, start)
     else:
         certificate, lines = _at_network(data, network, _number("--step", step))
-    if target is not None:
-        write_whole(target, certificate)
-        lines.append(f"certificate: {target}")
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *lines)
+    writing.finish(target, certificate, lines)
     return Status.HOLDS
 
 
 def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, list[str]]:
     from proofs.flow_certificates import constants_certificate
-    from symbolic.display import number_text
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
+    from symbolic.scalars import shorten
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -104,7 +82,7 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
             f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
-            f"trace {number_text(trace)}; after a step of {number_text(eta)}: "
+            f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
     lines += _apexes(data, net) + _adapted(data, net)
@@ -151,7 +129,7 @@ def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
 def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
     """E5 and O4, for Jacobians of moderate size."""
     from symbolic.adapted_flow import adapted_flow
-    from symbolic.display import number_text
+    from symbolic.scalars import shorten
 
     if data.N * data.Q * net.parameter_count > MANY_ENTRIES:
         return []
@@ -161,16 +139,16 @@ def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
         return [
             line + ": the adapted flow is linear interpolation, x(s) − y = e^(−s)(x(0) − y) (E5)"
         ]
-    speed = number_text(found.speed_squared)
+    speed = shorten(found.speed_squared)
     return [
-        f"{line}; |r|² = {number_text(found.loss)}, |Pr|² = {speed}: the adapted flow "
+        f"{line}; |r|² = {shorten(found.loss)}, |Pr|² = {speed}: the adapted flow "
         + ("is at rest (E5)" if not found.speed_squared else "goes on (E5)")
     ]
 
 
 def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
-    from symbolic.display import number_text
+    from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
@@ -183,17 +161,17 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
         wanted = [targets[j].to_list_flat()[i] for j, n in enumerate(data.sizes) for _ in range(n)]
         histories.append(coordinate_history(row, wanted, weights, apex[i]))
     lines = [
-        f"{data.name}: truncation from the apex ({', '.join(map(number_text, apex))}), "
+        f"{data.name}: truncation from the apex ({', '.join(map(shorten, apex))}), "
         "each point towards the mean of its class (E4)"
     ]
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {number_text(one.value)}: {leg.truncated} points truncated, "
-            f"rate {number_text(leg.rate)}, after log({number_text(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
+            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
-    lines += [f"  p{i + 1} {words[h.end]} {number_text(h.final)}" for i, h in enumerate(histories)]
+    lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]
     return history_certificate(data, targets, apex, histories), lines
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from proofs.checker.reading import Certificate
+from proofs.coq_libraries import CERTIFICATES
 from proofs.export import coq_landscape, coq_statements, coq_widths
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
@@ -27,7 +28,7 @@ __all__ = [
     "write_certificate",
 ]
 
-LIBRARY = Path(__file__).parent.parent / "coq" / "certificates"
+LIBRARY = CERTIFICATES.folder
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3": coq_statements.zero_loss,
     "T3'": coq_statements.obstruction,

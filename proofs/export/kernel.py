@@ -9,30 +9,30 @@ an axiom nobody allowed) is *unknown*.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from proofs import coq_libraries
 from proofs.checker import Limits
 from proofs.checker.limits import DEFAULT
+from proofs.coq_libraries import CERTIFICATES, OPTIONS, search_path
+from proofs.coqc import compiler, run
 from proofs.export.claims import COVERAGE, Coverage
-from proofs.export.coq import LIBRARY, library_files, translated, write_certificate
+from proofs.export.coq import translated, write_certificate
 from proofs.export.coq_sections import Development
 from proofs.export.source import judged
-from symbolic.errors import InputError, TruncationError
+from symbolic.errors import InputError
 
 __all__ = [
     "ALLOWED_AXIOMS",
-    "CoqNotFound",
     "KernelVerdict",
     "axioms",
     "build",
     "check_with_coq",
-    "compile_library",
 ]
 
 # What Coq's classical real numbers rest on; a theorem that needs anything else is not accepted.
@@ -46,13 +46,6 @@ ALLOWED_AXIOMS = frozenset(
 # What coqc says when a lemma `check = true` is not proved by evaluation.
 REFUSAL = '"true = true" while it is expected to have type'
 OUT_OF_MEMORY = ("Out of memory", "Out_of_memory", "Cannot allocate memory")
-
-
-class CoqNotFound(TruncationError):
-    """There is no coqc on the search path."""
-
-    def __init__(self) -> None:
-        super().__init__("coqc was not found: install Debian's coq package")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +64,47 @@ class KernelVerdict:
 
 
 def check_with_coq(
-    certificate_path: Path, limits: Limits = DEFAULT, library: Path | None = None
+    certificate_path: Path,
+    limits: Limits = DEFAULT,
+    advance: Callable[[int], None] = lambda done: None,
 ) -> KernelVerdict:
     """Whether the checker proves the file, and Coq's kernel the theorem made of it.
 
-    `library` is a folder made by `compile_library`; without it the parts of the library that are
-    needed are compiled first, some ten seconds. The limits are for the checker, and again for Coq.
-    Raises `CoqNotFound`, and `InputError` for a file that cannot be read.
+    The limits are for the checker, and again for Coq; the library is compiled before, if it has
+    not been, and `advance` is told how many of its files are done.
+    Raises `CoqNotFound`, `CoqError` when the library cannot be built, and `InputError` for a file
+    that cannot be read.
     """
     result, certificate = judged(certificate_path, limits)
     if certificate is None:
         return KernelVerdict(result.verdict, f"checker: {result.reason}", result.statement)
-    _coqc()
+    compiler()
     try:
         written = translated(certificate)
     except InputError as error:
         reason = f"proved by the checker, not restated in Coq: {error}"
         return KernelVerdict("unknown", reason, result.statement)
-    found = build(written, limits, library)
+    found = build(written, limits, advance)
     coverage = COVERAGE[certificate.statement] if found.verdict == "proved" else None
     return KernelVerdict(
         found.verdict, found.detail, result.statement, found.axioms, coverage, found.seconds
     )
 
 
-def build(written: Development, limits: Limits, library: Path | None = None) -> KernelVerdict:
-    """Let coqc build a development, whoever made it. Raises `CoqNotFound` and `InputError`."""
+def build(
+    written: Development, limits: Limits, advance: Callable[[int], None] = lambda done: None
+) -> KernelVerdict:
+    """Let coqc build a development, whoever made it. Raises `CoqNotFound` and `CoqError`."""
+    paths = search_path(coq_libraries.build(CERTIFICATES, advance=advance))
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        # Beside each other: a folder inside the other would be found under both logical names.
-        folder = Path(name) / "certificate"
-        folder.mkdir()
-        if library is None:
-            library = Path(name) / "library"
-            library.mkdir()
-            compile_library(library, written.requires)
-            started = time.monotonic()
+        folder = Path(name)
         write_certificate(written, folder)
-        options = ["-Q", str(library), "Truncation", "-Q", ".", "Certificate"]
         for file in ("Data.v", "Certificate.v"):
-            left = limits.seconds - (time.monotonic() - started)
+            left = max(limits.seconds - (time.monotonic() - started), 0.001)
+            options = [*OPTIONS, *paths, "-Q", ".", "Certificate", file]
             try:
-                done = _run([*options, file], folder, max(left, 0.001), limits.megabytes)
+                done = run(options, folder, left, limits.megabytes)
             except subprocess.TimeoutExpired:
                 reason = f"{file}: coqc stopped after {limits.seconds:g} s"
                 return KernelVerdict("unknown", reason, seconds=limits.seconds)
@@ -141,40 +133,6 @@ def axioms(printed: str) -> tuple[str, ...] | None:
     if not lines or lines[0].strip() != "Axioms:":
         return None
     return tuple(re.split(r"[\s:]", line)[0] for line in lines[1:] if not line[0].isspace())
-
-
-def compile_library(folder: Path, requires: Sequence[str] | None = None) -> None:
-    """Copy the theorems, or what these parts of the library need, into the folder; compile them.
-
-    Raises `CoqNotFound`, and `InputError` when coqc does not accept the library.
-    """
-    every = (path.stem for path in sorted(LIBRARY.glob("*.v")) if path.stem != "Assumptions")
-    names = tuple(requires or every)
-    for name in library_files(names):
-        (folder / name).write_bytes((LIBRARY / name).read_bytes())
-        done = _run(["-Q", ".", "Truncation", name], folder, None, None)
-        if done.returncode:
-            found = _last_error(done.stderr, folder / name)
-            raise InputError(str(LIBRARY / name), "a file that coqc accepts", found)
-
-
-def _coqc() -> str:
-    found = shutil.which("coqc")
-    if found is None:
-        raise CoqNotFound
-    return found
-
-
-def _run(
-    arguments: Sequence[str], folder: Path, timeout: float | None, megabytes: int | None
-) -> subprocess.CompletedProcess[str]:
-    command = [_coqc(), *arguments]
-    if megabytes is not None:  # the shell bounds itself and then becomes coqc
-        limit = 'ulimit -v "$0" && exec "$@"'
-        command = ["/bin/sh", "-c", limit, str(megabytes * 1024), *command]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False
-    )
 
 
 def _failure(stderr: str, source: Path, limits: Limits) -> KernelVerdict:

@@ -1,7 +1,7 @@
 """How notebooks show the ledger: statements as Markdown with ``$…$``, results as a line of HTML in
-which text of the data is inert.
+which text of the data is inert; and what IPython is told, of these and of exact objects.
 
-Nothing below this floor knows of it: IPython is told by the names of the types, when it runs.
+Nothing below this floor knows of it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from proofs.algebra import AlgebraError, Derivation
 from proofs.algebra.derivation import Equations, Positive
+from proofs.render.inline import label_html
+from proofs.render.objects import as_html, as_latex
 from proofs.render.terms import step_rows
-from symbolic.display import label_html
 
 if TYPE_CHECKING:
     from proofs.ledger import Result
@@ -76,7 +77,12 @@ def result_html(result: Result) -> str:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Entries and results show as above; ``import proofs`` does this where IPython runs."""
+    """``%load_ext proofs.render.notebook``: entries and results show as above, exact objects as in
+    `objects`. ``import proofs`` does this where IPython runs.
+    """
     formatters = shell.display_formatter.formatters
     formatters["text/markdown"].for_type_by_name("proofs.statements.entry", "Entry", entry_markdown)
     formatters["text/html"].for_type_by_name("proofs.ledger", "Result", result_html)
+    for kind, show in (("text/html", as_html), ("text/latex", as_latex)):
+        for shown in set(show.registry) - {object}:
+            formatters[kind].for_type(shown, show)

@@ -13,19 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from proofs.algebra.derivation import Equations, Positive, Remark
-from proofs.ledger import (
-    PLACEHOLDER,
-    Result,
-    claims,
-    derivation,
-    entries,
-    foundations,
-    prove_on,
-    status,
-    status_with_all,
-    status_words,
-    universal,
-)
+from proofs.ledger import PLACEHOLDER, Result, derivation, entries, foundations, prove_on, universal
 from proofs.letters import Letter, letters_in
 from proofs.render.givens import given_groups, traits_words, uses_of
 from proofs.render.graph import Node
@@ -34,10 +22,10 @@ from proofs.render.prose import display, html, mathml
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Formula, Label, Numbers, Table, Words
+from proofs.statuses import claims, status, status_with_all, status_words
 from proofs.verdicts import Proved, Stated, Status, Verdict
-from symbolic.scalars import Scalar, decimal, shorten, text
+from symbolic.scalars import ROOM, Scalar, decimal, shorten, text
 
-SHORT = 16  # characters of an exact value that a table shows
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
 
 
@@ -237,7 +225,7 @@ def rows(case: Case) -> list[Row]:
             labels=tuple(case.data.labels[j] for j in m.collapsed),
             readout=m.readout,
             value=shown_value(m.value),
-            exact=len(text(m.value)) <= SHORT,
+            exact=len(text(m.value)) <= ROOM,
             rank=ranks[m.value],
             equal=keys.count((m.readout, m.value)) > 1,
             dimension=m.dimension,
@@ -256,4 +244,4 @@ def shown_value(value: Scalar) -> str:
     >>> shown_value(QQ(1, 3)), shown_value(QQ(10**9, 3**20))
     ('1/3', '0.286797199079…')
     """
-    return shorten(value, SHORT)
+    return shorten(value)

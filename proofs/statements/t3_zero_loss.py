@@ -64,7 +64,7 @@ def on_data(case: Case) -> Verdict:
 
 
 def _short(value: Scalar) -> str:
-    shown = shorten(value, digits=6)
+    shown = shorten(value)
     return f"≈ {shown}" if "…" in shown else shown
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.scalars import Scalar, decimal_latex, shorten, text
+from symbolic.scalars import Scalar, decimal, text
 
 LONGEST = 12  # characters of a rational that is written out inside a formula
 WIDEST = 8  # columns of a matrix that is written out
@@ -55,6 +55,17 @@ class Table:
 Block: TypeAlias = Words | Formula | Table
 
 
+def decimal_latex(value: Scalar, digits: int) -> str:
+    r"""`decimal` in LaTeX.
+
+    >>> from sympy import QQ
+    >>> decimal_latex(QQ(1, 3), 4), decimal_latex(QQ(1, 3 * 10**30), 4)
+    ('0.3333\\ldots', '3.3333\\ldots\\cdot10^{-31}')
+    """
+    mantissa, _, exponent = decimal(value, digits).replace("…", r"\ldots").partition("e")
+    return mantissa + (rf"\cdot10^{{{exponent}}}" if exponent else "")
+
+
 @dataclass(slots=True)
 class Numbers:
     """Typesets exact numbers; what was shortened is collected in ``exact``."""
@@ -80,7 +91,7 @@ class Numbers:
         """A rational that ends a computation: exact and in decimals, side by side; a long one in
         decimals alone.
         """
-        exact, shown = self.number(value, name), shorten(value, 0, 6)
+        exact, shown = self.number(value, name), decimal(value, 6)
         if value.denominator == 1 or name in self.exact:
             return exact
         decimals = decimal_latex(value, 6)

@@ -1,17 +1,19 @@
 """The networks that are known to reach zero loss on given data, in the order of what they cost to
 find.
 
-W1 (affine), O2/P2 (hinges along a line), S6 (gates), G6/P1 (two layers), W2 (narrow), P3 (deep):
-each is built once and then fitted into one architecture after the other.
+W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), S6 (gates), W2 (narrow), P3 (deep):
+each is built when it may fit into an architecture that is asked for, then kept. Lower bounds for its
+widths, which are known beforehand, say where it cannot fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cached_property, partial
 
-from symbolic.capacity.hinges import line_networks
+from symbolic.capacity.hinges import Hinges, line_hinges
+from symbolic.capacity.obstacles import target_dimension
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.deep_form import deep
@@ -26,64 +28,107 @@ from symbolic.two_layer import two_layer
 # Different widths along different lines that are kept, and inputs up to which one layer an input is
 # thought of.
 LINES, MANY_INPUTS = 3, 60
+# Units beyond which a network along a line is not written out.
+MANY_UNITS = 400
 
 
 @dataclass(slots=True)
-class Candidates:
-    """Networks of cost 0 on consistent data, each with the statement that builds it; found when
-    first asked for, then kept.
+class Source:
+    """A network still to be built: the statement that builds it, and hidden widths that it has at
+    least.
     """
 
-    data: ClusterData
-    _found: list[tuple[str, ReluNetwork]] = field(default_factory=list)
-    _sources: Iterator[tuple[str, ReluNetwork]] | None = None
+    statement: str
+    least: tuple[int, ...]
+    make: Callable[[], ReluNetwork | None]
+    made: bool = False
+    network: ReluNetwork | None = None
 
-    def __iter__(self) -> Iterator[tuple[str, ReluNetwork]]:
+    def get(self) -> ReluNetwork | None:
+        """The network, built once; None where there is none."""
+        if not self.made:
+            try:
+                self.network = self.make()
+            except NotApplicable:
+                self.network = None
+            self.made = True
+        return self.network
+
+    def may_fit(self, hidden: Sequence[int]) -> bool:
+        """Whether the least widths can be placed, in order, among these."""
+        widths = iter(hidden)
+        needed = self.least if self.network is None else self.network.widths[1:-1]
+        return all(any(w >= d for w in widths) for d in needed)
+
+
+@dataclass
+class Candidates:
+    """Networks of cost 0 on consistent data, each with the statement that builds it."""
+
+    data: ClusterData
+    _sources: list[Source] | None = field(default=None, repr=False)
+
+    def fitting(self, hidden: Sequence[int]) -> Iterator[tuple[str, ReluNetwork]]:
+        """Those that may fit into these hidden widths, built where they are not yet."""
+        for source in self.sources():
+            if source.may_fit(hidden):
+                network = source.get()
+                if network is not None:
+                    yield source.statement, network
+
+    def known(self) -> tuple[ReluNetwork, ...]:
+        """Those built so far."""
+        return tuple(s.network for s in self._sources or () if s.network is not None)
+
+    def sources(self) -> list[Source]:
+        """What there is to build, the quickest first."""
         if self._sources is None:
             self._sources = self._all()
-        place = 0
-        while True:
-            if place < len(self._found):
-                yield self._found[place]
-                place += 1
-                continue
-            item = next(self._sources, None)
-            if item is None:
-                return
-            self._found.append(item)
+        return self._sources
 
-    def known(self) -> tuple[tuple[str, ReluNetwork], ...]:
-        """Those found so far."""
-        return tuple(self._found)
+    @cached_property
+    def _pool(self) -> Pool:
+        return Pool.of(self.data)
 
-    def _all(self) -> Iterator[tuple[str, ReluNetwork]]:
-        data = self.data
-        affine = affine_network(data)
-        if affine is not None:
-            yield "W1", affine
-        if data.Q == 1:
-            return
-        for network in islice(line_networks(data), LINES):
-            yield "O2", network
-        gates = shallow_zero_loss(data)
-        if gates is not None:
-            yield "S6", gates
-        pool = Pool.of(data)
+    @cached_property
+    def _lines(self) -> list[Hinges]:
+        return line_hinges(self.data, LINES)
+
+    def _all(self) -> list[Source]:
+        data, dimension = self.data, target_dimension(self.data)
+        found = [Source("W1", (), lambda: affine_network(data))]
+        if not dimension:
+            return found
+        pool, groups = self._pool, len(self._pool.groups)
         few = len(pool.inputs) <= MANY_INPUTS
-        greedy = two_layer(pool, Search(restarts=0)).network
-        yield "P1", greedy
-        makers: list[tuple[str, Callable[[], ReluNetwork]]] = []
-        if greedy.widths[1] >= data.Q:  # Q cells cannot be bettered
-            more = Search(restarts=8 if few else None)
-            makers.append(("P1", lambda: two_layer(pool, more).network))
+        found += [Source("O2", (dimension,), partial(self._line, k)) for k in range(LINES)]
+        found.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(Search(restarts=0))))
+        found.append(Source("S6", (2 * (data.Q - 1),), lambda: shallow_zero_loss(data)))
+        # as many cells as targets cannot be bettered: then the greedy list is the best already
+        more = Search(restarts=8 if few else None)
+        found.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(more)))
         if few:
-            makers.append(("W2", lambda: narrow(pool).network))
-        makers.append(("P3", lambda: deep(pool, Search(restarts=0)).network))
-        for statement, make in makers:
-            try:
-                yield statement, make()
-            except NotApplicable:
-                continue
+            found.append(Source("W2", (1, 1), lambda: narrow(pool).network))
+        longest = (data.M + groups - 1,) * groups
+        found.append(Source("P3", longest, lambda: deep(pool, Search(restarts=0)).network))
+        return found
+
+    def _list_of_cells(self, search: Search) -> Callable[[], ReluNetwork | None]:
+        def make() -> ReluNetwork | None:
+            pool = self._pool
+            greedy = next((s.network for s in self.sources() if s.statement == "P1"), None)
+            if greedy is not None and greedy.widths[1] < len(pool.groups):
+                return None
+            return two_layer(pool, search).network
+
+        return make
+
+    def _line(self, k: int) -> ReluNetwork | None:
+        lines = self._lines
+        # now their widths are known: those of all lines, which follow W1
+        for source, line in zip(self.sources()[1:], lines, strict=False):
+            source.least = (line.units,)
+        return lines[k].network() if k < len(lines) and lines[k].units <= MANY_UNITS else None
 
 
 def affine_network(data: ClusterData) -> ReluNetwork | None:

@@ -29,11 +29,19 @@ from typing import TypeAlias
 
 from sympy import QQ
 
-from symbolic.capacity.obstacles import Obstacle, Place, all_places, named, point_of
+from symbolic.capacity.obstacles import (
+    Obstacle,
+    Place,
+    all_places,
+    named,
+    point_of,
+    target_dimension,
+)
 from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 
 Sides: TypeAlias = tuple[int, ...]
 
@@ -41,29 +49,29 @@ Sides: TypeAlias = tuple[int, ...]
 BUDGET, MANY_POINTS, MANY_UNITS = 2500, 16, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Solved(Record):
     """The unknowns ``(w_1, b_1, …, w_d, b_d, c)`` of a ``g`` that does what is wished."""
 
     unknowns: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Closed(Record):
     """A case without solution."""
 
     multipliers: Farkas
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Split(Record):
     """The cases of the next point, in the order of `sides`, all of them without solution."""
 
     cases: tuple[Closed | Split, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wish(Record):
     """What ``g`` should be on each class: ``(relation, value)`` with relation ``"="``, ``"<="`` or
     ``">="``.
     """
@@ -207,6 +215,8 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
     """
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1} or hidden[0] > MANY_UNITS:
         return None
+    if not target_dimension(data):
+        return None
     places = _places(data)
     if len(places) > MANY_POINTS:
         return None
@@ -230,9 +240,14 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
             proofs.append(found)
     return Obstacle(
         "W3",
-        f"all {BUDGET - budget} cases of which unit is active at which point are infeasible",
+        f"all {sum(map(_leaves, proofs))} cases of which unit is active at which point are "
+        "infeasible",
         {"order": [named(data, p) for p in places], "trees": [_listed(tree) for tree in proofs]},
     )
+
+
+def _leaves(tree: Closed | Split) -> int:
+    return 1 if isinstance(tree, Closed) else sum(map(_leaves, tree.cases))
 
 
 def _places(data: ClusterData) -> list[Place]:

@@ -2,48 +2,51 @@
 or unknown.
 
 Quick obstacles first, then known networks, then what decides small cases for good (S9, W3) and a
-search by chance. *Unknown* says how far one is from an answer: the smallest enlargement known to
-do, the largest reduction known not to.
+search by chance. *Unknown* says why, and how far one is from an answer: the smallest enlargement
+known to do, the largest reduction known not to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 from symbolic.capacity.candidates import Candidates
 from symbolic.capacity.cases import two_classes
 from symbolic.capacity.embedding import embedded
-from symbolic.capacity.obstacles import OBSTACLES, Obstacle
+from symbolic.capacity.obstacles import OBSTACLES, Obstacle, coincidence
 from symbolic.capacity.search import by_chance
 from symbolic.capacity.units import narrowest_shallow
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
-from symbolic.display import label_html, table_html
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
+from symbolic.patience import TimeIsUp, within
+from symbolic.record import Record
 
 # Points and units up to which networks are also looked for by chance.
 CHANCE_POINTS, CHANCE_UNITS = 24, 12
 # How far the neighbourhood of an undecided architecture is looked at.
-FAR = 64
+FAR, ANY = 64, 10**9
 
 WORDS = {
-    "W1": "an affine function has these values",
-    "O2": "hinges along a line",
-    "S6": "gates: hyperplanes that cut no class, two units each",
-    "P1": "two hidden layers from a decision list of cells (G6 where whole classes come off)",
-    "W2": "two units a layer, one layer an input",
-    "P3": "one layer a cell",
-    "S9": "units with one value a class",
-    "W3": "a linear program for the right case of active units",
-    "O0": "hidden layers with small weights, found by chance, and a readout solved for",
+    "W1": "the targets are an affine function of the points",
+    "O2": "a function of one linear coordinate of the points",
+    "S6": "gates: hyperplanes that cut no class",
+    "P1": "a decision list: in one layer every unit has at most two values",
+    "W2": "narrow: so few units a layer are not constant on the points",
+    "P3": "cells: the last hidden layer has no more values than there are layers",
+    "S9": "every hidden unit has one value a class",
+    "W3": "one hidden layer, with single units behind it",
+    "D3": "the network has the target of its class at every point",
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Capacity:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Capacity(Record):
     """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for
     *unknown*.
     """
@@ -59,32 +62,28 @@ class Capacity:
     nearest_no: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CapacityTable:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CapacityTable(Record):
     """Answers for many architectures on the same data."""
 
     data: ClusterData
     answers: tuple[Capacity, ...]
 
-    def _repr_html_(self) -> str:
-        rows = [
-            (" - ".join(map(str, a.widths)), a.verdict, a.statement, a.reason) for a in self.answers
-        ]
-        return table_html(
-            label_html(self.data.name), ("widths", "zero loss?", "by", "reason"), rows
-        )
-
 
 def capacity(
-    data: ClusterData, widths: Sequence[int], candidates: Candidates | None = None
+    data: ClusterData,
+    widths: Sequence[int],
+    candidates: Candidates | None = None,
+    seconds: float | None = None,
 ) -> Capacity:
     """Whether a ReLU network of these widths has cost 0 on the data.
 
     Parameters
     ----------
-    data : classes of points; targets are linearly independent.
+    data : classes of points with any targets, dependent or equal ones too.
     widths : ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``.
     candidates : networks known for the same data, to share between architectures.
+    seconds : after about so long the answer is *unknown* (default: no limit).
 
     Returns the verdict with a network that was evaluated exactly, an obstacle, or what is known
     nearby.
@@ -94,23 +93,19 @@ def capacity(
     >>> [(capacity(xor, w).verdict, capacity(xor, w).statement) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
     [('no', 'W1'), ('no', 'W2'), ('yes', 'O2')]
     """
-    data.require_independent_targets()
     checked = checked_widths(data, widths)
-    hidden = checked[1:-1]
     known = candidates or Candidates(data)
-    answer = _quick(data, checked) or _from_candidates(data, checked, known)
-    answer = answer or _thorough(data, checked)
-    if answer is not None:
-        return answer
-    return Capacity(
-        data,
-        checked,
-        "unknown",
-        "",
-        "no network was found, and no obstacle",
-        nearest_yes=_nearest_yes(data, hidden, known),
-        nearest_no=_nearest_no(data, hidden),
-    )
+    why = "no network was found, and no obstacle"
+    try:
+        with within(seconds):
+            answer = _quick(data, checked) or _from_candidates(data, checked, known)
+            answer = answer or _thorough(data, checked)
+        if answer is not None:
+            return answer
+    except TimeIsUp:
+        why = f"neither a network nor an obstacle was found within {seconds:g} seconds"
+    yes, no = _nearby(data, checked[1:-1], known, seconds)
+    return Capacity(data, checked, "unknown", "", why, nearest_yes=yes, nearest_no=no)
 
 
 def checked_widths(data: ClusterData, widths: Sequence[int]) -> tuple[int, ...]:
@@ -153,7 +148,7 @@ def _quick(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
 def _from_candidates(
     data: ClusterData, widths: tuple[int, ...], candidates: Candidates
 ) -> Capacity | None:
-    for statement, network in candidates:
+    for statement, network in candidates.fitting(widths[1:-1]):
         if embedded(network, widths[1:-1], data.inputs) is not None:
             return _yes(data, widths, statement, network)
     return None
@@ -170,11 +165,29 @@ def _thorough(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
     if data.N <= CHANCE_POINTS and sum(hidden) <= CHANCE_UNITS:
         network = by_chance(data, hidden)
         if network is not None:
-            return _yes(data, widths, "O0", network)
+            return _yes(data, widths, "D3", network)
     decided = two_classes(data, hidden)
     if isinstance(decided, Obstacle):
         return _no(data, widths, decided)
     return None if decided is None else _yes(data, widths, "W3", decided)
+
+
+Widths: TypeAlias = tuple[int, ...]
+
+
+def _nearby(
+    data: ClusterData, hidden: Sequence[int], known: Candidates, seconds: float | None
+) -> tuple[Widths | None, Widths | None]:
+    """What is known to do, and not to do, near hidden widths that are undecided; half of the time
+    for each.
+    """
+    share = None if seconds is None else seconds / 2
+    yes = no = None
+    with suppress(TimeIsUp), within(share):
+        yes = _nearest_yes(data, hidden, known)
+    with suppress(TimeIsUp), within(share):
+        no = _nearest_no(data, hidden)
+    return yes, no
 
 
 def _nearest_yes(
@@ -183,11 +196,16 @@ def _nearest_yes(
     """The hidden widths, all enlarged by the same number, into which a known network fits; else the
     smallest known network.
     """
+    if coincidence(data) is not None:
+        return None
     for more in range(1, FAR):
         larger = [d + more for d in hidden]
-        if any(embedded(net, larger, data.inputs) is not None for _, net in candidates.known()):
-            return (data.M, *larger, data.Q)
-    sizes = [(net.parameter_count, net.widths) for _, net in candidates.known()]
+        for _, network in candidates.fitting(larger):
+            if embedded(network, larger, data.inputs) is not None:
+                return (data.M, *larger, data.Q)
+    if not candidates.known():
+        next(candidates.fitting([ANY] * data.N), None)
+    sizes = [(net.parameter_count, net.widths) for net in candidates.known()]
     return min(sizes)[1] if sizes else None
 
 
@@ -212,12 +230,23 @@ def architectures(M: int, Q: int, width: int, depth: int) -> Iterator[tuple[int,
             yield (M, *hidden, Q)
 
 
-def capacity_table(data: ClusterData, widths: Sequence[Sequence[int]]) -> CapacityTable:
+def capacity_table(
+    data: ClusterData,
+    widths: Sequence[Sequence[int]],
+    seconds: float | None = None,
+    advance: Callable[[int], None] = lambda done: None,
+) -> CapacityTable:
     """`capacity` of each architecture; the networks found for one are tried in all.
+
+    ``seconds`` bounds each of them; ``advance`` is told how many are done.
 
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[1]]})
     >>> [answer.verdict for answer in capacity_table(data, [(1, 2), (1, 1, 2)]).answers]
     ['yes', 'yes']
     """
     candidates = Candidates(data)
-    return CapacityTable(data, tuple(capacity(data, w, candidates) for w in widths))
+    answers = list[Capacity]()
+    for one in widths:
+        answers.append(capacity(data, one, candidates, seconds))
+        advance(len(answers))
+    return CapacityTable(data, tuple(answers))

@@ -3,20 +3,22 @@
 A continuous piecewise linear function of ``u = f·x`` with ``k`` kinks and slopes ``s_0, …, s_k`` is
 a network with ``k`` units iff some of its jumps ``a_i = s_i − s_{i−1}`` add up to ``−s_0`` (these
 units look to the left: ``a_i σ(t_i − u)``); in particular if a piece is constant. Otherwise one
-more unit, active on all the data, carries ``s_0 u``. For two classes the least number of kinks is
-found exactly (`lines`); for more, the function is constant on runs of one class and straight
-between them.
+more unit, active on all the data, carries ``s_0 u``. For targets on a line (two of them above all)
+the least number of kinks is found exactly (`lines`); for others, the function is constant on runs
+of one target and straight between them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.capacity.lines import fewest_kinks, natural_corners
+from symbolic.capacity.obstacles import target_line
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
@@ -26,20 +28,24 @@ from symbolic.separation import heights, primitive
 # Subsets of jumps are searched for a constant piece up to this many kinks; pairs of points give
 # directions up to this many points, pairs of axes up to this many.
 MANY_KINKS, MANY_POINTS, MANY_AXES = 10, 14, 8
+MANY_LINES = 40
 
 Vector = tuple[Scalar, ...]
 
 
 def labelled_line(data: ClusterData, normal: DomainMatrix) -> list[tuple[Scalar, int]] | None:
-    """The distinct heights ``f·x`` in order, each with its class; None where two classes share one.
+    """The distinct heights ``f·x`` in order, each with its class (the first of its target); None
+    where two targets share one.
 
     >>> labelled_line(ClusterData.from_rows({"a": [[0], [3]], "b": [[1]]}), column([1]))
     [(0, 0), (1, 1), (3, 0)]
     """
     levels: dict[Scalar, int] = {}
+    first: dict[Vector, int] = {}
     for j, block in enumerate(data.points):
+        group = first.setdefault(tuple(data.target(j).to_list_flat()), j)
         for h in heights(normal, block):
-            if levels.setdefault(h, j) != j:
+            if levels.setdefault(h, group) != group:
                 return None
     return sorted(levels.items())
 
@@ -51,74 +57,100 @@ def line_corners(
     targets = [tuple(data.target(j).to_list_flat()) for j in range(data.Q)]
     places, labels = [u for u, _ in line], [j for _, j in line]
     found = [[(u, targets[j]) for u, j in natural_corners(places, labels)]]
-    if data.Q == 2:
-        first, second = targets
-        scalars = fewest_kinks(places, [QQ(j) for j in labels])
-        found.append(
-            [
-                (u, tuple(a + g * (b - a) for a, b in zip(first, second, strict=True)))
-                for u, g in scalars
-            ]
-        )
+    along = target_line(data)
+    if along is not None:
+        scalars = fewest_kinks(places, [along.positions[j] for j in labels])
+        found.append([(u, along.point(g)) for u, g in scalars])
     return found
 
 
-def hinge_network(normal: DomainMatrix, corners: Sequence[tuple[Scalar, Vector]]) -> ReluNetwork:
-    """The network with one hidden layer that has these values at the corners, straight between
-    them, in ``u = f·x``.
+def _minus(a: Vector, b: Vector) -> Vector:
+    return tuple(x - y for x, y in zip(a, b, strict=True))
 
-    >>> net = hinge_network(column([1]), [(QQ(0), (QQ(0),)), (QQ(1), (QQ(1),)), (QQ(3), (QQ(1),))])
-    >>> net.widths, net(matrix([[0, 1, 2]])).to_Matrix()
-    ((1, 1, 1), Matrix([[0, 1, 1]]))
+
+@dataclass(frozen=True, slots=True)
+class Hinges:
+    """A piecewise linear function of ``u = f·x``: where it starts and with which slope, its kinks
+    ``(u, jump of the slope)``, and which of them look to the left (None: no choice adds up to
+    ``−s_0``).
     """
-    size = len(corners[0][1])
-    slopes = [
-        tuple((b - a) / (v - u) for a, b in zip(y, z, strict=True))
-        for (u, y), (v, z) in pairwise(corners)
-    ] or [(QQ.zero,) * size]
-    start, base = corners[0]
-    kinks = []
-    for (u, _), s, t in zip(corners[1:-1], slopes, slopes[1:], strict=False):
-        jump = tuple(b - a for a, b in zip(s, t, strict=True))
-        if any(jump):
-            kinks.append((u, jump))
-    left = _looking_left([jump for _, jump in kinks], slopes[0])
-    f = normal.to_list_flat()
-    rows, biases, weights = [], [], []
-    for i, (u, jump) in enumerate(kinks):
-        sign = QQ(-1) if left is not None and i in left else QQ(1)
-        scale = QQ(int(u.denominator))
-        rows.append([sign * scale * e for e in f])
-        biases.append(-sign * scale * u)
-        weights.append([e / scale for e in jump])
-        if sign < 0:
-            base = tuple(b - e * (u - start) for b, e in zip(base, jump, strict=True))
-    if left is None or not kinks:
-        rows.append(list(f))
-        biases.append(1 - start)
-        weights.append(list(slopes[0]))
-        base = tuple(b - e for b, e in zip(base, slopes[0], strict=True))
-    hidden = Layer(matrix(rows), from_flat(biases, len(biases), 1))
-    return ReluNetwork((hidden,), Layer(matrix(weights).transpose(), column(list(base))))
+
+    normal: DomainMatrix
+    start: tuple[Scalar, Vector]
+    slope: Vector
+    kinks: tuple[tuple[Scalar, Vector], ...]
+    left: frozenset[int] | None
+
+    @classmethod
+    def through(cls, normal: DomainMatrix, corners: Sequence[tuple[Scalar, Vector]]) -> Hinges:
+        """The function with these values at the corners, straight between them."""
+        slopes = [
+            tuple((b - a) / (v - u) for a, b in zip(y, z, strict=True))
+            for (u, y), (v, z) in pairwise(corners)
+        ] or [(QQ.zero,) * len(corners[0][1])]
+        kinks = []
+        for (u, _), s, t in zip(corners[1:-1], slopes, slopes[1:], strict=False):
+            jump = _minus(t, s)
+            if any(jump):
+                kinks.append((u, jump))
+        left = _looking_left([jump for _, jump in kinks], slopes[0])
+        return cls(normal, corners[0], slopes[0], tuple(kinks), left)
+
+    @property
+    def units(self) -> int:
+        """The width of its network."""
+        return len(self.kinks) + self.carried
+
+    @property
+    def carried(self) -> bool:
+        """Whether one more unit is needed for ``s_0 u``."""
+        return self.left is None or not self.kinks
+
+    def network(self) -> ReluNetwork:
+        """One hidden layer, a unit a kink.
+
+        >>> along = [(QQ(0), (QQ(0),)), (QQ(1), (QQ(1),)), (QQ(3), (QQ(1),))]
+        >>> net = Hinges.through(column([1]), along).network()
+        >>> net.widths, net(matrix([[0, 1, 2]])).to_Matrix()
+        ((1, 1, 1), Matrix([[0, 1, 1]]))
+        """
+        start, base = self.start
+        f = self.normal.to_list_flat()
+        rows, biases, weights = [], [], []
+        for i, (u, jump) in enumerate(self.kinks):
+            sign = QQ(-1) if self.left is not None and i in self.left else QQ(1)
+            scale = QQ(int(u.denominator))
+            rows.append([sign * scale * e for e in f])
+            biases.append(-sign * scale * u)
+            weights.append([e / scale for e in jump])
+            if sign < 0:
+                base = tuple(b - e * (u - start) for b, e in zip(base, jump, strict=True))
+        if self.carried:
+            rows.append(list(f))
+            biases.append(1 - start)
+            weights.append(list(self.slope))
+            base = _minus(base, self.slope)
+        hidden = Layer(matrix(rows), from_flat(biases, len(biases), 1))
+        return ReluNetwork((hidden,), Layer(matrix(weights).transpose(), column(list(base))))
 
 
-def _looking_left(jumps: Sequence[Vector], slope: Vector) -> set[int] | None:
+def _looking_left(jumps: Sequence[Vector], slope: Vector) -> frozenset[int] | None:
     """Indices of jumps that add up to minus the first slope; a prefix if one does. None if none was
     found.
     """
     level = slope
     if not any(level):
-        return set()
+        return frozenset()
     for i, jump in enumerate(jumps):
         level = tuple(a + b for a, b in zip(level, jump, strict=True))
         if not any(level):
-            return set(range(i + 1))
+            return frozenset(range(i + 1))
     if len(jumps) <= MANY_KINKS:
         for many in range(2, len(jumps)):
             for chosen in combinations(range(len(jumps)), many):
                 total = [sum((jumps[i][r] for i in chosen), slope[r]) for r in range(len(slope))]
                 if not any(total):
-                    return set(chosen)
+                    return frozenset(chosen)
     return None
 
 
@@ -168,20 +200,15 @@ def _plane_orders(data: ClusterData) -> Iterator[DomainMatrix]:
             yield between
 
 
-def line_networks(data: ClusterData) -> Iterator[ReluNetwork]:
-    """Networks with one hidden layer along lines (O2, P2), those with few units first.
+def line_hinges(data: ClusterData, most: int = MANY_LINES) -> list[Hinges]:
+    """Functions along lines with the right values (O2, P2), those with few units first.
 
-    >>> net = next(line_networks(ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})))
-    >>> net.widths
+    >>> line_hinges(ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]}))[0].network().widths
     (1, 2, 2)
     """
     found = []
-    for order, normal in enumerate(directions(data)):
+    for normal in directions(data):
         line = labelled_line(data, normal)
-        if line is None:
-            continue
-        for corners in line_corners(data, line):
-            found.append((len(corners), order, normal, corners))
-    found.sort(key=lambda item: item[:2])
-    networks = [hinge_network(normal, corners) for _, _, normal, corners in found[:40]]
-    yield from sorted(networks, key=lambda net: net.widths[1])
+        if line is not None:
+            found += [Hinges.through(normal, corners) for corners in line_corners(data, line)]
+    return sorted(found, key=lambda one: one.units)[:most]

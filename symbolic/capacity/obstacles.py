@@ -1,9 +1,10 @@
 """The reasons why an architecture cannot reach zero loss on the data, each with what an independent
 reader needs to check it.
 
-Nothing here is generic: every obstacle is a proof about the given points and targets. Targets are
-linearly independent, so the values of any function of the class can be prescribed to a functional
-of the outputs.
+Nothing here is generic: every obstacle is a proof about the given points and targets, and asks of
+the targets only what it needs: that two of them differ (P0, W2), their dimension (G7, S7), or that
+a functional of the outputs has given values at them (U4). For affinely independent targets these
+can be any.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from sympy import QQ
 
 from symbolic.capacity.lines import least_kinks, most_pieces
 from symbolic.clusters import ClusterData
-from symbolic.matrices import from_flat, matrix, rank, side_by_side
+from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stacked
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
 
@@ -29,8 +31,8 @@ Place = tuple[int, int]
 """Class and index of a point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Obstacle(Record):
     """Why there is no network of these widths with cost 0: the statement that says so, in words,
     and its evidence.
 
@@ -58,6 +60,44 @@ def point_of(data: ClusterData, place: Place) -> tuple[Scalar, ...]:
     return tuple(data.points[j].extract(range(data.M), [i]).to_list_flat())
 
 
+def target_dimension(data: ClusterData) -> int:
+    """The dimension of the affine hull of the targets: ``Q − 1`` iff they are affinely independent,
+    0 iff they are all equal.
+
+    >>> target_dimension(ClusterData.from_rows({"a": [[1]], "b": [[2]]}))
+    1
+    """
+    return int(rank(stacked([data.targets, ones(1, data.Q)]))) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """Targets on a line: ``y_j = start + g_j step`` with ``g_j`` in ``positions``."""
+
+    start: tuple[Scalar, ...]
+    step: tuple[Scalar, ...]
+    positions: tuple[Scalar, ...]
+
+    def point(self, position: Scalar) -> tuple[Scalar, ...]:
+        """The point of the line at a position."""
+        return tuple(a + position * d for a, d in zip(self.start, self.step, strict=True))
+
+
+def target_line(data: ClusterData) -> TargetLine | None:
+    """The line through the targets; None unless their affine hull is one.
+
+    >>> target_line(ClusterData.from_rows({"a": [[1]], "b": [[2]]})).positions
+    (0, 1)
+    """
+    if target_dimension(data) != 1:
+        return None
+    start, *rest = (tuple(data.target(j).to_list_flat()) for j in range(data.Q))
+    steps = [tuple(b - a for a, b in zip(start, y, strict=True)) for y in rest]
+    step = next(one for one in steps if any(one))
+    k = next(i for i, e in enumerate(step) if e)
+    return TargetLine(start, step, (QQ(0), *(one[k] / step[k] for one in steps)))
+
+
 def coincidence(data: ClusterData) -> Obstacle | None:
     """P0: one point with two targets; no function at all has cost 0.
 
@@ -67,11 +107,11 @@ def coincidence(data: ClusterData) -> Obstacle | None:
     seen: dict[tuple[Scalar, ...], Place] = {}
     for place in all_places(data):
         earlier = seen.setdefault(point_of(data, place), place)
-        if earlier[0] != place[0]:
+        if data.target(earlier[0]) != data.target(place[0]):
             pair = [named(data, earlier), named(data, place)]
             return Obstacle(
                 "P0",
-                "one point belongs to two classes: no function has cost 0",
+                "one point has two targets: no function has cost 0",
                 {"coincident": pair},
             )
     return None
@@ -107,45 +147,55 @@ def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
 
 
 def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """G7 (a): the targets are affine images of points of ``ℝ^{d_L}`` and affinely independent, so
-    ``d_L ≥ Q − 1``.
+    """G7 (a): the targets are affine images of points of ``ℝ^{d_L}``, so ``d_L`` is at least the
+    dimension of their affine hull.
 
     >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
-    'the last hidden layer has 1 unit, and Q - 1 = 2 are needed for 3 affinely independent targets'
+    'the last hidden layer has 1 unit, and the affine hull of the targets has dimension 2'
     """
-    if not hidden or hidden[-1] >= data.Q - 1:
+    dimension = target_dimension(data)
+    if not hidden or hidden[-1] >= dimension:
         return None
     units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
     return Obstacle(
         "G7",
-        f"the last hidden layer has {units}, and Q - 1 = {data.Q - 1} are needed "
-        f"for {data.Q} affinely independent targets",
+        f"the last hidden layer has {units}, and the affine hull of the targets has dimension "
+        f"{dimension}",
     )
 
 
 def monotone(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """W2: one unit a layer makes the output a monotone function of one ``w·x``, and the two classes
-    are not separable (T3′).
+    """W2: one unit a layer makes the output a monotone function of one ``w·x``, along a line; and
+    the points of low and of high targets there are not separable (T3′).
 
     >>> data = ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]})
     >>> monotone(data, [1, 1]).evidence["convex_combination"]
     {'class': [['a', 0, 1/2], ['a', 1, 1/2]], 'rest': [['b', 0, 1]]}
     """
-    if not hidden or set(hidden) != {1} or data.Q != 2:
+    along = target_line(data) if hidden and set(hidden) == {1} else None
+    if along is None:
         return None
-    common = Separator(data.points).common_point(data.points[0], [data.points[1]])
-    if common is None:
-        return None
-    combination = {
-        "class": [[data.labels[0], i, weight] for i, weight in common.inside],
-        "rest": [[data.labels[1], i, weight] for _, i, weight in common.rest],
-    }
-    return Obstacle(
-        "W2",
-        "with one unit a layer the output is monotone along one direction, "
-        "and the convex hulls of the two classes meet",
-        {"convex_combination": combination},
-    )
+    separator = Separator(data.points)
+    for level in sorted(set(along.positions))[:-1]:
+        low = [p for p in all_places(data) if along.positions[p[0]] <= level]
+        high = [p for p in all_places(data) if along.positions[p[0]] > level]
+        below, above = (
+            side_by_side([data.points[j] for j in sorted({j for j, _ in places})])
+            for places in (low, high)
+        )
+        common = separator.common_point(below, [above])
+        if common is not None:
+            combination = {
+                "class": [[*named(data, low[i]), weight] for i, weight in common.inside],
+                "rest": [[*named(data, high[i]), weight] for _, i, weight in common.rest],
+            }
+            return Obstacle(
+                "W2",
+                "with one unit a layer the output is monotone along one direction, "
+                "and the convex hulls of the points with low and with high targets meet",
+                {"convex_combination": combination},
+            )
+    return None
 
 
 def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
@@ -159,7 +209,7 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
     most = most_pieces(hidden) - 1
     for places in _collinear(data):
         parameters = [_along(data, places, place) for place in places]
-        for values in _functionals(data.Q):
+        for values in _functionals(data):
             heights = [values[j] for j, _ in places]
             kinks = least_kinks(parameters, heights)
             if kinks > most:
@@ -176,8 +226,14 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
     return None
 
 
-def _functionals(Q: int) -> list[list[Scalar]]:
-    """Values of the classes: one class against the others, and all different."""
+def _functionals(data: ClusterData) -> list[list[Scalar]]:
+    """Values at the classes of affine functions of the targets: for independent targets one class
+    against the others, and all different; else the coordinates of the targets.
+    """
+    Q = data.Q
+    if target_dimension(data) < Q - 1:
+        rows = {tuple(row): list(row) for row in data.targets.to_list() if len(set(row)) > 1}
+        return list(rows.values())
     units = [[QQ(int(i == j)) for i in range(Q)] for j in range(Q if Q > 2 else 1)]
     return [*units, [QQ(j) for j in range(Q)], [QQ(j * j) for j in range(Q)]] if Q > 2 else units
 
@@ -227,17 +283,18 @@ def sign_cells(units: int, dimension: int) -> int:
 
 
 def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
-    """S7: one hidden layer of width ``d < 2(Q − 1)``, and in every class ``M r(d, M) + 1`` points
-    in general position.
+    """S7: one hidden layer of width ``d < 2a``, ``a`` the dimension of the affine hull of the
+    targets, and in every class ``M r(d, M) + 1`` points in general position.
 
     Some cell of the units then holds ``M + 1`` affinely independent points of each class, so the
-    network is constant there; that needs ``2(Q − 1)`` units.
+    network is constant there; that needs ``2a`` units.
 
     >>> data = ClusterData.from_rows({"a": [[0], [1], [2]], "b": [[5], [6], [7]]})
     >>> spread_out(data, [1]).evidence
     {'general_position': {'a': [0, 1, 2], 'b': [0, 1, 2]}}
     """
-    if len(hidden) != 1 or hidden[0] >= 2 * (data.Q - 1):
+    least = 2 * target_dimension(data)
+    if len(hidden) != 1 or hidden[0] >= least:
         return None
     need = data.M * sign_cells(hidden[0], data.M) + 1
     if min(data.sizes) < need or comb(need, data.M) > MANY_HYPERPLANES:
@@ -251,7 +308,7 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
     return Obstacle(
         "S7",
         f"{need} points of every class in general position make a shallow network of width {hidden[0]} "
-        f"constant near each class, which takes {2 * (data.Q - 1)} units",
+        f"constant near each class, which takes {least} units",
         {"general_position": chosen},
     )
 

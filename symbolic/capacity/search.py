@@ -56,7 +56,8 @@ def by_chance(
         [[float((e - row[0]) / s) for e in row] for row, s in zip(inputs, scales, strict=True)]
     )
     labels = [j for j, n in enumerate(data.sizes) for _ in range(n)]
-    wanted = np.eye(data.Q)[labels]
+    wanted = np.array([[float(e) for e in row] for row in data.targets.transpose().to_list()])
+    wanted = wanted[labels]
     for _ in range(batches):
         recipes, values = [], np.broadcast_to(start, (BATCH, *start.shape))
         for d in hidden:
@@ -74,7 +75,8 @@ def by_chance(
 
 def _drawable(data: ClusterData) -> bool:
     limit = QQ(10) ** 15
-    return all(abs(e) < limit for e in data.inputs.to_list_flat())
+    entries = (*data.inputs.to_list_flat(), *data.targets.to_list_flat())
+    return all(abs(e) < limit for e in entries)
 
 
 def _range(row: Sequence[Scalar]) -> Scalar:

@@ -15,7 +15,14 @@ from itertools import combinations
 
 from sympy import QQ
 
-from symbolic.capacity.obstacles import Obstacle, Place, all_places, named, point_of
+from symbolic.capacity.obstacles import (
+    Obstacle,
+    Place,
+    all_places,
+    named,
+    point_of,
+    target_dimension,
+)
 from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
@@ -30,7 +37,7 @@ MANY_CLASSES, MANY_ENTRIES = 5, 800
 
 def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
     """A network with one hidden layer of width ``Q − 1`` and cost 0, or why there is none; None for
-    data too large to ask.
+    data too large to ask, or affinely dependent targets, for which ``A`` need not be injective.
 
     >>> narrowest_shallow(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})).widths
     (1, 2, 3)
@@ -38,6 +45,8 @@ def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
     'S9'
     """
     if not 2 <= data.Q <= MANY_CLASSES or data.N * (data.M + 1) > MANY_ENTRIES:
+        return None
+    if target_dimension(data) < data.Q - 1:
         return None
     values = [[QQ(1)] * data.Q]
     units: list[tuple[Fraction, ...]] = []

@@ -14,7 +14,7 @@ import pytest
 from proofs.checker import check, check_file
 from proofs.export import source
 from proofs.export.coq import STATEMENTS
-from proofs.export.kernel import check_with_coq, compile_library
+from proofs.export.kernel import check_with_coq
 from tests.checker import truth
 from tests.checker.corpus import FALSE, FALSEHOODS, VALID
 
@@ -67,21 +67,13 @@ def test_a_true_certificate(name):
         assert truth.holds(cert)
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    """The library, compiled once."""
-    folder = tmp_path_factory.mktemp("coq")
-    compile_library(folder)
-    return folder
-
-
 @needs_coq
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE_FILES)
-def test_coq_agrees(name, library):
+def test_coq_agrees(name):
     cert = json.loads((VALID / name).read_text())
     restated = cert["statement"] in STATEMENTS and not cert.get("values_only")
-    result = check_with_coq(VALID / name, library=library)
+    result = check_with_coq(VALID / name)
     assert result.verdict == ("proved" if restated else "unknown"), result.detail
 
 

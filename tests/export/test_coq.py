@@ -15,18 +15,19 @@ from typing import Any
 
 import pytest
 
+from proofs import coq_libraries
 from proofs.checker import Limits, check
 from proofs.checker.errors import Malformed
 from proofs.checker.limits import DEFAULT
+from proofs.coq_libraries import CERTIFICATES, search_path
+from proofs.coqc import CoqNotFound, run
 from proofs.export.claims import COVERAGE
 from proofs.export.coq import LIBRARY, STATEMENTS, development, export_coq, library_files
 from proofs.export.kernel import (
     ALLOWED_AXIOMS,
-    CoqNotFound,
     axioms,
     build,
     check_with_coq,
-    compile_library,
 )
 from symbolic.errors import InputError
 from tests.checker import naive
@@ -40,14 +41,6 @@ needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not
 def listed_axioms(output: str) -> set[str]:
     """The names that Print Assumptions lists: a qualified name before a colon."""
     return set(re.findall(r"([A-Za-z_]\w*(?:\.\w+)+)\s*:", output))
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library, compiled once."""
-    folder = tmp_path_factory.mktemp("coq")
-    compile_library(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +74,8 @@ CASES = {
 
 @needs_coq
 @pytest.mark.parametrize("case", CASES)
-def test_coq_proves(case: str, certificate: Callable[[str, str], Path], library: Path) -> None:
-    result = check_with_coq(certificate(*CASES[case]), library=library)
+def test_coq_proves(case: str, certificate: Callable[[str, str], Path]) -> None:
+    result = check_with_coq(certificate(*CASES[case]))
     assert result.verdict == "proved", result.detail
     assert "ClassicalDedekindReals.sig_forall_dec" in result.axioms
     assert result.statement == case.split(maxsplit=1)[0]
@@ -102,13 +95,13 @@ def test_axioms_are_recognised() -> None:
 
 @needs_coq
 def test_a_theorem_that_rests_on_more_is_not_proved(
-    certificate: Callable[[str, str], Path], library: Path
+    certificate: Callable[[str, str], Path],
 ) -> None:
     written = development(certificate("minimize", "two_triangles"))
     cheated = "Axiom cheat : False.\n" + written.certificate.replace(
         "Print Assumptions", "Lemma more : 0 = 1. Proof. case cheat. Qed.\nPrint Assumptions"
     ).replace("Print Assumptions zero_loss", "Print Assumptions more")
-    result = build(replace(written, certificate=cheated), library=library, limits=DEFAULT)
+    result = build(replace(written, certificate=cheated), limits=DEFAULT)
     assert (result.verdict, "rests on more than the reals" in result.detail) == ("unknown", True)
     assert "cheat" in result.detail
 
@@ -186,12 +179,12 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
 @needs_coq
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_coq_refuses(
-    mutation: str, certificate: Callable[[str, str], Path], library: Path, tmp_path: Path
+    mutation: str, certificate: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
     verb, data, apply, lemma = MUTATIONS[mutation]
     values = json.loads(certificate(verb, data).read_text())
     apply(values)
-    result = build(development(values), DEFAULT, library)
+    result = build(development(values), DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
     changed = tmp_path / "changed.json"
     changed.write_bytes(naive.write(values))
@@ -225,33 +218,33 @@ def command(*arguments: str) -> None:
 
 @needs_coq
 @pytest.mark.slow
-def test_a_thousand_points_a_class(library: Path, tmp_path: Path) -> None:
+def test_a_thousand_points_a_class(tmp_path: Path) -> None:
     data, target = tmp_path / "four.json", tmp_path / "four.minimize.json"
     data.write_text(json.dumps(four_clouds(1000)))
     command("minimize", str(data), "-o", str(target))
-    assert check_with_coq(target, library=library).verdict == "proved"
+    assert check_with_coq(target).verdict == "proved"
     command("landscape", str(data), "-o", str(target))
     values = json.loads(target.read_text())
     values["minima"] = [values["minima"][1]]  # affine, nothing collapsed
-    assert build(development(values), DEFAULT, library).verdict == "proved"
+    assert build(development(values), DEFAULT).verdict == "proved"
 
 
 @needs_coq
 @pytest.mark.slow
-def test_a_kernel_in_a_hundred_parameters(library: Path, tmp_path: Path) -> None:
+def test_a_kernel_in_a_hundred_parameters(tmp_path: Path) -> None:
     data, target = tmp_path / "four.json", tmp_path / "four.degeneracy.json"
     data.write_text(json.dumps(four_clouds(10)))
     command("degeneracy", str(data), "-o", str(target))
-    assert check_with_coq(target, library=library).verdict == "proved"
+    assert check_with_coq(target).verdict == "proved"
 
 
 @needs_coq
 @pytest.mark.slow
-def test_wine(library: Path, tmp_path: Path) -> None:
+def test_wine(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     target = tmp_path / "wine.json"
     command("minimize", "sklearn:wine", "-o", str(target))
-    assert check_with_coq(target, library=library).verdict == "proved"
+    assert check_with_coq(target).verdict == "proved"
 
 
 @needs_coq
@@ -271,18 +264,11 @@ def test_the_folder_builds_with_make(
 
 
 @needs_coq
-@pytest.mark.parametrize("name", ["Assumptions.v", "Theory_assumptions.v"])
-def test_assumptions_of_the_library(name: str, library: Path, tmp_path: Path) -> None:
-    shutil.copy(LIBRARY / name, tmp_path)
-    done = subprocess.run(
-        ["coqc", "-Q", str(library), "Truncation", name],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    printed = done.stdout.count("Axioms:") + done.stdout.count("Closed under the global context")
-    assert printed == len(re.findall(r"^Print ", (LIBRARY / name).read_text(), re.MULTILINE)) > 0
+def test_assumptions_of_the_library(tmp_path: Path) -> None:
+    shutil.copy(LIBRARY / "Assumptions.v", tmp_path)
+    paths = search_path(coq_libraries.build(CERTIFICATES))
+    done = run([*paths, "Assumptions.v"], tmp_path, 60)
+    assert done.returncode == 0
     assert "ClassicalDedekindReals.sig_forall_dec" in listed_axioms(done.stdout) <= ALLOWED_AXIOMS
 
 
@@ -292,8 +278,7 @@ def test_every_check_has_its_axioms_printed() -> None:
         for path in LIBRARY.glob("*.v")
         for name in re.findall(r"^Theorem (check_\w+)", path.read_text(), re.M)
     }
-    lists = [LIBRARY / name for name in ("Assumptions.v", "Theory_assumptions.v")]
-    assert theorems <= set(re.findall(r"\w+", " ".join(path.read_text() for path in lists)))
+    assert theorems <= set(re.findall(r"\w+", (LIBRARY / "Assumptions.v").read_text()))
 
 
 def test_the_library_admits_nothing() -> None:
@@ -315,18 +300,16 @@ def test_files_come_after_what_they_need() -> None:
 
 
 @needs_coq
-def test_a_timeout_is_no_answer(certificate: Callable[[str, str], Path], library: Path) -> None:
+def test_a_timeout_is_no_answer(certificate: Callable[[str, str], Path]) -> None:
     written = development(certificate("minimize", "two_triangles"))
-    result = build(written, Limits(seconds=0.01), library)
+    result = build(written, Limits(seconds=0.01))
     assert (result.verdict, result.detail) == ("unknown", "Data.v: coqc stopped after 0.01 s")
 
 
 @needs_coq
-def test_too_little_memory_is_no_answer(
-    certificate: Callable[[str, str], Path], library: Path
-) -> None:
+def test_too_little_memory_is_no_answer(certificate: Callable[[str, str], Path]) -> None:
     written = development(certificate("minimize", "two_triangles"))
-    result = build(written, Limits(megabytes=150), library)
+    result = build(written, Limits(megabytes=150))
     assert (result.verdict, "coqc needs more than 150 MB" in result.detail) == ("unknown", True)
 
 

@@ -17,18 +17,11 @@ import pytest
 from proofs.checker.limits import DEFAULT
 from proofs.export.claims import COVERAGE
 from proofs.export.coq import development
-from proofs.export.kernel import build, check_with_coq, compile_library
+from proofs.export.kernel import build, check_with_coq
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 ARCHITECTURES = {"P1": "two-layer", "P2": "shallow", "P3": "deep", "W2": "narrow"}
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("library")
-    compile_library(folder, ("Evaluation", "Widths"))
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +42,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
 
 @pytest.mark.parametrize("statement", ARCHITECTURES)
-def test_coq_proves(statement: str, certificate: Callable[[str], Path], library: Path) -> None:
-    result = check_with_coq(certificate(statement), library=library)
+def test_coq_proves(statement: str, certificate: Callable[[str], Path]) -> None:
+    result = check_with_coq(certificate(statement))
     assert (result.verdict, result.statement) == ("proved", statement), result.detail
     assert result.coverage == COVERAGE[statement]
 
@@ -89,18 +82,16 @@ MUTATIONS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_coq_refuses(name: str, certificate: Callable[[str], Path], library: Path) -> None:
+def test_coq_refuses(name: str, certificate: Callable[[str], Path]) -> None:
     change, lemma = MUTATIONS[name]
     values = json.loads(certificate("P1").read_text())
     change(values)
-    result = build(development(values), DEFAULT, library)
+    result = build(development(values), DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
 
 
 @pytest.mark.parametrize("change", ["widths", "points"])
-def test_a_false_size_is_refused(
-    change: str, certificate: Callable[[str], Path], library: Path
-) -> None:
+def test_a_false_size_is_refused(change: str, certificate: Callable[[str], Path]) -> None:
     written = development(json.loads(certificate("P1").read_text()))
     if change == "widths":
         data = written.data.replace("Definition widths := [", "Definition widths := [1; ")
@@ -114,5 +105,5 @@ def test_a_false_size_is_refused(
         )
         lemma = "points"
     assert (false.data, false.certificate) != (written.data, written.certificate)
-    result = build(false, DEFAULT, library)
+    result = build(false, DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)

@@ -18,8 +18,9 @@ from proofs.checker.kinks import least_kinks as checked_kinks
 from symbolic import ClusterData, InputError, cost_squared
 from symbolic.capacity import architectures, capacity, capacity_table
 from symbolic.capacity.cases import two_classes
+from symbolic.capacity.decision import WORDS
 from symbolic.capacity.embedding import embedded, placement
-from symbolic.capacity.hinges import line_networks
+from symbolic.capacity.hinges import line_hinges
 from symbolic.capacity.lines import fewest_kinks, least_kinks, most_pieces
 from symbolic.capacity.obstacles import Obstacle
 from symbolic.capacity.programs import Farkas, solve
@@ -27,6 +28,7 @@ from symbolic.capacity.units import narrowest_shallow
 from symbolic.matrices import column, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import exact
+from tests.checker import naive
 
 TINY = {
     "two points": {"a": [[0]], "b": [[1]]},
@@ -62,7 +64,7 @@ def confirmed(answer):
         return
     result = check(capacity_certificate(answer).encode())
     assert result.verdict == "proved", (answer.widths, result.reason)
-    assert result.statement == {"yes": "A1", "no": "A2"}[answer.verdict]
+    assert result.statement == answer.statement
     if answer.verdict == "yes":
         assert (
             answer.network.widths == answer.widths
@@ -77,7 +79,8 @@ def reached_by_small_weights(data, hidden, most=40000):
     rng = np.random.default_rng(0)
     X = np.array([[float(e) for e in row] for row in data.inputs.to_list()])
     labels = np.repeat(np.arange(data.Q), data.sizes)
-    target = np.eye(data.Q)[labels]
+    target = np.array([[float(e) for e in row] for row in data.targets.transpose().to_list()])
+    target = target[labels]
     values = np.broadcast_to(X, (1, *X.shape))
     for d in hidden:
         rows = np.array(list(product((-1, 0, 1), repeat=values.shape[1])))
@@ -253,7 +256,7 @@ def test_line_networks_on_random_labels():
         data = ClusterData.from_rows(
             {f"c{j}": [p for p, l in zip(points, labels, strict=True) if l == j] for j in range(Q)}
         )
-        nets = list(line_networks(data))
+        nets = [line.network() for line in line_hinges(data)]
         assert nets and all(cost_squared(net, data) == 0 for net in nets)
         if M == 1 and Q == 2:
             line = sorted((p[0], l) for p, l in zip(points, labels, strict=True))
@@ -279,3 +282,134 @@ def test_the_complete_decisions_agree_with_each_other():
         assert answers[0] == answers[1]
         seen.add(answers[0])
     assert seen == {True, False}
+
+
+LINE = {"a": [[0], [3]], "b": [[1]], "c": [[2]]}
+TARGETS = {
+    "plus and minus one": ({"a": [[0], [2]], "b": [[1]]}, [[1, 0], [-1, 0]]),
+    "one target": ({"a": [[0], [2]], "b": [[1]]}, [[5, 1], [5, 1]]),
+    "numbers in order": (LINE, [[0, 0, 0], [1, 0, 0], [2, 0, 0]]),
+    "the ends are equal": (LINE, [[1, 0, 0], [0, 1, 0], [1, 0, 0]]),
+    "affinely independent": (LINE, [[0, 0, 0], [1, 0, 0], [0, 1, 0]]),
+    "equal where they coincide": ({"a": [[0], [1]], "b": [[1], [2]]}, [[1, 1], [1, 1]]),
+    "different where they coincide": ({"a": [[0], [1]], "b": [[1], [2]]}, [[1, 1], [2, 2]]),
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_any_targets(name):
+    """Every answer is checked; small integer networks never contradict a no."""
+    rows, targets = TARGETS[name]
+    data = ClusterData.from_rows(rows, targets, any_targets=True)
+    seen = {}
+    for answer in capacity_table(data, list(architectures(data.M, data.Q, 3, 2))).answers:
+        confirmed(answer)
+        hidden = answer.widths[1:-1]
+        seen[hidden] = answer.verdict
+        if answer.verdict == "no":
+            assert not reached_by_small_weights(data, hidden, 6000), hidden
+    expected = {
+        "plus and minus one": {(): "no", (1,): "no", (2,): "yes", (1, 1): "no"},
+        "one target": {(): "yes", (1,): "yes"},
+        "numbers in order": {(): "no", (1,): "no", (2,): "yes", (1, 1): "no"},
+        "the ends are equal": {(): "no", (1,): "no", (2,): "yes"},
+        "affinely independent": {(1,): "no", (2,): "no", (3,): "yes"},
+        "equal where they coincide": {(): "yes", (2, 2): "yes"},
+        "different where they coincide": {(): "no", (3, 3): "no"},
+    }[name]
+    assert {h: seen[h] for h in expected} == expected
+
+
+def test_an_affine_change_of_the_targets_changes_no_answer():
+    rng = random.Random(1)
+    for name in ("a b a", "xor", "a b c a", "three corners", "line in the plane"):
+        plain = tiny(name)
+        while True:
+            rows = [[rng.randint(-2, 2) for _ in range(plain.Q)] for _ in range(plain.Q)]
+            moved = ClusterData.from_rows(TINY[name], rows, any_targets=True)
+            if matrix([[*row, 1] for row in rows]).rank() == plain.Q:
+                break
+        for widths in architectures(plain.M, plain.Q, 2, 2):
+            answers = [capacity(data, widths) for data in (plain, moved)]
+            assert answers[0].verdict == answers[1].verdict, (name, widths, rows)
+            for answer in answers:
+                confirmed(answer)
+
+
+def test_time_runs_out():
+    """A search that is stopped says so, and what is known nearby; it never says no."""
+    rng = random.Random(0)
+    rows = {c: [[rng.randint(-99, 99), rng.randint(-99, 99)] for _ in range(9)] for c in "abc"}
+    answer = capacity(ClusterData.from_rows(rows), [2, 2, 2, 3], seconds=0.02)
+    assert answer.verdict == "unknown"
+    assert answer.reason == "neither a network nor an obstacle was found within 0.02 seconds"
+    assert json.loads(capacity_certificate(answer))["verdict"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("widths", "changes"),
+    [
+        ([1, 2, 2], {"reason": "a function of one coordinate"}),
+        ([1, 2, 2], {"statement": "W1", "reason": WORDS["W1"]}),
+        ([1, 2, 2], {"statement": "S6", "reason": WORDS["S6"]}),
+        ([1, 2, 2], {"statement": "P1", "reason": WORDS["P1"]}),
+        ([1, 2, 2], {"statement": "P3", "reason": WORDS["P3"]}),
+        ([1, 2, 2], {"statement": "S9", "reason": WORDS["S9"]}),
+        ([1, 3, 3, 2], {"statement": "W3", "reason": WORDS["W3"]}),
+        ([1, 2, 2], {"statement": "D3"}),
+        ([1, 2, 2], {"statement": "T3"}),
+        ([1, 2, 2], {"statement": None}),
+        ([1, 2, 2], {"verdict": "no"}),
+        ([1, 1, 2], {"statement": "G7"}),
+        ([1, 1, 2], {"statement": "S7"}),
+        ([1, 1, 2], {"verdict": "unknown"}),
+        ([1, 1, 2], {"question": "architecture"}),
+        ([1, 1, 2], {"reason": "the convex hulls of the two classes meet"}),
+        ([1, 2], {"reason": "no affine function has these values at almost all points"}),
+    ],
+)
+def test_no_word_of_an_answer_may_be_another(widths, changes):
+    document = json.loads(capacity_certificate(capacity(tiny("a b a"), widths)))
+    assert check(naive.write(document)).verdict == "proved"
+    assert check(naive.write(document | changes)).verdict in ("refuted", "malformed")
+
+
+def test_files_of_before_are_still_read():
+    """A1 and A2, with an argument in "by" and words that nobody looks at."""
+    for widths, name, by in (([1, 2, 2], "A1", "O2"), ([1, 2], "A2", "W1")):
+        new = json.loads(capacity_certificate(capacity(tiny("a b a"), widths)))
+        old = {
+            key: value
+            for k, v in new.items()
+            for key, value in ({"by": by, k: "once"} if k == "reason" else {k: v}).items()
+            if key != "question"
+        }
+        result = check(naive.write(old | {"statement": name}))
+        assert (result.verdict, result.statement) == ("proved", name)
+        assert "once" not in result.reason
+
+
+def test_what_an_argument_needs_of_the_targets_is_checked():
+    """Evidence that is right for different targets proves nothing for equal or dependent ones."""
+    wanted = {
+        "shared point": ([1, 2], "P0"),
+        "a b a": ([1, 1, 1, 2], "W2"),
+        "a b a b": ([1, 1, 2], "U4"),
+        "xor": ([2, 1, 2], "W2"),
+        "cross": ([2, 2, 2], "W3"),
+        "three pairs": ([2, 2, 3], "S9"),
+        "three corners": ([2, 1, 3], "G7"),
+    }
+    rules = set()
+    for name, (widths, by) in wanted.items():
+        answer = capacity(tiny(name), widths)
+        if answer.verdict == "yes":
+            continue
+        document = json.loads(capacity_certificate(answer))
+        assert check(naive.write(document)).verdict == "proved"
+        rules.add(document["statement"])
+        for one in document["data"]["classes"]:
+            one["target"] = ["1"] * len(one["target"])
+        result = check(naive.write(document))
+        assert result.verdict == "refuted", (name, by, result)
+    assert len(rules) >= 4, rules

@@ -1,5 +1,5 @@
-"""How exact objects look in a notebook: short matrices typeset, long rationals by certified
-decimals.
+"""The pieces of what notebooks show: short matrices typeset, long rationals by certified decimals,
+text of the data inert.
 
 LaTeX is written for numbers only. Whatever carries text of the data (names, labels) is an HTML
 table with that text escaped and kept from being read as a formula. Nothing is decided here;
@@ -14,20 +14,10 @@ from html import escape
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.scalars import Scalar, decimal_latex, shorten, text
+from proofs.statements.working import decimal_latex
+from symbolic.scalars import NARROW, Scalar, shorten, text
 
-LONGEST = 14  # characters of a rational that is written out
 WIDEST = 8  # rows and columns of a matrix that is written out
-
-
-def number_text(value: Scalar) -> str:
-    """A rational on one line: as it is, or its first decimals.
-
-    >>> from sympy import QQ
-    >>> number_text(QQ(-1, 3)), number_text(QQ(10**9, 3**20))
-    ('-1/3', '0.286797…')
-    """
-    return shorten(value, LONGEST, 6)
 
 
 def number_latex(value: Scalar) -> str:
@@ -37,7 +27,7 @@ def number_latex(value: Scalar) -> str:
     >>> number_latex(QQ(-1, 3)), number_latex(QQ(10**9, 3**20))
     ('- \\frac{1}{3}', '0.286797\\ldots')
     """
-    if shorten(value, LONGEST) != text(value):
+    if shorten(value, NARROW) != text(value):
         return decimal_latex(value, 6)
     return str(sympy.latex(sympy.Rational(int(value.numerator), int(value.denominator))))
 
@@ -71,7 +61,7 @@ def column_html(values: DomainMatrix) -> str:
     entries = values.to_list_flat()
     if len(entries) > WIDEST:
         return f"({len(entries)} entries)"
-    return "(" + ", ".join(map(number_text, entries)) + ")"
+    return "(" + ", ".join(map(shorten, entries)) + ")"
 
 
 def label_html(label: str) -> str:

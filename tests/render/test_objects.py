@@ -11,6 +11,8 @@ import pytest
 import sympy
 from sympy import QQ
 
+from proofs.render.inline import matrix_latex, number_latex
+from proofs.render.objects import as_html, as_latex
 from symbolic import (
     ClusterData,
     NotApplicable,
@@ -24,9 +26,9 @@ from symbolic import (
     value_in_mu,
     zero_loss,
 )
-from symbolic.display import matrix_latex, number_latex, number_text
 from symbolic.matrices import column, identity, matrix, ones, zeros
 from symbolic.orthogonal import cone_map
+from symbolic.scalars import shorten
 
 HOSTILE = '<script>alert("x")</script> & $x$ \\input{y}'
 PAIR = ClusterData.from_rows({HOSTILE: [[4, 0], [5, 0]], "b": [[0, 4]]}, name=HOSTILE)
@@ -35,15 +37,6 @@ LINE = ClusterData.from_rows({"a": [[2], [4]]}, [[2]])
 TRIPLE = ClusterData.from_rows(
     {"a": [[4, 0, 0], [5, 0, 1]], "b": [[0, 4, 0], [0, 5, 0]], "c": [[0, 0, 4], [1, 1, 5]]}
 )
-
-
-def html_of(shown: object) -> str:
-    method = shown._repr_html_  # notebooks look it up by name
-    return str(method())
-
-
-def latex_of(shown: object) -> str:
-    return str(shown._repr_latex_())
 
 
 SHOWN_AS_HTML = {
@@ -56,7 +49,7 @@ SHOWN_AS_HTML = {
 
 @pytest.mark.parametrize("name", SHOWN_AS_HTML)
 def test_tables_are_well_formed_and_labels_inert(name: str) -> None:
-    shown = html_of(SHOWN_AS_HTML[name])
+    shown = as_html(SHOWN_AS_HTML[name])
     table = ET.fromstring(shown.replace("&nbsp;", " "))
     assert table.tag == "table"
     heads = len(table.findall("thead/tr/th"))
@@ -71,7 +64,7 @@ def test_tables_are_well_formed_and_labels_inert(name: str) -> None:
 
 
 def test_landscape_lists_every_subset_with_both_readouts() -> None:
-    table = ET.fromstring(html_of(landscape(PAIR)))
+    table = ET.fromstring(as_html(landscape(PAIR)))
     rows = [["".join(cell.itertext()) for cell in row] for row in table.findall("tbody/tr")]
     assert len(rows) == 2 * 3
     assert rows[0][0] == "∅"
@@ -84,7 +77,7 @@ def test_landscape_lists_every_subset_with_both_readouts() -> None:
 
 def test_large_landscapes_show_their_apexes_only() -> None:
     many = ClusterData.from_rows({str(j): [[int(i == j) for i in range(6)]] for j in range(6)})
-    table = ET.fromstring(html_of(landscape(many)))
+    table = ET.fromstring(as_html(landscape(many)))
     assert "126 minima" in "".join(table.find("caption").itertext())
     assert len(table.findall("tbody/tr")) == 6
 
@@ -93,7 +86,7 @@ def test_obstruction_shows_equal_combinations() -> None:
     found = zero_loss(CROSSED)
     assert isinstance(found, Obstruction)
     cells = [
-        "".join(cell.itertext()) for cell in ET.fromstring(html_of(found)).findall("tbody/tr/td")
+        "".join(cell.itertext()) for cell in ET.fromstring(as_html(found)).findall("tbody/tr/td")
     ]
     assert cells == [HOSTILE, "1/2 x1 + 1/2 x2", "1/2 x1 of b + 1/2 x2 of b", "(1, 1)"]
 
@@ -120,25 +113,25 @@ LATEX = {
 @pytest.mark.parametrize("name", LATEX)
 def test_latex(name: str) -> None:
     shown, wanted = LATEX[name]
-    assert latex_of(shown) == wanted
+    assert as_latex(shown) == wanted
 
 
 def test_minimum_names_every_scope() -> None:
     (minimum,) = [m for m in landscape(LINE).minima() if m.readout == "affine"]
-    shown = latex_of(minimum)
+    shown = as_latex(minimum)
     assert "V=0" in shown
     assert r"\text{output layer: proved; apexes held: proved; all parameters: proved}" in shown
 
 
 def test_network_shows_every_layer() -> None:
     found = zero_loss(TRIPLE)
-    shown = latex_of(found.network)
+    shown = as_latex(found.network)
     assert [f"W_{{{l}}}&=" in shown for l in range(1, 6)] == [True] * 4 + [False]
 
 
 def test_quadratic_entries_are_shown_exactly() -> None:
     tau = cone_map(column([0, 1]), column([2, 2]), matrix([[3], [0]]), matrix([[2], [4]]))
-    assert r"\sqrt{2}" in latex_of(tau)
+    assert r"\sqrt{2}" in as_latex(tau)
 
 
 SIZES = {
@@ -157,7 +150,7 @@ def test_matrices_of_edge_shapes(name: str) -> None:
 
 def test_long_rationals_show_digits_that_are_theirs() -> None:
     value = QQ(-123456789, 987654321987)
-    digits = number_text(value).removesuffix("…")
+    digits = shorten(value, 10).removesuffix("…")
     exact = Fraction(-123456789, 987654321987)
     assert Fraction(0) <= abs(exact) - abs(Fraction(digits)) < Fraction(1, 10**6)
     assert number_latex(value) == digits + r"\ldots"

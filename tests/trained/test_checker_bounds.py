@@ -1,0 +1,80 @@
+"""What the checker has to find by itself: it says *refuted* with a witness only, else *unknown*."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+import pytest
+
+from proofs.checker.errors import Refuted, Undecided
+from proofs.checker.trained_bounds import eigenvalue_bound
+from proofs.checker.trained_minima import _require_between
+from proofs.checker.trained_moves import require_transversal
+
+TINY = F(1, 1 << 300)
+
+
+@pytest.mark.parametrize("eigenvalue", [F(1, 1 << 40), F(1), F(10**30)])
+def test_least_eigenvalues_are_bounded_from_below(eigenvalue):
+    """Of an orthogonal change of diag(eigenvalue, 4 eigenvalue)."""
+    c, s = F(3, 5), F(4, 5)
+    values = [
+        [eigenvalue * (c * c + 4 * s * s), eigenvalue * -3 * c * s],
+        [eigenvalue * -3 * c * s, eigenvalue * (s * s + 4 * c * c)],
+    ]
+    assert 0 < eigenvalue_bound(values, eigenvalue / 2, "x") <= eigenvalue
+
+
+def test_a_direction_refutes_and_rounding_does_not():
+    one = F(1)
+    with pytest.raises(Refuted, match="found a direction where it is not"):
+        eigenvalue_bound([[one, 2 * one], [2 * one, one]], F(1, 4), "x")
+    # diag(1, tiny) >= tiny / 2 holds, but below the fixed point; the singular matrix is no witness
+    with pytest.raises(Undecided):
+        eigenvalue_bound([[one, F(0)], [F(0), TINY]], TINY / 2, "x")
+    with pytest.raises(Undecided):
+        eigenvalue_bound([[one, one], [one, one + 2 * TINY]], TINY / 4, "x")
+
+
+def field(*entries):
+    return {k: F(e) for k, e in enumerate(entries)}
+
+
+def test_moves_beyond_floats_are_inverted_exactly():
+    huge, small = F(10) ** 400, F(1, 10**400)
+    for fields in (
+        [field(huge, 0), field(0, 1)],
+        [field(small, 0), field(0, small)],
+        [field(1, 1), field(1, 1 + F(1, 10**30)), field(2, 2)],
+    ):
+        require_transversal(fields, [0, 1], F(0), "x")
+        require_transversal(fields, [0, 1], F(1, 10**450), "x")
+
+
+def test_dependent_moves_are_refuted_and_moving_ones_are_not():
+    with pytest.raises(Refuted, match="expected 2 independent moves"):
+        require_transversal([field(1, 3), field(2, 6)], [0, 1], F(0), "x")
+    with pytest.raises(Refuted, match="expected 1 independent moves"):
+        require_transversal([], [0], F(0), "x")
+    with pytest.raises(Undecided, match="found no proof"):
+        require_transversal([field(1, 0), field(0, 1)], [0, 1], F(1, 2), "x")
+
+
+@pytest.mark.parametrize(
+    ("value", "slack", "limit", "wobble", "error"),
+    [
+        (F(1), F(0), F(2), F(0), None),
+        (F(0), F(0), F(2), F(0), Refuted),
+        (F(2), F(0), F(2), F(0), Refuted),
+        (F(-1), F(1, 2), F(2), F(0), Refuted),
+        (F(3), F(1, 4), F(2), F(1, 2), Refuted),
+        (F(1, 4), F(1, 2), F(2), F(0), Undecided),
+        (F(1), F(0), F(2), F(1), Undecided),
+    ],
+)
+def test_multipliers(value, slack, limit, wobble, error):
+    if error is None:
+        _require_between(value, slack, (limit, wobble), (0, 0))
+        return
+    with pytest.raises(error, match="multiplier between 0 and its bound at unit 0, point 0"):
+        _require_between(value, slack, (limit, wobble), (0, 0))
