@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofs.certificates import (
+    VERSION_2,
     closed,
     envelope,
     fields_as_lines,
@@ -18,7 +19,6 @@ from symbolic.scalars import text
 from symbolic.two_layer import Interpolation
 from symbolic.words import Architecture
 
-VERSION_2 = "truncation-certificate/2"
 STATEMENTS = {
     Architecture.TWO_LAYER: "P1",
     Architecture.SHALLOW: "P2",

@@ -22,6 +22,7 @@ from symbolic.values import subset_values
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 SCHEMA = "truncation-certificate/1"
+VERSION_2 = "truncation-certificate/2"
 VERSION = "0.1.0"
 
 

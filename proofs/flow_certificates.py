@@ -9,8 +9,7 @@ from typing import Any
 
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.cell_certificates import VERSION_2
-from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.clusters import ClusterData
 from symbolic.flow import conserved, gradient
 from symbolic.matrices import column_as_text, rows_as_text

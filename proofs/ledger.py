@@ -1,10 +1,5 @@
-"""The ledger: every entry, the graph of what uses what, and statuses that are computed, never typed
-in.
-
-*Derived*: the entry's derivation ran through the small kernel and used nothing but what the entry
-lists as given; *formal*: Coq has compiled it; *stated*: neither. The same of all entries below it;
-what then remains to be believed are the `foundations` they name. A check on given data never
-changes a status.
+"""The ledger: every entry, the graph of what uses what, and proofs of entries: universally, entry by
+entry, and on data. What follows of them for an entry is in `statuses`.
 """
 
 from __future__ import annotations
@@ -26,7 +21,7 @@ from proofs.algebra.terms import Symbol
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, Foundation
 from proofs.statements.notation import weights
-from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Status, Unknown, Verdict
+from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown, Verdict
 from symbolic.clusters import ClusterData
 
 # The chapters of the mathematics, by the letter of their IDs, in the order in which they are read.
@@ -303,64 +298,6 @@ def rests_on(identifier: str) -> tuple[str, ...]:
         for foundation in entries()[key].foundations
     }
     return tuple(key for key in foundations() if key in used)
-
-
-def status(identifier: str, results: Iterable[Result], formal: Collection[str] = ()) -> Status:
-    """What is shown of the entry itself: of a definition, of what it claims.
-
-    Parameters
-    ----------
-    results: of `prove_universally`; a check on data changes nothing.
-    formal: the IDs whose theorems Coq has compiled as expected.
-
-    >>> results = [prove_universally(entries()["T1a"])]
-    >>> status("T1a", results).word, status("T1a", results, {"T1a"}).word, status("T1", results).word
-    ('derived', 'formal', 'stated')
-    """
-    if identifier in formal:
-        return Status.FORMAL
-    universal = {one.entry.id: one for one in results if one.data is None}
-    found = universal.get(identifier)
-    derived = found is not None and isinstance(found.verdict, Proved)
-    return Status.DERIVED if derived else Status.STATED
-
-
-def status_with_all(
-    identifier: str, results: Iterable[Result], formal: Collection[str] = ()
-) -> Status:
-    """The least status of the entry and of all that it uses; a definition that claims nothing takes
-    nothing away.
-    """
-    known = tuple(results)
-    involved = [key for key in (identifier, *ancestors(identifier)) if claims(entries()[key])]
-    return min((status(key, known, formal) for key in involved), default=Status.STATED)
-
-
-def status_words(identifier: str, results: Iterable[Result], formal: Collection[str] = ()) -> str:
-    """The status of an entry, of all it uses, and the textbook theorems that remain, in words.
-
-    >>> status_words("T5d", universal())
-    'derived, with all it uses, given F1'
-    """
-    known = tuple(results)
-    own, least = status(identifier, known, formal), status_with_all(identifier, known, formal)
-    if own == Status.STATED:
-        return own.word
-    if least == Status.STATED:
-        weak = [
-            key
-            for key in ancestors(identifier)
-            if claims(entries()[key]) and status(key, known, formal) == Status.STATED
-        ]
-        return f"{own.word}, from what is only stated: {', '.join(weak)}"
-    words = own.word + (", with all it uses" if own == least else ", all it uses at least derived")
-    resting = () if least == Status.FORMAL else rests_on(identifier)
-    return words + (f", given {', '.join(resting)}" if resting else "")
-
-
-def claims(entry: Entry) -> bool:
-    """Whether there is anything to show; a definition may define and no more."""
-    return bool(entry.statement) or entry.derive is not None
 
 
 def hypotheses(entry: Entry) -> tuple[Hypothesis, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.cell_certificates import VERSION_2
-from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.list_degeneracy import ListDegeneracy
 from symbolic.words import VerdictWord
 

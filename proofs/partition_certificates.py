@@ -54,8 +54,11 @@ def partition_section(minimum: PartitionMinimum, labels: Sequence[str]) -> dict[
             section |= obstruction_section(minimum.obstruction)
         return section
     readout = minimum.network.cumulative()[-1]
+    M, *hidden, _ = minimum.network.widths
+    wide = {"width": hidden[0]} if hidden[0] > M else {}
     return {
         **section,
+        **wide,
         "A": rows_as_text(readout.W),
         "c": column_as_text(readout.b),
         "candidate": network_section(minimum.network),

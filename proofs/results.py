@@ -10,17 +10,8 @@ from typing import Any
 
 from proofs.counterexamples import Dropped
 from proofs.formal import Theorem
-from proofs.ledger import (
-    SIZES,
-    Result,
-    entries,
-    foundations,
-    prove_entrywise,
-    rests_on,
-    status,
-    status_with_all,
-    status_words,
-)
+from proofs.ledger import SIZES, Result, entries, foundations, prove_entrywise, rests_on
+from proofs.statuses import status, status_with_all, status_words
 from proofs.verdicts import NotApplicable, Proved, Stated, Status
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.cell_certificates import VERSION_2
-from proofs.certificates import closed, envelope, fields_as_lines, network_section
+from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar, text

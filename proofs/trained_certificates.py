@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import QQ
 
-from proofs.cell_certificates import VERSION_2
-from proofs.certificates import closed, envelope, fields_as_lines
+from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines
 from symbolic.scalars import text
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import Examination
-from symbolic.trained.kinks import KinkMinimum
-from symbolic.trained.nearby import Nearby
 from symbolic.trained.parameters import Mlp
-from symbolic.trained.trapped import Trapped
+
+if TYPE_CHECKING:
+    from symbolic.trained.nearby import Nearby
 
 
 def examination_certificate(found: Examination) -> str:
@@ -45,6 +44,9 @@ def examination_certificate(found: Examination) -> str:
 
 def nearby_certificate(found: Examination, nearby: Nearby) -> str:
     """R1, R2 or R3 for the network nearby, with the trained one and a bound of the distance."""
+    from symbolic.trained.kinks import KinkMinimum
+    from symbolic.trained.trapped import Trapped
+
     evidence = nearby.evidence
     if not isinstance(evidence, Trapped | KinkMinimum):
         fields = _region_fields(nearby.network, nearby.cost, found, nearby.distance)

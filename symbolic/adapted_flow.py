@@ -17,12 +17,13 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.matrices import from_flat, identity, pseudo_inverse, squared_norm
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AdaptedFlow:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AdaptedFlow(Record):
     """Jacobian (``QN × K``: point after point, output after output), its pseudo-inverse, residuals,
     and what follows.
     """

@@ -7,7 +7,7 @@ whatever it prints as.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -70,6 +70,20 @@ def rows_of(values: Any, place: str) -> list[list[Scalar]]:
     return rows
 
 
+def points_of(values: Any) -> tuple[list[list[Scalar]], bool]:
+    """Points a row each, exactly, and whether it was one point, without a list around it.
+
+    >>> points_of([1, 2]), points_of([[1, 2]])
+    (([[1, 2]], True), ([[1, 2]], False))
+    """
+    listed = _listed(plain(values), "points")
+    single = not any(isinstance(plain(entry), list | tuple) for entry in listed)
+    rows = rows_of([listed] if single else listed, "points")
+    if not rows[0]:
+        raise InputError("points", "at least one point", "none")
+    return rows, single
+
+
 def has_floats(values: Any) -> bool:
     """Whether an entry of a nested list is a float that is no whole number."""
     if isinstance(values, list | tuple):
@@ -102,6 +116,26 @@ def labels_of(values: Any, place: str) -> list[str]:
             raise InputError(f"{place}[{i}]", "a label that is not empty", shown(entry))
         labels.append(text)
     return labels
+
+
+def as_printed(values: Any) -> Any:
+    """Nested lists with each float as the numeral it prints as."""
+    if isinstance(values, list | tuple):
+        return [as_printed(value) for value in values]
+    return repr(values) if isinstance(values, float) else values
+
+
+def names_in(holder: Any, attribute: str) -> list[Any]:
+    """The names that a data frame or a ``Bunch`` gives its columns; none of anything else."""
+    found = getattr(holder, attribute, None)
+    return [] if found is None else list(found)
+
+
+def class_named(label: str, names: Sequence[str]) -> str:
+    """The name of the class that is numbered ``label``; raises `InputError` without one."""
+    if not label.isdecimal() or int(label) >= len(names):
+        raise InputError("names", f"a name for the class {label}", f"{len(names)} names")
+    return names[int(label)]
 
 
 def _listed(values: Any, place: str) -> list[Any]:

@@ -11,13 +11,13 @@ Notation: ``X̄ = [x̄_1 … x̄_Q]``, ``Y = [y_1 … y_Q]``, ``Δ₁ = X̄⁻¹
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.arrays import labels_of, plain, rows_of
+from symbolic.arrays import as_printed, class_named, labels_of, names_in, plain, rows_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
     from_flat,
@@ -27,17 +27,20 @@ from symbolic.matrices import (
     side_by_side,
     squared_norm,
 )
+from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClusterData:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClusterData(Record):
     """Labelled points with targets (D1), and their means and scatters.
 
     Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
     ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or
     `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets, for what does
-    not need them independent (P0, P1). Source: arXiv:2309.10639, setting.
+    not need them independent (P0, P1). ``feature_names`` says what the coordinates are called
+    (``x1, x2, …`` if left out): for pictures and pages, no part of the mathematics. Source:
+    arXiv:2309.10639, setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
     >>> data.means.to_Matrix(), data.squared_radius
@@ -51,6 +54,7 @@ class ClusterData:
     targets: DomainMatrix
     points: tuple[DomainMatrix, ...]
     any_targets: bool = False
+    feature_names: tuple[str, ...] = field(default=(), compare=False)
     means: DomainMatrix = field(init=False)
     scatters: tuple[DomainMatrix, ...] = field(init=False)
 
@@ -67,6 +71,7 @@ class ClusterData:
             raise ShapeError("expected one block of points a class, all of one dimension M")
         if any(0 in block.shape for block in self.points):
             raise ShapeError("expected at least one point a class and M >= 1")
+        self._name_features()
         if self.targets.shape != (self.Q, self.Q):
             raise ShapeError(f"expected {self.Q} x {self.Q} targets, found {self.targets.shape}")
         if not self.any_targets:
@@ -82,6 +87,20 @@ class ClusterData:
         object.__setattr__(self, "means", side_by_side(averages))
         object.__setattr__(self, "scatters", tuple(scatters))
 
+    def __repr__(self) -> str:
+        return f"ClusterData({brief(self.name)}, Q={self.Q}, M={self.M}, N={self.N})"
+
+    def _name_features(self) -> None:
+        """Names without white space around them, ``x1, x2, …`` where none are given."""
+        given = tuple(str(name).strip() for name in self.feature_names)
+        if given and len(given) != self.M:
+            raise InputError("feature_names", f"{self.M} names, one a coordinate", str(len(given)))
+        numbered = tuple(f"x{i + 1}" for i in range(self.M))
+        named = tuple(
+            name or number for name, number in zip(given or numbered, numbered, strict=True)
+        )
+        object.__setattr__(self, "feature_names", named)
+
     def require_independent_targets(self) -> None:
         """Raises `InputError` unless the targets ``y_j`` are linearly independent."""
         if self.targets.rank() < self.Q:
@@ -94,12 +113,13 @@ class ClusterData:
         targets: Iterable[Iterable[object]] | None = None,
         name: str = "data",
         any_targets: bool = False,
+        feature_names: Sequence[str] = (),
     ) -> ClusterData:
         """Data from rows of exact numbers (int, Fraction, SymPy rational, numeral), a mapping label
         → points.
 
-        ``targets`` lists ``y_1, y_2, …``; left out, ``y_j = e_j``. Floats and booleans raise
-        `InputError`.
+        ``targets`` lists ``y_1, y_2, …``; left out, ``y_j = e_j``. ``feature_names`` are ``M``
+        names of coordinates. Floats and booleans raise `InputError`.
 
         >>> ClusterData.from_rows({"a": [[0.5]]})
         Traceback (most recent call last):
@@ -108,7 +128,8 @@ class ClusterData:
         """
         blocks = tuple(matrix(rows).transpose() for rows in classes.values())
         target_rows = identity(len(blocks)) if targets is None else matrix(targets)
-        return cls(name, tuple(classes), target_rows.transpose(), blocks, any_targets)
+        columns = target_rows.transpose()
+        return cls(name, tuple(classes), columns, blocks, any_targets, tuple(feature_names))
 
     @classmethod
     def from_floats(
@@ -135,6 +156,7 @@ class ClusterData:
         y: Any = None,
         names: Sequence[str] | None = None,
         *,
+        feature_names: Sequence[str] | None = None,
         decimals: bool = False,
         name: str = "data",
     ) -> ClusterData:
@@ -147,6 +169,8 @@ class ClusterData:
             rational it denotes.
         y : ``N`` labels of any type, whole numbers above all.
         names : the name of the class that ``y`` numbers 0, 1, …; its own number if left out.
+        feature_names : ``M`` names of the coordinates; those of a data frame or a ``Bunch`` if left
+            out.
         decimals : floats are the decimals they print as instead (0.1 is 1/10).
 
         Raises
@@ -160,16 +184,20 @@ class ClusterData:
         """
         if y is None and hasattr(X, "data") and hasattr(X, "target"):
             names = list(X.target_names) if names is None and hasattr(X, "target_names") else names
+            feature_names = names_in(X, "feature_names") if feature_names is None else feature_names
             X, y = X.data, X.target
-        rows = rows_of(_as_printed(plain(X)) if decimals else X, "X")
+        called = names_in(X, "columns") if feature_names is None else feature_names
+        rows = rows_of(as_printed(plain(X)) if decimals else X, "X")
         labels = labels_of(y, "y")
         if len(rows) != len(labels):
             raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
         known = None if names is None else labels_of(names, "names")
         classes: dict[str, list[list[Scalar]]] = {}
         for label, row in zip(labels, rows, strict=True):
-            classes.setdefault(label if known is None else _named(label, known), []).append(row)
-        return cls.from_rows(classes, name=name)
+            classes.setdefault(label if known is None else class_named(label, known), []).append(
+                row
+            )
+        return cls.from_rows(classes, name=name, feature_names=labels_of(called, "feature_names"))
 
     @classmethod
     def from_dataframe(
@@ -192,7 +220,8 @@ class ClusterData:
                 raise InputError("columns", f"a column called {column!r}", shown(columns, 120))
         kept = [c for c in columns if c != label] if features is None else list(features)
         X = list(zip(*(plain(frame[column]) for column in kept), strict=True))
-        return cls.from_arrays(X, frame[label], decimals=decimals, name=name)
+        names = [str(column) for column in kept]
+        return cls.from_arrays(X, frame[label], feature_names=names, decimals=decimals, name=name)
 
     def select(
         self, classes: Sequence[int] | None = None, features: Sequence[int] | None = None
@@ -210,7 +239,8 @@ class ClusterData:
         )
         targets = self.targets if classes is None else identity(len(blocks))
         labels = tuple(self.labels[j] for j in kept)
-        return ClusterData(self.name, labels, targets, blocks, self.any_targets)
+        called = tuple(self.feature_names[i] for i in rows)
+        return ClusterData(self.name, labels, targets, blocks, self.any_targets, called)
 
     @property
     def Q(self) -> int:
@@ -300,20 +330,7 @@ class ClusterData:
             apexes[j] * ones(1, n) if j in apexes else block
             for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))
         )
-        return ClusterData(self.name, self.labels, self.targets, points, self.any_targets)
-
-
-def _as_printed(values: Any) -> Any:
-    """Nested lists with each float as the numeral it prints as."""
-    if isinstance(values, list | tuple):
-        return [_as_printed(value) for value in values]
-    return repr(values) if isinstance(values, float) else values
-
-
-def _named(label: str, names: Sequence[str]) -> str:
-    if not label.isdecimal() or int(label) >= len(names):
-        raise InputError("names", f"a name for the class {label}", f"{len(names)} names")
-    return names[int(label)]
+        return replace(self, points=points)
 
 
 def affinely_independent(points: DomainMatrix) -> bool:

@@ -19,13 +19,14 @@ from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, side_by_side
 from symbolic.matrices import rank as rank_of
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.region import Parameters, Region, flattened
 from symbolic.words import DirectionKind
 from symbolic.zero_loss import ZeroLoss
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Direction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Direction(Record):
     """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is
     ``K × 1``.
     """
@@ -35,8 +36,8 @@ class Direction:
     vector: DomainMatrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Degeneracy:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Degeneracy(Record):
     """Rank of the Jacobian and tangent space of the zero set at a zero-loss network (T4).
 
     ``jacobian`` holds the distinct rows; ``rescaling`` is the rank of the ``L·M`` rescaling

@@ -20,6 +20,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, side_by_side, zeros
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.region import Parameters, Region
 from symbolic.scalars import Scalar, simplest_between
 
@@ -28,8 +29,8 @@ from symbolic.scalars import Scalar, simplest_between
 MAX_HALVINGS = 200
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Witness:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Witness(Record):
     """A network with the candidate's activation pattern and strictly smaller exact cost, and how it
     was found.
     """

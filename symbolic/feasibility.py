@@ -27,6 +27,7 @@ from flint import fmpz, fmpz_mat, nmod_mat
 from sympy import QQ
 
 from symbolic.errors import TruncationError
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 FIRST_ROWS = (
@@ -43,15 +44,15 @@ class OutOfTime(TruncationError):
     """The time limit that the caller set has passed; nothing is decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Direction(Record):
     """Integers ``g`` with ``a·g > 0`` for every row ``a``."""
 
     entries: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Combination(Record):
     """``Σ λ_k a_k = 0`` as pairs ``(k, λ_k)`` with ``λ_k > 0``: no direction is positive on all
     rows.
     """
@@ -87,8 +88,8 @@ def _heights(rows: fmpz_mat, direction: Sequence[int]) -> list[fmpz]:
     return list((rows * fmpz_mat(len(direction), 1, direction)).entries())
 
 
-@dataclass(frozen=True, slots=True)
-class ScaledRows:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScaledRows(Record):
     """Floats of the rows: ``floats[k, j] = rows[k, j] / 2^(column_sizes[j] + row_sizes[k])``, at
     most 1, and at least 1/2 somewhere in a row.
 

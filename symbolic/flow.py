@@ -20,12 +20,13 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, identity, stacked, zeros
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.region import Parameters, Region
 from symbolic.scalars import Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Conserved:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Conserved(Record):
     """``M_l = W_l W_lᵀ + b_l b_lᵀ − W_{l+1}ᵀ W_{l+1}`` at hidden layer ``l`` (from 1), and which
     entries the flow keeps (E2).
 
@@ -182,8 +183,8 @@ def _product(network: ReluNetwork, l: int, m: int) -> DomainMatrix:
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ApexMotion:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApexMotion(Record):
     """How an apex moves under the standard flow: ``parts[j]`` is the share of class ``j`` in ``p'``
     (``M × 1``).
     """

@@ -12,6 +12,7 @@ import sympy
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.truncation_flow import Leg
 
@@ -19,8 +20,8 @@ from symbolic.truncation_flow import Leg
 MANY_PARAMETERS = 40
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FlowEquations:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FlowEquations(Record):
     """``θ_k' = right_k`` for the parameters ``w1_11, …, b1_1, …``, valid in one activation region;
     ``cost`` is ``C²`` there.
     """

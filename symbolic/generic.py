@@ -17,12 +17,13 @@ from math import comb
 from symbolic.adapted_flow import full_jacobian
 from symbolic.clusters import ClusterData
 from symbolic.matrices import rank
-from symbolic.network import Layer, ReluNetwork, count_parameters
+from symbolic.network import Layer, ReluNetwork, parameter_count
+from symbolic.record import Record
 from symbolic.region import Region
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Counts(Record):
     """``QN`` equations, ``K`` parameters, ``Σ d_l`` hidden units."""
 
     equations: int
@@ -40,8 +41,8 @@ class Counts:
         return self.equations > self.parameters - self.units
 
 
-@dataclass(frozen=True, slots=True)
-class GenericRank:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GenericRank(Record):
     """The rank of the Jacobian at a network: ``onto`` if all targets near its outputs are reached
     by networks near it.
     """
@@ -61,7 +62,7 @@ def counts(widths: Sequence[int], points: int) -> Counts:
     >>> counts((4, 3, 3, 3), 150), counts((4, 3, 3, 3), 150).generically_impossible
     (Counts(equations=450, parameters=39, units=6), True)
     """
-    return Counts(widths[-1] * points, count_parameters(widths), sum(widths[1:-1]))
+    return Counts(widths[-1] * points, parameter_count(widths), sum(widths[1:-1]))
 
 
 def generic_rank(network: ReluNetwork, data: ClusterData) -> GenericRank:
@@ -89,8 +90,8 @@ def pattern_bound(widths: Sequence[int]) -> int:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cell(Record):
     """One activation pattern: the points of one class in it, whether they span ``ℝ^M`` affinely,
     and whether the network is constant there.
     """

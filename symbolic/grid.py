@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from sympy import QQ
 
-from symbolic.matrices import from_flat
+from symbolic.matrices import common_integers, from_flat
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane, primitive
 
@@ -35,7 +35,7 @@ class Grid:
     """
 
     def __init__(self, inputs: Sequence[Sequence[Scalar]]) -> None:
-        columns = [_integers(column) for column in zip(*inputs, strict=True)]
+        columns = [common_integers(column) for column in zip(*inputs, strict=True)]
         lows = [min(whole) for whole, _ in columns]
         self.low = [Fraction(low, den) for low, (_, den) in zip(lows, columns, strict=True)]
         ranges = [max(whole) - low for low, (whole, _) in zip(lows, columns, strict=True)]
@@ -88,13 +88,19 @@ class Grid:
         """``{x : f·x = t}`` in the data's coordinates at this height of the grid; ``f`` is the
         primitive integer vector along the normal.
         """
+        return self.hyperplanes(normal, [height])[0]
+
+    def hyperplanes(
+        self, normal: Sequence[int], heights: Sequence[int | Fraction]
+    ) -> list[Hyperplane]:
+        """Parallel hyperplanes, one a height of the grid (see `hyperplane`)."""
         f = [k * step for k, step in zip(normal, self.steps, strict=True)]
         whole = primitive(from_flat([QQ(e.numerator, e.denominator) for e in f], len(f), 1))
         pivot = next(i for i, e in enumerate(f) if e)
         factor = int(whole.to_list_flat()[pivot]) / f[pivot]
         corner = sum((a * low for a, low in zip(f, self.low, strict=True)), Fraction(0))
-        offset = (height / self.unit + corner) * factor
-        return Hyperplane(whole, QQ(offset.numerator, offset.denominator))
+        offsets = [(Fraction(height, self.unit) + corner) * factor for height in heights]
+        return [Hyperplane(whole, QQ(t.numerator, t.denominator)) for t in offsets]
 
     def along(self, normal: Sequence[Scalar]) -> list[int]:
         """The primitive integer normal of the grid along ``f``, a normal in the data's coordinates."""
@@ -106,12 +112,6 @@ class Grid:
         whole = [int(e * common) for e in entries]
         divisor = gcd(*whole) or 1
         return [e // divisor for e in whole]
-
-
-def _integers(column: Sequence[Scalar]) -> tuple[list[int], int]:
-    """Integers over the least common denominator."""
-    den = lcm(*{int(e.denominator) for e in column})
-    return [int(e.numerator) * (den // int(e.denominator)) for e in column], den
 
 
 def _steps(widths: Sequence[Fraction]) -> list[Fraction]:

@@ -17,23 +17,19 @@ from itertools import combinations
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
+from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
-from symbolic.placement import (
-    Placement,
-    Situation,
-    apex_at,
-    apex_between,
-    on_segments,
-    towards_barycentre,
-)
 from symbolic.readout import Readout, centring, readout
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
+from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import Above, Obstacle, SubsetGraph
 from symbolic.truncation import TruncationMap
@@ -44,8 +40,8 @@ READOUTS = tuple(ReadoutKind)
 SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Minimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Minimum(Record):
     """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate``
     is None if infeasible.
 
@@ -69,8 +65,8 @@ class Minimum:
     witness: Witness | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Landscape:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Landscape(Record):
     """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see
     `landscape`.
     """
@@ -80,12 +76,14 @@ class Landscape:
     readouts: tuple[ReadoutKind, ...]
     construction: Construction
     graph: SubsetGraph
-    _maps: dict[tuple[int, int], TruncationMap] = field(default_factory=dict)
+    _maps: dict[tuple[int, int], TruncationMap] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def K(self) -> int:
         """Number of parameters."""
-        return parameter_count(self.data.M, self.data.Q, self.layers)
+        return parameter_count((*[self.data.M] * (self.layers + 1), self.data.Q))
 
     @property
     def apexes(self) -> tuple[DomainMatrix, ...]:

@@ -18,13 +18,14 @@ from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, pivot_columns, rank, side_by_side
 from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.region import Group, Region
 from symbolic.two_layer import Interpolation
 from symbolic.words import Architecture
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ListDegeneracy:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ListDegeneracy(Record):
     """The rank of the Jacobian at a two-layer network of cost 0, and what of G8 applies.
 
     ``order`` lists the classes cell by cell, None unless there is one cell a class; ``constant``

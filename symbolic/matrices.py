@@ -96,6 +96,18 @@ def columns_of(points: DomainMatrix) -> list[list[Scalar]]:
     return list(points.transpose().to_list())
 
 
+def common_integers(entries: Sequence[Scalar]) -> tuple[list[int], int]:
+    """Rationals as integers over their least common denominator.
+
+    >>> common_integers([QQ(1, 2), QQ(2, 3)])
+    ([3, 4], 6)
+    """
+    common = lcm(*{int(entry.denominator) for entry in entries})
+    if common == 1:
+        return [int(entry.numerator) for entry in entries], 1
+    return [int(e.numerator) * (common // int(e.denominator)) for e in entries], common
+
+
 def relu(preactivations: DomainMatrix) -> DomainMatrix:
     """σ entrywise: negative entries become 0; domain ``QQ`` or ``QQ<sqrt(d)>``.
 
@@ -193,7 +205,19 @@ def rows_as_text(values: DomainMatrix) -> list[list[str]]:
     >>> rows_as_text(matrix([["2/4", 1]]))
     [['1/2', '1']]
     """
-    return [[text(entry) for entry in row] for row in values.to_list()]
+    if not values.domain.is_QQ:
+        return [[text(entry) for entry in row] for row in values.to_list()]
+    known: dict[int, str] = {}  # whole numbers repeat: in data, and in the weights of a list
+    return [[_numeral(entry, known) for entry in row] for row in values.to_list()]
+
+
+def _numeral(entry: Scalar, known: dict[int, str]) -> str:
+    if entry.denominator != 1:
+        return text(entry)
+    whole = int(entry.numerator)
+    if whole not in known:
+        known[whole] = text(entry)
+    return known[whole]
 
 
 def column_as_text(values: DomainMatrix) -> list[str]:

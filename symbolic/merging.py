@@ -14,16 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from symbolic.peeling import Budget, Cut, Peeler
+from symbolic.peeling import Cut, Peeler
+from symbolic.proposals import Budget
 
 # Pairs of cells that are looked at, and entries of the linear programs for them.
 MAX_CELLS = 40
 ENTRIES = 2e6
 
 
-def merged(peeler: Peeler, cuts: Sequence[Cut]) -> list[Cut]:
+def merged(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -> list[Cut]:
     """The list with cells of one group merged while a pair of them can be (short lists only)."""
-    found, budget = list(cuts), Budget(ENTRIES)
+    found, budget = list(cuts), Budget(ENTRIES, deadline)
     while len(found) <= MAX_CELLS and not budget.spent:
         shorter = next(_shorter(peeler, found, budget), None)
         if shorter is None:

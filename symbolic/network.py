@@ -12,18 +12,20 @@ FLINT product.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 import sympy
 from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.arrays import points_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
+from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
 
@@ -32,8 +34,8 @@ from symbolic.truncation import TruncationMap
 MAX_LAYERS = 10_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Layer(Record):
     """One affine map ``x ↦ W x + b``: ``W`` is ``m × n``, ``b`` is ``m × 1``, over one domain."""
 
     W: DomainMatrix
@@ -55,8 +57,8 @@ class Layer:
         return Layer(self.W * inner.W, self.W * inner.b + self.b)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReluNetwork:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReluNetwork(Record):
     """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``,
     over one exact domain.
 
@@ -65,12 +67,15 @@ class ReluNetwork:
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
-    >>> net(matrix([[0, 5]])).to_Matrix(), net.parameter_count
-    (Matrix([[3, 11]]), 4)
+    >>> net(matrix([[0, 5]])).to_Matrix(), net([[0], [5]]), net(["3/2"]), net.parameter_count
+    (Matrix([[3, 11]]), [[3], [11]], [4], 4)
     """
 
     hidden: tuple[Layer, ...]
     output: Layer
+
+    def __repr__(self) -> str:
+        return f"ReluNetwork({'–'.join(map(str, self.widths))})"
 
     def __post_init__(self) -> None:
         for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):
@@ -118,7 +123,7 @@ class ReluNetwork:
     @property
     def parameter_count(self) -> int:
         """``K``, the number of entries of all ``W_l`` and ``b_l``."""
-        return count_parameters(self.widths)
+        return parameter_count(self.widths)
 
     def preactivations(self, points: DomainMatrix) -> Iterator[list[Scalar]]:
         """The entries of ``W_l x⁽ˡ⁻¹⁾ + b_l``, row by row, for ``l = 1..L+1``; ``points`` is ``M ×
@@ -136,12 +141,26 @@ class ReluNetwork:
             image = (layer.augmented * state).to_list_flat()
             yield image
             if domain.is_QQ:
-                entries = [entry if entry > 0 else zero for entry in image]
+                entries = [entry if entry.numerator > 0 else zero for entry in image]
             elif layer is not self.output:
                 entries = [entry if sign(entry, domain) > 0 else zero for entry in image]
 
-    def __call__(self, points: DomainMatrix) -> DomainMatrix:
-        """The exact outputs ``Q × N`` at the columns of ``points``."""
+    @overload
+    def __call__(self, points: DomainMatrix) -> DomainMatrix: ...
+
+    @overload
+    def __call__(self, points: Iterable[Any]) -> list[Any]: ...
+
+    def __call__(self, points: DomainMatrix | Iterable[Any]) -> DomainMatrix | list[Any]:
+        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of numbers,
+        a point or a point a row, the list of its outputs or one list a row.
+        """
+        if not isinstance(points, DomainMatrix):
+            rows, single = points_of(points)
+            flat = [self.domain.convert(entry) for row in rows for entry in row]
+            columns = from_flat(flat, len(rows), len(rows[0]), self.domain).transpose()
+            outputs_of = self(columns).transpose().to_list()
+            return outputs_of[0] if single else outputs_of
         *_, outputs = self.preactivations(points)
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
@@ -150,6 +169,10 @@ class ReluNetwork:
         at the kink).
         """
         hidden = list(self.preactivations(points))[:-1]
+        if self.domain.is_QQ:  # much of the work of a landscape: no call an entry
+            return tuple(
+                tuple(1 if e.numerator > 0 else -1 if e else 0 for e in layer) for layer in hidden
+            )
         return tuple(tuple(sign(entry, self.domain) for entry in layer) for layer in hidden)
 
     def smallest_margin(self, points: DomainMatrix) -> Scalar:
@@ -249,23 +272,13 @@ class ReluNetwork:
         return self.output.W.to_Matrix() * point + self.output.b.to_Matrix()
 
 
-def count_parameters(widths: Sequence[int]) -> int:
-    """``Σ_l d_l d_{l−1} + d_l``, the number of parameters of a network with these widths.
+def parameter_count(widths: Sequence[int]) -> int:
+    """``K = Σ_l d_l d_{l−1} + d_l``, the number of parameters of a network with these widths (D2).
 
-    >>> count_parameters((4, 3, 3, 3))
+    >>> parameter_count((4, 3, 3, 3))
     39
     """
     return sum(m * n + m for n, m in pairwise(widths))
-
-
-def parameter_count(M: int, Q: int, L: int) -> int:
-    """``K = L(M² + M) + QM + Q``, the number of parameters when every hidden layer is as wide as
-    the input (D2).
-
-    >>> parameter_count(2, 2, 2)
-    18
-    """
-    return L * (M * M + M) + Q * M + Q
 
 
 def hidden_layers(Q: int, layers: int | None) -> int:

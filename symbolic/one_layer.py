@@ -22,6 +22,7 @@ from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
 from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane
 from symbolic.two_layer import Interpolation, confirm, constant, layer_of
@@ -31,8 +32,8 @@ from symbolic.words import Architecture
 LINES = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(Record):
     """Neighbouring heights along a line (of the grid) with inputs of different groups."""
 
     low: int

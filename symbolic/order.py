@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbolic.clusters import ClusterData
+from symbolic.record import Record
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Order:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Order(Record):
     """Classes in an order of collapse; ``planes[k]`` separates the ``k``-th strictly from those
     after it.
     """
@@ -25,8 +26,8 @@ class Order:
     planes: tuple[Hyperplane, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Obstruction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Obstruction(Record):
     """Why no order of the classes works (T3′).
 
     The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever

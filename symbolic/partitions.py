@@ -2,6 +2,9 @@
 
 Let the blocks of a partition π be sequentially separable as T3 wants its classes. The network of T3
 for the blocks, with the block means ``ȳ_B`` as targets, costs ``V_π = Σ_B Σ_{j∈B} |y_j − ȳ_B|²``.
+Its hidden layers are of width ``n = max(M, |π| − 1)``: where ``M`` leaves no room for ``|π|``
+affinely independent apexes, the points are taken as ``(x, 0) ∈ ℚⁿ``, and the columns of ``W_1``
+that only see zeros are left out.
 Every point is switched off whole by the layer of its block, so in the closed activation region
 every path feature is constant on each block, and ``Σ_{j∈B} (ȳ_B − y_j) = 0``: the residual is
 orthogonal to all of them (R1). Hence ``cost(θ') = V_π + Σ w |o(θ') − o(θ)|²`` there. What is
@@ -19,8 +22,17 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.errors import NotApplicable
-from symbolic.matrices import columns_of, identity, ones, side_by_side, squared_norm
+from symbolic.matrices import (
+    columns_of,
+    identity,
+    ones,
+    side_by_side,
+    squared_norm,
+    stacked,
+    zeros,
+)
 from symbolic.network import Layer, ReluNetwork, hidden_layers
+from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
 from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
@@ -29,8 +41,8 @@ Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PartitionMinimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartitionMinimum(Record):
     """One partition: its exact value, and the network that attains it or why none was built.
 
     ``feasible`` is ``yes`` (then ``network`` is a strict network of cost ``value``, a local minimum
@@ -49,8 +61,8 @@ class PartitionMinimum:
     obstruction: Obstruction | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Partitions:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Partitions(Record):
     """All partitions of the classes of ``data`` for ``layers`` hidden layers; see `partitions`."""
 
     data: ClusterData
@@ -73,10 +85,8 @@ class Partitions:
     def minimum(self, blocks: Blocks) -> PartitionMinimum:
         """Value, network, dimension and radius of one partition, or why it has no network."""
         data, value = self.data, partition_value(self.data, blocks)
-        if len(blocks) - 1 > data.M:
-            reason = f"M = {data.M} leaves no room for {len(blocks)} affinely independent apexes"
-            return PartitionMinimum(blocks, value, "unknown", reason)
-        found = zero_loss(merged(data, blocks), self.layers)
+        width = hidden_width(data, blocks)
+        found = zero_loss(merged(data, blocks, width), self.layers)
         if isinstance(found, Obstruction):
             reason = "the convex hulls of these blocks meet, so no order of collapse exists"
             return PartitionMinimum(blocks, value, "no", reason, obstruction=found)
@@ -84,7 +94,7 @@ class Partitions:
             return PartitionMinimum(blocks, value, "unknown", found.reason)
         network = _towards_means(found.network, data, blocks)
         confirm(network, data, blocks, value)
-        dimension = self.K - data.Q * len(blocks)
+        dimension = network.parameter_count - data.Q * len(blocks)
         radius = Region.of(network, data).radius()
         reason = "every path feature is constant on each block (R1)"
         return PartitionMinimum(blocks, value, "yes", reason, network, dimension, radius)
@@ -93,12 +103,16 @@ class Partitions:
 def partitions(data: ClusterData, layers: int | None = None) -> Partitions:
     """The partitions of the classes and their minima (T6), for ``layers ≥ Q`` hidden layers.
 
-    Parameters: ``data`` with ``Q`` classes in ``ℚ^M``; ``layers``: hidden layers of width ``M``,
-    default ``Q``. Raises `InputError` for ``layers < Q``. The statement is our own.
+    Parameters: ``data`` with ``Q`` classes in ``ℚ^M``; ``layers``: hidden layers, default ``Q``,
+    of width ``M``, or ``|π| − 1`` for partitions of more than ``M + 1`` blocks. Raises `InputError`
+    for ``layers < Q``. The statement is our own.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})
     >>> [(m.blocks, m.value, m.feasible, m.dimension) for m in partitions(data).minima()]
     [(((0,), (1,)), 0, 'yes', 14), (((0, 1),), 1, 'yes', 16)]
+    >>> line = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    >>> [m.network.widths for m in partitions(line).minima() if m.network][:2]
+    [(1, 2, 2, 2, 3), (1, 1, 1, 1, 3)]
     """
     return Partitions(data, hidden_layers(data.Q, layers))
 
@@ -138,11 +152,20 @@ def partition_value(data: ClusterData, blocks: Blocks) -> Scalar:
     )
 
 
-def merged(data: ClusterData, blocks: Blocks) -> ClusterData:
-    """The data whose classes are the blocks, with unit targets."""
-    points = tuple(side_by_side([data.points[j] for j in block]) for block in blocks)
+def hidden_width(data: ClusterData, blocks: Blocks) -> int:
+    """``max(M, |π| − 1)``, the width of the hidden layers that T6 needs."""
+    return max(data.M, len(blocks) - 1)
+
+
+def merged(data: ClusterData, blocks: Blocks, width: int) -> ClusterData:
+    """The data whose classes are the blocks, with unit targets, as the points ``(x, 0)`` of
+    ``ℚ^width``.
+    """
+    points = [side_by_side([data.points[j] for j in block]) for block in blocks]
+    if width > data.M:
+        points = [stacked([x, zeros(width - data.M, x.shape[1])]) for x in points]
     names = tuple(str(k) for k in range(len(blocks)))
-    return ClusterData(data.name, names, identity(len(blocks)), points)
+    return ClusterData(data.name, names, identity(len(blocks)), tuple(points))
 
 
 def equal_values(minima: Sequence[PartitionMinimum]) -> list[list[Blocks]]:
@@ -159,10 +182,14 @@ def equal_values(minima: Sequence[PartitionMinimum]) -> list[list[Blocks]]:
 
 
 def _towards_means(network: ReluNetwork, data: ClusterData, blocks: Blocks) -> ReluNetwork:
-    """The same hidden layers, the unit targets of the blocks replaced by their means."""
+    """The same hidden layers on ``x`` instead of ``(x, 0)``, the unit targets of the blocks
+    replaced by their means.
+    """
     means = side_by_side([block_mean(data, block) for block in blocks])
     output = Layer(means * network.output.W, means * network.output.b)
-    return ReluNetwork(network.hidden, output)
+    first, *others = network.hidden
+    seen = first.W.extract(range(first.W.shape[0]), range(data.M)).to_dense()
+    return ReluNetwork((Layer(seen, first.b), *others), output)
 
 
 def confirm(network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scalar) -> None:

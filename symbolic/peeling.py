@@ -14,7 +14,6 @@ Whole classes go first wherever the program sees one: that never costs a cell (G
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,42 +21,22 @@ from typing import Any
 import numpy as np
 
 from symbolic.grid import Grid
+from symbolic.proposals import Budget, margin_program, soft_program
+from symbolic.record import Record
 
 # Rounding a proposed direction to integers of at most this many bits: first what can be read, last
 # what a double carries.
 BITS = (*range(1, 16), 20, 26, 34, 44, 52)
-# Inputs beyond this many enter a linear program as they turn out to matter.
-WORKING_SET = 600
 SWEEPS = 96
-# What a linear program costs besides its entries.
-PROGRAM = 300
-# A matrix with so many entries is written out whatever is 0 in it.
-DENSE = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+@dataclass(frozen=True, slots=True, repr=False)
+class Cut(Record):
     """Inputs of one group below a hyperplane, all inputs of other groups that were left above it."""
 
     group: int
     points: tuple[int, ...]
     normal: tuple[int, ...] | None
-
-
-@dataclass(slots=True)
-class Budget:
-    """What a search may spend: entries of linear programs (the same on every machine), and seconds
-    if they are limited.
-    """
-
-    entries: float
-    deadline: float | None = None
-
-    @property
-    def spent(self) -> bool:
-        """Whether nothing is left."""
-        late = self.deadline is not None and time.monotonic() > self.deadline
-        return late or self.entries <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +66,7 @@ class Peeler:
         """A normal that has ``mine`` strictly below ``others``, exactly; None if the widest margin
         in floats gives none.
         """
-        direction = _margin_program(self.grid.floats[mine], self.grid.floats[others], budget)
+        direction = margin_program(self.grid.floats[mine], self.grid.floats[others], budget)
         return None if direction is None else self.rounded(direction, mine, others)
 
     def rounded(self, direction: Any, mine: Any, others: Any) -> tuple[int, ...] | None:
@@ -166,7 +145,7 @@ class Peeler:
             return _Proposal(_count(P, O, known[g]), known[g], mine, others)
         charges, best = np.ones(len(mine)), None
         for _ in range(4 if rng is None else 3):
-            direction, missing = _soft_program(P, O, charges, budget)
+            direction, missing = soft_program(P, O, charges, budget)
             if direction is None:
                 break
             count = _count(P, O, direction)
@@ -284,97 +263,3 @@ def _chosen(found: Sequence[tuple[int, _Proposal]], rng: random.Random | None) -
 def _count(P: Any, O: Any, direction: Any) -> int:
     """How many rows of ``P`` lie below all of ``O``, to rounding."""
     return int((P @ direction < (O @ direction).min() - 1e-9).sum())
-
-
-def _soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, Any]:
-    """``min Σ w_i ξ_i`` subject to ``f·x ≥ t + 1`` on ``O`` and ``f·x ≤ t − 1 + ξ_i`` on ``P``:
-    ``f`` and ``ξ``.
-
-    Of many inputs only some enter at first, and then those of ``O`` that are violated most, and of
-    ``P`` those that the last ``f`` all but cuts.
-    """
-    inner, outer = _spread(len(P)), _spread(len(O))
-    direction, offset = np.zeros(P.shape[1]), 0.0
-    for _ in range(8):
-        found = _solve(P[inner], O[outer], charges[inner], budget)
-        if found is None:
-            return None, None
-        direction, offset = found
-        violation = offset + 1 - O @ direction
-        wrong = np.flatnonzero(violation > 1e-6)
-        if not len(wrong) or budget.spent:
-            break
-        worst = wrong[np.argsort(-violation[wrong], kind="stable")[: WORKING_SET // 2]]
-        outer = np.union1d(outer, worst)
-    missing = np.maximum(P @ direction - (offset - 1), 0)
-    return direction, missing
-
-
-def _margin_program(P: Any, O: Any, budget: Budget) -> Any | None:
-    """A direction with ``f·x < t < f·z`` for all rows ``x`` of ``P`` and ``z`` of ``O``, by the
-    widest margin with ``|f_i| ≤ 1``; or None.
-    """
-    from scipy.optimize import linprog
-
-    inner, outer, d = _spread(len(P)), _spread(len(O)), P.shape[1]
-    objective = np.concatenate([np.zeros(d + 1), [-1.0]])
-    bounds = [(-1, 1)] * d + [(None, None), (0, 1)]
-    for _ in range(20):
-        rows = np.vstack([as_rows(P[inner], 1), as_rows(O[outer], -1)])
-        budget.entries -= PROGRAM + rows.size
-        system = np.hstack([rows, np.ones((len(rows), 1))])
-        solution = linprog(objective, A_ub=system, b_ub=np.zeros(len(rows)), bounds=bounds)
-        if solution.x is None or solution.x[-1] < 1e-9:
-            return None
-        direction, offset = solution.x[:d], solution.x[d]
-        low, high = P @ direction - offset, offset - O @ direction
-        if low.max() < 0 and high.max() < 0:
-            return direction
-        inner = np.union1d(inner, np.argsort(-low, kind="stable")[: WORKING_SET // 3])
-        outer = np.union1d(outer, np.argsort(-high, kind="stable")[: WORKING_SET // 3])
-    return None
-
-
-def _spread(size: int) -> Any:
-    """All indices, or evenly spread ones if there are many."""
-    if size <= 2 * WORKING_SET:
-        return np.arange(size)
-    return np.unique(np.linspace(0, size - 1, WORKING_SET).astype(int))
-
-
-def as_rows(points: Any, sign: int) -> Any:
-    """``sign · [x, −1]`` for every point: times ``[f; t]`` it is ``sign (f·x − t)``."""
-    return sign * np.hstack([points, -np.ones((len(points), 1))])
-
-
-def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | None:
-    from scipy.optimize import linprog
-
-    n, m, d = len(P), len(O), P.shape[1]
-    budget.entries -= PROGRAM + (n + m) * (d + 2)
-    options = {}
-    if budget.deadline is not None:
-        options["time_limit"] = max(0.1, budget.deadline - time.monotonic())
-    solution = linprog(
-        np.concatenate([np.zeros(d + 1), charges]),
-        A_ub=_soft_rows(P, O),
-        b_ub=-np.ones(n + m),
-        bounds=[(None, None)] * (d + 1) + [(0, None)] * n,
-        method="highs",
-        options=options,
-    )
-    return None if solution.x is None else (solution.x[:d], float(solution.x[d]))
-
-
-def _soft_rows(P: Any, O: Any) -> Any:
-    """The rows of the soft program: sparse only where a dense matrix would be large, for its parts
-    cost time too.
-    """
-    n, m = len(P), len(O)
-    left = np.vstack([as_rows(O, -1), as_rows(P, 1)])
-    if n * (n + m) < DENSE:
-        return np.hstack([left, np.vstack([np.zeros((m, n)), -np.eye(n)])])
-    from scipy.sparse import csr_matrix, eye, hstack, vstack
-
-    right = vstack([csr_matrix((m, n)), -eye(n)])
-    return hstack([csr_matrix(left), right]).tocsr()

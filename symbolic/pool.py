@@ -15,15 +15,16 @@ from typing import TypeAlias
 from sympy import QQ
 
 from symbolic.clusters import ClusterData
-from symbolic.matrices import columns_of
+from symbolic.matrices import columns_of, common_integers
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 Member: TypeAlias = tuple[int, int]
 """A training point: its class, and its index in the class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@dataclass(frozen=True, slots=True, repr=False)
+class Group(Record):
     """Inputs that must get one value: ``cls`` is the first class with this target, None for a mean
     of several.
     """
@@ -32,8 +33,8 @@ class Group:
     target: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pool:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pool(Record):
     """The distinct inputs in order of first appearance, and for each its group and the training
     points that sit there.
 
@@ -51,24 +52,33 @@ class Pool:
     @classmethod
     def of(cls, data: ClusterData) -> Pool:
         """Collect the distinct inputs of the data and the best value at each."""
-        found: dict[tuple[Scalar, ...], list[Member]] = {}
-        for j, block in enumerate(data.points):
-            for i, point in enumerate(columns_of(block)):
-                found.setdefault(tuple(point), []).append((j, i))
+        members = [(j, i) for j, size in enumerate(data.sizes) for i in range(size)]
+        rows = [row for block in data.points for row in columns_of(block)]
+        # integers stand for the points: they compare and hash many times faster than rationals
+        keys = zip(*(common_integers(one)[0] for one in zip(*rows, strict=True)), strict=True)
+        found: dict[tuple[int, ...], tuple[list[Scalar], list[Member]]] = {}
+        for key, row, member in zip(keys, rows, members, strict=True):
+            found.setdefault(key, (row, []))[1].append(member)
         targets = [tuple(y) for y in columns_of(data.targets)]
         first = {y: j for j, y in reversed(list(enumerate(targets)))}
-        groups: dict[Group, int] = {}
+        pure = [Group(first[y], y) for y in targets]
+        groups: dict[tuple[int | None, tuple[Scalar, ...]], Group] = {}
         group = []
-        for members in found.values():
-            wanted = {targets[j] for j, _ in members}
-            if len(wanted) == 1:
-                (y,) = wanted
-                key = Group(first[y], y)
-            else:
-                key = Group(None, _mean(data, targets, members))
-            group.append(groups.setdefault(key, len(groups)))
-        listed = tuple(tuple(members) for members in found.values())
-        return cls(data, tuple(found), listed, tuple(groups), tuple(group))
+        for _, there in found.values():
+            one = pure[there[0][0]]
+            if any(pure[j].cls != one.cls for j, _ in there):
+                one = Group(None, _mean(data, targets, there))
+            key = (one.cls, one.target if one.cls is None else ())
+            groups.setdefault(key, one)
+            group.append(key)
+        places = {key: g for g, key in enumerate(groups)}
+        return cls(
+            data,
+            tuple(tuple(row) for row, _ in found.values()),
+            tuple(tuple(there) for _, there in found.values()),
+            tuple(groups.values()),
+            tuple(places[key] for key in group),
+        )
 
     @property
     def consistent(self) -> bool:

@@ -28,12 +28,13 @@ from symbolic.matrices import (
     trace,
     zeros,
 )
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.words import ReadoutKind, word
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Readout:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Readout(Record):
     """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such
     layers.
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -22,14 +23,15 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import columns_of, from_flat, ones, side_by_side, stacked, trace, zeros
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar
+from symbolic.record import Record
+from symbolic.scalars import Scalar, key_of
 
 Parameters = tuple[DomainMatrix, ...]
 """One matrix ``[W_l b_l]`` a layer: parameters, or a direction in parameter space."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Group(Record):
     """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and
     the points ``[x; 1]``.
     """
@@ -40,8 +42,8 @@ class Group:
     points: DomainMatrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Region(Record):
     """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
     there.
 
@@ -217,7 +219,7 @@ class Region:
         A row depends on a point only through the inputs of the layers whose ``B_l`` is not 0; so a
         collapsed class has ``Q`` rows however many points it has.
         """
-        rows: dict[tuple[Scalar, ...], None] = {}
+        rows: dict[tuple[Any, ...], list[Scalar]] = {}
         for group in self.groups:
             inputs, backward = self._hidden(group), self._backward(group)
             seen = [not B.is_zero_matrix for B in backward]
@@ -225,7 +227,7 @@ class Region:
                 l: columns_of(inputs[l] * group.points) for l, used in enumerate(seen) if used
             }
             distinct = {
-                tuple(e for l in images for e in images[l][i]): i
+                key_of(e for l in images for e in images[l][i]): i
                 for i in range(group.points.shape[1])
             }
             for i in distinct.values():
@@ -237,8 +239,8 @@ class Region:
                         image = images[l][i] if seen[l] else [QQ.zero] * width
                         row += [w * h for w in weights for h in image[:-1]]
                         row += weights
-                    rows[tuple(row)] = None
-        flat = [entry for row in rows for entry in row]
+                    rows[key_of(row)] = row
+        flat = [entry for row in rows.values() for entry in row]
         return from_flat(flat, len(rows), self.network.parameter_count)
 
     def radius(self) -> Scalar:
@@ -250,31 +252,31 @@ class Region:
         below ``min |z_l|``.
         """
         widest = max(self.network.widths[:-1])
-        sizes = list(self._sizes())
         norms = [
             max(sum(map(abs, row), QQ.zero) for row in layer.W.to_list())
             for layer in self.network.hidden
         ]
         r = QQ(1)
-        while not all(_stays(point, norms, r, widest) for point in sizes):
-            r /= 2
+        for point in self._sizes():  # where a point stays for r it does for all that is smaller
+            while not _stays(point, norms, r, widest):
+                r /= 2
         return r
 
     def _sizes(self) -> Iterator[tuple[tuple[Scalar, Scalar, bool], ...]]:
-        """For each distinct point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer
+        """For each point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer
         passes it on.
         """
-        found: dict[tuple[tuple[Scalar, Scalar, bool], ...], None] = {}
         norms = [[sum(map(abs, column), QQ.zero) for column in columns_of(self.data.inputs)]]
         least, passed = [], []
         for image in list(self.network.preactivations(self.data.inputs))[:-1]:
             columns = [image[i :: self.data.N] for i in range(self.data.N)]
             least.append([min(map(abs, column)) for column in columns])
-            passed.append([any(e > 0 for e in column) for column in columns])
-            norms.append([sum((e for e in column if e > 0), QQ.zero) for column in columns])
+            passed.append([any(e.numerator > 0 for e in column) for column in columns])
+            norms.append(
+                [sum((e for e in column if e.numerator > 0), QQ.zero) for column in columns]
+            )
         for i in range(self.data.N):
-            found[tuple((norms[l][i], least[l][i], passed[l][i]) for l in range(len(least)))] = None
-        yield from found
+            yield tuple((norms[l][i], least[l][i], passed[l][i]) for l in range(len(least)))
 
 
 def _stays(

@@ -19,14 +19,15 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.feasibility import Combination, alternative
 from symbolic.matrices import column, from_flat, side_by_side
+from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.simplest import PointRows, Sides, nearby_normal, power, simplest_normal
 
 ALIKE = 3  # coordinates whose extents are within so many binary orders need no scaling
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hyperplane:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hyperplane(Record):
     """``{x : f·x = t}`` with normal ``f`` (``M × 1``, over ``QQ``) and offset ``t``."""
 
     normal: DomainMatrix
@@ -41,8 +42,8 @@ class Hyperplane:
         return min(below + above)
 
 
-@dataclass(frozen=True, slots=True)
-class CommonPoint:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CommonPoint(Record):
     """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the
     certificate of T3′).
 
@@ -54,8 +55,8 @@ class CommonPoint:
     rest: tuple[tuple[int, int, Scalar], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CommonDirection:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CommonDirection(Record):
     """``Σ λ_i (x_i − p) = Σ ν_k (z_k − p)`` with positive coefficients of sum 1 in all: no
     hyperplane through ``p`` separates.
 
@@ -130,6 +131,20 @@ class Separator:
         ranges = (max(max(row) - o, o - min(row)) for row, o in zip(rows, self.origin, strict=True))
         self.sizes = [_binary_size(size) for size in ranges]
         self._known: dict[int, tuple[DomainMatrix, PointRows]] = {}
+
+    def __repr__(self) -> str:
+        return f"Separator(M={self.dimension})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Separator):
+            return NotImplemented
+        return self._frame() == other._frame()
+
+    def __hash__(self) -> int:
+        return hash(self._frame())
+
+    def _frame(self) -> tuple[object, ...]:
+        return (tuple(self.origin), tuple(self.sizes), self.deadline)
 
     @overload
     def decide(

@@ -33,11 +33,12 @@ from symbolic.matrices import (
 )
 from symbolic.network import Layer, ReluNetwork
 from symbolic.readout import Readout, affine_readout, diagonal, linear_readout
+from symbolic.record import Record
 from symbolic.scalars import Scalar, text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Projection:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Projection(Record):
     """What exists where the means are linearly independent (S1, S2, S5).
 
     ``inverse`` is ``X̄⁺`` (``Q × M``), ``noise`` is ``Δ₂``, ``radius`` is ``δ_P²``, ``projected``
@@ -59,8 +60,8 @@ class Projection:
         return 1 - self.projected.value / self.naive if self.naive else QQ.zero
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shallow:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Shallow(Record):
     """The chain for one hidden layer (S4); ``projection`` is None where the means are linearly
     dependent.
 

@@ -23,6 +23,7 @@ from flint import fmpz_mat
 from sympy import QQ
 
 from symbolic.feasibility import scaled_float
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 KEPT = QQ(3, 4)  # the share of the width that a simpler normal must keep
@@ -31,8 +32,8 @@ FEW = 12  # with at most so many non-zero entries each is tried alone, and latti
 FIRST_ROWS = 200  # the linear program starts with so many points of each side
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PointRows:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PointRows(Record):
     """Points ``x`` as rows: integers ``[D (x − o), D]``, and floats ``(x_j − o_j) / s_j``."""
 
     integers: list[list[int]]

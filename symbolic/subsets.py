@@ -22,12 +22,13 @@ from operator import or_
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane, Separator, heights
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Above:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Above(Record):
     """A hyperplane through the apex of a class, its class below; the sets of other classes whose
     points, whose apexes lie above.
     """
@@ -37,8 +38,8 @@ class Above:
     apexes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Obstacle(Record):
     """``Σ λ_i (x_i − p_j) = Σ ν (x − p_j) + Σ ν (p_k − p_j)``: no hyperplane through ``p_j``
     separates class ``j`` from these.
 
@@ -57,8 +58,8 @@ class Obstacle:
         return not used & ~before and not before & mask(k for k, _, _ in self.points)
 
 
-@dataclass(slots=True, eq=False)
-class SubsetGraph:
+@dataclass(slots=True, eq=False, repr=False)
+class SubsetGraph(Record):
     """The feasible subsets for the apexes of ``data``; see the module. Raises `OutOfTime` past the
     deadline of the separator.
     """
@@ -66,10 +67,13 @@ class SubsetGraph:
     data: ClusterData
     separator: Separator
     apexes: tuple[DomainMatrix, ...]
-    planes: list[list[Above]] = field(init=False)
-    obstacles: list[Obstacle] = field(init=False, default_factory=list)
-    _last: dict[int, tuple[int, Above] | None] = field(init=False, default_factory=dict)
-    _decided: int = field(init=False, default=-1)
+    # What was found so far belongs to the search, not to the value.
+    planes: list[list[Above]] = field(init=False, compare=False, repr=False)
+    obstacles: list[Obstacle] = field(init=False, default_factory=list, compare=False, repr=False)
+    _last: dict[int, tuple[int, Above] | None] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    _decided: int = field(init=False, default=-1, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self.planes = [[] for _ in self.apexes]

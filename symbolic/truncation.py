@@ -19,11 +19,12 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import columns_of, identity, ones, pseudo_inverse, relu, signs
+from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TruncationMap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TruncationMap(Record):
     """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k
     × 1``, over one domain.
 

@@ -24,13 +24,14 @@ from mpmath.ctx_iv import MPIntervalContext
 from sympy import QQ
 
 from symbolic.errors import InputError, ShapeError
+from symbolic.record import Record
 from symbolic.scalars import Scalar, text
 
 End = Literal["rest", "limit", "kink"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Leg(Record):
     """From ``start`` to ``stop`` while ``truncated`` points are truncated: ``p − mean`` shrinks by
     ``ratio > 1`` with the given rate.
 
@@ -49,8 +50,8 @@ class Leg:
         return (self.start - self.mean) / (self.stop - self.mean)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class History(Record):
     """The legs of one coordinate, and how it ends.
 
     ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with the
@@ -104,8 +105,8 @@ def coordinate_history(
         p = stop
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Event(Record):
     """The end of a leg of one coordinate, in the order of time over all coordinates."""
 
     coordinate: int

@@ -20,14 +20,16 @@ from symbolic.cells import Cells, Search, find_cells
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import from_flat, identity, ones
 from symbolic.network import Layer, ReluNetwork
+from symbolic.order import Obstruction
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
 from symbolic.words import Architecture
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Interpolation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Interpolation(Record):
     """A network that has the best value of all functions at every input of ``pool``, no
     pre-activation 0 there.
 
@@ -46,6 +48,7 @@ def two_layer(
     search: Search | None = None,
     layers: int | None = None,
     advance: Callable[[int], None] = lambda done: None,
+    known: Obstruction | None = None,
 ) -> Interpolation:
     """The network with two hidden layers for any labelled data (P1; P0 where labels are
     inconsistent).
@@ -56,6 +59,7 @@ def two_layer(
     search : how much to search for few cells.
     layers : ``L ≥ 2`` hidden layers, 2 if left out.
     advance : is told how many restarts are done.
+    known : an obstruction of the classes (T3′) that was proved before.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def two_layer(
     depth = 2 if layers is None else layers
     if depth < 2:
         raise InputError("layers", "at least 2 for two-layer", str(depth))
-    cells = find_cells(pool, search, advance)
+    cells = find_cells(pool, search, advance, known)
     network = _network(cells, depth)
     confirm(network, pool)
     return Interpolation(pool, Architecture.TWO_LAYER, network, cells)

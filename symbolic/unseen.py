@@ -20,12 +20,13 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, squared_norm
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Prediction(Record):
     """The exact output at a point, the class with the nearest target (None for a tie), and the
     margin.
     """

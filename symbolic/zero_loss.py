@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from sympy.polys.matrices import DomainMatrix
 
+from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
@@ -21,9 +22,11 @@ from symbolic.matrices import ones, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
-from symbolic.placement import Placement, Situation, apex_at, common_interval, place
+from symbolic.placement import place
 from symbolic.readout import interpolating
+from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, text
+from symbolic.segments import apex_at, common_interval
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import SubsetGraph
 from symbolic.truncation import TruncationMap, collapsing
@@ -32,8 +35,8 @@ from symbolic.words import Construction, ReadoutKind, word
 __all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero_loss"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Collapse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Collapse(Record):
     """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation
     map, the margin.
     """
@@ -45,8 +48,8 @@ class Collapse:
     margin: Scalar
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ZeroLoss:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ZeroLoss(Record):
     """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built
     (T3).
     """
@@ -57,8 +60,8 @@ class ZeroLoss:
     network: ReluNetwork
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Undecided(Record):
     """The time limit passed; never an answer."""
 
     reason: str

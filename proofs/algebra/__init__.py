@@ -4,6 +4,19 @@ derivation.
 Only `kernel` makes an `Identity` or an `Inequality`; whatever prints or uses one lives elsewhere.
 """
 
+from proofs.algebra.builders import (
+    diagonal,
+    identity,
+    inverse,
+    matrix,
+    permutation,
+    positive_definite,
+    sigma,
+    symmetric,
+    trace,
+    vector,
+    zero,
+)
 from proofs.algebra.derivation import Derivation, Equations, Remark
 from proofs.algebra.errors import AlgebraError, ShapeError, StepError
 from proofs.algebra.kernel import (
@@ -16,22 +29,7 @@ from proofs.algebra.kernel import (
     positive_combination,
     prove,
 )
-from proofs.algebra.terms import (
-    Symbol,
-    Term,
-    diagonal,
-    identity,
-    inverse,
-    matrix,
-    permutation,
-    positive_definite,
-    scalar,
-    sigma,
-    symmetric,
-    trace,
-    vector,
-    zero,
-)
+from proofs.algebra.terms import Symbol, Term, scalar
 
 __all__ = [
     "AlgebraError",

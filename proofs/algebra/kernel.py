@@ -116,8 +116,9 @@ def prove(left: t.Term, right: t.Term, using: Sequence[Fact] = (), step: str = "
     Parameters: ``using`` lists the facts used as rules, each from left to right. Raises `StepError`
     with the remainder.
 
-    >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
-    >>> sorted(prove(t.inverse(W) @ W @ x, x).hypotheses)
+    >>> from proofs.algebra import builders as b
+    >>> W, x = b.matrix("W", "M", "M", "invertible"), b.vector("x", "M")
+    >>> sorted(prove(b.inverse(W) @ W @ x, x).hypotheses)
     []
     >>> prove(W @ x, x)
     Traceback (most recent call last):
@@ -143,13 +144,14 @@ def nonnegative_trace(
     """``term ≥ 0``, because it is ``Tr(B P Bᵀ)`` with ``P`` positive definite, or ``Tr(B Bᵀ)``, a
     sum of squares.
 
-    >>> A, S = t.matrix("A", "Q", "M"), t.positive_definite("S", "M")
-    >>> nonnegative_trace(t.trace(S @ A.T @ A), A, S).strict
+    >>> from proofs.algebra import builders as b
+    >>> A, S = b.matrix("A", "Q", "M"), b.positive_definite("S", "M")
+    >>> nonnegative_trace(b.trace(S @ A.T @ A), A, S).strict
     False
     """
     if P is not None and t.Trait.DEFINITE not in P.traits:
         raise StepError(step, f"{P.name} is not declared positive definite")
-    square = t.trace(B @ B.T if P is None else B @ P @ B.T)
+    square = t.Trace(B @ B.T if P is None else B @ P @ B.T)
     proved = prove(term, square, using, step)
     definite = frozenset() if P is None else frozenset({f"{P.name} positive definite"})
     return Inequality(term, square, False, proved.hypotheses | definite, _KERNEL)
@@ -186,5 +188,5 @@ def positive_combination(
         )
     if total != value:
         raise StepError(step, str(value - total))
-    term = value * t.identity(1)
+    term = value * t.Identity(1)
     return Inequality(term, tuple(summands), strict, _labels(signs), _KERNEL)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import QQ
@@ -56,9 +57,13 @@ def as_scalar(value: Any) -> Scalar:
     """An int, a Fraction, or a scalar, as a scalar; anything else (a float above all) is refused."""
     if isinstance(value, bool | float):
         raise ShapeError(f"expected an exact scalar, got {value!r}")
-    if isinstance(value, Fraction):
-        return SCALARS(QQ(value.numerator, value.denominator))
-    return SCALARS(value)
+    return _constant(value) if isinstance(value, int | Fraction) else SCALARS(value)
+
+
+@lru_cache(maxsize=1024)
+def _constant(value: int | Fraction) -> Scalar:
+    """A number as a scalar: made once, for to make one cancels a fraction of polynomials."""
+    return SCALARS(QQ(value.numerator, value.denominator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,73 +282,3 @@ def has_trace(term: Term) -> bool:
         case Scaled() | Transpose():
             return has_trace(term.arg)
     return False
-
-
-def matrix(
-    name: str,
-    rows: Dimension,
-    cols: Dimension,
-    *traits: str,
-    latex: str | None = None,
-    words: str = "",
-) -> Symbol:
-    """A symbol of shape ``rows × cols``; ``traits`` are members of `Trait` or their text, else
-    `TraitError`.
-
-    >>> (matrix("A", "Q", "M") @ matrix("W", "M", "M")).shape
-    ('Q', 'M')
-    """
-    return Symbol(name, latex or name, (rows, cols), frozenset(traits), words)
-
-
-def vector(name: str, rows: Dimension, latex: str | None = None, words: str = "") -> Symbol:
-    """A column."""
-    return matrix(name, rows, 1, latex=latex, words=words)
-
-
-def inverse(term: Term) -> Inverse:
-    """The inverse; of an inverse, write the term itself."""
-    return Inverse(term)
-
-
-def symmetric(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
-    """A symmetric symbol."""
-    return matrix(name, n, n, Trait.SYMMETRIC, latex=latex, words=words)
-
-
-def positive_definite(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
-    """A symmetric positive-definite symbol, hence invertible."""
-    return matrix(
-        name, n, n, Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, latex=latex, words=words
-    )
-
-
-def diagonal(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
-    """A positive diagonal symbol: ``σ(Dz) = Dσ(z)``."""
-    known = (Trait.SYMMETRIC, Trait.INVERTIBLE, Trait.DEFINITE, Trait.COMMUTES)
-    return matrix(name, n, n, *known, latex=latex, words=words)
-
-
-def permutation(name: str, n: Dimension, latex: str | None = None, words: str = "") -> Symbol:
-    """A permutation matrix: ``σ(Pz) = Pσ(z)``."""
-    return matrix(name, n, n, Trait.INVERTIBLE, Trait.COMMUTES, latex=latex, words=words)
-
-
-def identity(n: Dimension) -> Identity:
-    """The identity."""
-    return Identity(n)
-
-
-def zero(rows: Dimension, cols: Dimension) -> Zero:
-    """The zero matrix."""
-    return Zero((rows, cols))
-
-
-def sigma(term: Term) -> Sigma:
-    """ReLU of a term."""
-    return Sigma(term)
-
-
-def trace(term: Term) -> Trace:
-    """The trace of a term."""
-    return Trace(term)

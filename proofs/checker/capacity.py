@@ -1,8 +1,12 @@
-"""A1, A2: whether a ReLU network of given widths has cost 0 on the data.
+"""Capacity: whether a ReLU network of given widths has cost 0 on the data.
 
-A1 is a network of these widths, evaluated at every point. A2 names in "by" the argument why there is
-none, and "evidence" is what that argument needs (FORMAT.md). Targets may be any: each argument checks
-what it needs of them. "reason" is the sentence that the argument itself makes of what it found.
+A *yes* is a network of these widths, evaluated at every point; its statement says how it is made, as
+far as that can be seen (`constructions`). A *no* names the argument why there is none, and "evidence"
+is what that argument needs (FORMAT.md). Targets may be any: each argument checks what it needs of
+them. "reason" is the sentence that is made here of what was found.
+
+Files of before have the statements A1 and A2 and name the argument in "by"; what is said there in
+words is not looked at, and is no part of what is proved.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from itertools import combinations, pairwise
 from math import comb
 
 from .cases import check_cases
+from .constructions import CONSTRUCTIONS, check_construction
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import integers, rank
 from .forward import forward, integer_layers
@@ -25,30 +30,33 @@ from .values import Data, Vector, any_widths, count, items, one_of, record, stri
 __all__ = ["check_impossible", "check_possible"]
 
 
-POSSIBLE = "the network has the target of its class at every point"
-
-
 def check_possible(certificate: Certificate) -> str:
-    """Judge an A1 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    """Judge a *yes*: what was proved, in words. Raises Malformed or Refuted."""
     data, values = certificate.data, certificate.values
     widths = _answer(certificate, "yes")
     net = any_widths(values["layers"], data.M, data.Q, "layers")
     require_equal("layers, widths", widths, [data.M, *(len(W) for W, _ in net)])
-    output = forward(integer_layers(net, "layers", invertible=False), data.points)[-1]
+    layers = integer_layers(net, "layers", invertible=False)
+    stages = forward(layers, data.points)
     wanted = [c.target for c in data.classes for _ in c.points]
-    for k, (state, target) in enumerate(zip(output.state, wanted, strict=True)):
-        require_equal(f"layers, output at point {k}", target, output.value(state))
-    require_equal("reason", POSSIBLE, string(values["reason"], "reason"))
+    for k, (state, target) in enumerate(zip(stages[-1].state, wanted, strict=True)):
+        require_equal(f"layers, output at point {k}", target, stages[-1].value(state))
+    if "question" in values:
+        statement = one_of(values["statement"], list(CONSTRUCTIONS), "statement")
+        sentence = check_construction(statement, (data, layers, stages))
+        require_equal("reason", sentence, string(values["reason"], "reason"))
     return f"zero loss with widths {widths}: Q={data.Q} M={data.M} N={data.N}"
 
 
 def check_impossible(certificate: Certificate) -> str:
-    """Judge an A2 certificate: what was proved, in words. Raises Malformed or Refuted."""
+    """Judge a *no*: what was proved, in words. Raises Malformed or Refuted."""
     data, values = certificate.data, certificate.values
     widths = _answer(certificate, "no")
-    by = one_of(values["by"], list(REASONS), "by")
+    key = "statement" if "question" in values else "by"
+    by = one_of(values[key], list(REASONS), key)
     reason = REASONS[by](data, widths[1:-1], values["evidence"])
-    require_equal("reason", reason, string(values["reason"], "reason"))
+    if "question" in values:
+        require_equal("reason", reason, string(values["reason"], "reason"))
     return f"no network of widths {widths} has cost 0, by {by}: Q={data.Q} M={data.M} N={data.N}"
 
 
@@ -62,6 +70,8 @@ def _answer(certificate: Certificate, verdict: str) -> list[int]:
         raise Malformed(f"widths: expected at least two, all positive, found {shown(widths)}")
     require_equal("widths, first and last", [data.M, data.Q], [widths[0], widths[-1]])
     one_of(values["verdict"], [verdict], "verdict")
+    string(values["reason"], "reason")
+    string(values["statement" if "question" in values else "by"], "by")
     return widths
 
 

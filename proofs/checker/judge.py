@@ -43,6 +43,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "S4": check_shallow,
     "A1": check_possible,
     "A2": check_impossible,
+    "capacity yes": check_possible,
+    "capacity no": check_impossible,
     "E2": check_constants,
     "E4": check_history,
     "G8": check_list_degeneracy,
@@ -83,9 +85,10 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
     statement = None
     try:
         values = parse(raw)
-        statement = statement_of(values)
+        kind = statement_of(values)
+        statement = str(values.get("statement")) if "question" in values else kind
         certificate = read(values, raw)
-        return Result(statement, "proved", CHECKS[statement](certificate))
+        return Result(statement, "proved", CHECKS[kind](certificate))
     except Malformed as error:
         return Result(statement, "malformed", str(error))
     except Refuted as error:

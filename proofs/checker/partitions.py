@@ -17,13 +17,14 @@ from fractions import Fraction
 from .candidate import check_radius
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import added, rank
-from .forward import Stage, collapse_layers, cost_squared, forward, integer_layers
+from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import still_layer, suffixes
 from .obstruction import check_obstruction
 from .reading import Certificate
 from .values import (
     Class,
     Data,
+    any_widths,
     count,
     items,
     labels,
@@ -44,10 +45,9 @@ Blocks = tuple[tuple[int, ...], ...]
 def check_partitions(certificate: Certificate) -> str:
     """Judge a T6 certificate: what was proved, in words. Raises Malformed or Refuted."""
     data, values = certificate.data, certificate.values
-    Q, M = data.Q, data.M
+    Q = data.Q
     L = count(values["hidden_layers"], "hidden_layers")
-    K = L * (M * M + M) + Q * M + Q
-    require_equal("K", K, count(values["K"], "K"))
+    require_equal("K", _parameters(data, data.M, L), count(values["K"], "K"))
     listed = items(values["minima"], "minima")
     require_equal("minima, partitions", _bell(Q), len(listed))  # before any of them is made
     expected = sorted(_set_partitions(range(Q)), key=lambda p: (-len(p), p))
@@ -55,7 +55,7 @@ def check_partitions(certificate: Certificate) -> str:
     seen = dict.fromkeys(["yes", "no", "unknown"], 0)
     for k, (entry, blocks) in enumerate(zip(listed, expected, strict=True)):
         place = f"minima[{k}]"
-        item = record(entry, _keys(entry, place), place)
+        item = record(entry, _keys(entry, len(blocks) - 1 > data.M, place), place)
         require_equal(f"{place}.partition", blocks, _blocks(item["partition"], data, place))
         one_of(item["readout"], ["affine"], f"{place}.readout")
         value = number(item["value"], f"{place}.value")
@@ -67,7 +67,7 @@ def check_partitions(certificate: Certificate) -> str:
         for scope in SCOPES:
             one_of(verdicts[scope], [word], f"{place}.verdicts.{scope}")
         if item["feasible"] == "yes":
-            _check_network(data, blocks, value, (L, K), item, place)
+            _check_network(data, blocks, value, L, item, place)
         elif item["feasible"] == "no":
             _check_obstruction(data, blocks, item, place)
     claimed = [
@@ -80,14 +80,19 @@ def check_partitions(certificate: Certificate) -> str:
     return f"{seen['yes']} partitions of the {Q} classes are minima in all parameters{rest}"
 
 
-def _keys(entry: object, place: str) -> list[str]:
+def _parameters(data: Data, width: int, L: int) -> int:
+    """How many parameters L >= 1 hidden layers of one width and the output layer have."""
+    return width * (data.M + 1) + (L - 1) * width * (width + 1) + data.Q * (width + 1)
+
+
+def _keys(entry: object, wide: bool, place: str) -> list[str]:
     known = entry if isinstance(entry, dict) else {}
     words = ["yes", "no", "unknown"]
     feasible = one_of(known.get("feasible"), words, f"{place}.feasible")
     keys = ["partition", "readout", "feasible", "value"]
     if feasible == "yes":
-        network_keys = ["A", "c", "candidate", "dimension", "verdicts", "radius", "theorem"]
-        return keys + network_keys
+        keys += ["width"] if wide else []
+        return [*keys, "A", "c", "candidate", "dimension", "verdicts", "radius", "theorem"]
     if feasible == "no":
         return [*keys, "verdicts", "obstruction", "further_obstructions"]
     return [*keys, "verdicts"]
@@ -149,14 +154,13 @@ def _check_network(
     data: Data,
     blocks: Blocks,
     value: Fraction,
-    sizes: tuple[int, int],
+    L: int,
     item: Mapping[str, object],
     place: str,
 ) -> None:
     """Judge the network of one partition. Raises Malformed or Refuted."""
-    L, K = sizes
     where = f"{place}.candidate"
-    layers = integer_layers(network(item["candidate"], data, where, L), where)
+    width, layers = _layers(data, blocks, L, item, place)
     stages = forward(layers, data.points)
     at = collapse_layers(stages, data, where)
     _require_own_layers(at, blocks, where)
@@ -172,10 +176,26 @@ def _check_network(
     # independently of each other: rank J = Q |blocks|.
     features = rank(stages[-1].inputs)  # of (x, 1), up to a factor a row
     require_equal(f"{where}, rank of the features", len(blocks), features)
-    dimension = K - data.Q * len(blocks)
+    dimension = _parameters(data, width, L) - data.Q * len(blocks)
     require_equal(f"{place}.dimension", dimension, count(item["dimension"], f"{place}.dimension"))
     check_radius(layers, stages, number(item["radius"], f"{place}.radius"), f"{place}.radius")
     one_of(item["theorem"], ["T6"], f"{place}.theorem")
+
+
+def _layers(
+    data: Data, blocks: Blocks, L: int, item: Mapping[str, object], place: str
+) -> tuple[int, tuple[Layer, ...]]:
+    """Width and layers: square and invertible ones, or all hidden layers of width |blocks| - 1 > M."""
+    where = f"{place}.candidate"
+    if len(blocks) - 1 <= data.M:
+        return data.M, integer_layers(network(item["candidate"], data, where, L), where)
+    width = len(blocks) - 1
+    require_equal(f"{place}.width", width, count(item["width"], f"{place}.width"))
+    wide = any_widths(item["candidate"], data.M, data.Q, where)
+    found = [len(b) for _, b in wide]
+    if found != [width] * L + [data.Q]:
+        raise Malformed(f"{where}: expected {L} hidden layers of width {width}, found {found[:-1]}")
+    return width, integer_layers(wide, where, invertible=False)
 
 
 def _require_own_layers(at: Sequence[int | None], blocks: Blocks, place: str) -> None:

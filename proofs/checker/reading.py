@@ -37,8 +37,10 @@ KEYS = {
     "S4": "Q M N weights norm_squared delta_P_squared trivial bound naive projected linear affine "
     "exceptions relative_difference relative_bound penrose_inverse linear_readout affine_readout "
     "networks",
-    "A1": "Q M N widths verdict reason layers",
+    "A1": "Q M N widths verdict by reason layers",
     "A2": "Q M N widths verdict by reason evidence",
+    "capacity yes": "Q M N question widths verdict reason layers",
+    "capacity no": "Q M N question widths verdict reason evidence",
     "E2": "Q M N layers gradient eta constants",
     "E4": "Q M N ends start histories events",
     "G8": "Q M N widths layers K rank dimension order constant manifold cost_squared "
@@ -52,9 +54,7 @@ KEYS = {
     ),
 }
 OPTIONAL = {"T4": "kernel", "T5": "obstacles"}
-VERSION_2 = frozenset(
-    ["P0", "P1", "P2", "P3", "W2", "G8", "R1", "R2", "R3", "R4", "R5", "S4", "A1", "A2", "E2", "E4"]
-)
+VERSION_2 = frozenset(KEYS) - {"T3", "T3'", "T4", "T5", "T6"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,13 @@ def statement_of(values: dict[str, object]) -> str:
     'T4'
     """
     one_of(values.get("schema"), list(SCHEMAS.values()), "schema")
-    statement = one_of(values.get("statement"), list(KEYS), "statement")
+    if "question" in values:
+        # the statement names the theorem that answers, the question says what is to be checked
+        one_of(values["question"], ["capacity"], "question")
+        statement = "capacity " + one_of(values.get("verdict"), ["yes", "no"], "verdict")
+    else:
+        known = [key for key in KEYS if " " not in key]
+        statement = one_of(values.get("statement"), known, "statement")
     one_of(values["schema"], [SCHEMAS[2 if statement in VERSION_2 else 1]], "schema")
     return statement
 

@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Status, Unusable
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -32,7 +20,7 @@ if TYPE_CHECKING:
 MANY_ENTRIES = 40_000
 
 
-@reads_data
+@grouped
 def flow(
     source: Data,
     network: Annotated[
@@ -50,31 +38,21 @@ def flow(
             metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
         ),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
     truncation dynamics (E4).
     """
-    from proofs.files import write_whole
-
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
     if start is not None:
         certificate, lines = _truncation(data, start)
     else:
         certificate, lines = _at_network(data, network, _number("--step", step))
-    if target is not None:
-        write_whole(target, certificate)
-        lines.append(f"certificate: {target}")
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *lines)
+    writing.finish(target, certificate, lines)
     return Status.HOLDS
 
 

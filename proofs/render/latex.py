@@ -12,16 +12,7 @@ from importlib.metadata import version
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofs.algebra.derivation import Remark
-from proofs.ledger import (
-    ancestors,
-    derivation,
-    entries,
-    foundations,
-    prove_on,
-    rests_on,
-    status_words,
-    universal,
-)
+from proofs.ledger import ancestors, derivation, entries, foundations, prove_on, rests_on, universal
 from proofs.letters import letters
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
@@ -29,6 +20,7 @@ from proofs.render.terms import LINE
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Numbers
+from proofs.statuses import status_words
 from symbolic.scalars import Scalar, text
 
 PREFIX = "trunc:"

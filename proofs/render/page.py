@@ -137,7 +137,7 @@ def _facts(case: Case) -> Iterator[tuple[str, int]]:
     yield "dimension M", data.M
     yield "points N", data.N
     yield "hidden layers L", data.Q
-    yield "parameters K", parameter_count(data.M, data.Q, data.Q)
+    yield "parameters K", parameter_count((*[data.M] * (data.Q + 1), data.Q))
     yield Markup("subsets 2<sup>Q</sup> − 1"), 2**data.Q - 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import sympy
 
@@ -16,6 +17,7 @@ LINE = 62  # visible characters a display line holds in amsart's text width
 _NAMES = {sympy.Symbol(name): latex for name, latex in t.SCALAR_NAMES.items()}
 
 
+@lru_cache(maxsize=4096)
 def scalar_latex(value: t.Scalar) -> str:
     """A commuting scalar.
 

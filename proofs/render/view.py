@@ -13,19 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from proofs.algebra.derivation import Equations, Positive, Remark
-from proofs.ledger import (
-    PLACEHOLDER,
-    Result,
-    claims,
-    derivation,
-    entries,
-    foundations,
-    prove_on,
-    status,
-    status_with_all,
-    status_words,
-    universal,
-)
+from proofs.ledger import PLACEHOLDER, Result, derivation, entries, foundations, prove_on, universal
 from proofs.letters import Letter, letters_in
 from proofs.render.givens import given_groups, traits_words, uses_of
 from proofs.render.graph import Node
@@ -34,6 +22,7 @@ from proofs.render.prose import display, html, mathml
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry
 from proofs.statements.working import Formula, Label, Numbers, Table, Words
+from proofs.statuses import claims, status, status_with_all, status_words
 from proofs.verdicts import Proved, Stated, Status, Verdict
 from symbolic.scalars import ROOM, Scalar, decimal, shorten, text
 

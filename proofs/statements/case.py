@@ -10,6 +10,7 @@ from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy, degeneracy
 from symbolic.errors import InputError
 from symbolic.landscape import Landscape, Minimum, landscape
+from symbolic.partitions import PartitionMinimum, partitions
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
@@ -67,3 +68,8 @@ class Case:
     def minima(self) -> tuple[Minimum, ...]:
         """All subsets with both readouts."""
         return tuple(self.landscape.minima())
+
+    @cached_property
+    def partitions(self) -> tuple[PartitionMinimum, ...]:
+        """All partitions of the classes (T6)."""
+        return tuple(partitions(self.data).minima())

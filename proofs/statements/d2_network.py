@@ -40,7 +40,7 @@ def on_data(case: Case) -> Verdict:
     entries = sum(
         rows * (columns + 1) for rows, columns in (layer.W.shape for layer in network.layers)
     )
-    if entries != parameter_count(network.M, network.Q, network.L):
+    if entries != parameter_count(network.widths):
         return Refuted(f"{entries} parameters")
     return Proved(f"L = {network.L}, K = {entries}")
 

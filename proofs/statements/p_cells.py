@@ -16,7 +16,7 @@ from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.pool import Pool
-from symbolic.scalars import Scalar, text
+from symbolic.scalars import Scalar, key_of, text
 from symbolic.two_layer import two_layer
 
 
@@ -25,7 +25,7 @@ def least_cost(data: ClusterData) -> Scalar:
     there = defaultdict(list)
     for j, block in enumerate(data.points):
         for i in range(data.sizes[j]):
-            point = tuple(block.extract(range(data.M), [i]).to_list_flat())
+            point = key_of(block.extract(range(data.M), [i]).to_list_flat())
             there[point].append((QQ(1, data.sizes[j]), data.target(j).to_list_flat()))
     total = QQ(0)
     for members in there.values():

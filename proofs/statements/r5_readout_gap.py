@@ -14,6 +14,7 @@ from symbolic import matrices as exact
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
+from symbolic.trained.profile import layer_readout
 from symbolic.trained.refutation import readout_gap
 
 step = scalar("s")
@@ -61,7 +62,8 @@ def on_data(case: Case) -> Verdict:
     data_ = case.data
     network = Mlp.of_rows([[[0] * (data_.M + 1) for _ in range(data_.Q)]])
     at = Evaluation.of(network, Problem.of(data_))
-    value, refutation = readout_gap(at)
+    best = layer_readout(at, at.network.L)
+    value, refutation = best.value, readout_gap(at, best)
     if refutation is None:
         return Refuted("the zero network is no best readout, for the targets are independent")
     half = [(a + b) / 2 for a, b in zip(network.flat(), refutation.network.flat(), strict=True)]

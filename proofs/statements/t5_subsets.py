@@ -211,6 +211,7 @@ ENTRY = Entry(
         "Statements.T5_symmetric",
         "Statements.T5_cost",
         "Statements.T5_F",
+        "Statements.T5_F_weighted",
         "Statements.T5_open",
         "Statements.T5_lift",
     ),

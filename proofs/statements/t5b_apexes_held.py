@@ -95,7 +95,7 @@ def flat_dimension() -> Iterator[str]:
         data = data_of([[a, b]])
         found = landscape(data, readouts=("linear",))
         minimum = found.minimum((), "linear")
-        formula = parameter_count(2, 1, 1) - 1 * 2 - 1
+        formula = parameter_count((2, 2, 1)) - 1 * 2 - 1
         if minimum.dimension is not None and minimum.dimension != formula:
             yield (
                 f"Q = 1, M = 2, the one point ({a}, {b}), I = ∅: dimension {minimum.dimension}, "
@@ -119,7 +119,7 @@ def shared_layer() -> Iterator[str]:
         of_A = [[a[i], 0, *(w * e for e in unit[i]), 0, 0, 0] for i in range(3)]
         of_c = [[0, a[i], *(b * e for e in unit[i]), *unit[i]] for i in range(3)]
         of_p = [[-p / w, QQ(-1, w), *[0] * 6]] * 2
-        K = parameter_count(1, 3, 1)
+        K = parameter_count((1, 1, 3))
         found = K - exact.matrix([*of_A, *of_c, *of_p]).rank()
         if found != K - 1 * 2 - 3 * 1 - 3:
             yield (

@@ -16,7 +16,7 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.partitions import PartitionMinimum, block_mean, partition_value, partitions
+from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
@@ -37,24 +37,26 @@ means = Y @ members @ inverse(sizes) @ members.T
 def derive(D: Derivation) -> None:
     """The residual sums to 0 over every block, and the value."""
     D.say(
-        r"By T3 for the blocks, with the means of their targets as targets, there are parameters whose "
+        r"By T3 for the blocks, with the means of their targets as targets, on the points $(x,0)$ of "
+        r"$\mathbb R^n$, there are parameters whose "
         r"outputs are the columns of $YP_\pi G_\pi^{-1}P_\pi^{\mathsf T}$, no pre-activation $0$. Every "
         r"point is switched off whole by the layer of its block, so path features that start at the "
         r"input vanish, and the others are constant on blocks, $F_\pi P_\pi^{\mathsf T}$. The residual "
         r"is orthogonal to these:"
     )
     D.equal("orthogonal", (means - Y) @ members @ on_blocks.T, zero("Q", "m"), using=[SIZES])
-    D.say(r"R1 applies. The cost is")
+    D.say(
+        r"R1 applies: the minimizers near are the parameters with the same outputs. Their outputs are "
+        r"$Q|\pi|$ numbers, for they are combinations of functions that are constant on blocks, and the "
+        r"output layer alone moves them independently, for the $|\pi|$ vectors $(h_L,1)$ are independent "
+        r"(T3). So the parameters with these outputs are a manifold of dimension $K-Q|\pi|$. The cost is"
+    )
     D.equal(
         "value",
         trace((means - Y) @ (means - Y).T),
         trace(Y @ Y.T) - trace(Y @ members @ inverse(sizes) @ members.T @ Y.T),
         using=[SIZES],
     )
-
-
-def _listed(case: Case) -> list[PartitionMinimum]:
-    return list(partitions(case.data).minima())
 
 
 def on_data(case: Case) -> Verdict:
@@ -64,7 +66,7 @@ def on_data(case: Case) -> Verdict:
     data_ = case.data
     if data_.Q > MOST_CLASSES:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
-    found = [(m, m.network) for m in _listed(case) if m.network is not None]
+    found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
         region = Region.of(network, data_)
         if cost_squared(network, data_) != m.value:
@@ -91,7 +93,7 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     if case.data.Q > MOST_CLASSES:
         return
     rows = []
-    for m in _listed(case):
+    for m in case.partitions:
         names = [", ".join(case.data.labels[j] for j in block) for block in m.blocks]
         rows.append(
             (
@@ -129,11 +131,15 @@ ENTRY = Entry(
     kind="statement",
     name="Partitions of the classes into separable blocks are minima in all parameters",
     statement=(
-        r"If the blocks of a partition $\pi$ are sequentially separable as in T3 and $L\ge|\pi|$, there "
+        r"If the blocks of a partition $\pi$ are sequentially separable as in T3, $L\ge|\pi|$, and the "
+        r"hidden layers are of width $n=\max(M,|\pi|-1)$, there "
         r"is a local minimum in all parameters whose outputs are the means of the targets of the blocks. "
         r"<<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
-    letters={r"\pi": "a partition of the classes into blocks"},
+    letters={
+        r"\pi": "a partition of the classes into blocks",
+        "n": "the width of the hidden layers",
+    },
     assumptions=(
         Assumption(
             id="separable-blocks",
@@ -158,5 +164,11 @@ ENTRY = Entry(
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partitions.partitions",),
-    coq=("Statements.T6_mean", "Statements.T6_cost", "Statements.T6", "Statements.T6_local"),
+    coq=(
+        "Statements.T6_mean",
+        "Statements.T6_cost",
+        "Statements.T6",
+        "Statements.T6_local",
+        "Statements.T6_graph",
+    ),
 )

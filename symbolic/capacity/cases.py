@@ -41,6 +41,7 @@ from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 
 Sides: TypeAlias = tuple[int, ...]
 
@@ -48,29 +49,29 @@ Sides: TypeAlias = tuple[int, ...]
 BUDGET, MANY_POINTS, MANY_UNITS = 2500, 16, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Solved(Record):
     """The unknowns ``(w_1, b_1, …, w_d, b_d, c)`` of a ``g`` that does what is wished."""
 
     unknowns: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Closed(Record):
     """A case without solution."""
 
     multipliers: Farkas
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Split(Record):
     """The cases of the next point, in the order of `sides`, all of them without solution."""
 
     cases: tuple[Closed | Split, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wish(Record):
     """What ``g`` should be on each class: ``(relation, value)`` with relation ``"="``, ``"<="`` or
     ``">="``.
     """

@@ -25,6 +25,7 @@ from symbolic.cost import cost_squared
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
 from symbolic.patience import TimeIsUp, within
+from symbolic.record import Record
 
 # Points and units up to which networks are also looked for by chance.
 CHANCE_POINTS, CHANCE_UNITS = 24, 12
@@ -32,20 +33,20 @@ CHANCE_POINTS, CHANCE_UNITS = 24, 12
 FAR, ANY = 64, 10**9
 
 WORDS = {
-    "W1": "an affine function has these values",
-    "O2": "hinges along a line",
-    "S6": "gates: hyperplanes that cut no class, two units each",
-    "P1": "two hidden layers from a decision list of cells (G6 where whole classes come off)",
-    "W2": "two units a layer, one layer an input",
-    "P3": "one layer a cell",
-    "S9": "units with one value a class",
-    "W3": "a linear program for the right case of active units",
-    "O0": "hidden layers with small weights, found by chance, and a readout solved for",
+    "W1": "the targets are an affine function of the points",
+    "O2": "a function of one linear coordinate of the points",
+    "S6": "gates: hyperplanes that cut no class",
+    "P1": "a decision list: in one layer every unit has at most two values",
+    "W2": "narrow: so few units a layer are not constant on the points",
+    "P3": "cells: the last hidden layer has no more values than there are layers",
+    "S9": "every hidden unit has one value a class",
+    "W3": "one hidden layer, with single units behind it",
+    "D3": "the network has the target of its class at every point",
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Capacity:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Capacity(Record):
     """The answer for one architecture: ``network`` for *yes*, ``obstacle`` for *no*, neighbours for
     *unknown*.
     """
@@ -61,8 +62,8 @@ class Capacity:
     nearest_no: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CapacityTable:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CapacityTable(Record):
     """Answers for many architectures on the same data."""
 
     data: ClusterData
@@ -164,7 +165,7 @@ def _thorough(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
     if data.N <= CHANCE_POINTS and sum(hidden) <= CHANCE_UNITS:
         network = by_chance(data, hidden)
         if network is not None:
-            return _yes(data, widths, "O0", network)
+            return _yes(data, widths, "D3", network)
     decided = two_classes(data, hidden)
     if isinstance(decided, Obstacle):
         return _no(data, widths, decided)

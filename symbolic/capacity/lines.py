@@ -17,11 +17,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reach(Record):
     """Slopes with which a point can be reached with ``kinks`` kinks: the chord ``m``, all above it,
     all below it.
     """

@@ -20,6 +20,7 @@ from sympy import QQ
 from symbolic.capacity.lines import least_kinks, most_pieces
 from symbolic.clusters import ClusterData
 from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stacked
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
 
@@ -30,8 +31,8 @@ Place = tuple[int, int]
 """Class and index of a point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Obstacle(Record):
     """Why there is no network of these widths with cost 0: the statement that says so, in words,
     and its evidence.
 

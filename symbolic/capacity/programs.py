@@ -15,12 +15,14 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TypeAlias
 
+from symbolic.record import Record
+
 Row: TypeAlias = tuple[tuple[Fraction, ...], Fraction]
 """``(a, b)``: the inequality ``a·z ≤ b``, or the equation ``a·z = b``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Farkas:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Farkas(Record):
     """``Σ λ_i a_i + Σ μ_k e_k = 0`` and ``Σ λ_i b_i + Σ μ_k e_k < 0`` with ``λ ≥ 0``: no ``z``
     exists.
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.scalars import shown
-from symbolic.sources.binary import DATASETS, from_numpy, from_parquet, from_sklearn
+from symbolic.sources.binary import from_numpy, from_parquet
 from symbolic.sources.content import decoded, read_bytes, stem_and_suffix
 from symbolic.sources.delimited import table_of
 from symbolic.sources.documents import from_json
 from symbolic.sources.formats import from_arff, from_svmlight
 from symbolic.sources.raw import Raw, Request
 from symbolic.sources.table import as_classes
+from symbolic.sources.with_sklearn import DATASETS, from_sklearn
 
 __all__ = ["DATASETS", "Request", "examples", "load", "read"]
 

@@ -1,6 +1,4 @@
-"""Numbers that only exist as floats or integers of a machine: NumPy's files, Parquet,
-scikit-learn's data sets.
-"""
+"""Numbers that only exist as floats or integers of a machine: NumPy's files, Parquet."""
 
 from __future__ import annotations
 
@@ -12,11 +10,10 @@ from typing import Any
 
 from symbolic.arrays import has_floats, labels_of, number, plain, rows_of
 from symbolic.errors import InputError
-from symbolic.scalars import Scalar, parse, shown
+from symbolic.scalars import Scalar, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 from symbolic.sources.table import Cell, Table, as_classes
 
-DATASETS = ("iris", "wine", "breast_cancer", "digits")
 FLOATS = (
     "the numbers exist as binary floats only and are taken as exactly what these are: 0.1 is "
     "3602879701896397/36028797018963968"
@@ -76,13 +73,14 @@ def _from_arrays(X: Any, y: Any, name: str, request: Request) -> Raw:
         raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
     if has_floats(X):
         request.note(FLOATS)
-    kept = chosen_features([f"x{i + 1}" for i in range(len(rows[0]))], request.features)
+    names = [f"x{i + 1}" for i in range(len(rows[0]))]
+    kept = chosen_features(names, request.features)
     wanted = chosen_labels(list(dict.fromkeys(labels)), request.select)
     classes: dict[str, list[list[Scalar]]] = {label: [] for label in wanted}
     for label, row in zip(labels, rows, strict=True):
         if label in classes:
             classes[label].append([row[i] for i in kept])
-    return Raw(name, classes)
+    return Raw(name, classes, features=tuple(names[i] for i in kept))
 
 
 def from_parquet(raw: bytes, name: str, request: Request) -> Raw:
@@ -132,29 +130,3 @@ def _cell(value: Any, place: str) -> Cell:
         if isinstance(value, float):
             raise
         return str(value)  # a date, say: no coordinate, but it may be a label
-
-
-def from_sklearn(name: str, request: Request) -> Raw:
-    """The named data set; its floats are read as the decimals they print as, which is how they were
-    measured.
-    """
-    if name not in DATASETS:
-        raise InputError("sklearn", f"one of {', '.join(DATASETS)}", shown(name))
-    try:
-        from sklearn import datasets
-    except ImportError:
-        install = "scikit-learn (pip install 'truncation[datasets]')"
-        raise InputError("sklearn", install, "not installed") from None
-    bunch = getattr(datasets, f"load_{name}")()
-    names = [str(label) for label in bunch.target_names]
-    kept = chosen_features(list(map(str, bunch.feature_names)), request.features)
-    wanted = chosen_labels(names, request.select)
-    known: dict[float, Scalar] = {}
-    classes: dict[str, list[list[Scalar]]] = {label: [] for label in wanted}
-    for row, target in zip(bunch.data.tolist(), bunch.target.tolist(), strict=True):
-        if names[target] in classes:
-            for value in row:
-                if value not in known:
-                    known[value] = parse(repr(value))
-            classes[names[target]].append([known[row[i]] for i in kept])
-    return Raw(name, classes)

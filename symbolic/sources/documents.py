@@ -97,9 +97,10 @@ def _own_form(document: Any, stem: str, request: Request) -> Raw:
     if targets and len(labels) < len(classes):
         expected = "all classes, since the data give targets"
         raise InputError("select", expected, f"{len(labels)} classes")
-    kept = chosen_features([f"x{i + 1}" for i in range(dimension or 0)], request.features)
+    names = [f"x{i + 1}" for i in range(dimension or 0)]
+    kept = chosen_features(names, request.features)
     wanted = {label: [[row[i] for i in kept] for row in classes[label]] for label in labels}
-    return Raw(name, wanted, targets or None)
+    return Raw(name, wanted, targets or None, tuple(names[i] for i in kept))
 
 
 # --- what pandas writes -------------------------------------------------------------------------

@@ -77,11 +77,11 @@ def from_svmlight(content: str, name: str, request: Request) -> Raw:
     if start == 0:
         request.note("indices start from 0")
     names = [f"x{i + 1}" for i in range(max(used) + 1 - start)]
-    kept = [i + start for i in chosen_features(names, request.features)]
+    places = chosen_features(names, request.features)
     zero = parse("0")
     labels = chosen_labels(list(dict.fromkeys(label for label, _ in points)), request.select)
     classes: dict[str, list[list[Scalar]]] = {label: [] for label in labels}
     for label, entries in points:
         if label in classes:
-            classes[label].append([entries.get(i, zero) for i in kept])
-    return Raw(name, classes)
+            classes[label].append([entries.get(i + start, zero) for i in places])
+    return Raw(name, classes, features=tuple(names[i] for i in places))

@@ -12,11 +12,12 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import from_flat, identity
+from symbolic.record import Record
 from symbolic.scalars import Scalar, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Request(Record):
     """Which classes and coordinates are wanted, and how a table is to be read where that cannot be
     seen from it.
 
@@ -43,21 +44,23 @@ class Request:
             self.notes.append(line)
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Raw(Record):
     """The wanted classes and coordinates of a source; ``targets`` are rows, None if the source
-    gives none.
+    gives none, ``features`` the names of the coordinates, empty if it gives none.
     """
 
     name: str
     classes: dict[str, list[list[Scalar]]]
     targets: list[list[Scalar]] | None = None
+    features: tuple[str, ...] = ()
 
     def data(self, any_targets: bool = False) -> ClusterData:
         """As `ClusterData`; targets are ``e_j`` where the source gives none."""
         blocks = tuple(_matrix(rows).transpose() for rows in self.classes.values())
         targets = identity(len(blocks)) if self.targets is None else _matrix(self.targets)
-        return ClusterData(self.name, tuple(self.classes), targets.transpose(), blocks, any_targets)
+        labels, columns = tuple(self.classes), targets.transpose()
+        return ClusterData(self.name, labels, columns, blocks, any_targets, self.features)
 
 
 def _matrix(rows: list[list[Scalar]]) -> DomainMatrix:

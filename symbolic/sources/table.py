@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symbolic.errors import InputError
+from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 
@@ -28,8 +29,8 @@ _COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Table(Record):
     """Columns by name (``named`` is False where names were made up) and rows of cells, each with
     its place.
     """
@@ -84,7 +85,7 @@ def as_classes(table: Table, request: Request) -> Raw:
         if (text := _label_text(cells[label])) in classes:
             point = [number(cells[i], f"{place}, {shown(names[i])}") for i in chosen]
             classes[text].append(point)
-    return Raw(table.name, classes)
+    return Raw(table.name, classes, features=tuple(names[i] for i in chosen) if table.named else ())
 
 
 # --- columns ------------------------------------------------------------------------------------

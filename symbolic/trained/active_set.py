@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import LinAlgError, eigh, lstsq, null_space, pinv
 
+from symbolic.record import Record
 from symbolic.trained.floats import Array, FloatProblem, SecondOrder, second_order, unpacked
 from symbolic.trained.parameters import Numbering
 
 ROUNDS = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActiveSet:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ActiveSet(Record):
     """Parameters, and the kinks (unit, point) they are held on."""
 
     theta: Array

@@ -1,6 +1,4 @@
-"""Rational bounds, rounded outwards: square roots, short numbers, least eigenvalues, derivatives on
-a ball.
-"""
+"""Rational bounds, rounded outwards: square roots, short numbers, derivatives on a ball."""
 
 from __future__ import annotations
 
@@ -8,16 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-import numpy as np
-from flint import fmpz_mat
-from scipy.linalg import LinAlgError, cholesky, eigvalsh
-
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 
 BITS = 64  # of the rounded bounds
-FACTOR_BITS = 62  # of the rounded Cholesky factor
 
 
 def root_above(value: Fraction) -> Fraction:
@@ -54,51 +47,15 @@ def norm_above(entries: Sequence[int], d: int) -> Fraction:
     >>> norm_above([3, 4], 1) >= 5
     True
     """
-    return root_above(Fraction(sum(v * v for v in entries), d * d))
+    cut = max(0, max(map(int.bit_length, entries), default=0) - BITS)
+    if cut:  # leading digits, each rounded up
+        entries = [(abs(v) >> cut) + 1 for v in entries if v]
+    root = math.isqrt(sum(v * v for v in entries) << (2 * BITS))
+    return short_above(Fraction((root + (root > 0)) << cut, d << BITS))
 
 
-def least_eigenvalue(
-    values: Sequence[Sequence[Fraction]],
-) -> tuple[Fraction, Fraction] | None:
-    """``(μ₀, μ)`` with ``H ≥ μ > 0`` for a symmetric ``H``; None if that is not shown.
-
-    Floats propose ``μ₀``, a power of 2, and a factor ``C`` of ``H − μ₀``; ``μ = μ₀ − ‖H − μ₀ − C
-    Cᵀ‖_∞`` is exact.
-
-    >>> least_eigenvalue([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(2)]]) is not None
-    True
-    """
-    n = len(values)
-    if not n:
-        return Fraction(1), Fraction(1)
-    floats = np.array([[float(v) for v in row] for row in values])
-    lowest = float(eigvalsh(floats)[0])
-    if not lowest > 0:
-        return None
-    shift = Fraction(2) ** math.floor(math.log2(lowest / 2))
-    try:
-        factor = cholesky(floats - float(shift) * np.eye(n), lower=True)
-    except LinAlgError:
-        return None
-    one = 1 << FACTOR_BITS
-    entries = [
-        [int(Fraction(float(factor[i, j])) * one) if j <= i else 0 for j in range(n)]
-        for i in range(n)
-    ]
-    rounded = fmpz_mat(entries)
-    square = (rounded * rounded.transpose()).tolist()
-    error = Fraction(0)
-    for i, row in enumerate(values):
-        rest = [
-            abs(v - (shift if i == j else 0) - Fraction(int(square[i][j]), one * one))
-            for j, v in enumerate(row)
-        ]
-        error = max(error, sum(map(short_above, rest), Fraction(0)))
-    return (shift, shift - error) if shift > error else None
-
-
-@dataclass(frozen=True, slots=True)
-class Derivatives:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Derivatives(Record):
     """Bounds on a ball of parameters: is the pattern constant, ``sup|D²|``, ``sup|D³|``,
     ``sup|Δ(2JᵀWJ)|`` a unit of length.
     """
@@ -110,8 +67,8 @@ class Derivatives:
     output_moved: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ball:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ball(Record):
     """Norms at the centre, point by point, for bounds over ``|u| ≤ ρ``; see `ball`.
 
     ``shares`` are ``w_i max g_q``; ``least[l][i]`` is the least ``|z_{l+1}|`` at point ``i`` (None:
@@ -173,25 +130,25 @@ def ball(at: Evaluation, skipped: frozenset[tuple[int, int, int]] = frozenset())
     """The norms at the centre. ``skipped``: pre-activations ``(layer, unit, point)`` that are held
     at 0.
     """
-    features = tuple(_column_norms(h, d) for h, d in zip(at.features, at.scales, strict=False))
+    features = tuple(_column_norms(h, d) for h, d in zip(at.feature_rows, at.scales, strict=False))
     least = []
     for l in range(at.network.L):
         d = at.scales[l + 1]
         sizes: list[Fraction | None] = []
-        for i, column in enumerate(zip(*at.z[l].tolist(), strict=True)):
-            kept = [abs(int(v)) for r, v in enumerate(column) if (l, r, i) not in skipped]
+        for i, column in enumerate(zip(*at.image_rows[l], strict=True)):
+            kept = [abs(v) for r, v in enumerate(column) if (l, r, i) not in skipped]
             sizes.append(Fraction(min(kept), d) if kept else None)
         least.append(tuple(sizes))
     norms = tuple(
         norm_above([int(v) for row in W.tolist() for v in row[:-1]], d)
         for W, d in at.network.layers
     )
-    residuals = _column_norms(at.residuals, at.residual_scale)
+    errors = [[int(v) for v in row] for row in at.residuals.tolist()]
+    residuals = _column_norms(errors, at.residual_scale)
     gain = at.problem.largest_gain
     shares = tuple(at.problem.weight(i) * gain for i in range(at.problem.N))
     return Ball(shares, norms, features, tuple(least), residuals)
 
 
-def _column_norms(values: Any, d: int) -> tuple[Fraction, ...]:
-    columns = zip(*values.tolist(), strict=True)
-    return tuple(norm_above([int(v) for v in column], d) for column in columns)
+def _column_norms(rows: Sequence[Sequence[int]], d: int) -> tuple[Fraction, ...]:
+    return tuple(norm_above(column, d) for column in zip(*rows, strict=True))

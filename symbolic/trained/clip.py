@@ -12,15 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.scalars import exact, simplest_between
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.facts import one_against_rest
+from symbolic.trained.least_squares import LeastSquares
 from symbolic.trained.parameters import Mlp, Rows, fraction
-from symbolic.trained.profile import layer_readout
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ZeroCost:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ZeroCost(Record):
     """A network of cost exactly 0, and how many of the first layers are those of the original."""
 
     network: Mlp
@@ -28,14 +29,13 @@ class ZeroCost:
     how: str
 
 
-def zero_cost(at: Evaluation) -> ZeroCost | tuple[str, ...]:
+def zero_cost(at: Evaluation, best: LeastSquares) -> ZeroCost | tuple[str, ...]:
     """A zero-loss network with the hidden layers of the given one, or the classes at which the clip
-    fails.
+    fails; ``best`` is the best readout of the last hidden layer.
 
     The result was evaluated exactly; no pre-activation that the original has not is 0.
     """
     kept = at.network.L
-    best = layer_readout(at, kept)
     if best.value == 0:
         network = Mlp.of_rows([*at.network.rows()[:-1], best.minimizer])
         return ZeroCost(network, kept, "another output layer")
@@ -56,7 +56,7 @@ def zero_cost(at: Evaluation) -> ZeroCost | tuple[str, ...]:
 
 def _clipped(at: Evaluation) -> Mlp:
     *hidden, output = at.network.rows()
-    scale, values = at.scales[-1], at.z[-1].tolist()
+    scale, values = at.scales[-1], at.image_rows[-1]
     gates: Rows = []
     readout: Rows = []
     for j, members in enumerate(at.problem.members()):

@@ -15,15 +15,21 @@ from typing import Any
 from flint import fmpz_mat
 
 from symbolic.errors import ShapeError
+from symbolic.record import Record
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
+
+
+def _integers(values: Any) -> list[list[int]]:
+    return [[int(v) for v in row] for row in values.tolist()]
+
 
 Pattern = list[list[list[int]]]
 """The sign of every hidden pre-activation: layer, unit, point."""
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Record):
     """A network at all points of a problem.
 
     ``features[l]`` is ``h_l`` (with its row of ones) times ``scales[l]``, ``z[l]`` is ``z_{l+1}``
@@ -67,6 +73,20 @@ class Evaluation:
             residuals,
             scales[-1] * problem.target_scale,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as the network and the problem, and evaluated anew."""
+        return Evaluation.of, (self.network, self.problem)
+
+    @cached_property
+    def feature_rows(self) -> tuple[list[list[int]], ...]:
+        """``features`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.features)
+
+    @cached_property
+    def image_rows(self) -> tuple[list[list[int]], ...]:
+        """``z`` as Python's integers."""
+        return tuple(_integers(layer) for layer in self.z)
 
     @property
     def strict(self) -> bool:

@@ -10,32 +10,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import ShapeError
 from symbolic.network import ReluNetwork
+from symbolic.record import Record
 from symbolic.trained.bounds import ball
 from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
 from symbolic.trained.facts import Facts, facts
-from symbolic.trained.nearby import MOST_PARAMETERS, Nearby, nearby_minimum
+from symbolic.trained.near_partition import NearPartition, near_partition
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.path_features import region_bound, region_minimum
 from symbolic.trained.problem import Problem
-from symbolic.trained.profile import LayerProfile, profile, truncation_region
-from symbolic.trained.refutation import Refutation, curvature, readout_gap, slope
+from symbolic.trained.profile import LayerProfile, layer_readouts, profile, truncation_region
+from symbolic.trained.refutation import Refutation, readout_gap, slope
 from symbolic.trained.truncation_form import TruncationForm, truncation_form
 from symbolic.words import Scope, VerdictWord
+
+if TYPE_CHECKING:
+    from symbolic.trained.nearby import Descent, Nearby
 
 SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Examination:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Examination(Record):
     """The result of `examine`.
 
-    ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum;
+    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent`` how
+    far continued training went; ``refutation`` the witness if the network is no local minimum;
     ``region_bound`` is ``V_σ``, a lower bound of the cost on the closed region (None: not computed,
     or not strict); ``excluded`` the radius of a 2-norm ball without critical points (R6); ``form``
     is R7; ``switched_off`` lists the classes that each hidden layer switches off whole, if the
@@ -56,8 +62,10 @@ class Examination:
     verdicts: dict[Scope, VerdictWord]
     statement: str
     reason: str
+    partition: NearPartition
     nearby: Nearby | None
     nearby_reason: str
+    descent: Descent | None
     zero: ZeroCost | tuple[str, ...] | None
 
     @property
@@ -73,6 +81,7 @@ def examine(
     within: Fraction | None = None,
     descend: bool = False,
     zero: bool = False,
+    jobs: int = 1,
 ) -> Examination:
     """Exact facts and verdicts about a network on data, and a certified minimum near it if asked
     for.
@@ -86,6 +95,7 @@ def examine(
     within : look for a certified minimum at most this far away, entry by entry.
     descend : continue training in float64 first; without ``within`` at any distance.
     zero : look for an exact zero-loss network made from this one (R4).
+    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of one.
 
     Raises
     ------
@@ -105,26 +115,27 @@ def examine(
         raise ShapeError(f"network: expected {wanted}, found {network.M} and {network.Q}")
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
     norms = ball(at)
-    known, rows = facts(at, norms), profile(at)
-    value, refutation = readout_gap(at)
+    readouts = layer_readouts(at)
+    known, rows, best = facts(at, norms), profile(at, readouts), readouts[-1]
+    refutation = readout_gap(at, best)
     verdicts, statement, reason, refutation = _verdicts(at, refutation)
-    nearby, missing = None, ""
+    nearby, missing, moved = None, "", None
     if verdicts[Scope.ALL_PARAMETERS] == VerdictWord.UNKNOWN and not (
         at.strict and any(at.gradient)
     ):
-        nearby, missing = nearby_minimum(at, Fraction(0), False)
+        nearby, missing, _ = _looked_for(at, Fraction(0), False, jobs)
     if nearby is not None:
         verdicts[Scope.ALL_PARAMETERS] = VerdictWord.PROVED
         statement, reason = nearby.statement, f"a minimum {nearby.how}"
     elif within is not None or descend:
-        nearby, missing = nearby_minimum(at, within, descend)
+        nearby, missing, moved = _looked_for(at, within, descend, jobs)
     return Examination(
         data,
         weighting,
         at,
         known,
         rows,
-        value,
+        best.value,
         refutation,
         _bound(at),
         excluded_radius(at, norms, known.radius),
@@ -133,10 +144,22 @@ def examine(
         verdicts,
         statement,
         reason,
+        near_partition(at),
         nearby,
         missing,
-        zero_cost(at) if zero else None,
+        moved,
+        zero_cost(at, best) if zero else None,
     )
+
+
+def _looked_for(
+    at: Evaluation, within: Fraction | None, descend: bool, jobs: int
+) -> tuple[Nearby | None, str, Descent | None]:
+    """`nearby_minimum`, whose float libraries take as long to import as the facts to compute."""
+    from symbolic.trained.nearby import descent, nearby_minimum
+
+    moved = descent(at) if descend else None
+    return *nearby_minimum(at, at if moved is None else moved.at, within, jobs), moved
 
 
 def _bound(at: Evaluation) -> Fraction | None:
@@ -163,19 +186,27 @@ def _verdicts(
     if minimum:
         reason = "the residual is orthogonal to every path feature of the region"
         return dict.fromkeys(SCOPES, proved), "R1", reason, None
-    witness = slope(at) or curvature(at)
+    witness = slope(at) if any(at.gradient) else _bent(at)
     if witness is not None:
         words |= {Scope.CLOSED_REGION: refuted, Scope.ALL_PARAMETERS: refuted}
         return words, "R5", f"the cost falls along a {witness.along}", witness
     return words, "R5", _why_unknown(at, minimum), None
 
 
+def _bent(at: Evaluation) -> Refutation | None:
+    from symbolic.trained.curvature import curvature
+
+    return curvature(at)
+
+
 def _why_unknown(at: Evaluation, minimum: bool | None) -> str:
+    from symbolic.trained.curvature import MOST_CURVED
+
     if any(at.gradient):
         return "the gradient is not 0, but no smaller cost was found"
     if minimum is None:
         return "a critical point in a region with too many chains of groups"
-    if at.network.numbering.K > MOST_PARAMETERS:
+    if at.network.numbering.K > MOST_CURVED:
         return "a critical point with too many parameters to look at its curvature"
     return "a critical point at which R1 does not hold"
 

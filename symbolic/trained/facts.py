@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.bounds import Ball
 from symbolic.trained.evaluation import Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Facts(Record):
     """What can always be decided.
 
     ``dead`` and ``always_on`` list ``(hidden layer from 1, unit from 0)``; ``smallest_margin`` is
@@ -42,7 +43,7 @@ def facts(at: Evaluation, norms: Ball) -> Facts:
     margins = [
         Fraction(min(sizes), at.scales[l + 1])
         for l in range(at.network.L)
-        if (sizes := [abs(int(v)) for row in at.z[l].tolist() for v in row if v])
+        if (sizes := [abs(v) for row in at.image_rows[l] for v in row if v])
     ]
     columns = {
         tuple(column)
@@ -65,7 +66,7 @@ def facts(at: Evaluation, norms: Ball) -> Facts:
 def _correct(at: Evaluation) -> int:
     """Points whose largest output is that of their class alone."""
     found = 0
-    for i, column in enumerate(zip(*at.z[-1].tolist(), strict=True)):
+    for i, column in enumerate(zip(*at.image_rows[-1], strict=True)):
         top = max(column)
         found += column[at.problem.classes[i]] == top and column.count(top) == 1
     return found
@@ -75,7 +76,7 @@ def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
     """For each class: its output on its points always exceeds the same output on all other points
     (R4).
     """
-    rows = at.z[-1].tolist()
+    rows = at.image_rows[-1]
     found = []
     for j, I in enumerate(at.problem.members()):
         inside = set(I)
@@ -91,10 +92,10 @@ def pattern_radius(norms: Ball) -> Fraction:
     before.
     """
     depth = len(norms.least)
-    points = {
-        tuple((norms.features[l][i], norms.least[l][i]) for l in range(depth))
+    points = [
+        [(norms.features[l][i], norms.least[l][i]) for l in range(depth)]
         for i in range(len(norms.shares))
-    }
+    ]
     if any(least == 0 for point in points for _, least in point):
         return Fraction(0)
     r = Fraction(1)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, eigh
 from scipy.optimize import minimize
 
+from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Numbering
 from symbolic.trained.problem import Problem
 
@@ -20,8 +21,8 @@ Array = Any
 """A numpy array."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FloatProblem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FloatProblem(Record):
     """The problem in float64: ``X`` is ``N × M``, ``Y`` ``N × Q``, ``w`` and ``g`` the weights."""
 
     X: Array
@@ -86,8 +87,8 @@ def cost_and_gradient(
     return float((weights * errors * errors).sum()), np.concatenate(parts[::-1])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SecondOrder:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SecondOrder(Record):
     """Cost, gradient, weighted Jacobian (``√(w g) J``), Hessian, pre-activations, masks."""
 
     cost: float

@@ -15,14 +15,15 @@ from typing import Any
 
 from flint import fmpz_mat
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 
 Key = tuple[tuple[bool, ...], ...]
 Matrix = list[list[int]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Backward:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Backward(Record):
     """``∂o/∂z_l`` for every pattern that occurs, ``l = 0..L`` over ``denominators[l]``; ``keys[i]``
     is that of point ``i``.
     """
@@ -57,8 +58,8 @@ def backward(at: Evaluation) -> Backward:
     return Backward(keys, found, tuple(denominators))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Jacobian:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Jacobian(Record):
     """Derivatives of all outputs at all points (rows: point by point, output by output) over
     ``denominator``.
     """

@@ -17,8 +17,10 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 from scipy.linalg import qr
 
+from symbolic.record import Record
 from symbolic.trained.active_set import float_active_set
-from symbolic.trained.bounds import ball, least_eigenvalue, root_above, short_above
+from symbolic.trained.bounds import ball, root_above, short_above
+from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import backward, exact_hessian
@@ -48,8 +50,8 @@ Dependence = dict[int, dict[int, Fraction]]
 """A parameter given by others on ``{z_A = 0}``: its number → number of another → coefficient."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KinkMinimum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class KinkMinimum(Record):
     """The certificate of R3: as `Trapped`, on the set where the ``kinks`` (unit, point) are held.
 
     ``pivots`` are the parameters given by the others there.

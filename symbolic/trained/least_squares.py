@@ -14,14 +14,15 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 
+from symbolic.record import Record
 from symbolic.trained.parameters import Rows, fraction
 from symbolic.trained.problem import Problem
 
 PRIME = (1 << 61) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LeastSquares:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LeastSquares(Record):
     """The least cost over all linear combinations of the features, their rank, and one minimizer
     (``Q × P``).
     """
@@ -65,34 +66,23 @@ def _times_columns(values: Any, factors: tuple[int, ...]) -> Any:
 
 def _solve(gram: Any, right: Any) -> tuple[list[int], Any]:
     """The independent features, and the solution of the normal equations on them."""
-    kept = pivots_modulo(gram)
-    for _ in range(2):
-        solution = _on(gram, kept, kept, right)
-        rest = [i for i in range(int(gram.nrows())) if i not in set(kept)]
-        if not rest:
-            return kept, solution
-        # Gram of the others given these: zero exactly if they depend on them
-        cross = _part(gram, rest, kept)
-        image = fmpq_mat(cross) * _on(gram, kept, kept, cross.transpose())
-        if image == fmpq_mat(_part(gram, rest, rest)):
-            return kept, solution
-        kept = _exact_pivots(gram)
-    return kept, solution
-
-
-def _on(gram: Any, rows: list[int], columns: list[int], right: Any) -> Any:
-    if not rows:
-        return fmpq_mat(0, int(right.ncols()))
-    chosen = right if int(right.nrows()) == len(rows) else _part(right, rows, None)
-    return fmpq_mat(_part(gram, rows, columns)).solve(fmpq_mat(chosen))
-
-
-def _part(values: Any, rows: list[int], columns: list[int] | None) -> Any:
-    listed = values.tolist()
-    width = range(int(values.ncols())) if columns is None else columns
-    return (
-        fmpz_mat([[listed[i][j] for j in width] for i in rows]) if rows else fmpz_mat(0, len(width))
-    )
+    kept, table, wanted = pivots_modulo(gram), gram.tolist(), right.tolist()
+    if not kept:
+        return kept, fmpq_mat(0, int(right.ncols()))
+    rest = [i for i in range(len(table)) if i not in set(kept)]
+    # The Gram matrix of the others, given these, is 0 exactly if they depend on them: one solution
+    # for both right-hand sides, of which the second is that of the others.
+    both = fmpz_mat([[*wanted[i], *(table[i][j] for j in rest)] for i in kept])
+    solution = fmpz_mat([[table[i][j] for j in kept] for i in kept]).solve(both).tolist()
+    width = int(right.ncols())
+    if rest:
+        cross = fmpq_mat(fmpz_mat([[table[i][j] for j in kept] for i in rest]))
+        image = cross * fmpq_mat([row[width:] for row in solution])
+        if image != fmpq_mat(fmpz_mat([[table[i][j] for j in rest] for i in rest])):
+            kept = _exact_pivots(gram)
+            chosen = fmpz_mat([[table[i][j] for j in kept] for i in kept])
+            return kept, chosen.solve(fmpz_mat([wanted[i] for i in kept]))
+    return kept, fmpq_mat([row[:width] for row in solution])
 
 
 def pivots_modulo(values: Any) -> list[int]:

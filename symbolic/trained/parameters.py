@@ -20,6 +20,7 @@ from sympy import QQ
 
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 Rows = list[list[Fraction]]
@@ -42,8 +43,8 @@ def integer_matrix(rows: Sequence[Sequence[Any]]) -> tuple[Any, int]:
     return fmpz_mat(scaled), d
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Numbering(Record):
     """Where the parameters of a network of given widths stand."""
 
     widths: tuple[int, ...]
@@ -95,8 +96,8 @@ def _offsets(widths: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(accumulate((m * (n + 1) for n, m in pairwise(widths)), initial=0))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mlp:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mlp(Record):
     """``[W_l b_l]`` for ``l = 1..L+1``: an integer matrix and its denominator each."""
 
     layers: tuple[tuple[Any, int], ...]
@@ -120,6 +121,10 @@ class Mlp:
                 for l in range(numbering.L + 1)
             ]
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as fractions, for FLINT's matrices are not."""
+        return Mlp.of_rows, (self.rows(),)
 
     @property
     def L(self) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 from flint import fmpz_mat
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.least_squares import least_squares
 
@@ -27,8 +28,8 @@ Mask = int
 """A set of points, as bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chains:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Chains(Record):
     """The distinct products of indicators: of chains from the input, and from a bias (with the
     empty chain).
     """

@@ -20,13 +20,14 @@ from flint import fmpz_mat
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
+from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Rows, fraction, integer_matrix
 
 WEIGHTINGS = ("class", "uniform")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Problem(Record):
     """Points, targets and weights over common denominators.
 
     ``inputs`` is ``(M+1) × N``, the columns ``[x; 1]`` times ``input_scale``; ``targets`` ``Q × N``
@@ -68,6 +69,14 @@ class Problem:
         return cls(
             inputs, scale, targets, target_scale, shares, whole, ones, 1, classes, data.labels
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with lists in the place of FLINT's matrices, which are not."""
+        inputs = [[int(v) for v in row] for row in self.inputs.tolist()]
+        targets = [[int(v) for v in row] for row in self.targets.tolist()]
+        scales = (self.input_scale, self.target_scale)
+        shares = (self.weights, self.weight_scale, self.gains, self.gain_scale)
+        return _from_lists, (inputs, targets, scales, shares, self.classes, self.labels)
 
     @property
     def N(self) -> int:
@@ -111,8 +120,20 @@ class Problem:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hull:
+def _from_lists(
+    inputs: list[list[int]],
+    targets: list[list[int]],
+    scales: tuple[int, int],
+    shares: tuple[tuple[int, ...], int, tuple[int, ...], int],
+    classes: tuple[int, ...],
+    labels: tuple[str, ...],
+) -> Problem:
+    matrices = (fmpz_mat(inputs), scales[0], fmpz_mat(targets), scales[1])
+    return Problem(*matrices, *shares, classes, labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hull(Record):
     """The affine hull ``m + span B`` of the targets; the rows of ``B`` are orthogonal."""
 
     origin: tuple[Fraction, ...]

@@ -8,15 +8,17 @@ scatter over that of the class means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.least_squares import LeastSquares, least_squares
 
 
-@dataclass(frozen=True, slots=True)
-class ClassAtLayer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClassAtLayer(Record):
     """One class in the features of one layer; ``noise`` is ``Tr S_j / Tr(between)``, None if that
     is 0.
     """
@@ -26,8 +28,8 @@ class ClassAtLayer:
     noise: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerProfile:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LayerProfile(Record):
     """One layer: ``value`` is ``V_l``, ``rank`` that of ``[h_l; 1]``, and the classes in order."""
 
     value: Fraction
@@ -40,20 +42,25 @@ def layer_readout(at: Evaluation, l: int) -> LeastSquares:
     return least_squares(at.features[l], at.scales[l], at.problem)
 
 
-def profile(at: Evaluation) -> tuple[LayerProfile, ...]:
-    """The profile for ``l = 0..L``.
+def layer_readouts(at: Evaluation) -> tuple[LeastSquares, ...]:
+    """The best affine readouts of the layers ``l = 0..L``."""
+    return tuple(layer_readout(at, l) for l in range(at.network.L + 1))
+
+
+def profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProfile, ...]:
+    """The profile for ``l = 0..L``, given the readouts of all layers.
 
     >>> from symbolic.clusters import ClusterData
     >>> from symbolic.trained.parameters import Mlp
     >>> from symbolic.trained.problem import Problem
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-3]]}))
     >>> net = Mlp.of_rows([[[1, 0]], [[1, 0], [0, 1]]])
-    >>> [[c.points for c in layer.classes] for layer in profile(Evaluation.of(net, problem))]
+    >>> at = Evaluation.of(net, problem)
+    >>> [[c.points for c in layer.classes] for layer in profile(at, layer_readouts(at))]
     [[2, 2], [2, 1]]
     """
     found = []
-    for l in range(at.network.L + 1):
-        best = layer_readout(at, l)
+    for l, best in enumerate(readouts):
         found.append(LayerProfile(best.value, best.rank, _classes(at, l)))
     return tuple(found)
 
@@ -62,9 +69,7 @@ def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
     """Distinct points, all-off, and noise over signal of each class, in integers until the last
     division.
     """
-    columns = list(
-        zip(*([int(v) for v in row] for row in at.features[l].tolist()[:-1]), strict=True)
-    )
+    columns = list(zip(*at.feature_rows[l][:-1], strict=True))
     members = at.problem.members()
     sums = [
         [sum(entries) for entries in zip(*(columns[i] for i in I), strict=True)] for I in members
@@ -113,3 +118,30 @@ def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
                 return None
         found.append(tuple(off))
     return tuple(found)
+
+
+def collapsed_subset(
+    off: tuple[tuple[int, ...], ...], widths: tuple[int, ...], Q: int
+) -> tuple[int, ...] | None:
+    """``I`` if the network is in a region ``R_I`` of T5, given what each hidden layer switches off.
+
+    All hidden layers as wide as the input, each class of ``I ⊊ {1..Q}`` off in a layer of its own.
+
+    >>> collapsed_subset(((1,), ()), (2, 2, 2, 2), 2), collapsed_subset(((0, 1), ()), (2, 2, 2, 2), 2)
+    ((1,), None)
+    """
+    classes = [j for layer in off for j in layer]
+    apart = all(len(layer) <= 1 for layer in off) and len(set(classes)) == len(classes) < Q
+    return tuple(sorted(classes)) if apart and len(set(widths[:-1])) == 1 else None
+
+
+def collapsed_blocks(
+    off: tuple[tuple[int, ...], ...], Q: int
+) -> tuple[tuple[int, ...], ...] | None:
+    """The partition whose blocks the layers switch off, if each class is off in exactly one (T6).
+
+    >>> collapsed_blocks(((1,), (), (0, 2)), 3), collapsed_blocks(((1,), (1,)), 2)
+    (((0, 2), (1,)), None)
+    """
+    blocks = sorted(layer for layer in off if layer)
+    return tuple(blocks) if sorted(j for block in blocks for j in block) == list(range(Q)) else None

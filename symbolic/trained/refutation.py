@@ -12,20 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-from scipy.linalg import eigh
-
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.hessian import exact_hessian
+from symbolic.trained.least_squares import LeastSquares
 from symbolic.trained.parameters import Mlp
-from symbolic.trained.profile import layer_readout
 
-MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
 STEPS = 200  # halvings before the search for a smaller cost gives up
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Refutation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Refutation(Record):
     """A network of smaller cost, ``along`` which kind of direction it was found."""
 
     network: Mlp
@@ -33,15 +29,12 @@ class Refutation:
     along: str
 
 
-def readout_gap(at: Evaluation) -> tuple[Fraction, Refutation | None]:
-    """``V_L``, and if the cost exceeds it the network with the best affine readout (R5)."""
-    best = layer_readout(at, at.network.L)
+def readout_gap(at: Evaluation, best: LeastSquares) -> Refutation | None:
+    """If the cost exceeds ``V_L``, the network with the best affine readout (R5)."""
     if best.value == at.cost:
-        return best.value, None
+        return None
     improved = Mlp.of_rows([*at.network.rows()[:-1], best.minimizer])
-    return best.value, Refutation(
-        improved, best.value, "best affine readout of the last hidden layer"
-    )
+    return Refutation(improved, best.value, "best affine readout of the last hidden layer")
 
 
 def slope(at: Evaluation) -> Refutation | None:
@@ -50,31 +43,10 @@ def slope(at: Evaluation) -> Refutation | None:
         return None
     largest = max(map(abs, at.gradient))
     direction = [Fraction(round(-g / largest * 1024), 1024) for g in at.gradient]
-    return _step(at, direction, "steepest descent")
+    return stepped(at, direction, "steepest descent")
 
 
-def curvature(at: Evaluation) -> Refutation | None:
-    """A direction of negative curvature at a critical point of a strict network, if floats point to
-    one.
-    """
-    numbering = at.network.numbering
-    if not at.strict or any(at.gradient) or numbering.K > MOST_CURVED:
-        return None
-    exact = exact_hessian(at, list(range(numbering.K)))
-    values, vectors = eigh(np.array([[float(v) for v in row] for row in exact]))
-    if values[0] >= 0:
-        return None
-    vector = vectors[:, 0] / max(abs(vectors[:, 0]))
-    direction = [Fraction(round(float(v) * 1024), 1024) for v in vector]
-    image = [
-        sum((a * b for a, b in zip(row, direction, strict=True)), Fraction(0)) for row in exact
-    ]
-    if sum((a * b for a, b in zip(direction, image, strict=True)), Fraction(0)) >= 0:
-        return None
-    return _step(at, direction, "direction of negative curvature")
-
-
-def _step(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
+def stepped(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
     """The longest of the steps 1, 1/2, 1/4, … that keeps the pattern and makes the exact cost
     smaller.
     """

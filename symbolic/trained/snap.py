@@ -21,6 +21,7 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 from scipy.linalg import lstsq, qr
 
+from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hessian import exact_jacobian
 from symbolic.trained.parameters import Mlp, distance, fraction
@@ -31,8 +32,8 @@ TINY = Fraction(1, 10**9)
 MOST_SNAPPED = 700  # parameters of one solve
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapped:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Snapped(Record):
     """A network for which R1 holds, and how it was proposed."""
 
     at: Evaluation

@@ -20,14 +20,9 @@ from typing import Any
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
-from symbolic.trained.bounds import (
-    Ball,
-    Derivatives,
-    ball,
-    least_eigenvalue,
-    root_above,
-    short_above,
-)
+from symbolic.record import Record
+from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
+from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
 from symbolic.trained.hessian import exact_hessian, exact_jacobian
@@ -40,8 +35,8 @@ GOAL = Fraction(1, 10**32)  # of the largest entry of the gradient after polishi
 MOST_BITS = 400
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trapped:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Trapped(Record):
     """The certificate of R2: centre, free coordinates, exponents of their scales, of ``μ₀`` and of
     ``ρ``.
 

@@ -13,12 +13,13 @@ from typing import Any
 
 from flint import fmpz_mat, nmod_mat
 
+from symbolic.record import Record
 from symbolic.trained.least_squares import PRIME
 from symbolic.trained.parameters import Mlp
 
 
-@dataclass(frozen=True, slots=True)
-class TruncationForm:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TruncationForm(Record):
     """The smallest base layer, and for each layer after it the dimension of its set of apexes."""
 
     base: int

@@ -45,10 +45,16 @@ def many_subsets():
 
 def no_architecture(q, widths, by, evidence):
     cert = naive.certificate(
-        "A2",
+        by,
         "many",
         points_alone(q),
-        {"widths": [1, *widths, q], "verdict": "no", "by": by, "reason": "", "evidence": evidence},
+        {
+            "question": "capacity",
+            "widths": [1, *widths, q],
+            "verdict": "no",
+            "reason": "",
+            "evidence": evidence,
+        },
     )
     return cert | {"schema": "truncation-certificate/2"}
 

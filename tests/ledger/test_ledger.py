@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from proofs import ledger
+from proofs import ledger, statuses
 from proofs.algebra import AlgebraError, StepError, Term, prove
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
@@ -120,32 +120,32 @@ def test_every_entry_on_every_example(data: ClusterData) -> None:
 
 def test_an_instance_never_upgrades_a_universal_claim() -> None:
     results = [r for r in (ledger.prove_on(e, CASES[-1]) for e in ENTRIES.values()) if r]
-    assert {ledger.status(key, results) for key in ENTRIES} == {Status.STATED}
+    assert {statuses.status(key, results) for key in ENTRIES} == {Status.STATED}
 
 
 def test_an_ancestor_that_is_only_stated_is_seen() -> None:
     results = ledger.universal()
     for key in MATHEMATICS.split():
-        assert ledger.status_with_all(key, results) == Status.DERIVED, key
+        assert statuses.status_with_all(key, results) == Status.DERIVED, key
     broken = [replace(r, verdict=Unknown("no")) if r.entry.id == "D1" else r for r in results]
-    assert ledger.status("T1a", broken) == Status.DERIVED
-    assert ledger.status_with_all("T1a", broken) == Status.STATED
-    assert ledger.status_words("T1a", broken) == "derived, from what is only stated: D1"
-    least = ledger.status_with_all("N1", broken)
+    assert statuses.status("T1a", broken) == Status.DERIVED
+    assert statuses.status_with_all("T1a", broken) == Status.STATED
+    assert statuses.status_words("T1a", broken) == "derived, from what is only stated: D1"
+    least = statuses.status_with_all("N1", broken)
     assert (least == Status.STATED) is ("D1" in ledger.ancestors("N1"))
 
 
 def test_formal_is_what_coq_has_compiled_with_all_it_uses() -> None:
     results, below = ledger.universal(), {"T1a", *ledger.ancestors("T1a")}
-    assert ledger.status_words("T1a", results, below) == "formal, with all it uses"
-    assert ledger.status_with_all("T1a", results, below - {"D1"}) == Status.DERIVED
-    assert ledger.status_words("T1a", results, {"T1a"}) == "formal, all it uses at least derived"
+    assert statuses.status_words("T1a", results, below) == "formal, with all it uses"
+    assert statuses.status_with_all("T1a", results, below - {"D1"}) == Status.DERIVED
+    assert statuses.status_words("T1a", results, {"T1a"}) == "formal, all it uses at least derived"
 
 
 def test_a_definition_that_claims_nothing_needs_no_proof() -> None:
     entry = Entry(id="D9", kind="definition", name="Nothing", definition="$1$.")
-    assert not ledger.claims(entry)
-    assert all(map(ledger.claims, ENTRIES.values()))
+    assert not statuses.claims(entry)
+    assert all(map(statuses.claims, ENTRIES.values()))
 
 
 def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:

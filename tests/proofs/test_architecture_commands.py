@@ -75,8 +75,7 @@ def test_capacity_answers(xor, widths, code, verdict, by, tmp_path, capsys):
     assert run(["capacity", xor, "--widths", widths, "--json"]) == code
     document = json.loads(capsys.readouterr().out)
     assert document["widths"] == [int(w) for w in widths.split(",")]
-    assert document["verdict"] == verdict and document["reason"]
-    assert document.get("by") == (by if verdict == "no" else None)
+    assert (document["verdict"], document["statement"]) == (verdict, by) and document["reason"]
     assert ("layers" in document) == (verdict == "yes")
 
 

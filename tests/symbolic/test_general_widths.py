@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from symbolic import Layer, NotApplicable, ReluNetwork, ShapeError, TruncationMap
 from symbolic.matrices import column, matrix, pseudo_inverse
-from symbolic.network import count_parameters
+from symbolic.network import parameter_count
 
 small = st.integers(-3, 3)
 
@@ -53,7 +53,7 @@ def test_forward_and_counts(network, data):
     outputs = network(column(point)).to_list_flat()
     assert [Fraction(str(e)) for e in outputs] == by_hand(network, point)[-1]
     entries = sum(W.shape[0] * (W.shape[1] + 1) for W in (layer.W for layer in network.layers))
-    assert network.parameter_count == entries == count_parameters(network.widths)
+    assert network.parameter_count == entries == parameter_count(network.widths)
     assert network.widths[0] == network.M and network.widths[-1] == network.Q
     assert len(network.widths) == network.L + 2
 

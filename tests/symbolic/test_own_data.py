@@ -18,9 +18,10 @@ from sklearn import datasets
 from proofs.cli import run
 from proofs.commands.ledger import EXAMPLES
 from proofs.commands.options import spoken
-from symbolic import ClusterData, InputError
+from symbolic import ClusterData, InputError, zero_loss
+from symbolic.errors import ShapeError
 from symbolic.scalars import exact
-from symbolic.sources import Request, examples, load, read
+from symbolic.sources import DATASETS, Request, examples, load, read
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "data"
 EXPECTED = json.loads((CORPUS / "expected.json").read_text())
@@ -172,6 +173,58 @@ def test_tensors_are_detached():
 def test_a_bunch_is_data():
     data = ClusterData.from_arrays(datasets.load_iris(), decimals=True, name="iris")
     assert rows_of(data) == rows_of(load("sklearn:iris"))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_tables_of_scikit_learn_are_what_it_loads(name):
+    data, bunch = load(f"sklearn:{name}"), getattr(datasets, f"load_{name}")()
+    assert list(data.labels) == [str(label) for label in bunch.target_names]
+    assert list(data.feature_names) == [str(feature) for feature in bunch.feature_names]
+    for j, label in enumerate(data.labels):
+        rows = bunch.data[bunch.target == j].tolist()
+        assert rows_of(data)[label] == [[Fraction(repr(entry)) for entry in row] for row in rows]
+
+
+def test_coordinates_keep_their_names():
+    iris = load("sklearn:iris", features=["3", "petal length (cm)"])
+    assert iris.feature_names == ("petal length (cm)", "petal width (cm)")
+    assert iris.select(features=[1]).feature_names == ("petal width (cm)",)
+    assert iris.collapsed({0: iris.mean(1)}).feature_names == iris.feature_names
+    frame = pd.DataFrame({"kind": ["s", "v"], "long": [1, 2], "wide": [3, 4]})
+    assert ClusterData.from_dataframe(frame, "kind").feature_names == ("long", "wide")
+    assert ClusterData.from_arrays(frame[["wide"]], frame["kind"]).feature_names == ("wide",)
+    bunch = datasets.load_wine()
+    assert ClusterData.from_arrays(bunch).feature_names == tuple(bunch.feature_names)
+    plain = ClusterData.from_arrays([[1, 2]], [0], feature_names=[" a ", "b"])
+    assert plain.feature_names == ("a", "b")
+    assert ClusterData.from_arrays([[1, 2]], [0]).feature_names == ("x1", "x2")
+    assert load(CORPUS / "label_first.csv").feature_names == ("x1", "x2")
+    with pytest.raises(
+        InputError, match="feature_names: expected 2 names, one a coordinate, found 1"
+    ):
+        ClusterData.from_arrays([[1, 2]], [0], feature_names=["a"])
+
+
+def test_a_network_takes_lists_and_arrays_of_numbers():
+    data = load("example:two_triangles")
+    net = zero_loss(data).network
+    rows = data.points[0].transpose().to_list()
+    expected = net(data.points[0]).transpose().to_list()
+    exact_rows = [[Fraction(str(entry)) for entry in row] for row in rows]
+    assert net(exact_rows) == expected and net(exact_rows[0]) == expected[0]
+    assert net(tuple(map(str, rows[0]))) == expected[0]
+    floats = np.array([[float(entry) for entry in row] for row in rows])  # dyadic: nothing is lost
+    assert net(floats) == expected and net(floats[0]) == expected[0]
+    assert net(Tensor(floats.tolist())) == expected
+    for wrong, message in (
+        ([], "at least one point"),
+        ([1, None], "points"),
+        ([[1, 2], [3]], "length"),
+    ):
+        with pytest.raises(InputError, match=message):
+            net(wrong)
+    with pytest.raises(ShapeError, match="dimension 2, found 3"):
+        net([1, 2, 3])
 
 
 def test_data_frames():

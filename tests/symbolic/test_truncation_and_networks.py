@@ -169,7 +169,7 @@ def test_reflections_are_orthogonal() -> None:
 
 @pytest.mark.parametrize(("M", "Q", "L", "K"), [(2, 2, 2, 18), (4, 4, 4, 100), (30, 2, 2, 1922)])
 def test_parameter_count(M, Q, L, K):
-    assert parameter_count(M, Q, L) == K
+    assert parameter_count((*[M] * (L + 1), Q)) == K
 
 
 def test_rank_is_lost_when_a_class_collapses_onto_the_span_of_another() -> None:

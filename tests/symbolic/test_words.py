@@ -7,8 +7,8 @@ import json
 import pytest
 from sympy import Symbol
 
-from proofs.algebra import AlgebraError
-from proofs.algebra.terms import Trait, matrix
+from proofs.algebra import AlgebraError, matrix
+from proofs.algebra.terms import Trait
 from symbolic import ClusterData, landscape, value_in_mu, zero_loss
 from symbolic.errors import InputError
 from symbolic.readout import readout

@@ -20,8 +20,8 @@ from symbolic import (
     zero_loss,
 )
 from symbolic.matrices import matrix
+from symbolic.segments import common_interval
 from symbolic.separation import Separator
-from symbolic.zero_loss import common_interval
 
 DATA = "notebooks/data/{}.json"
 

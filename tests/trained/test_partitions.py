@@ -196,11 +196,98 @@ def test_no_order_is_certified_and_says_nothing_of_other_networks():
     assert set(json.loads(certificate)["minima"][0]["verdicts"].values()) == {"unknown"}
 
 
-def test_too_narrow_is_unknown_not_no():
-    data = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]], "d": [[3]]})
-    words = {len(m.blocks): m.feasible for m in partitions(data).minima()}
-    assert words[4] == words[3] == "unknown"
-    assert words[1] == "yes"
+LINE = {name: [[k], [k + F(1, 2)]] for k, name in enumerate("abcd")}
+
+
+def line_certificate():
+    found = partitions(ClusterData.from_rows(LINE))
+    return found, partition_certificate(found, list(found.minima()))
+
+
+def test_more_blocks_than_dimensions_take_wider_layers():
+    """Four classes on a line: blocks that are intervals, or one block between the ends of another."""
+    found, certificate = line_certificate()
+    result = check(certificate.encode())
+    assert (result.verdict, "8 partitions" in result.reason) == ("proved", True)
+    widths = {len(m.blocks): m.network.widths for m in found.minima() if m.network is not None}
+    assert widths == {
+        4: (1, 3, 3, 3, 3, 4),
+        3: (1, 2, 2, 2, 2, 4),
+        2: (1, 1, 1, 1, 1, 4),
+        1: (1, 1, 1, 1, 1, 4),
+    }
+    for minimum in found.minima():
+        if minimum.network is not None:
+            region = Region.of(minimum.network, found.data)
+            assert region.jacobian().rank() == 4 * len(minimum.blocks)
+            assert minimum.dimension == minimum.network.parameter_count - 4 * len(minimum.blocks)
+
+
+def test_wider_minima_are_not_left_by_perturbations():
+    found, chance = partitions(ClusterData.from_rows(LINE)), random.Random(8)
+    classes = classes_of(found.data)
+    for minimum in (m for m in found.minima() if m.network is not None):
+        for _ in range(10):
+            radius, size = F(str(minimum.radius)), minimum.network.parameter_count
+            shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(size)]
+            assert naive.cost(moved(minimum.network, shifts), classes) >= F(str(minimum.value))
+
+
+def narrower(document):
+    document["minima"][0]["width"] = 2
+
+
+def width_forgotten(document):
+    del document["minima"][0]["width"]
+
+
+def another_wide_layer(document):
+    """A further unit that is always on: the same function, one parameter more."""
+    first = document["minima"][0]["candidate"][0]
+    first["W"].append(["0"])
+    first["b"].append("1")
+    for row in document["minima"][0]["candidate"][1]["W"]:
+        row.append("0")
+
+
+def dimension_of_the_narrow_one(document):
+    document["minima"][0]["dimension"] = document["K"] - 16
+
+
+def output_off_the_mean(document):
+    document["minima"][0]["candidate"][-1]["b"][0] = "7/11"
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (narrower, "refuted"),
+        (width_forgotten, "malformed"),
+        (another_wide_layer, "malformed"),
+        (dimension_of_the_narrow_one, "refuted"),
+        (output_off_the_mean, "refuted"),
+    ],
+)
+def test_false_certificates_of_wider_networks(change, verdict):
+    document = json.loads(line_certificate()[1])
+    assert check(rewritten(document)).verdict == "proved"
+    change(document)
+    assert check(rewritten(document)).verdict == verdict
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_separable_blocks_always_have_a_network(seed):
+    """Few dimensions, many classes, order hidden: what is refused has a certified obstruction."""
+    chance = random.Random(seed)
+    M, Q = chance.choice([(1, 3), (1, 4), (2, 4), (2, 5), (1, 5)])
+    rows = {
+        str(j): [[chance.randint(-9, 9) for _ in range(M)] for _ in range(chance.randint(1, 2))]
+        for j in range(Q)
+    }
+    found = partitions(ClusterData.from_rows(rows))
+    fine = [m for m in found.minima() if len(m.blocks) >= Q - 1]
+    assert {m.feasible for m in fine} <= {"yes", "no"}
+    assert all((m.network is None) == (m.obstruction is not None) for m in fine)
 
 
 def test_the_command(tmp_path, capsys):

@@ -1,0 +1,34 @@
+"""R5: directions of negative curvature at critical points of strict networks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.hessian import exact_hessian
+from symbolic.trained.refutation import Refutation, stepped
+
+MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
+
+
+def curvature(at: Evaluation) -> Refutation | None:
+    """A direction of negative curvature at a critical point of a strict network, if floats point to
+    one.
+    """
+    numbering = at.network.numbering
+    if not at.strict or any(at.gradient) or numbering.K > MOST_CURVED:
+        return None
+    exact = exact_hessian(at, list(range(numbering.K)))
+    values, vectors = np.linalg.eigh(np.array([[float(v) for v in row] for row in exact]))
+    if values[0] >= 0:
+        return None
+    vector = vectors[:, 0] / max(abs(vectors[:, 0]))
+    direction = [Fraction(round(float(v) * 1024), 1024) for v in vector]
+    image = [
+        sum((a * b for a, b in zip(row, direction, strict=True)), Fraction(0)) for row in exact
+    ]
+    if sum((a * b for a, b in zip(direction, image, strict=True)), Fraction(0)) >= 0:
+        return None
+    return stepped(at, direction, "direction of negative curvature")
