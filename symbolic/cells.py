@@ -119,7 +119,8 @@ def find_cells(
 
 
 def greedy_cells(pool: Pool) -> tuple[Cell, ...]:
-    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts, nothing merged.
+    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts,
+    nothing merged.
 
     >>> from symbolic.clusters import ClusterData
     >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
@@ -219,7 +220,8 @@ def _rest(
         if len(best) <= enough or budget.spent or tired:
             break
         seeds = range(start, min(start + BATCH, total))
-        for found in _batch(peeler, alive, [search.seed + s for s in seeds], budget, len(best) - 1, search.jobs):  # fmt: skip
+        own = [search.seed + s for s in seeds]
+        for found in _batch(peeler, alive, own, budget, len(best) - 1, search.jobs):
             if found is not None and len(found) < len(best):
                 best, last = found, start
         advance(seeds.stop)

@@ -146,11 +146,13 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+    size = f"{widths}, {network.parameter_count} parameters"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        coincide = f"points of different targets coincide at {len(pool.coincident)} inputs"
+        yield f"P0 proved: {coincide}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({size})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({size}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return
@@ -158,7 +160,8 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
     if why is not None:
         yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
     elif data.M < data.Q - 1:
-        yield f"M = {data.M} is less than Q - 1 = {data.Q - 1}: too few dimensions for independent apexes."
+        few = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
+        yield f"{few}: too few dimensions for independent apexes."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"

@@ -26,7 +26,9 @@ __all__ = ["FLOAT32", "FLOAT64", "Precision", "as_float", "rounding_bound"]
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """A binary format of IEEE 754: unit roundoff, smallest positive number, a bound for its range."""
+    """A binary format of IEEE 754: unit roundoff, smallest positive number, a bound for its
+    range.
+    """
 
     name: str
     unit: Fraction
@@ -140,7 +142,9 @@ def _sizes(entries: Vector) -> Vector:
 
 
 def _upwards(q: Fraction) -> Fraction:
-    """The least number of BITS bits that is at least q > 0: bounds stay short from layer to layer."""
+    """The least number of BITS bits that is at least q > 0: bounds stay short from layer to
+    layer.
+    """
     shift = q.numerator.bit_length() - q.denominator.bit_length() - BITS
     scale = Fraction(2) ** shift
     return -(-q // scale) * scale

@@ -81,7 +81,8 @@ def as_lines(found: Examination, name: str) -> list[str]:
         )
     elif found.zero is not None:
         lines.append(
-            f"R4: no zero-loss network by a clip; outputs overlap for {', '.join(map(one_line, found.zero))}"
+            f"R4: no zero-loss network by a clip; outputs overlap for "
+            f"{', '.join(map(one_line, found.zero))}"
         )
     return lines
 
@@ -101,8 +102,8 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     )
     if known.smallest_margin is not None and at.strict:
         yield (
-            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant for "
-            f"parameters within 2-norm {shown(known.radius)}"
+            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant "
+            f"for parameters within 2-norm {shown(known.radius)}"
         )
     if known.correct is not None and known.separated is not None:
         apart = sum(known.separated)
@@ -117,7 +118,8 @@ def _structure(found: Examination) -> Iterator[str]:
     if found.excluded is not None:
         yield f"R6: no critical point within 2-norm {shown(found.excluded)}"
     if found.region_bound is not None:
-        yield f"least squares on path features: no less than {shown(found.region_bound)} in the closed region"
+        bound = shown(found.region_bound)
+        yield f"least squares on path features: no less than {bound} in the closed region"
     if found.form is not None:
         spaces = ", ".join(map(str, found.form.apex_dimensions))
         yield (

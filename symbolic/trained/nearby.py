@@ -149,7 +149,9 @@ def _enclosed(
 
 
 def _with_unseen(network: Mlp, there: Evaluation, trained: Mlp, hull: Hull) -> Mlp:
-    """Columns of the output layer that no point sees keep the trained component normal to the hull."""
+    """Columns of the output layer that no point sees keep the trained component normal to the
+    hull.
+    """
     if not network.L:
         return network
     *hidden, output = network.rows()
