@@ -205,7 +205,19 @@ def rows_as_text(values: DomainMatrix) -> list[list[str]]:
     >>> rows_as_text(matrix([["2/4", 1]]))
     [['1/2', '1']]
     """
-    return [[text(entry) for entry in row] for row in values.to_list()]
+    if not values.domain.is_QQ:
+        return [[text(entry) for entry in row] for row in values.to_list()]
+    known: dict[int, str] = {}  # whole numbers repeat: in data, and in the weights of a list
+    return [[_numeral(entry, known) for entry in row] for row in values.to_list()]
+
+
+def _numeral(entry: Scalar, known: dict[int, str]) -> str:
+    if entry.denominator != 1:
+        return text(entry)
+    whole = int(entry.numerator)
+    if whole not in known:
+        known[whole] = text(entry)
+    return known[whole]
 
 
 def column_as_text(values: DomainMatrix) -> list[str]:

@@ -53,11 +53,14 @@ def minimize(
     ] = 0,
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
+        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
     jobs: Jobs = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
+    ] = None,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
@@ -67,10 +70,10 @@ def minimize(
     data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
     from symbolic.architectures import least_cost_network
-    from symbolic.cells import RESTARTS, Search
+    from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    search = Search(restarts, seed, time, jobs)
+    search = Search(restarts, seed, time, jobs, dask)
     with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
             data,
@@ -88,7 +91,7 @@ def minimize(
     certificate, status = _judged(found)
     if target is None and not writing.as_json:
         target = default_path(data, "minimize")
-    writing.finish(target, certificate, lambda: say(False, *_lines(data, found)))
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
     return status
 
 
@@ -107,7 +110,7 @@ def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]
     return obstruction_certificate(found), Status.REFUTED
 
 
-def _lines(data: ClusterData, found: Found) -> Iterator[str]:
+def _lines(data: ClusterData, found: Found, layers: int | None) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -120,7 +123,7 @@ def _lines(data: ClusterData, found: Found) -> Iterator[str]:
         yield from _truncation_lines(found)
         yield from network_lines(found.network, data.labels)
     elif isinstance(found, Interpolation):
-        yield from _interpolation_lines(data, found)
+        yield from _interpolation_lines(data, found, layers)
         yield from network_lines(found.network, data.labels)
 
 
@@ -138,8 +141,11 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
         yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin)}"
 
 
-def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
+def _interpolation_lines(
+    data: ClusterData, found: Interpolation, layers: int | None
+) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
+    from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
 
     network, pool = found.network, found.pool
@@ -159,9 +165,8 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
     why = found.cells.obstruction
     if why is not None:
         yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
-    elif data.M < data.Q - 1:
-        few = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
-        yield f"{few}: too few dimensions for independent apexes."
+    elif pool.consistent and (against := no_truncation(pool, layers)):
+        yield f"No truncation network: {against}."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"
@@ -179,9 +184,10 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
     """The network written out, one line a unit, if it is small and its numbers are short."""
     from symbolic.scalars import text
 
+    if network.parameter_count > SHOWN_PARAMETERS:
+        return
     entries = [e for layer in network.layers for e in layer.augmented.to_list_flat()]
-    longest = max(len(text(entry)) for entry in entries)
-    if network.parameter_count > SHOWN_PARAMETERS or longest > SHOWN_CHARACTERS:
+    if max(len(text(entry)) for entry in entries) > SHOWN_CHARACTERS:
         return
     names = [f"x{i + 1}" for i in range(network.M)]
     for l, layer in enumerate(network.layers, start=1):

@@ -84,7 +84,7 @@ def set_html(labels: Iterable[str]) -> str:
 
 
 def table_html(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with one header row; all arguments are HTML already.
+    r"""A table with one header row; all arguments are HTML already.
 
     >>> print(table_html("x", ["a"], [["1"]]).replace("</thead>", "</thead>\n"))
     <table><caption>x</caption><thead><tr><th>a</th></tr></thead>
