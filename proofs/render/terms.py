@@ -33,8 +33,9 @@ def scalar_latex(value: t.Scalar) -> str:
 def latex(term: Term) -> str:
     """A term, as it was written down.
 
-    >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
-    >>> latex(t.inverse(W) @ (t.sigma(W @ x) - x))
+    >>> from proofs.algebra import builders as b
+    >>> W, x = b.matrix("W", "M", "M", "invertible"), b.vector("x", "M")
+    >>> latex(b.inverse(W) @ (b.sigma(W @ x) - x))
     'W^{-1}(\\\\sigma(Wx)-x)'
     """
     match term:
