@@ -152,13 +152,13 @@ def _interpolation_lines(
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
-    size = f"{widths}, {network.parameter_count} parameters"
+    shape = f"{widths}, {network.parameter_count} parameters"
     if not pool.consistent:
         coincide = f"points of different targets coincide at {len(pool.coincident)} inputs"
         yield f"P0 proved: {coincide}, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({size})."
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({size}) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return

@@ -160,7 +160,8 @@ def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
             f"dimension {near.flat}"
         )
     if near.partition is not None:
-        yield f"        its outputs are the means of the T6 partition {blocks(found, near.partition)}"
+        partition = blocks(found, near.partition)
+        yield f"        its outputs are the means of the T6 partition {partition}"
     if near.distance:
         yield "        nothing is claimed about the trained network itself"
 

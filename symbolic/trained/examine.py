@@ -95,7 +95,8 @@ def examine(
     within : look for a certified minimum at most this far away, entry by entry.
     descend : continue training in float64 first; without ``within`` at any distance.
     zero : look for an exact zero-loss network made from this one (R4).
-    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of one.
+    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of
+        one.
 
     Raises
     ------
