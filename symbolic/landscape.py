@@ -272,7 +272,7 @@ def landscape(
     the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
-    >>> [(str(m.readout), m.value, str(m.verdicts["all_parameters"])) for m in landscape(data).minima()]
+    >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]
     [('linear', 1/17, 'refuted'), ('affine', 0, 'proved')]
     """
     kinds = tuple(word(ReadoutKind, kind, "readout") for kind in readouts)

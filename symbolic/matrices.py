@@ -185,7 +185,7 @@ def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
     Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns.
     Domains that are ordered fields.
 
-    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    >>> tuple(pseudo_inverse(matrix(A)).to_Matrix() for A in ([[1, 1]], [[1, 0], [1, 0]]))
     (Matrix([
     [1/2],
     [1/2]]), Matrix([

@@ -192,7 +192,8 @@ def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> R
 
     >>> from symbolic.cost import cost_squared
     >>> data = ClusterData.from_rows({"a": [[3, 1], [5, 0]]})
-    >>> cost_squared(projecting_network(shallow(data)), data), shallow(data).projection.projected.value
+    >>> chain = shallow(data)
+    >>> cost_squared(projecting_network(chain), data), chain.projection.projected.value
     (9/178, 9/178)
     """
     if found.projection is None:
