@@ -7,27 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
+from proofs.commands.groups import (
     AS_IT_IS,
-    AsJson,
-    Built,
-    Data,
-    Jobs,
-    Layers,
-    Mu,
-    Output,
-    Quiet,
+    BY_DEFAULT,
+    ON_STDOUT,
+    Building,
     Reading,
-    Readout,
-    Status,
-    default_path,
-    load_data,
-    progress,
-    reads_data,
-    say,
-    target_path,
-    words,
+    Writing,
+    grouped,
 )
+from proofs.commands.options import Data, Jobs, Status, default_path, progress, say, words
 
 if TYPE_CHECKING:
     from symbolic.architectures import Found
@@ -41,7 +30,7 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
 
 
-@reads_data
+@grouped
 def minimize(
     source: Data,
     architecture: Annotated[
@@ -52,10 +41,7 @@ def minimize(
             autocompletion=lambda: words("Architecture"),
         ),
     ] = "auto",
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
+    building: Building = BY_DEFAULT,
     restarts: Annotated[
         int | None,
         typer.Option(
@@ -67,45 +53,45 @@ def minimize(
     ] = 0,
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
+        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
     jobs: Jobs = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
+    ] = None,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet, any_targets=True)
+    target = writing.target()
+    data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from proofs.files import write_whole
     from symbolic.architectures import least_cost_network
-    from symbolic.cells import RESTARTS, Search
+    from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    search = Search(restarts, seed, time, jobs)
-    with progress("searches", restarts or RESTARTS, quiet) as advance:
+    search = Search(restarts, seed, time, jobs, dask)
+    with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
-            data, architecture, layers, readout, construction, mu, search, advance
+            data,
+            architecture,
+            building.layers,
+            building.readout,
+            building.construction,
+            building.mu,
+            search,
+            advance,
         )
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
     certificate, status = _judged(found)
-    if target is None and not as_json:
+    if target is None and not writing.as_json:
         target = default_path(data, "minimize")
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *_lines(data, found))
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
     return status
 
 
@@ -124,7 +110,7 @@ def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]
     return obstruction_certificate(found), Status.REFUTED
 
 
-def _lines(data: ClusterData, found: Found) -> Iterator[str]:
+def _lines(data: ClusterData, found: Found, layers: int | None) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
@@ -137,7 +123,7 @@ def _lines(data: ClusterData, found: Found) -> Iterator[str]:
         yield from _truncation_lines(found)
         yield from network_lines(found.network, data.labels)
     elif isinstance(found, Interpolation):
-        yield from _interpolation_lines(data, found)
+        yield from _interpolation_lines(data, found, layers)
         yield from network_lines(found.network, data.labels)
 
 
@@ -155,27 +141,32 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
         yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin)}"
 
 
-def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
+def _interpolation_lines(
+    data: ClusterData, found: Interpolation, layers: int | None
+) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
+    from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
 
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+    shape = f"{widths}, {network.parameter_count} parameters"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        coincide = f"points of different targets coincide at {len(pool.coincident)} inputs"
+        yield f"P0 proved: {coincide}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return
     why = found.cells.obstruction
     if why is not None:
         yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
-    elif data.M < data.Q - 1:
-        yield f"M = {data.M} is less than Q - 1 = {data.Q - 1}: too few dimensions for independent apexes."
+    elif pool.consistent and (against := no_truncation(pool, layers)):
+        yield f"No truncation network: {against}."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"
@@ -193,9 +184,10 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
     """The network written out, one line a unit, if it is small and its numbers are short."""
     from symbolic.scalars import text
 
+    if network.parameter_count > SHOWN_PARAMETERS:
+        return
     entries = [e for layer in network.layers for e in layer.augmented.to_list_flat()]
-    longest = max(len(text(entry)) for entry in entries)
-    if network.parameter_count > SHOWN_PARAMETERS or longest > SHOWN_CHARACTERS:
+    if max(len(text(entry)) for entry in entries) > SHOWN_CHARACTERS:
         return
     names = [f"x{i + 1}" for i in range(network.M)]
     for l, layer in enumerate(network.layers, start=1):

@@ -37,8 +37,8 @@ FIXED = Hypothesis(
 def derive_o1(D: Derivation) -> None:
     """Barycentric coordinates pass every layer."""
     D.say(
-        r"At the points the coordinates $\Lambda X_1$ are $0$ or $1$, so ReLU does not change them, and "
-        r"the readout $Y_N$ has the targets as values:"
+        r"At the points the coordinates $\Lambda X_1$ are $0$ or $1$, so ReLU does not change "
+        r"them, and the readout $Y_N$ has the targets as values:"
     )
     seen = barycentric @ points
     D.equal("passes", wanted @ sigma(seen), wanted @ seen, using=[FIXED])
@@ -49,8 +49,9 @@ def derive_o1(D: Derivation) -> None:
 def derive_o2(D: Derivation) -> None:
     """A triangular system."""
     D.say(
-        r"Let $u=f\cdot x$ have distinct values $u_1<\dots<u_N$ at the points. With hinges $\sigma(u-u_n)$, "
-        r"$n<N$, and a $1$, the matrix $T_u$ is triangular with a positive diagonal, so"
+        r"Let $u=f\cdot x$ have distinct values $u_1<\dots<u_N$ at the points. With hinges "
+        r"$\sigma(u-u_n)$, $n<N$, and a $1$, the matrix $T_u$ is triangular with a positive "
+        r"diagonal, so"
     )
     D.equal("readout", (wanted @ inverse(hinges)) @ hinges, wanted)
 
@@ -170,8 +171,8 @@ O1 = Entry(
     kind="statement",
     name="Affinely independent points: their coordinates pass every layer",
     statement=(
-        r"For $N\le M+1$ affinely independent points with any targets a network of any depth with all "
-        r"$d_l\ge N-1$ has cost $0$: <<passes>> <<fits>>"
+        r"For $N\le M+1$ affinely independent points with any targets a network of any depth with "
+        r"all $d_l\ge N-1$ has cost $0$: <<passes>> <<fits>>"
     ),
     assumptions=(
         Assumption(
@@ -208,8 +209,8 @@ O2 = Entry(
     kind="statement",
     name="Distinct points: one hidden layer with one unit less than points",
     statement=(
-        r"For $N$ distinct points with any targets a network with one hidden layer of $N-1$ units has "
-        r"cost $0$, and its weights are parallel: <<readout>>"
+        r"For $N$ distinct points with any targets a network with one hidden layer of $N-1$ units "
+        r"has cost $0$, and its weights are parallel: <<readout>>"
     ),
     assumptions=(
         Assumption(id="distinct", text="the points are distinct", counterexample=same_height),

@@ -64,12 +64,13 @@ bump = (1 / eps) * (_clip(level + eps * value) - _clip(level))
 def derive_o3(D: Derivation) -> None:
     """A bump on a hyperplane."""
     D.say(
-        r"Let $\operatorname{clip}(s)=\sigma(s+\delta)-\sigma(s-\delta)$. On the hyperplane, $s_a=0$,"
+        r"Let $\operatorname{clip}(s)=\sigma(s+\delta)-\sigma(s-\delta)$. On the hyperplane, "
+        r"$s_a=0$,"
     )
     D.equal("on", bump, value, using=[ON, NEAR, NEAR_2, EDGE, EDGE_2])
     D.say(
-        r"and where $|s_a|\ge2\delta$ both clips are the same, $0$ or $2\delta$. So the values of a group "
-        r"are added on it and nowhere else."
+        r"and where $|s_a|\ge2\delta$ both clips are the same, $0$ or $2\delta$. So the values of "
+        r"a group are added on it and nowhere else."
     )
 
 
@@ -158,7 +159,7 @@ def equal_values() -> Iterator[str]:
             )
             rank = exact.rank(full_jacobian(net, data))
             if rank < 4:
-                yield f"the points {a} and {b}, a unit that is dead on both: rank J = {rank} < QN = 4"
+                yield f"the points {a} and {b}, a unit dead on both: rank J = {rank} < QN = 4"
 
 
 def all_in_one_group(cases: Sequence[Case]) -> bool:
@@ -200,10 +201,10 @@ O3 = Entry(
     kind="statement",
     name="Points in groups on hyperplanes: bumps in one hidden layer",
     statement=(
-        r"Let the points be grouped into $g$ sets of affinely independent points, each on a hyperplane "
-        r"that contains no other point. Then one hidden layer of $2(Q+1)g$ units has cost $0$ for any "
-        r"targets: <<on>> In general position $g=\lceil N/M\rceil$. Where a group has one target, four "
-        r"units a group are enough, and none for one of the targets."
+        r"Let the points be grouped into $g$ sets of affinely independent points, each on a "
+        r"hyperplane that contains no other point. Then one hidden layer of $2(Q+1)g$ units has "
+        r"cost $0$ for any targets: <<on>> In general position $g=\lceil N/M\rceil$. Where a group "
+        r"has one target, four units a group are enough, and none for one of the targets."
     ),
     letters={"g": "the number of groups"},
     assumptions=(
@@ -234,8 +235,8 @@ O4 = Entry(
     name="Independent hidden values make the Jacobian onto",
     statement=(
         r"If the last hidden values at the $N$ points, each over a $1$, have rank $N$, then "
-        r"$\operatorname{rank}J=QN$: <<onto>> At cost $0$ the zero set is then a manifold of dimension "
-        r"$K-QN$. If two of them are equal on an open set of parameters, "
+        r"$\operatorname{rank}J=QN$: <<onto>> At cost $0$ the zero set is then a manifold of "
+        r"dimension $K-QN$. If two of them are equal on an open set of parameters, "
         r"$\operatorname{rank}J\le Q(N-1)$ there."
     ),
     letters={"H_1": "the last hidden values over a row of ones"},

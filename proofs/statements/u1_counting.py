@@ -1,4 +1,4 @@
-"""U1, U2: zero loss is generic or not by counting, and where that is said of: targets, not inputs."""
+"""U1, U2: what is generic is said by counting, and it is said of targets, not of inputs."""
 
 from __future__ import annotations
 
@@ -62,9 +62,10 @@ def derive_u1(D: Derivation) -> None:
     )
     D.say(
         r"Where no row $(W_l,b_l)$ is $0$ these $\sum d_l$ directions are independent, and such "
-        r"parameters are dense: $\operatorname{rank}J\le\min(QN,K-\sum d_l)$ everywhere, for the rank "
-        r"of a polynomial map is largest on an open dense set. If $QN>K-\sum d_l$, the outputs of each "
-        r"of finitely many patterns lie in a set of smaller dimension than $QN$ (F3)."
+        r"parameters are dense: $\operatorname{rank}J\le\min(QN,K-\sum d_l)$ everywhere, for the "
+        r"rank of a polynomial map is largest on an open dense set. If $QN>K-\sum d_l$, the "
+        r"outputs of each of finitely many patterns lie in a set of smaller dimension than $QN$ "
+        r"(F3)."
     )
 
 
@@ -77,8 +78,9 @@ def derive_u2(D: Derivation) -> None:
         (normal.T @ point - level * identity(1)) + normal.T @ moved,
     )
     D.say(
-        r"of the same sign as long as $|f\cdot\xi_x|<|f\cdot x-t|$. So all hyperplanes of G6 stay, for "
-        r"all inputs near the given ones, and its network of $K$ parameters, whatever $N$, has cost $0$."
+        r"of the same sign as long as $|f\cdot\xi_x|<|f\cdot x-t|$. So all hyperplanes of G6 stay, "
+        r"for all inputs near the given ones, and its network of $K$ parameters, whatever $N$, has "
+        r"cost $0$."
     )
 
 
@@ -144,7 +146,8 @@ def open_on_data(case: Case) -> Verdict:
     if not step or cost_squared(net, data) or cost_squared(net, near):
         return Refuted("moved inputs have a cost")
     return Proved(
-        f"K = {net.parameter_count} parameters have cost 0 on all inputs within {text(step)} of these"
+        f"K = {net.parameter_count} parameters have cost 0 on all inputs within {text(step)} of "
+        f"these"
     )
 
 
@@ -199,7 +202,8 @@ def few_equations() -> Iterator[str]:
         if not found.generically_impossible and capacity(data, [1, 1, 2]).verdict == "yes":
             yield (
                 f"the points {a} and {b}, widths 1-1-2: QN = {found.equations} ≤ K − Σd = "
-                f"{found.parameters - found.units}, and any targets are reached, for an affine function "
+                f"{found.parameters - found.units}, and any targets are reached, for an affine "
+                f"function "
                 "of one unit has any two values"
             )
 
@@ -249,10 +253,10 @@ U1 = Entry(
     kind="statement",
     name="Few parameters: zero loss is impossible for almost every array of targets",
     statement=(
-        r"$\operatorname{rank}J\le\min(QN,\,K-\sum_{l\le L}d_l)$ for all parameters: rescaling a unit "
-        r"moves no output, <<invisible>> So if $QN>K-\sum d_l$, then for almost every array of $N$ targets "
-        r"in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. Nothing is said about one "
-        r"array."
+        r"$\operatorname{rank}J\le\min(QN,\,K-\sum_{l\le L}d_l)$ for all parameters: rescaling a "
+        r"unit moves no output, <<invisible>> So if $QN>K-\sum d_l$, then for almost every array "
+        r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
+        r"Nothing is said about one array."
     ),
     assumptions=(
         Assumption(
@@ -285,10 +289,10 @@ U2 = Entry(
     kind="statement",
     name="For classes zero loss is not generic in the inputs either way",
     statement=(
-        r"For fixed labels the inputs whose classes are strictly sequentially separable form a non-empty "
-        r"open set, for every $N$, and the network of G6 has cost $0$ there with $K$ independent of $N$: "
-        r"<<moved>> So that zero loss is not generic cannot mean measure zero in the inputs; it is true "
-        r"of the targets (U1)."
+        r"For fixed labels the inputs whose classes are strictly sequentially separable form a "
+        r"non-empty open set, for every $N$, and the network of G6 has cost $0$ there with $K$ "
+        r"independent of $N$: <<moved>> So that zero loss is not generic cannot mean measure zero "
+        r"in the inputs; it is true of the targets (U1)."
     ),
     letters={r"\xi_x": "by how much the input is moved"},
     assumptions=(

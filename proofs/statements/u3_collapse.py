@@ -41,26 +41,26 @@ moving, units = scalar("m"), scalar("d")
 def derive_u3(D: Derivation) -> None:
     """An affine map that is constant on M + 1 independent points is constant."""
     D.say(
-        r"At most $\rho$ activation regions meet the data (F4), so more than $M\rho$ points of a class "
-        r"have $M+1$ in one of them; in general position they are affinely independent. There the "
-        r"network is affine, and its values are the target:"
+        r"At most $\rho$ activation regions meet the data (F4), so more than $M\rho$ points of a "
+        r"class have $M+1$ in one of them; in general position they are affinely independent. "
+        r"There the network is affine, and its values are the target:"
     )
     D.equal("determined", affine, affine @ simplex @ inverse(simplex))
     D.equal("constant", target @ last.T @ simplex, target @ ones.T, using=[ROW])
     D.equal("values", affine @ simplex, target @ ones.T, using=[FITS])
     D.say(
-        r"$A_R$ and $y_je_{M+1}^{\mathsf T}$ agree on $X_R$, which is invertible: the network is the "
-        r"constant $y_j$ on the region, which is convex, so the simplex of these points contains no point "
-        r"of another class."
+        r"$A_R$ and $y_je_{M+1}^{\mathsf T}$ agree on $X_R$, which is invertible: the network is "
+        r"the constant $y_j$ on the region, which is convex, so the simplex of these points "
+        r"contains no point of another class."
     )
 
 
 def derive_u4(D: Derivation) -> None:
     """How many pieces a layer makes."""
     D.say(
-        r"Along the line a functional that is $0$ and $1$ on the two targets goes up and down $N-1$ times, "
-        r"so the network has at least $N-1$ pieces. A layer of $d$ units cuts each of $m$ pieces into at "
-        r"most $d+1$, for between two kinks all units are affine:"
+        r"Along the line a functional that is $0$ and $1$ on the two targets goes up and down "
+        r"$N-1$ times, so the network has at least $N-1$ pieces. A layer of $d$ units cuts each of "
+        r"$m$ pieces into at most $d+1$, for between two kinks all units are affine:"
     )
     D.equal("pieces", (moving + moving * units) * identity(1), moving * (units + 1) * identity(1))
     D.say(r"Layer after layer: at most $\prod_l(d_l+1)$.")
@@ -93,7 +93,7 @@ def _line(data: ClusterData) -> list[tuple[Scalar, int]]:
 
 
 def pieces_on_data(case: Case) -> Verdict:
-    """Along the first axis: kinks that the labels need, against those of a network that fits them."""
+    """Along the first axis: kinks that the labels need, against those of a network."""
     seen = _line(case.data)
     if case.data.Q < 2 or len({j for _, j in seen}) < 2:
         return NotApplicable("needs two classes that the first coordinate tells apart somewhere")
@@ -145,7 +145,8 @@ def few_points() -> Iterator[str]:
         cells = () if net is None else collapse(net, data)
         if any(not cell.constant for cell in cells):
             yield (
-                f"the points {points_of(data)}: one unit has cost 0 and is not constant near a class, "
+                f"the points {points_of(data)}: one unit has cost 0 and is not constant near a "
+                f"class, "
                 "for two points do not span the plane"
             )
 
@@ -156,8 +157,8 @@ def not_alternating() -> Iterator[str]:
         data = data_of([[k] for k in range(count - 2)], [[k] for k in range(count - 2, count)])
         if capacity(data, [1, 2, 2]).verdict == "yes" and count - 1 > 3:
             yield (
-                f"{count} points on a line, the last two of another class: 2 units reach cost 0, though "
-                f"2 + 1 < N - 1 = {count - 1}"
+                f"{count} points on a line, the last two of another class: 2 units reach cost 0, "
+                f"though 2 + 1 < N - 1 = {count - 1}"
             )
 
 
@@ -168,7 +169,10 @@ def off_the_line() -> Iterator[str]:
         down = [[k, k * k - 10] for k in range(count) if k % 2]
         data = data_of(up, down)
         if capacity(data, [2, 2, 2]).verdict == "yes" and count - 1 > 3:
-            yield f"the points {points_of(data)}, not on a line: 2 units reach cost 0, 3 < {count - 1}"
+            yield (
+                f"the points {points_of(data)}, not on a line: 2 units reach cost 0, "
+                f"3 < {count - 1}"
+            )
 
 
 def always_spanning(cases: Sequence[Case]) -> bool:
@@ -210,9 +214,9 @@ U3 = Entry(
     name="Zero loss forces the collapse of every large class in general position",
     statement=(
         r"Let class $j$ be in general position with $N_j>M\rho$, "
-        r"$\rho=\prod_lr(d_l,\min(d_0..d_{l-1}))$ with $r(d,m)=\sum_{i\le m}\binom di$. At cost $0$ some "
-        r"activation region holds $M+1$ of its points, the network is constant on it, for <<values>> "
-        r"<<constant>> and their simplex contains no point of another class."
+        r"$\rho=\prod_lr(d_l,\min(d_0..d_{l-1}))$ with $r(d,m)=\sum_{i\le m}\binom di$. At cost "
+        r"$0$ some activation region holds $M+1$ of its points, the network is constant on it, for "
+        r"<<values>> <<constant>> and their simplex contains no point of another class."
     ),
     letters={r"\rho": "a bound for the number of activation regions that meet the data"},
     assumptions=(
@@ -249,9 +253,9 @@ U4 = Entry(
     name="Labels that alternate along a line need many pieces",
     statement=(
         r"$N$ points on a line, alternately of two different targets: cost $0$ needs "
-        r"$\prod_l(d_l+1)\ge N-1$: <<pieces>> More exactly, the least number of kinks of a continuous "
-        r"piecewise linear function through the values is found from left to right, and a network has at "
-        r"most as many as its widths allow."
+        r"$\prod_l(d_l+1)\ge N-1$: <<pieces>> More exactly, the least number of kinks of a "
+        r"continuous piecewise linear function through the values is found from left to right, and "
+        r"a network has at most as many as its widths allow."
     ),
     assumptions=(
         Assumption(

@@ -107,9 +107,9 @@ ENTRY = Entry(
     kind="statement",
     name="No hidden layer is needed iff the targets satisfy every affine relation of the points",
     statement=(
-        r"An affine function has the targets as values iff each affine relation of the points is one of "
-        r"the targets: <<broken>> <<relations>> <<solution>> Otherwise one hidden layer is enough, and "
-        r"needed (O2)."
+        r"An affine function has the targets as values iff each affine relation of the points is "
+        r"one of the targets: <<broken>> <<relations>> <<solution>> Otherwise one hidden layer is "
+        r"enough, and needed (O2)."
     ),
     given=(INVERSE, RELATION, FITS),
     derive=derive,

@@ -1,9 +1,9 @@
 """The networks that are known to reach zero loss on given data, in the order of what they cost to
 find.
 
-W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), O3 (bumps), S6 (gates), W2 (narrow), P3
-(deep): each is built when it may fit into an architecture that is asked for, then kept. Lower bounds for its
-widths, which are known beforehand, say where it cannot fit.
+W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), O3 (bumps), S6 (gates), W2 (narrow),
+P3 (deep): each is built when it may fit into an architecture that is asked for, then kept. Lower
+bounds for its widths, which are known beforehand, say where it cannot fit.
 """
 
 from __future__ import annotations

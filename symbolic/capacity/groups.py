@@ -3,8 +3,8 @@ point.
 
 Up to ``M`` affinely independent points lie on a hyperplane ``a·x = t``. With ``s`` a multiple of
 ``a·x − t`` that is at least 2 in absolute value at all other points, ``2[clip(s + ½) − clip(s)]``,
-``clip(s) = σ(s + 1) − σ(s − 1)``, is 1 on the group and 0 at all other points. The target of the most
-groups is the bias of the output, the others are added by bumps: four units a group.
+``clip(s) = σ(s + 1) − σ(s − 1)``, is 1 on the group and 0 at all other points. The target of the
+most groups is the bias of the output, the others are added by bumps: four units a group.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from symbolic.scalars import Scalar
 
 Point = tuple[Scalar, ...]
 
-# Hyperplanes through a group that are tried before its last point is left for another group, and the
-# size of the numbers that combine them.
+# Hyperplanes through a group that are tried before its last point is left for another group, and
+# the size of the numbers that combine them.
 TRIES, LARGEST = 12, 3
 # s at the four units of a bump, and the factor of each.
 UNITS = ((QQ(3, 2), 2), (QQ(-1, 2), -2), (QQ(1), -2), (QQ(-1), 2))
