@@ -139,7 +139,8 @@ def open_on_data(case: Case) -> Verdict:
     first = net.layers[0]
     z = (first.W * data.inputs + first.b * exact.ones(1, data.N)).to_list_flat()
     steepest = max(sum(map(abs, row), QQ(0)) for row in first.W.to_list())
-    step = min(1, *map(abs, z)) / (2 * steepest)
+    smallest = min((abs(e) for e in z), default=QQ(1))
+    step = min(smallest, QQ(1)) / (2 * steepest)
     near = ClusterData(
         data.name, data.labels, data.targets, tuple(_moved(b, step) for b in data.points)
     )
