@@ -221,10 +221,8 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
 
 
 def _draw(found: Shallow, path: Path) -> None:
-    try:
-        from proofs.render.chain import write_chain
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.chain import write_chain
+
     write_chain(found, path)
 
 

@@ -114,10 +114,8 @@ def _picture_path(path: Path) -> Path:
 
 
 def _draw(found: Examination, path: Path) -> None:
-    try:
-        from proofs.render.profile_figure import profile_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.profile_figure import profile_figure
+
     try:
         profile_figure(found).savefig(path)
     except OSError as error:

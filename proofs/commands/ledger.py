@@ -268,10 +268,7 @@ def report(
     """
     data = load_data(source, reading, quiet)
     command = shlex.join(["truncation", "report", source, *asked(reading)])
-    try:
-        from proofs.render.page import write_report
-    except ModuleNotFoundError as error:
-        raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.page import write_report
 
     write_report(data, output, command)
     if as_json:
