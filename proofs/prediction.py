@@ -30,6 +30,7 @@ from symbolic.unseen import (
     network_radii_squared,
     predictions,
 )
+from symbolic.words import counted
 
 CELLS = ("P0", "P1")
 
@@ -227,13 +228,13 @@ def lines(predicted: Predicted) -> Iterator[str]:
     """
     data, labels = predicted.data, predicted.training.labels
     yield (
-        f"{data.name}: {predicted.correct} of {data.N} points get the class of their label "
+        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of their label "
         f"from the {predicted.statement} network of {predicted.training.name}"
     )
     least = min(predicted.found, key=lambda one: one.margin)
     ties = sum(one.cls is None for one in predicted.found)
     yield f"smallest margin between squared distances to targets: {decimal(least.margin, 6)}" + (
-        f" ({ties} ties)" if ties else ""
+        f" ({counted(ties, 'tie')})" if ties else ""
     )
     kept = "the output stays the same" if predicted.exactly else "the class stays"
     for label, radii in zip(labels, predicted.radii, strict=True):

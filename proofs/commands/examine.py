@@ -8,28 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    one_line,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Status, Unusable, one_line, say, target_path
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
     from symbolic.trained.examine import Examination
 
 
-@reads_data
+@grouped
 def examine(
     network: Annotated[
         str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
@@ -52,10 +39,8 @@ def examine(
         Path | None,
         typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Exact facts, layer profile and verdicts about a trained network on data, and a certified
     minimum near it.
@@ -70,10 +55,10 @@ def examine(
     from symbolic.trained.clip import ZeroCost
     from symbolic.trained.examine import examine as decide
 
-    target = None if output is None else target_path(output)
+    target = writing.target()
     drawn = None if picture is None else _picture_path(picture)
     radius = _radius(within)
-    data = load_data(source, reading, quiet)
+    data = reading.load(source, writing.quiet)
     found = decide(_load(network), data, weights, radius, descend, zero)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
@@ -86,12 +71,12 @@ def examine(
             write_whole(target, certificate)
     if drawn is not None:
         _draw(found, drawn)
-    if as_json:
+    if writing.as_json:
         typer.echo(as_json_text(found), nl=False)
     else:
-        say(quiet, *as_lines(found, Path(network).name))
+        say(writing.quiet, *as_lines(found, Path(network).name))
         if target is not None and (made or not zero):
-            say(quiet, f"certificate: {target}")
+            say(writing.quiet, f"certificate: {target}")
     return _status(found, zero, made is not None)
 
 

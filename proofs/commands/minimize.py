@@ -7,27 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
+from proofs.commands.groups import (
     AS_IT_IS,
-    AsJson,
-    Built,
-    Data,
-    Jobs,
-    Layers,
-    Mu,
-    Output,
-    Quiet,
+    BY_DEFAULT,
+    ON_STDOUT,
+    Building,
     Reading,
-    Readout,
-    Status,
-    default_path,
-    load_data,
-    progress,
-    reads_data,
-    say,
-    target_path,
-    words,
+    Writing,
+    grouped,
 )
+from proofs.commands.options import Data, Jobs, Status, default_path, progress, say, words
+from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.architectures import Found
@@ -41,7 +31,7 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
 
 
-@reads_data
+@grouped
 def minimize(
     source: Data,
     architecture: Annotated[
@@ -52,10 +42,7 @@ def minimize(
             autocompletion=lambda: words("Architecture"),
         ),
     ] = "auto",
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
+    building: Building = BY_DEFAULT,
     restarts: Annotated[
         int | None,
         typer.Option(
@@ -69,43 +56,40 @@ def minimize(
         float | None,
         typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
     jobs: Jobs = 1,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
     """
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet, any_targets=True)
+    target = writing.target()
+    data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from proofs.files import write_whole
     from symbolic.architectures import least_cost_network
     from symbolic.cells import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
     search = Search(restarts, seed, time, jobs)
-    with progress("searches", restarts or RESTARTS, quiet) as advance:
+    with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
-            data, architecture, layers, readout, construction, mu, search, advance
+            data,
+            architecture,
+            building.layers,
+            building.readout,
+            building.construction,
+            building.mu,
+            search,
+            advance,
         )
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
     certificate, status = _judged(found)
-    if target is None and not as_json:
+    if target is None and not writing.as_json:
         target = default_path(data, "minimize")
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *_lines(data, found))
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, found)))
     return status
 
 
@@ -132,7 +116,7 @@ def _lines(data: ClusterData, found: Found) -> Iterator[str]:
         yield f"{data.name}: no order of the classes works (T3'): in each of {_names(found)}"
         yield "some convex combination of points is also one of points of the other ones."
         return
-    yield f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}"
+    yield f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
     if isinstance(found, ZeroLoss):
         yield from _truncation_lines(found)
         yield from network_lines(found.network, data.labels)
@@ -148,7 +132,7 @@ def _names(found: Obstruction) -> str:
 def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
     from symbolic.scalars import shorten
 
-    yield f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,"
+    yield f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
         label = found.data.labels[step.cls]
@@ -162,12 +146,12 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
-        widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+        widths = f"{counted(network.L, 'hidden layer')}, the widest of {counted(max(network.widths[1:-1]), 'unit')}"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        yield f"P0 proved: points of different targets coincide at {counted(len(pool.coincident), 'input')}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {counted(network.parameter_count, 'parameter')})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({widths}, {counted(network.parameter_count, 'parameter')}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return
@@ -178,7 +162,7 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
         yield f"M = {data.M} is less than Q - 1 = {data.Q - 1}: too few dimensions for independent apexes."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
-    yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"
+    yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
     for k, cell in enumerate(found.cells.cells, start=1):
         cls = pool.groups[cell.group].cls
         label = "mixed inputs" if cls is None else repr(data.labels[cls])

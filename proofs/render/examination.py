@@ -11,6 +11,7 @@ from proofs.trained_certificates import layers_section, number
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import SCOPES, Examination
 from symbolic.trained.profile import collapsed_at
+from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.trained.nearby import Nearby
@@ -77,7 +78,7 @@ def as_lines(found: Examination, name: str) -> list[str]:
     if isinstance(found.zero, ZeroCost):
         zero = found.zero
         lines.append(
-            f"R4 proved: cost exactly 0 by {zero.how}; the {zero.kept} hidden layers are untouched"
+            f"R4 proved: cost exactly 0 by {zero.how}; untouched: {counted(zero.kept, 'hidden layer')}"
         )
     elif found.zero is not None:
         lines.append(
@@ -90,8 +91,8 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     at, known, data = found.at, found.facts, found.data
     widths = "-".join(map(str, at.network.widths))
     yield (
-        f"{name}: {widths}, K = {at.network.numbering.K} parameters, on {one_line(data.name)}: "
-        f"Q = {data.Q} classes, N = {data.N} points"
+        f"{name}: {widths}, K = {counted(at.network.numbering.K, 'parameter')}, on {one_line(data.name)}: "
+        f"Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}"
     )
     yield f"cost C^2 = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
     units = sum(at.network.widths[1:-1])
@@ -107,8 +108,8 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     if known.correct is not None and known.separated is not None:
         apart = sum(known.separated)
         yield (
-            f"largest output right for {known.correct} of {data.N} points; "
-            f"{apart} of {data.Q} classes separated from the rest by their output"
+            f"largest output right for {known.correct} of {counted(data.N, 'point')}; "
+            f"{apart} of {counted(data.Q, 'class')} separated from the rest by their output"
         )
     yield from _structure(found)
 

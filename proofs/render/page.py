@@ -39,6 +39,7 @@ from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.words import counted
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 LISTED_KERNEL = 500
@@ -149,13 +150,13 @@ def _findings(
     if isinstance(found, ZeroLoss):
         yield (
             "proved",
-            f"A network with {found.network.L} hidden layer{'s' if Q > 1 else ''} has cost exactly 0, and no pre-activation of a training point is 0.",
+            f"A network with {counted(found.network.L, 'hidden layer')} has cost exactly 0, and no pre-activation of a training point is 0.",
             "T3",
         )
         d = case.degeneracy
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {d.K} parameters has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):
@@ -179,7 +180,7 @@ def _findings(
         free = sum(row.verdicts[2] == "proved" for row in table)
         yield (
             "proved",
-            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} are attained by a local minimum with apexes held, {free} by one in all parameters; {distinct} values are distinct.",
+            f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, {distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in all parameters: {free}.",
             "T5",
         )
     good = sum(view.good for view in views)
@@ -233,7 +234,7 @@ def _why_none(case: Case) -> str:
 def _graph_words(views: list[EntryView]) -> str:
     good = sum(view.good for view in views)
     return (
-        f"{len(views)} entries and {len(foundations())} textbook theorems; {good} entries rest on "
+        f"{counted(len(views), 'entry')} and {len(foundations())} textbook theorems; {counted(good, 'entry')} rest on "
         "nothing that is only stated. Each node links to its entry, which lists what it uses."
     )
 

@@ -18,6 +18,7 @@ from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.readout import affine_readout
 from symbolic.scalars import Scalar, shorten, text
+from symbolic.words import counted
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
@@ -59,7 +60,7 @@ def on_data(case: Case) -> Verdict:
     if cost_squared(found.network, case.data) != 0 or not margin > 0:
         return Refuted("the network of the construction does not have cost 0")
     return Proved(
-        f"C = 0 with {found.network.L} layers, smallest |pre-activation| {_short(margin)}"
+        f"C = 0 with {counted(found.network.L, 'layer')}, smallest |pre-activation| {_short(margin)}"
     )
 
 

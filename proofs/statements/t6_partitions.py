@@ -20,6 +20,7 @@ from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
+from symbolic.words import counted
 
 MOST_CLASSES = 4  # partitions of more are for the command
 
@@ -75,7 +76,9 @@ def on_data(case: Case) -> Verdict:
             return Refuted(f"partition {m.blocks}: the gradient is not 0")
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
-    return Proved(f"{len(found)} partitions with networks; gradient 0 and rank J = Q|π| at each")
+    return Proved(
+        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+    )
 
 
 def models(size: int) -> Iterator[Model]:
@@ -164,5 +167,11 @@ ENTRY = Entry(
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partitions.partitions",),
-    coq=("Statements.T6_mean", "Statements.T6_cost", "Statements.T6", "Statements.T6_local"),
+    coq=(
+        "Statements.T6_mean",
+        "Statements.T6_cost",
+        "Statements.T6",
+        "Statements.T6_local",
+        "Statements.T6_graph",
+    ),
 )

@@ -3,8 +3,11 @@
 (*   aff_indep y, lin_indep y == only the trivial affine, linear relation holds among the y j     *)
 (*   members cl j   == number of points of class j                                                *)
 (*   weight R cl t  == 1 / members of the class of t: every class has the weight 1                *)
+(*   class_weights cl pi t == pi j / members for t in class j: the class weighs pi j              *)
+(*   uniform_weights == with pi j = members / #|T| every point weighs 1 / #|T|: the unweighted    *)
+(*                     cost. Below w stands for any positive weights of the points.               *)
 (*   trunc cl x I p t == the apex p (cl t) if I collapses the class of t, else x t                *)
-(*   F cl x y I A c p == the cost of the readout (A, c) on the truncated points                   *)
+(*   F w cl x y I A c p == the cost of the readout (A, c) on the truncated points                 *)
 (*   outer_scatter, outer_moment == second moments (centred, not centred) of what is not          *)
 (*                     collapsed                                                                  *)
 (**************************************************************************************************)
@@ -24,6 +27,8 @@ Section Weights.
 Variables (R : realFieldType) (Q : nat) (T : finType) (cl : T -> 'I_Q).
 Definition members j := #|[pred t | cl t == j]|.
 Definition weight t : R := (members (cl t))%:R^-1.
+(* class j weighs pi j; pi j = members cl j / #|T| is the unweighted cost *)
+Definition class_weights (pi : 'I_Q -> R) t : R := pi (cl t) * weight t.
 Hypothesis nonempty : forall j, exists t, cl t = j.
 Lemma members_gt0 j : (0 < members j)%N.
 Proof. by have [t e] := nonempty j; apply/card_gt0P; exists t; rewrite inE e. Qed.
@@ -35,28 +40,40 @@ rewrite (eq_bigr (fun _ => (members j)%:R^-1)) => [|t /eqP e]; last by rewrite /
 by rewrite sumr_const -[X in _ *+ X]/(members j) -[LHS]mulr_natl divff // pnatr_eq0 -lt0n
   members_gt0.
 Qed.
+Lemma class_weights_gt0 pi : (forall j, 0 < pi j) -> forall t, 0 < class_weights pi t.
+Proof. by move=> p0 t; rewrite mulr_gt0 ?weight_gt0. Qed.
+Lemma uniform_weights t : class_weights (fun j => (members j)%:R / #|T|%:R) t = #|T|%:R^-1.
+Proof.
+by rewrite /class_weights mulrAC divff ?mul1r // pnatr_eq0 -lt0n members_gt0.
+Qed.
 End Weights.
 
 Section Coordinates.
-Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (R : realFieldType) (M Q : nat) (T : finType) (w : T -> R) (cl : T -> 'I_Q).
 Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (I : pred 'I_Q).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation w := (weight R cl).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 
 Definition trunc (p : 'I_Q -> 'cV[R]_M) (t : T) : 'cV[R]_M := if I (cl t) then p (cl t) else x t.
 Definition F A c p : R := acost w (trunc p) (fun t => y (cl t)) A c.
 Definition move (p : 'I_Q -> 'cV[R]_M) j v i := if i == j then v else p i.
 
-Lemma F_move A c p j v : I j ->
-  F A c (move p j v) = F A c p + (sqn (A *m v + c - y j) - sqn (A *m p j + c - y j)).
+Definition class_total j : R := \sum_(t | cl t == j) w t.
+Lemma class_total_gt0 j : 0 < class_total j.
+Proof.
+have [t /eqP e] := nonempty j; rewrite /class_total (bigD1 t) //= ltr_spaddl //.
+by apply: sumr_ge0 => i _; apply: ltW.
+Qed.
+
+Lemma F_move A c p j v : I j -> F A c (move p j v) =
+  F A c p + class_total j * (sqn (A *m v + c - y j) - sqn (A *m p j + c - y j)).
 Proof.
 move=> Ij; rewrite /F /acost (bigID (fun t => cl t == j)) [in RHS](bigID (fun t => cl t == j)) /=.
 have e p' : \sum_(t | cl t == j) w t * sqn (A *m trunc p' t + c - y (cl t))
-  = sqn (A *m p' j + c - y j).
+  = class_total j * sqn (A *m p' j + c - y j).
   rewrite (eq_bigr (fun t => w t * sqn (A *m p' j + c - y j))) => [|t /eqP e].
-    by rewrite -mulr_suml class_weight // mul1r.
+    by rewrite -mulr_suml.
   by rewrite /trunc e Ij.
-rewrite !e /move eqxx [RHS]addrAC [in RHS]addrCA subrr addr0; congr (_ + _).
+rewrite !e /move eqxx mulrBr [RHS]addrAC [in RHS]addrCA subrr addr0; congr (_ + _).
 by apply: eq_bigr => t ne; rewrite /trunc (negbTE ne).
 Qed.
 
@@ -71,7 +88,7 @@ Hypothesis I_j0 : I j0.
 Hypothesis definite : posdef outer_scatter.
 
 Lemma outside_ge0 t : 0 <= outside t.
-Proof. by rewrite /outside; case: ifP => // _; rewrite ltW // weight_gt0. Qed.
+Proof. by rewrite /outside; case: ifP => // _; rewrite ltW. Qed.
 
 Lemma outside_total : 0 < total outside.
 Proof.
@@ -188,8 +205,8 @@ rewrite F_move //.
 have -> : A *m (p j + - s *: v) + c - y j = r + - s *: (A *m v).
   by rewrite mulmxDr -scalemxAr add_last.
 rewrite sqnD sqnZ sqrrN dotZr dot_mulmx -/v -/(sqn v) -/r.
-rewrite add_cancel descent_value gtr_addl nmulr_llt0 // subr_lt0.
-by [].
+rewrite gtr_addl pmulr_rlt0 ?class_total_gt0 // -[X in X < 0]add0r add_cancel descent_value add0r.
+by rewrite pmulr_rlt0 // subr_lt0.
 Qed.
 
 Lemma step_apex A c p j eps : 0 < eps -> I j -> A^T *m (A *m p j + c - y j) != 0 ->
@@ -214,11 +231,12 @@ pose om := (sqn eta)^-1 *: eta.
 have om1 : dot om eta = 1 by rewrite dotZl mulVf // sqn_eq0.
 pose D := r *m om^T; pose k := dot om (p j).
 have Dx z : D *m z = dot om z *: r by rewrite outer_mulmx.
-have r0 : 0 < sqn r by rewrite sqn_gt0.
+pose rho := class_total j * sqn r.
+have r0 : 0 < rho by rewrite mulr_gt0 ?class_total_gt0 ?sqn_gt0.
 have [d1 d10 h1] := scale_close D e0; have [d2 d20 h2] := scale_close eta e0.
 have [s [s0 sd _]] := small 0 (ltr01 : 0 < 1 :> R) d20.
 pose q := \sum_t w t * sqn (D *m trunc p t).
-have [e [e0' ed eq]] := small (q + sqn r * (s ^+ 2 - (s * k) *+ 2)) (mulrn_wgt0 2 (mulr_gt0 s0 r0))
+have [e [e0' ed eq]] := small (q + rho * (s ^+ 2 - (s * k) *+ 2)) (mulrn_wgt0 2 (mulr_gt0 s0 r0))
   d10.
 exists (A + e *: D), (move p j (p j + - s *: eta)); split.
 - by apply: h1; rewrite gtr0_norm.
@@ -235,8 +253,8 @@ have -> : (A + e *: D) *m p j + c - y j = (1 + e * k) *: r.
 have -> : (A + e *: D) *m (p j + - s *: eta) + c - y j = (1 + e * k - e * s) *: r.
   rewrite mulmxDl -scalemxAl Dx mulmxDr -scalemxAr ker scaler0 addr0 add_last -/r.
   by rewrite dotDr dotZr om1 mulr1 -/k scalerA mulrDr mulrN -[in RHS]addrA [RHS]scalerDl scale1r.
-rewrite !sqnZ descent_mixed gtr_addl pmulr_rlt0 // subr_lt0.
-by [].
+rewrite !sqnZ mulrBr ![class_total j * _]mulrCA -/rho descent_mixed gtr_addl pmulr_rlt0 //.
+by rewrite subr_lt0.
 Qed.
 
 Lemma step_mixed A c p j eps : 0 < eps -> I j -> stationary w (trunc p) (fun t => y (cl t)) A c ->
@@ -265,12 +283,11 @@ Definition lin_indep (R : realFieldType) n q (y : 'I_q -> 'cV[R]_n) :=
   forall a : 'I_q -> R, \sum_j a j *: y j = 0 -> forall j, a j = 0.
 
 Section LinearCoordinates.
-Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (R : realFieldType) (M Q : nat) (T : finType) (w : T -> R) (cl : T -> 'I_Q).
 Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (I : pred 'I_Q).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation w := (weight R cl).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 Notation yt := (fun t => y (cl t)).
-Definition outer_moment := moment (outside R cl I) x.
+Definition outer_moment := moment (outside w cl I) x.
 Hypothesis QM : (Q <= M)%N.
 Hypothesis indep : lin_indep y.
 Variable j0 : 'I_Q.
@@ -281,16 +298,16 @@ Lemma hit_impossible_linear A p : grad_A w (trunc cl x I p) yt A 0 = 0 ->
   (forall j, I j -> A *m p j + 0 - y j = 0) -> False.
 Proof.
 move=> eA r0.
-have eG : A *m outer_moment = cross (outside R cl I) x yt.
+have eG : A *m outer_moment = cross (outside w cl I) x yt.
   apply/eqP; rewrite -subr_eq0 residual_cross -[X in _ == X]eA; apply/eqP; apply: eq_bigr => t _.
   rewrite /outside /trunc; case: ifP => h; last by rewrite addr0.
   by rewrite r0 // mul0mx scaler0 scale0r.
-have e1 : y j0 = \sum_t (outside R cl I t * dot (x t) (invmx outer_moment *m p j0)) *: y (cl t).
+have e1 : y j0 = \sum_t (outside w cl I t * dot (x t) (invmx outer_moment *m p j0)) *: y (cl t).
   have /eqP := r0 j0 I_j0; rewrite addr0 subr_eq0 => /eqP <-.
   rewrite -{1}[p j0](mulKVmx (posdef_unit definite)) [LHS]mulmxA eG mulmx_suml;
     apply: eq_bigr => t _.
   by rewrite -scalemxAl outer_mulmx scalerA.
-pose g t := outside R cl I t * dot (x t) (invmx outer_moment *m p j0).
+pose g t := outside w cl I t * dot (x t) (invmx outer_moment *m p j0).
 pose a j := (j == j0)%:R - \sum_(t | cl t == j) g t.
 have : a j0 = 0.
   apply: indep; rewrite /a.
@@ -304,7 +321,7 @@ by move/eqP; rewrite subr0 oner_eq0.
 Qed.
 
 Theorem no_local_minimum_linear A p eps : 0 < eps -> exists A' p',
-  [/\ mclose eps A A', forall j, mclose eps (p j) (p' j) & F cl x y I A' 0 p' < F cl x y I A 0 p].
+  [/\ mclose eps A A', forall j, mclose eps (p j) (p' j) & F w cl x y I A' 0 p' < F w cl x y I A 0 p].
 Proof.
 move=> e0; pose gA := grad_A w (trunc cl x I p) yt A 0.
 have [eA|nz] := eqVneq gA 0; last first.
@@ -326,8 +343,8 @@ have [/existsP[j /andP[Ij nz]]|/existsPn z] := boolP [exists j, I j && (A *m p j
   last first.
   case: (hit_impossible_linear eA) => j Ij; apply/eqP; by have := z j; rewrite Ij /= negbK.
 have [Ar|nAr] := eqVneq (A^T *m (A *m p j + 0 - y j)) 0; last first.
-  by have [p' hp lt] := step_apex_p x nonempty e0 Ij nAr; exists A, p'; split=> //;
+  by have [p' hp lt] := step_apex_p x w_gt0 nonempty e0 Ij nAr; exists A, p'; split=> //;
     apply: mclose_refl.
-exact: (step_mixed_A nonempty QM e0 Ij eA Ar nz).
+exact: (step_mixed_A w_gt0 nonempty QM e0 Ij eA Ar nz).
 Qed.
 End LinearCoordinates.

@@ -53,10 +53,10 @@ case/eqP: nz; apply: span => t wt; have := h t (mem_index_enum t).
 by rewrite /= mulf_eq0 gt_eqF //= expf_eq0 /= => /eqP.
 Qed.
 
-Lemma example_definite : posdef (outer_scatter cls xs (collapsed 1 layer_of)).
+Lemma example_definite : posdef (outer_scatter (weight _ cls) cls xs (collapsed 1 layer_of)).
 Proof.
-apply: span_posdef => [t|v h]; first by apply: outside_ge0 inhabited_classes t.
-have pos (t : 'I_4) : t != 0 -> 0 < outside R cls (collapsed 1 layer_of) t.
+apply: span_posdef => [t|v h]; first by apply: outside_ge0 (weight_gt0 R inhabited_classes) t.
+have pos (t : 'I_4) : t != 0 -> 0 < outside (weight R cls) cls (collapsed 1 layer_of) t.
   move=> nz; rewrite /outside /collapsed /layer_of /cls (negbTE nz) /=.
   exact: (weight_gt0 R inhabited_classes).
 set m := xmean _ _ in h.
@@ -78,7 +78,7 @@ Theorem example_not_minimum eps : 0 < eps ->
   exists th', [/\ close eps theta th', region cls xs layer_of th' & cost cls xs ys th' < cost cls
     xs ys theta].
 Proof.
-apply: T5d => //; [exact: inhabited_classes| |exact: example_indep|by exists 0|exact:
+apply: T5d => //; [exact: (weight_gt0 R inhabited_classes)|exact: inhabited_classes| |exact: example_indep|by exists 0|exact:
   example_definite|exact: example_region].
 move=> j j'; rewrite /collapsed /layer_of; case: eqP => [-> _|//].
 by case: eqP => [-> //|].

@@ -1,12 +1,14 @@
 (**************************************************************************************************)
-(* T4: the zero set as a graph, and the rescalings                                                *)
-(*   last_layer x rep th == the last hidden values at one point a class, a row of ones below them *)
+(* T4, T6: the zero set and the minimizers as graphs, and the rescalings                          *)
+(*   last_layer x rep th == the last hidden values at one point a block, a row of ones below them *)
+(*   blk t, rep i        == the block of point t; a point of block i; a block lands at one point  *)
 (*   output_layer th     == [WO | bO]                                                             *)
 (*   rescaling th l r    == row r of (W_l, b_l) as it is, column r of W_(l+1) with the sign       *)
 (*                     changed                                                                    *)
 (**************************************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import Identities Basic Near Readout Descent Moments Network Jacobian ZeroSet.
+From Theory Require Import Blocks ZeroLoss.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -26,20 +28,21 @@ Qed.
 End Split.
 
 Section Graph.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
-Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Variable rep : 'I_Q -> T.
-Hypothesis repE : forall j, cl (rep j) = j.
+Variables (R : realFieldType) (L M Q n : nat) (T : finType).
+Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (lay : 'I_Q -> nat).
+Variables (blk : T -> 'I_n) (rep : 'I_n -> T) (v : 'I_n -> 'cV[R]_Q).
+Hypothesis repE : forall i, blk (rep i) = i.
+Hypothesis one_layer : forall s t, blk s = blk t -> lay (cl s) = lay (cl t).
 Hypothesis gathered : forall j, collapsed L lay j.
 Implicit Types th : params R L M Q.
 
 (* what the last hidden layer has at the representatives, a 1 below;
   and the output layer as one matrix *)
-Definition last_layer th : 'M[R]_(M + 1, Q) :=
-  \matrix_(k, j) (col_mx (state th (x (rep j)) L) (1%:M : 'cV_1)) k 0.
+Definition last_layer th : 'M[R]_(M + 1, n) :=
+  \matrix_(k, i) (col_mx (state th (x (rep i)) L) (1%:M : 'cV_1)) k 0.
 Definition output_layer th : 'M[R]_(Q, M + 1) := row_mx (WO th) (bO th).
 
-Lemma output_columns th : output_layer th *m last_layer th = columns (fun j => out th (x (rep j))).
+Lemma output_columns th : output_layer th *m last_layer th = columns (fun i => out th (x (rep i))).
 Proof.
 apply/matrixP => i j; rewrite [RHS]mxE /out.
 have -> : WO th *m state th (x (rep j)) L + bO th =
@@ -47,70 +50,114 @@ have -> : WO th *m state th (x (rep j)) L + bO th =
 by rewrite [LHS]mxE [RHS]mxE; apply: eq_bigr => k _; rewrite [last_layer _ _ _]mxE.
 Qed.
 
-Lemma last_layer_mul th (v : 'cV[R]_Q) : last_layer th *m v =
-  \sum_j v j 0 *: col_mx (state th (x (rep j)) L) 1%:M.
+Lemma last_layer_mul th (u : 'cV[R]_n) : last_layer th *m u =
+  \sum_i u i 0 *: col_mx (state th (x (rep i)) L) 1%:M.
 Proof.
 apply/colP => i; rewrite summxE [LHS]mxE; apply: eq_bigr => j _.
 by rewrite [RHS]mxE [last_layer _ _ _]mxE mulrC.
 Qed.
 
-Lemma zero_columns th : region cl x lay th ->
-  (cost cl x y th = 0 <-> output_layer th *m last_layer th = columns y).
+Lemma fits_columns th : region cl x lay th ->
+  ((forall t, out th (x t) = v (blk t)) <-> output_layer th *m last_layer th = columns v).
 Proof.
-have nonempty j : exists t, cl t = j by exists (rep j).
-move=> rg; rewrite output_columns (T4_zero y nonempty gathered rg).
-have o j : out th (x (rep j)) = values (landing lay th) th.2 j.
-  by rewrite ffunE /out (after rg) ?repE //; apply: gathered.
-split=> e; last first.
-  apply/ffunP => j; rewrite -o ffunE; apply/colP => i.
-  by have := congr1 (fun m : 'M[R]_Q => m i j) e; rewrite !mxE.
-by apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE o e ffunE.
+move=> rg; rewrite output_columns; split=> [e|e t].
+  by apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE e repE.
+have -> : out th (x t) = out th (x (rep (blk t))).
+  have h : lay (cl t) = lay (cl (rep (blk t))) by apply: one_layer; rewrite repE.
+  by rewrite !(region_output _ rg) /trunc !gathered /apexes h.
+by apply/colP => i; have := congr1 (fun m : 'M[R]_(Q, n) => m i (blk t)) e; rewrite !mxE.
 Qed.
 
 Variable th : params R L M Q.
-Hypotheses (rg : region cl x lay th) (indep : aff_indep (apexes lay th)).
+Hypotheses (rg : region cl x lay th) (indep : aff_indep (fun i => apexes lay th (cl (rep i)))).
 
 Lemma last_full : row_full (last_layer th).
 Proof.
 have [reg _] := rg.
 have ind := state_indep (d := cumb th L) (cumW_unit reg (leqnn L)) indep.
-have st j : state th (x (rep j)) L = cumW th L *m apexes lay th j + cumb th L.
-  by rewrite (after rg) ?repE //; apply: gathered.
-rewrite -col_leq_rank leqNgt; apply/negP => /kernel_vector[v /eqP nz]; rewrite last_layer_mul => e.
-case: nz; apply/colP => j; rewrite [RHS]mxE; apply: (ind (fun j => v j 0)).
+have st i : state th (x (rep i)) L = cumW th L *m apexes lay th (cl (rep i)) + cumb th L.
+  by rewrite (after rg) //; apply: gathered.
+rewrite -col_leq_rank leqNgt; apply/negP => /kernel_vector[u /eqP nz]; rewrite last_layer_mul => e.
+case: nz; apply/colP => j; rewrite [RHS]mxE; apply: (ind (fun j => u j 0)).
   have := congr1 (fun m => dsubmx m 0 0) e; rewrite !mxE summxE => {2}<-.
   by apply: eq_bigr => i _; rewrite !mxE (unsplitK (inr _)) !mxE mulr1.
 have := congr1 usubmx e; rewrite raddf_sum linear0 => {2}<-.
 by apply: eq_bigr => i _; rewrite /= linearZ /= col_mxKu st.
 Qed.
 
-(** T4: near th the zero set is the graph of a map that is rational in the hidden parameters and
-    affine in the other entries of the output layer: Q^2 entries are given by the K - Q^2 others. *)
-Theorem T4_graph : exists s : 'I_Q -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
+(** Near th the networks with the outputs v are the graph of a map that is rational in the hidden
+    parameters and affine in the other entries of the output layer: Q n entries are given by the
+    K - Q n others. *)
+Theorem graph : exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
   forall th', close d th th' -> [/\ region cl x lay th', rowsub s (last_layer th') \in unitmx &
-    cost cl x y th' = 0 <-> colsub s (output_layer th') =
-      (columns y - \sum_(l | l \notin [set s i | i in 'I_Q])
+    (forall t, out th' (x t) = v (blk t)) <-> colsub s (output_layer th') =
+      (columns v - \sum_(l | l \notin [set s i | i in 'I_n])
         col l (output_layer th') *m row l (last_layer th')) *m
       invmx (rowsub s (last_layer th'))].
 Proof.
 pose s := fullrankfun last_full; have inj : injective s := @fullrankfun_inj _ _ _ _ last_full.
 have [e e0 he] := unit_open (fullrowsub_unit last_full).
 have [d1 d10 h1] := region_open rg.
-have [d2 d20 h2] : exists2 d, 0 < d & forall th', close d th th' -> forall j,
-    mclose e (state th (x (rep j)) L) (state th' (x (rep j)) L).
+have [d2 d20 h2] : exists2 d, 0 < d & forall th', close d th th' -> forall i,
+    mclose e (state th (x (rep i)) L) (state th' (x (rep i)) L).
   by apply: (common_delta (@close_le _ _ _ _ th)) => j; apply: state_cont.
 exists s; split=> //; exists (Num.min d1 d2) => [|th' cl']; first by rewrite lt_minr d10.
 have rg' : region cl x lay th' by apply: h1; apply: close_le cl'; rewrite le_minl lexx.
-have near : forall j, mclose e (state th (x (rep j)) L) (state th' (x (rep j)) L).
+have near : forall i, mclose e (state th (x (rep i)) L) (state th' (x (rep i)) L).
   by apply: h2; apply: close_le cl'; rewrite le_minl lexx orbT.
 have uS : rowsub s (last_layer th') \in unitmx.
   apply: he => k j; rewrite !mxE; case: splitP => [i _|i _]; first exact: near.
   by rewrite subrr normr0.
-split=> //; rewrite zero_columns // (mulmx_split inj); set r := \sum_(l | _) _.
+split=> //; rewrite fits_columns // (mulmx_split inj); set r := \sum_(l | _) _.
 split=> [<-|->]; first by rewrite addrK mulmxK.
 by rewrite mulmxKV // subrK.
 Qed.
 End Graph.
+
+(** T4: the block of a class is the class. *)
+Theorem T4_graph (R : realFieldType) L M Q (T : finType) (w : T -> R) (cl : T -> 'I_Q)
+  (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) lay rep (th : params R L M Q) :
+  (forall t, 0 < w t) -> (forall j, cl (rep j) = j) -> (forall j, collapsed L lay j) ->
+  region cl x lay th -> aff_indep (apexes lay th) ->
+  exists s : 'I_Q -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
+  forall th', close d th th' -> [/\ region cl x lay th', rowsub s (last_layer x rep th') \in unitmx &
+    wcost w cl x y th' = 0 <-> colsub s (output_layer th') =
+      (columns y - \sum_(l | l \notin [set s i | i in 'I_Q])
+        col l (output_layer th') *m row l (last_layer x rep th')) *m
+      invmx (rowsub s (last_layer x rep th'))].
+Proof.
+move=> w0 repE gathered rg ind.
+have ind' : aff_indep (fun j => apexes lay th (cl (rep j))).
+  by move=> a a0 e; apply: ind a0 _; rewrite -[RHS]e; apply: eq_bigr => j _; rewrite repE.
+have [|s [inj [d d0 h]]] := graph y repE _ gathered rg ind'; first by move=> s t ->.
+exists s; split=> //; exists d => // th' /h[rg' u e]; split=> //.
+by rewrite wcost_eq0.
+Qed.
+
+(** T6: the blocks are the sets of classes that share a layer; the minimizers near th. *)
+Theorem T6_graph (R : realFieldType) L M Q n (T : finType) (w : T -> R) (cl : T -> 'I_Q)
+  (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) lay (rep : 'I_n -> T) (th : params R L M Q) :
+  (forall t, 0 < w t) -> (forall j, (lay j < n)%N) -> (n <= L)%N ->
+  (forall i : 'I_n, lay (cl (rep i)) = i) ->
+  region cl x lay th -> aff_indep (fun l : 'I_n => apex th l) ->
+  exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
+  forall th', close d th th' -> [/\ region cl x lay th', rowsub s (last_layer x rep th') \in unitmx &
+    wcost w cl x y th' = merged_cost w cl y lay <-> colsub s (output_layer th') =
+      (columns (fun i => merged_mean w cl y lay (rep i)) - \sum_(l | l \notin [set s i | i in 'I_n])
+        col l (output_layer th') *m row l (last_layer x rep th')) *m
+      invmx (rowsub s (last_layer x rep th'))].
+Proof.
+move=> w0 stages nL repE rg ind; pose blk t := Ordinal (stages (cl t)).
+have gathered j : collapsed L lay j by apply: leq_trans (stages j) nL.
+have blkE i : blk (rep i) = i by apply/val_inj; rewrite /= repE.
+have ind' : aff_indep (fun i => apexes lay th (cl (rep i))).
+  by move=> a a0 e; apply: ind a0 _; rewrite -[RHS]e; apply: eq_bigr => i _; rewrite /apexes repE.
+pose v i := merged_mean w cl y lay (rep i).
+have [s t [] //|s [inj [d d0 h]]] := graph v blkE _ gathered rg ind'.
+exists s; split=> //; exists d => // th' /h[rg' u e]; split=> //.
+rewrite T6_minimizers // -e; split=> m t; rewrite m /v; [|symmetry];
+  apply: (block_mean_eq (key := fun t => lay (cl t))); by rewrite repE.
+Qed.
 
 (** T4: the rescalings, row r of (W_l, b_l) up and column r of W_(l+1) down, move no output. *)
 Section Rescaling.

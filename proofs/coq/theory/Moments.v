@@ -103,38 +103,58 @@ by rewrite -scalemxAr -scalemxAl mxtraceZ outer_congr trace_outer.
 Qed.
 
 (** T5, the cost in (A, c, p) as in the theory. *)
-Theorem T5_F (y : 'I_Q -> 'cV[R]_Q) I (A : 'M[R]_(Q, M)) c p : F cl x y I A c p =
-  \sum_(j | I j) sqn (A *m p j + c - y j) +
-  \sum_(k | ~~ I k) (sqn (A *m xbar k + c - y k) + \tr (A *m scatter k *m A^T)).
+Section Truncated.
+Variables (y : 'I_Q -> 'cV[R]_Q) (I : pred 'I_Q) (A : 'M[R]_(Q, M)) (c : 'cV[R]_Q).
+Variable p : 'I_Q -> 'cV[R]_M.
+Notation kept k := (sqn (A *m xbar k + c - y k) + \tr (A *m scatter k *m A^T)).
+Lemma truncated_class j :
+  \sum_(t | cl t == j) w t * sqn (A *m trunc cl x I p t + c - y (cl t)) =
+  if I j then sqn (A *m p j + c - y j) else kept j.
+Proof.
+case: ifP => Ij; last first.
+  by rewrite -class_cost; apply: eq_bigr => t /eqP e; rewrite /trunc e Ij.
+rewrite (eq_bigr (fun t => w t * sqn (A *m p j + c - y j))) => [|t /eqP e].
+  by rewrite -mulr_suml class_weight // mul1r.
+by rewrite /trunc e Ij.
+Qed.
+Theorem T5_F : F w cl x y I A c p = \sum_(j | I j) sqn (A *m p j + c - y j) +
+  \sum_(k | ~~ I k) kept k.
 Proof.
 rewrite /F /acost by_classes (bigID I) /=; congr (_ + _); apply: eq_bigr => j Ij.
-  rewrite (eq_bigr (fun t => w t * sqn (A *m p j + c - y j))) => [|t /eqP e].
-    by rewrite -mulr_suml class_weight // mul1r.
-  by rewrite /trunc e Ij.
-rewrite -class_cost; apply: eq_bigr => t /eqP e.
-by rewrite /trunc e (negbTE Ij).
+  by rewrite truncated_class Ij.
+by rewrite truncated_class (negbTE Ij).
 Qed.
+Theorem T5_F_weighted pi : F (class_weights cl pi) cl x y I A c p =
+  \sum_(j | I j) pi j * sqn (A *m p j + c - y j) + \sum_(k | ~~ I k) pi k * kept k.
+Proof.
+rewrite /F /acost by_classes (bigID I) /=; congr (_ + _); apply: eq_bigr => j Ij.
+  have := truncated_class j; rewrite Ij => <-; rewrite mulr_sumr.
+  by apply: eq_bigr => t /eqP e; rewrite /class_weights e mulrA.
+have := truncated_class j; rewrite (negbTE Ij) => <-; rewrite mulr_sumr.
+by apply: eq_bigr => t /eqP e; rewrite /class_weights e mulrA.
+Qed.
+End Truncated.
 
 (** The scatter that T5d asks to be definite, class by class. *)
 Definition mean_of (I : pred 'I_Q) : 'cV[R]_M := (#|[pred k | ~~ I k]|%:R)^-1 *: \sum_(k | ~~ I k)
   xbar k.
 
 Lemma outside_sum (V : lmodType R) (f : T -> V) I :
-  \sum_t outside R cl I t *: f t = \sum_(k | ~~ I k) \sum_(t | cl t == k) w t *: f t.
+  \sum_t outside w cl I t *: f t = \sum_(k | ~~ I k) \sum_(t | cl t == k) w t *: f t.
 Proof.
 rewrite by_classes (bigID I) /= big1 ?add0r => [|j Ij].
   apply: eq_bigr => j Ij; apply: eq_bigr => t /eqP e; by rewrite /outside e (negbTE Ij).
 by rewrite big1 // => t /eqP e; rewrite /outside e Ij scale0r.
 Qed.
 
-Theorem outer_scatterE I : outer_scatter cl x I =
+Theorem outer_scatterE I : outer_scatter w cl x I =
   \sum_(k | ~~ I k) (scatter k + (xbar k - mean_of I) *m (xbar k - mean_of I)^T).
 Proof.
-have -> : mean_of I = xmean (outside R cl I) x.
+have -> : mean_of I = xmean (outside w cl I) x.
   rewrite /mean_of /xmean outside_sum; congr (_ *: _); last by apply: eq_bigr => k _; rewrite xbarE.
   congr (_^-1); rewrite /total.
-  have -> : \sum_t outside R cl I t = \sum_(k | ~~ I k) \sum_(t | cl t == k) w t.
-    have := outside_sum (fun _ => 1 : R^o) I; rewrite (eq_bigr (outside R cl I)) => [->|t _].
+  have -> : \sum_t outside w cl I t = \sum_(k | ~~ I k) \sum_(t | cl t == k) w t.
+    have := outside_sum (fun _ => 1 : R^o) I; rewrite (eq_bigr (outside w cl I)) => [->|t _].
       by apply: eq_bigr => k _; apply: eq_bigr => t _; apply: mulr1.
     exact: mulr1.
   rewrite (eq_bigr (fun _ => 1)) => [|k _]; last by rewrite class_weight.

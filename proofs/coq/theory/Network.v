@@ -5,7 +5,8 @@
 (*   relu           == max 0, entry by entry                                                      *)
 (*   state th x l   == the state after l hidden layers     pre th x l == pre-activation of layer  *)
 (*                     l                                                                          *)
-(*   out th x       == the output                          cost cl x y th == the cost             *)
+(*   out th x       == the output       wcost w cl x y th == the cost for weights w of the points *)
+(*   cost cl x y th == the cost: every class has the weight 1, every point of it 1 / members      *)
 (*   cumW, cumb     == cumulative weights and biases       rA, rc == the same at the output layer *)
 (*   apex th l      == the point that layer l collapses to                                        *)
 (*   regular th     == all W_l are invertible                                                     *)
@@ -121,10 +122,17 @@ Qed.
 End Continuity.
 
 (** Labelled points, and for each class the layer that collapses it (`lay j >= L`: none does). *)
-Variables (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation w := (weight R cl).
-Definition cost th : R := \sum_t w t * sqn (out th (x t) - y (cl t)).
+Variables (T : finType) (w : T -> R) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
+Definition wcost th : R := \sum_t w t * sqn (out th (x t) - y (cl t)).
+
+Lemma wcost_eq0 th : wcost th = 0 <-> forall t, out th (x t) = y (cl t).
+Proof.
+split=> [/eqP|e]; last by apply: big1 => t _; rewrite e subrr sqn0 mulr0.
+rewrite psumr_eq0 => [/allP z t|t _]; last by rewrite mulr_ge0 ?sqn_ge0 // ltW.
+have := z t (mem_index_enum t); rewrite /= mulf_eq0 gt_eqF //= sqn_eq0 subr_eq0.
+by move/eqP.
+Qed.
 
 Variable lay : 'I_Q -> nat.
 Definition collapsed : pred 'I_Q := fun j => (lay j < L)%N.
@@ -171,20 +179,20 @@ Theorem region_output th t : region th -> out th (x t) = rA th *m trunc cl x col
 Proof. by move=> r; rewrite /out last_state // mulmxDr mulmxA -addrA. Qed.
 
 (** T5: the cost in R_I depends on (A, c, p) alone. *)
-Theorem T5_cost th : region th -> cost th = F cl x y collapsed (rA th) (rc th) (apexes th).
+Theorem T5_cost th : region th -> wcost th = F w cl x y collapsed (rA th) (rc th) (apexes th).
 Proof. by move=> r; apply: eq_bigr => t _; rewrite region_output. Qed.
 
 (** T5a: with the hidden layers fixed, a stationary output layer is a global minimum,
   whatever the hidden layers. *)
 Theorem T5a th A c : stationary w (fun t => state th (x t) L) (fun t => y (cl t)) (WO th) (bO th) ->
-  cost th <= cost (th.1, (A, c)).
+  wcost th <= wcost (th.1, (A, c)).
 Proof.
-move=> st; have e A' c' : cost (th.1, (A', c')) = acost w (fun t => state th (x t) L)
+move=> st; have e A' c' : wcost (th.1, (A', c')) = acost w (fun t => state th (x t) L)
   (fun t => y (cl t)) A' c'.
   have st' z l : state (th.1, (A', c')) z l = state th z l by elim: l => //= l ->.
   by apply: eq_bigr => t _; rewrite /out st'.
-have -> : cost th = cost (th.1, (WO th, bO th)) by clear; case: th => [h [A1 c1]].
-by rewrite !e; apply: T2_minimum => // t; apply: weight_gt0.
+have -> : wcost th = wcost (th.1, (WO th, bO th)) by clear; case: th => [h [A1 c1]].
+by rewrite !e; apply: T2_minimum.
 Qed.
 
 (** T5b: among all parameters of the region with the same apexes, stationary in (A, c)
@@ -192,20 +200,20 @@ Qed.
 Theorem T5b th th' : region th -> region th' -> (forall j, collapsed j ->
   apexes th' j = apexes th j) ->
   stationary w (trunc cl x collapsed (apexes th)) (fun t => y (cl t)) (rA th) (rc th) ->
-    cost th <= cost th'.
+    wcost th <= wcost th'.
 Proof.
 move=> r r' same st; rewrite !T5_cost //.
-have -> : F cl x y collapsed (rA th') (rc th') (apexes th') = F cl x y collapsed (rA th') (rc th')
+have -> : F w cl x y collapsed (rA th') (rc th') (apexes th') = F w cl x y collapsed (rA th') (rc th')
   (apexes th).
   have tr t : trunc cl x collapsed (apexes th') t = trunc cl x collapsed (apexes th) t.
     by rewrite /trunc; case: ifP => // h; rewrite same.
   by rewrite /F /acost; apply: eq_bigr => t _; rewrite tr.
-by apply: T2_minimum => // t; apply: weight_gt0.
+exact: T2_minimum.
 Qed.
 
 (** T5c: without collapse the apexes play no part. *)
 Theorem T5c th th' : (forall j, ~~ collapsed j) -> region th -> region th' ->
-  stationary w x (fun t => y (cl t)) (rA th) (rc th) -> cost th <= cost th'.
+  stationary w x (fun t => y (cl t)) (rA th) (rc th) -> wcost th <= wcost th'.
 Proof.
 move=> none r r' st; apply: T5b => // [j h|]; first by have := none j; rewrite h.
 have e t : trunc cl x collapsed (apexes th) t = x t by rewrite /trunc (negbTE (none _)).
@@ -325,15 +333,15 @@ End LiftClose.
 (** T5d: no parameters in R_I are a local minimum, for a proper non-empty subset of collapsed
   classes. *)
 Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, collapsed j) ->
-  posdef (outer_scatter cl x collapsed) ->
+  posdef (outer_scatter w cl x collapsed) ->
   forall th eps, region th -> 0 < eps -> exists th', [/\ close eps th th',
-    region th' & cost th' < cost th].
+    region th' & wcost th' < wcost th].
 Proof.
 move=> QM ind [j0 I0] pd th eps rg e0; have [r sg] := rg.
 have [d d0 hd] := signs_open sg.
 have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
 have [d' d0' hl] := lift_close r m0.
-have [A [c [p [cA cc cp lt]]]] := no_local_minimum nonempty QM ind I0 pd (rA th) (rc th)
+have [A [c [p [cA cc cp lt]]]] := no_local_minimum w_gt0 nonempty QM ind I0 pd (rA th) (rc th)
   (apexes th) d0'.
 have cl' : close (Num.min eps d) th (lift th A c p) by apply: (hl (Point A c p)); split.
 have rg' : region (lift th A c p).
@@ -346,15 +354,15 @@ by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
 Qed.
 (** T5d for the linear readout: the gauge c = 0 is kept. *)
 Theorem T5d_linear : (Q <= M)%N -> lin_indep y -> (exists j, collapsed j) ->
-  posdef (outer_moment cl x collapsed) ->
+  posdef (outer_moment w cl x collapsed) ->
   forall th eps, region th -> rc th = 0 -> 0 < eps ->
-  exists th', [/\ close eps th th', region th', rc th' = 0 & cost th' < cost th].
+  exists th', [/\ close eps th th', region th', rc th' = 0 & wcost th' < wcost th].
 Proof.
 move=> QM ind [j0 I0] pd th eps rg c0 e0; have [r sg] := rg.
 have [d d0 hd] := signs_open sg.
 have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
 have [d' d0' hl] := lift_close r m0.
-have [A [p [cA cp lt]]] := no_local_minimum_linear nonempty QM ind I0 pd (rA th) (apexes th) d0'.
+have [A [p [cA cp lt]]] := no_local_minimum_linear w_gt0 nonempty QM ind I0 pd (rA th) (apexes th) d0'.
 have cl' : close (Num.min eps d) th (lift th A 0 p).
   by apply: (hl (Point A 0 p)); split=> //=; rewrite c0; apply: mclose_refl.
 have rg' : region (lift th A 0 p).
@@ -398,7 +406,7 @@ Qed.
 (** T5c as a local minimum: no parameters close by cost less. *)
 Theorem T5c_local th : (forall j, ~~ collapsed j) -> region th ->
   stationary w x (fun t => y (cl t)) (rA th) (rc th) ->
-  exists2 d, 0 < d & forall th', close d th th' -> cost th <= cost th'.
+  exists2 d, 0 < d & forall th', close d th th' -> wcost th <= wcost th'.
 Proof.
 move=> none r st; have [d d0 h] := region_open r; exists d => // th' /h r'; exact: T5c.
 Qed.
@@ -408,8 +416,12 @@ Theorem T5b_local th : region th ->
   stationary w (trunc cl x collapsed (apexes th)) (fun t => y (cl t)) (rA th) (rc th) ->
   exists2 d, 0 < d & forall th', close d th th' -> (forall j, collapsed j ->
     apexes th' j = apexes th j) ->
-  cost th <= cost th'.
+  wcost th <= wcost th'.
 Proof.
 move=> r st; have [d d0 h] := region_open r; exists d => // th' /h r' same; exact: T5b.
 Qed.
 End Network.
+
+(** D3: the cost of a network. *)
+Definition cost (R : realFieldType) L M Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M)
+  (y : 'I_Q -> 'cV[R]_Q) (th : params R L M Q) : R := wcost (weight R cl) cl x y th.

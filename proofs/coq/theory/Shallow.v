@@ -1,7 +1,6 @@
 (**************************************************************************************************)
 (* S3, S5: the sharp value for any M and Q, and the metric of the means                           *)
 (*   signal S X         == X^T S^-1 X, signal to noise     total_moment S X Pi == X Pi X^T + S    *)
-(*   class_weights pi t == pi of the class of t, over the number of its members                   *)
 (*   Pi pi, pooled pi   == diag pi, and sum of the scatters with weights pi                       *)
 (**************************************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -50,7 +49,7 @@ Variables (R : realFieldType) (M Q k : nat) (T : finType) (cl : T -> 'I_Q).
 Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_k) (pi : 'I_Q -> R).
 Hypotheses (nonempty : forall j, exists t, cl t = j) (pi_gt0 : forall j, 0 < pi j).
 Notation w := (weight R cl).
-Definition class_weights t : R := pi (cl t) * w t.
+Notation class_weights := (class_weights cl pi).
 Definition Pi : 'M[R]_Q := diag_mx (\row_j pi j).
 Definition pooled : 'M[R]_M := \sum_j pi j *: scatter cl x j.
 

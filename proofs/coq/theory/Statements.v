@@ -39,6 +39,14 @@ Theorem D3_class (A : 'M[R]_(Q, M)) c (y : 'cV[R]_Q) j :
   sqn (A *m xbar cl x j + c - y) + \tr (A *m scatter cl x j *m A^T).
 Proof. exact: class_cost. Qed.
 
+(** D3: in the statements below w is any choice of positive weights of the points. The cost is that
+    of the weights 1 / members of the class, the unweighted cost that of 1 / (number of points). *)
+Theorem D3_cost (y : 'I_Q -> 'cV[R]_Q) th : cost cl x y th = wcost (weight R cl) cl x y th.
+Proof. by []. Qed.
+Theorem D3_unweighted t :
+  class_weights cl (fun j => (members cl j)%:R / #|T|%:R) t = #|T|%:R^-1 :> R.
+Proof. exact: uniform_weights. Qed.
+
 (** D4: cumulative parameters are a change of variables. *)
 Theorem D4_injective th th' : regular th -> regular th' ->
   (forall l, (l <= L)%N -> cumW th l = cumW th' l) ->
@@ -213,7 +221,7 @@ End AnyWidth.
 Section ZeroLoss.
 Variables (R : realFieldType) (L M Q : nat) (T : finType).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Variables (n : nat) (f p : nat -> 'cV[R]_M).
+Variables (n : nat) (f p : nat -> 'cV[R]_M) (w : T -> R).
 Hypothesis sep : sequential cl x lay n f p.
 Hypothesis nL : (n <= L)%N.
 
@@ -227,12 +235,12 @@ Proof. by move=> h; apply: (Placement.region_inhabited sep nL h). Qed.
 (** T3: zero cost with all signs strict; with the linear readout the gauge c = 0 as well. *)
 Theorem T3 : (forall j, (lay j < n)%N) -> injective lay -> aff_indep (fun l : 'I_n => p l) ->
   exists th : params R L M Q, [/\ region cl x lay th,
-    forall j, apexes lay th j = p (lay j) & cost cl x y th = 0].
+    forall j, apexes lay th j = p (lay j) & wcost w cl x y th = 0].
 Proof. by move=> h i; apply: (ZeroLoss.T3 sep nL h). Qed.
 Theorem T3_linear : (forall j, (lay j < n)%N) -> injective lay ->
   lin_indep (fun l : 'I_n => p l) ->
   exists th : params R L M Q, [/\ region cl x lay th,
-    forall j, apexes lay th j = p (lay j), rc th = 0 & cost cl x y th = 0].
+    forall j, apexes lay th j = p (lay j), rc th = 0 & wcost w cl x y th = 0].
 Proof. by move=> h i; apply: (ZeroLoss.T3_linear sep nL h). Qed.
 End ZeroLoss.
 
@@ -244,10 +252,11 @@ Proof. exact: Separation.T3'. Qed.
 (** * Degeneracy *)
 
 Section Degeneracy.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
 Hypothesis nonempty : forall j, exists t, cl t = j.
 Hypothesis all_collapsed : forall j, collapsed L lay j.
+Hypothesis w_gt0 : forall t, 0 < w t.
 Variable th : params R L M Q.
 
 (** The tangent map of the output is its derivative wherever no pre-activation is zero. *)
@@ -264,9 +273,9 @@ Proof. exact: (Jacobian.T4_rank nonempty rg all_collapsed). Qed.
 Theorem T4_kernel : (\dim (lker (J th x)) + Q * Q = L * (M ^ 2 + M) + (Q * M + Q))%N.
 Proof. exact: (Jacobian.T4_kernel nonempty rg all_collapsed). Qed.
 Theorem T4_fibre : exists Ac0,
-  (forall Ac, cost cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing lay th))) /\
+  (forall Ac, wcost w cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing lay th))) /\
   (\dim (lker (evaluation (landing lay th))) + Q * Q = Q * M + Q)%N.
-Proof. exact: (ZeroSet.T4_fibre _ nonempty all_collapsed). Qed.
+Proof. exact: (ZeroSet.T4_fibre _ w_gt0 nonempty all_collapsed). Qed.
 
 (** T4: near th the zero set is the graph of a map that is rational in the hidden parameters and
     affine in the rest: Q^2 entries of the output layer, the columns s, are given by all others. *)
@@ -274,11 +283,11 @@ Theorem T4_graph (rep : 'I_Q -> T) : (forall j, cl (rep j) = j) ->
   exists s : 'I_Q -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
   forall th', close d th th' -> [/\ region cl x lay th',
     rowsub s (last_layer x rep th') \in unitmx &
-    cost cl x y th' = 0 <-> colsub s (output_layer th') =
+    wcost w cl x y th' = 0 <-> colsub s (output_layer th') =
       (columns y - \sum_(l | l \notin [set s i | i in 'I_Q])
         col l (output_layer th') *m row l (last_layer x rep th')) *m
       invmx (rowsub s (last_layer x rep th'))].
-Proof. by move=> h; apply: (Manifold.T4_graph y h all_collapsed). Qed.
+Proof. by move=> h; apply: Manifold.T4_graph. Qed.
 End Degeneracy.
 
 (** T4: the rescalings move no output, whatever th. *)
@@ -302,10 +311,9 @@ Theorem T5_symmetric (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : '
 Proof. by move=> *; apply: (@Subsets.T5_symmetric _ _ _ _ s K U). Qed.
 
 Section Subsets.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Let w := weight R cl.
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 Let yt t := y (cl t).
 Let I := collapsed L lay.
 Implicit Types th : params R L M Q.
@@ -313,12 +321,16 @@ Implicit Types th : params R L M Q.
 (** T5: in the region the cost is a function of (A, c, p); the region is open; (A, c, p) may be
     prescribed near th when every collapsed class has a layer of its own. *)
 Theorem T5_cost th : region cl x lay th ->
-  cost cl x y th = F cl x y I (rA th) (rc th) (apexes lay th).
+  wcost w cl x y th = F w cl x y I (rA th) (rc th) (apexes lay th).
 Proof. exact: Network.T5_cost. Qed.
-Theorem T5_F (A : 'M[R]_(Q, M)) c p : F cl x y I A c p =
+Theorem T5_F (A : 'M[R]_(Q, M)) c p : F (weight R cl) cl x y I A c p =
   \sum_(j | I j) sqn (A *m p j + c - y j) +
   \sum_(k | ~~ I k) (sqn (A *m xbar cl x k + c - y k) + \tr (A *m scatter cl x k *m A^T)).
 Proof. exact: Moments.T5_F. Qed.
+Theorem T5_F_weighted pi (A : 'M[R]_(Q, M)) c p : F (class_weights cl pi) cl x y I A c p =
+  \sum_(j | I j) pi j * sqn (A *m p j + c - y j) + \sum_(k | ~~ I k)
+    pi k * (sqn (A *m xbar cl x k + c - y k) + \tr (A *m scatter cl x k *m A^T)).
+Proof. exact: Moments.T5_F_weighted. Qed.
 Theorem T5_open th : region cl x lay th ->
   exists2 d, 0 < d & forall th', close d th th' -> region cl x lay th'.
 Proof. exact: Network.region_open. Qed.
@@ -326,31 +338,31 @@ Proof. exact: Network.region_open. Qed.
 (** T5a: hidden layers fixed. *)
 Theorem T5a th A c :
   stationary w (fun t => state th (x t) L) yt (WO th) (bO th) ->
-  cost cl x y th <= cost cl x y (th.1, (A, c)).
+  wcost w cl x y th <= wcost w cl x y (th.1, (A, c)).
 Proof. exact: Network.T5a. Qed.
 
 Theorem T5a_linear th A : rc th = 0 ->
   WO th *m moment w (fun t => state th (x t) L - cumb th L) =
     cross w (fun t => state th (x t) L - cumb th L) yt ->
-  cost cl x y th <= cost cl x y (th.1, (A, - (A *m cumb th L))).
+  wcost w cl x y th <= wcost w cl x y (th.1, (A, - (A *m cumb th L))).
 Proof. exact: Subsets.T5a_linear. Qed.
 
 (** T5b: apexes held; in the whole region, and as a local minimum. *)
 Theorem T5b th th' : region cl x lay th -> region cl x lay th' ->
   (forall j, I j -> apexes lay th' j = apexes lay th j) ->
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
-  cost cl x y th <= cost cl x y th'.
+  wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5b. Qed.
 Theorem T5b_local th : region cl x lay th ->
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
   exists2 d, 0 < d & forall th', close d th th' ->
-  (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
+  (forall j, I j -> apexes lay th' j = apexes lay th j) -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5b_local. Qed.
 
 Theorem T5b_linear th : region cl x lay th -> rc th = 0 ->
   rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
   exists2 d, 0 < d & forall th', close d th th' -> rc th' = 0 ->
-  (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
+  (forall j, I j -> apexes lay th' j = apexes lay th j) -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: T5b_linear_local. Qed.
 
 (** T5b: the minimizers with these apexes have one readout; holding the apexes and the readout are
@@ -359,7 +371,7 @@ Theorem T5b_minimizers th th' : region cl x lay th -> region cl x lay th' -> (0 
   (forall j, I j -> apexes lay th' j = apexes lay th j) ->
   posdef (cmoment w (trunc cl x I (apexes lay th))) ->
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
-  (cost cl x y th' = cost cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
 Proof. exact: Subsets.T5b_minimizers. Qed.
 Theorem T5b_derivative th : [/\ bigO 2 (fun h => rA (th + h) - rA th - drA th h),
   bigO 2 (fun h => rc (th + h) - rc th - drc th h) &
@@ -375,11 +387,11 @@ Proof. by move=> r a; apply: held_kernel. Qed.
 
 (** T5c: no class collapsed, all parameters. *)
 Theorem T5c th th' : (forall j, ~~ I j) -> region cl x lay th -> region cl x lay th' ->
-  stationary w x yt (rA th) (rc th) -> cost cl x y th <= cost cl x y th'.
+  stationary w x yt (rA th) (rc th) -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5c. Qed.
 Theorem T5c_local th : (forall j, ~~ I j) -> region cl x lay th ->
   stationary w x yt (rA th) (rc th) ->
-  exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'.
+  exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5c_local. Qed.
 
 (** T5d: a proper non-empty subset is no local minimum in all parameters. *)
@@ -392,17 +404,17 @@ Proof.
 by move=> r; split=> [|||j h|]; [apply: lift_regular|apply: lift_rA|apply: lift_rc|
   apply: lift_apex|apply: lift_self].
 Qed.
-Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, I j) -> posdef (outer_scatter cl x I) ->
+Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, I j) -> posdef (outer_scatter w cl x I) ->
   forall th eps, region cl x lay th -> 0 < eps ->
-  exists th', [/\ close eps th th', region cl x lay th' & cost cl x y th' < cost cl x y th].
+  exists th', [/\ close eps th th', region cl x lay th' & wcost w cl x y th' < wcost w cl x y th].
 Proof. exact: Network.T5d. Qed.
 Theorem T5d_linear : (Q <= M)%N -> lin_indep y -> (exists j, I j) ->
-  posdef (outer_moment cl x I) ->
+  posdef (outer_moment w cl x I) ->
   forall th eps, region cl x lay th -> rc th = 0 -> 0 < eps ->
   exists th', [/\ close eps th th', region cl x lay th', rc th' = 0 &
-    cost cl x y th' < cost cl x y th].
+    wcost w cl x y th' < wcost w cl x y th].
 Proof. exact: Network.T5d_linear. Qed.
-Theorem T5d_scatter : outer_scatter cl x I = \sum_(k | ~~ I k) (scatter cl x k +
+Theorem T5d_scatter : outer_scatter (weight R cl) cl x I = \sum_(k | ~~ I k) (scatter cl x k +
   (xbar cl x k - mean_of cl x I) *m (xbar cl x k - mean_of cl x I)^T).
 Proof. exact: outer_scatterE. Qed.
 End Subsets.
@@ -421,31 +433,43 @@ Proof. by move=> *; apply: Subsets.T5c_linear. Qed.
 (** * Merged classes *)
 
 Section Merged.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation mean := (block_mean lay (fun _ => 1) y).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 
-Theorem T6_mean j : mean j =
-  (#|[pred i | lay i == lay j]|%:R)^-1 *: \sum_(i | lay i == lay j) y i.
-Proof. exact: block_meanE. Qed.
-Theorem T6_cost : merged_cost y lay = \sum_j sqn (mean j - y j).
-Proof. exact: merged_cost_sum. Qed.
+(** T6: the mean of a block, and what the means cost; blocks are the classes of one layer. *)
+Theorem T6_mean t : merged_mean (weight R cl) cl y lay t =
+  (#|[pred j | lay j == lay (cl t)]|%:R)^-1 *: \sum_(j | lay j == lay (cl t)) y j.
+Proof. exact: merged_meanE. Qed.
+Theorem T6_cost : merged_cost (weight R cl) cl y lay =
+  \sum_j sqn ((#|[pred i | lay i == lay j]|%:R)^-1 *: (\sum_(i | lay i == lay j) y i) - y j).
+Proof. exact: merged_costE. Qed.
 
-(** T6: blocks are the classes of one layer; they are collapsed one after the other. *)
+(** T6: the blocks are collapsed one after the other. *)
 Theorem T6 n f p : sequential cl x lay n f p -> (n <= L)%N -> (forall j, (lay j < n)%N) ->
   aff_indep (fun l : 'I_n => p l) ->
-  exists th : params R L M Q, [/\ region cl x lay th, cost cl x y th = merged_cost y lay
-  & exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'].
-Proof. by move=> sep nL h; apply: (ZeroLoss.T6 _ nonempty _ sep nL h) => j;
-  apply: leq_trans nL. Qed.
+  exists th : params R L M Q, [/\ region cl x lay th, wcost w cl x y th = merged_cost w cl y lay
+  & exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'].
+Proof. by move=> sep nL h; apply: (ZeroLoss.T6 y w_gt0 _ sep nL h) => j; apply: leq_trans nL. Qed.
 Theorem T6_local (th : params R L M Q) : (forall j, collapsed L lay j) -> region cl x lay th ->
-  (forall t, out th (x t) = mean (cl t)) ->
-  cost cl x y th = merged_cost y lay /\
-  exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'.
-Proof.
-by move=> h rg e; split; [apply: T6_value|apply: ZeroLoss.T6_local].
-Qed.
+  (forall t, out th (x t) = merged_mean w cl y lay t) ->
+  wcost w cl x y th = merged_cost w cl y lay /\
+  exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'.
+Proof. by move=> h rg e; split; [apply: T6_value|apply: ZeroLoss.T6_local]. Qed.
+
+(** T6: near th the minimizers are a graph over K - Q n coordinates, n the number of blocks. *)
+Theorem T6_graph n (rep : 'I_n -> T) (th : params R L M Q) : (forall j, (lay j < n)%N) ->
+  (n <= L)%N -> (forall i : 'I_n, lay (cl (rep i)) = i) ->
+  region cl x lay th -> aff_indep (fun l : 'I_n => apex th l) ->
+  exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
+  forall th', close d th th' ->
+  [/\ region cl x lay th', rowsub s (last_layer x rep th') \in unitmx &
+    wcost w cl x y th' = merged_cost w cl y lay <-> colsub s (output_layer th') =
+      (columns (fun i => merged_mean w cl y lay (rep i))
+        - \sum_(l | l \notin [set s i | i in 'I_n])
+        col l (output_layer th') *m row l (last_layer x rep th')) *m
+      invmx (rowsub s (last_layer x rep th'))].
+Proof. by move=> *; apply: Manifold.T6_graph. Qed.
 End Merged.
 
 (** * Any widths *)

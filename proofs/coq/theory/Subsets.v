@@ -45,10 +45,9 @@ Qed.
 End Symmetry.
 
 Section Gauge.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation w := (weight R cl).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 Notation yt := (fun t => y (cl t)).
 Notation I := (collapsed L lay).
 Implicit Types th : params R L M Q.
@@ -66,35 +65,35 @@ Proof. by apply: eq_bigr => t _; rewrite addr0. Qed.
 Theorem T5a_linear th A : rc th = 0 ->
   WO th *m moment w (fun t => state th (x t) L - cumb th L) =
     cross w (fun t => state th (x t) L - cumb th L) yt ->
-  cost cl x y th <= cost cl x y (th.1, (A, - (A *m cumb th L))).
+  wcost w cl x y th <= wcost w cl x y (th.1, (A, - (A *m cumb th L))).
 Proof.
 move=> c0 e; pose z t := state th (x t) L - cumb th L.
-have E A' : cost cl x y (th.1, (A', - (A' *m cumb th L))) = lcost w z yt A'.
+have E A' : wcost w cl x y (th.1, (A', - (A' *m cumb th L))) = lcost w z yt A'.
   have st t k : state (th.1, (A', - (A' *m cumb th L))) (x t) k = state th (x t) k.
     by elim: k => //= k ->.
   by apply: eq_bigr => t _; rewrite /out st /z mulmxBr.
-have -> : cost cl x y th = lcost w z yt (WO th).
-  rewrite -E; congr cost; rewrite -[- _]add0r -c0 /rc addrAC subrr add0r.
+have -> : wcost w cl x y th = lcost w z yt (WO th).
+  rewrite -E; congr wcost; rewrite -[- _]add0r -c0 /rc addrAC subrr add0r.
   by clear; case: th => [h [A1 c1]].
-by rewrite E; apply: T1_minimum => // t; apply: weight_gt0.
+by rewrite E; apply: T1_minimum.
 Qed.
 
 (** T5b in the gauge c = 0. *)
 Theorem T5b_linear th th' : region cl x lay th -> region cl x lay th' -> rc th = 0 -> rc th' = 0 ->
   (forall j, I j -> apexes lay th' j = apexes lay th j) ->
   rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
-  cost cl x y th <= cost cl x y th'.
+  wcost w cl x y th <= wcost w cl x y th'.
 Proof.
-move=> r r' c0 c0' same e; rewrite (T5_cost _ r) (T5_cost _ r') /F c0 c0' acost0.
+move=> r r' c0 c0' same e; rewrite (T5_cost _ _ r) (T5_cost _ _ r') /F c0 c0' acost0.
 have -> : acost w (trunc cl x I (apexes lay th')) yt (rA th') 0 =
     lcost w (trunc cl x I (apexes lay th)) yt (rA th').
   by rewrite -acost0; apply/acost_eq/trunc_eq.
-by apply: T1_minimum => // t; apply: weight_gt0.
+by apply: T1_minimum.
 Qed.
 Theorem T5b_linear_local th : region cl x lay th -> rc th = 0 ->
   rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
   exists2 d, 0 < d & forall th', close d th th' -> rc th' = 0 ->
-  (forall j, I j -> apexes lay th' j = apexes lay th j) -> cost cl x y th <= cost cl x y th'.
+  (forall j, I j -> apexes lay th' j = apexes lay th j) -> wcost w cl x y th <= wcost w cl x y th'.
 Proof.
 move=> r c0 e; have [d d0 h] := region_open r; exists d => // th' /h r' c0' same.
 exact: T5b_linear.
@@ -105,20 +104,22 @@ Theorem T5b_minimizers th th' : region cl x lay th -> region cl x lay th' -> (0 
   (forall j, I j -> apexes lay th' j = apexes lay th j) ->
   posdef (cmoment w (trunc cl x I (apexes lay th))) ->
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
-  (cost cl x y th' = cost cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
 Proof.
-move=> r r' Q0 same pd st; rewrite (T5_cost _ r) (T5_cost _ r').
-have -> : F cl x y I (rA th') (rc th') (apexes lay th') =
-    F cl x y I (rA th') (rc th') (apexes lay th).
+move=> r r' Q0 same pd st; rewrite (T5_cost _ _ r) (T5_cost _ _ r').
+have -> : F w cl x y I (rA th') (rc th') (apexes lay th') =
+    F w cl x y I (rA th') (rc th') (apexes lay th).
   exact/acost_eq/trunc_eq.
 split=> [e|[-> ->] //]; apply: (T2_unique _ _ pd st e).
-  by move=> t; apply: weight_gt0.
-by rewrite total_Q // ltr0n.
+  exact: w_gt0.
+have [t _] := nonempty (Ordinal Q0).
+rewrite /total (bigD1 t) //= ltr_spaddl // sumr_ge0 // => i _.
+exact: ltW.
 Qed.
 
 (** T5c: a local minimum in all parameters is stationary in c, in the gauge c = 0 as well. *)
 Theorem T5c_bias th d : region cl x lay th -> 0 < d ->
-  (forall th', close d th th' -> cost cl x y th <= cost cl x y th') ->
+  (forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th') ->
   grad_c w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) = 0.
 Proof.
 move=> r d0 min; set g := grad_c _ _ _ _ _; apply/eqP; apply: contraT => nz.
@@ -133,13 +134,13 @@ have r' : region cl x lay th'.
   have [reg sg] := r; split=> // t l i lt; have := sg t l i lt.
   have e k : state th' (x t) k = state th (x t) k by elim: k => //= k ->.
   by rewrite /pre e.
-have := min _ cl'; rewrite (T5_cost _ r) (T5_cost _ r') leNgt => /negP[].
+have := min _ cl'; rewrite (T5_cost _ _ r) (T5_cost _ _ r') leNgt => /negP[].
 have eW k : cumW th' k = cumW th k by elim: k => //= k ->.
 have eb k : cumb th' k = cumb th k by elim: k => //= k ->.
 have -> : rA th' = rA th by rewrite /rA eW.
 have -> : rc th' = rc th + - s *: g by rewrite /rc eb addrA.
-have -> : F cl x y I (rA th) (rc th + - s *: g) (apexes lay th') =
-    F cl x y I (rA th + 0) (rc th + - s *: g) (apexes lay th).
+have -> : F w cl x y I (rA th) (rc th + - s *: g) (apexes lay th') =
+    F w cl x y I (rA th + 0) (rc th + - s *: g) (apexes lay th).
   by rewrite addr0; apply: acost_eq => t; rewrite /trunc /apexes /apex eW eb.
 rewrite /F acost_shift trmx0 mulmx0 linear0 add0r -/g dotZr -/(sqn g).
 have -> : \sum_t w t * sqn (0 *m trunc cl x I (apexes lay th) t + - s *: g) =

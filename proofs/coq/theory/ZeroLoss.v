@@ -1,8 +1,9 @@
 (**************************************************************************************************)
 (* T3: zero cost; T6: merged classes are local minima in all parameters                           *)
 (*   interpolate_linear == linear maps take any values at linearly independent points             *)
-(*   merged_cost y lay  == \sum_j |mean of the block of j - y j|^2; blocks are the classes of one *)
-(*                     layer                                                                      *)
+(*   merged_mean w cl y lay t == the mean of the targets over the block of t: all points whose    *)
+(*                     classes have the layer of the class of t                                   *)
+(*   merged_cost w cl y lay == the cost of these means                                            *)
 (**************************************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import Basic Near Readout Descent Moments Network Cumulative Jacobian.
@@ -63,7 +64,7 @@ exact: (e (Ordinal (stages (cl t)))).
 Qed.
 
 (** T3: one class a stage; zero cost, all signs strict. *)
-Variable y : 'I_Q -> 'cV[R]_Q.
+Variables (w : T -> R) (y : 'I_Q -> 'cV[R]_Q).
 Hypothesis apart : injective lay.
 
 Let v l := if [pick j | lay j == l] is Some j then y j else 0.
@@ -72,95 +73,117 @@ Proof. by rewrite /v; case: pickP => [i /eqP /apart -> //|/(_ j)]; rewrite eqxx.
 
 Theorem T3 : aff_indep (fun l : 'I_n => p l) ->
   exists th : params R L M Q, [/\ region cl x lay th, forall j, apexes lay th j = p (lay j)
-    & cost cl x y th = 0].
+    & wcost w cl x y th = 0].
 Proof.
 case/(T3_outputs v) => th [rg ap e]; exists th; split=> // [j|]; first exact: ap.
-by rewrite /cost big1 // => t _; rewrite e vE subrr sqn0 mulr0.
+by rewrite /wcost big1 // => t _; rewrite e vE subrr sqn0 mulr0.
 Qed.
 
 Theorem T3_linear : lin_indep (fun l : 'I_n => p l) ->
   exists th : params R L M Q, [/\ region cl x lay th, forall j, apexes lay th j = p (lay j),
-    rc th = 0 & cost cl x y th = 0].
+    rc th = 0 & wcost w cl x y th = 0].
 Proof.
 case/(T3_outputs_linear v) => th [rg ap c0 e]; exists th; split=> // [j|]; first exact: ap.
-by rewrite /cost big1 // => t _; rewrite e vE subrr sqn0 mulr0.
+by rewrite /wcost big1 // => t _; rewrite e vE subrr sqn0 mulr0.
 Qed.
 End ZeroLoss.
 
 (** T6: classes merged in blocks, one layer a block. *)
 Section Merged.
-Variables (R : realFieldType) (L M Q : nat) (T : finType).
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Hypothesis nonempty : forall j, exists t, cl t = j.
-Notation w := (weight R cl).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
+Notation key := (fun t => lay (cl t)).
+Notation yt := (fun t => y (cl t)).
 
-Notation mean := (block_mean lay (fun _ => 1) y).
-Definition merged_cost : R := block_cost lay (fun _ => 1) y.
-
-Let one_gt0 (j : 'I_Q) : 0 < 1 :> R. Proof. exact: ltr01. Qed.
-
-Lemma merged_cost_sum : merged_cost = \sum_j sqn (mean j - y j).
-Proof. by apply: eq_bigr => j _; rewrite mul1r. Qed.
-Lemma block_meanE j : mean j =
-  (#|[pred i | lay i == lay j]|%:R)^-1 *: \sum_(i | lay i == lay j) y i.
-Proof.
-rewrite /block_mean /block_weight sumr_const; congr (_ *: _).
-by apply: eq_bigr => i _; rewrite scale1r.
-Qed.
+Definition merged_mean t : 'cV[R]_Q := block_mean key w yt t.
+Definition merged_cost : R := block_cost key w yt.
 
 Hypothesis gathered : forall j, collapsed L lay j.
-
 Implicit Types th : params R L M Q.
+
 Lemma merged_output th t : region cl x lay th ->
   out th (x t) = rA th *m apexes lay th (cl t) + rc th.
 Proof. by move=> rg; rewrite (region_output _ rg) /trunc gathered. Qed.
 
-Lemma merged_costE th : region cl x lay th ->
-  cost cl x y th = \sum_j sqn (rA th *m apexes lay th j + rc th - y j).
-Proof.
-move=> rg; rewrite /cost (by_classes cl); apply: eq_bigr => j _.
-rewrite (eq_bigr (fun t => w t * sqn (rA th *m apexes lay th j + rc th - y j))) => [|t /eqP e].
-  by rewrite -mulr_suml class_weight // mul1r.
-by rewrite merged_output // e.
-Qed.
-
 (** In the whole region no network costs less than the block means. *)
-Theorem T6_bound th : region cl x lay th -> merged_cost <= cost cl x y th.
+Theorem T6_bound th : region cl x lay th -> merged_cost <= wcost w cl x y th.
 Proof.
-move=> rg; rewrite merged_costE //.
-rewrite (eq_bigr (fun j => 1 * sqn (rA th *m apexes lay th j + rc th - y j))) => [|j _]; last first.
-  by rewrite mul1r.
-by apply: blocks_bound => // i j e; rewrite /apexes e.
+move=> rg; apply: (blocks_bound yt w_gt0 (g := fun t => out th (x t))) => s t e.
+by rewrite !merged_output // /apexes e.
 Qed.
 
-Theorem T6_value th : region cl x lay th -> (forall t, out th (x t) = mean (cl t)) ->
-  cost cl x y th = merged_cost.
-Proof.
-move=> rg e; rewrite merged_cost_sum /cost (by_classes cl); apply: eq_bigr => j _.
-rewrite (eq_bigr (fun t => w t * sqn (mean j - y j))) => [|t /eqP h]; last by rewrite e h.
-by rewrite -mulr_suml class_weight // mul1r.
-Qed.
+Theorem T6_value th : (forall t, out th (x t) = merged_mean t) -> wcost w cl x y th = merged_cost.
+Proof. by move=> e; apply: eq_bigr => t _; rewrite e. Qed.
 
 (** T6: such a network is a local minimum in all parameters. *)
-Theorem T6_local th : region cl x lay th -> (forall t, out th (x t) = mean (cl t)) ->
-  exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'.
+Theorem T6_local th : region cl x lay th -> (forall t, out th (x t) = merged_mean t) ->
+  exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'.
 Proof.
 move=> rg e; have [d d0 h] := region_open rg; exists d => // th' /h rg'.
 by rewrite T6_value // T6_bound.
+Qed.
+
+(** In the region the minimizers are exactly the networks with these outputs. *)
+Theorem T6_minimizers th : region cl x lay th ->
+  (wcost w cl x y th = merged_cost <-> forall t, out th (x t) = merged_mean t).
+Proof.
+move=> rg; split=> [e t|]; last exact: T6_value.
+have const s s' : lay (cl s) = lay (cl s') -> out th (x s) = out th (x s').
+  by move=> h; rewrite !merged_output // /apexes h.
+have /eqP := blocks_square yt w_gt0 const.
+rewrite -/(wcost w cl x y th) e -[X in X == _]addr0 (inj_eq (addrI _)) eq_sym.
+rewrite psumr_eq0 => [/allP h|i _]; last by rewrite mulr_ge0 ?sqn_ge0 // ltW.
+have := h t (mem_index_enum t); rewrite /= mulf_eq0 gt_eqF //= sqn_eq0 subr_eq0.
+by move/eqP.
 Qed.
 
 Variables (n : nat) (f p : nat -> 'cV[R]_M).
 Hypotheses (sep : sequential cl x lay n f p) (nL : (n <= L)%N).
 Hypotheses (stages : forall j, (lay j < n)%N) (indep : aff_indep (fun l : 'I_n => p l)).
 
-Theorem T6 : exists th : params R L M Q, [/\ region cl x lay th, cost cl x y th = merged_cost
-  & exists2 d, 0 < d & forall th', close d th th' -> cost cl x y th <= cost cl x y th'].
+Theorem T6 : exists th : params R L M Q, [/\ region cl x lay th, wcost w cl x y th = merged_cost
+  & exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'].
 Proof.
-pose v l := if [pick j | lay j == l] is Some j then mean j else 0.
-have vE j : v (lay j) = mean j.
-  by rewrite /v; case: pickP => [i /eqP/block_mean_eq //|/(_ j)]; rewrite eqxx.
+pose v l := if [pick t | lay (cl t) == l] is Some t then merged_mean t else 0.
+have vE t : v (lay (cl t)) = merged_mean t.
+  rewrite /v; case: pickP => [i /eqP e|/(_ t)]; last by rewrite eqxx.
+  exact: (block_mean_eq (key := fun t => lay (cl t))).
 have [th [rg _ e]] := T3_outputs sep nL stages v indep.
-have e' t : out th (x t) = mean (cl t) by rewrite e vE.
+have e' t : out th (x t) = merged_mean t by rewrite e vE.
 by exists th; split=> //; [apply: T6_value|apply: T6_local].
 Qed.
 End Merged.
+
+(** T6 for the default cost: the mean of the targets of a block, each class counted once. *)
+Section MergedClasses.
+Variables (R : realFieldType) (Q : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Notation w := (weight R cl).
+
+Lemma over_classes (V : lmodType R) (g : 'I_Q -> V) l :
+  \sum_(t | lay (cl t) == l) w t *: g (cl t) = \sum_(j | lay j == l) g j.
+Proof.
+rewrite (partition_big cl (fun j => lay j == l)) //=; apply: eq_bigr => j /eqP jl.
+rewrite (eq_bigl (fun t => cl t == j)) => [|t]; last first.
+  by apply/andP/idP => [[]//|/eqP ->]; rewrite jl !eqxx.
+rewrite (eq_bigr (fun t => w t *: g j)) => [|t /eqP -> //].
+by rewrite -scaler_suml class_weight // scale1r.
+Qed.
+
+Theorem merged_meanE t : merged_mean w cl y lay t =
+  (#|[pred j | lay j == lay (cl t)]|%:R)^-1 *: \sum_(j | lay j == lay (cl t)) y j.
+Proof.
+rewrite /merged_mean /block_mean over_classes /block_weight; congr (_^-1 *: _).
+have := over_classes (fun _ => 1 : R^o) (lay (cl t)); rewrite sumr_const => <-.
+by apply: eq_bigr => i _; rewrite [RHS]mulr1.
+Qed.
+Theorem merged_costE : merged_cost w cl y lay =
+  \sum_j sqn ((#|[pred i | lay i == lay j]|%:R)^-1 *: (\sum_(i | lay i == lay j) y i) - y j).
+Proof.
+rewrite /merged_cost /block_cost (by_classes cl); apply: eq_bigr => j _.
+rewrite -[RHS]mul1r -[X in _ = X * _](class_weight R nonempty j) mulr_suml; apply: eq_bigr => t /eqP e.
+by have := merged_meanE t; rewrite /merged_mean => ->; rewrite e.
+Qed.
+End MergedClasses.

@@ -36,25 +36,21 @@ Qed.
 End Readouts.
 
 Section ZeroSet.
-Variables (R : realFieldType) (L M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : T ->
-  'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
-Hypothesis nonempty : forall j, exists t, cl t = j.
+Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R) (cl : T -> 'I_Q).
+Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 Variable lay : 'I_Q -> nat.
 Hypothesis all_collapsed : forall j, collapsed L lay j.
 Implicit Types th : params R L M Q.
 Definition landing th j := cumW th L *m apexes lay th j + cumb th L.
 
 Theorem T4_zero th : region cl x lay th ->
-  (cost cl x y th = 0 <-> values (landing th) th.2 = [ffun j => y j]).
+  (wcost w cl x y th = 0 <-> values (landing th) th.2 = [ffun j => y j]).
 Proof.
 move=> rg; have o t : out th (x t) = values (landing th) th.2 (cl t).
   by rewrite ffunE /out (after rg) //; apply: all_collapsed.
-split=> [/eqP|e]; last first.
-  by apply: big1 => t _; rewrite o e ffunE subrr sqn0 mulr0.
-rewrite psumr_eq0 => [/allP z|t _]; last by rewrite mulr_ge0 ?sqn_ge0 // ltW // weight_gt0.
-apply/ffunP => j; have [t <-] := nonempty j; rewrite -o ffunE; apply/eqP.
-have := z t (mem_index_enum t); rewrite /= mulf_eq0 gt_eqF ?weight_gt0 //= sqn_eq0.
-by rewrite subr_eq0.
+rewrite wcost_eq0 //; split=> [z|e t]; last by rewrite o e ffunE.
+by apply/ffunP => j; have [t <-] := nonempty j; rewrite -o ffunE.
 Qed.
 
 (* the region and the points where the classes land do not see the output layer *)
@@ -74,7 +70,7 @@ Qed.
 (** Over the hidden layers of th: the zero set is a translate of a space of dimension QM + Q - Q^2,
   and is not empty. *)
 Theorem T4_fibre th : region cl x lay th -> aff_indep (apexes lay th) -> exists Ac0,
-  (forall Ac, cost cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing th)))
+  (forall Ac, wcost w cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing th)))
   /\ (\dim (lker (evaluation (landing th))) + Q * Q = Q * M + Q)%N.
 Proof.
 move=> rg ind; have [reg _] := rg.
