@@ -12,7 +12,6 @@ import typer
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import Data, Status, Unusable, progress, say, target_path
 from proofs.commands.tables import print_table
-from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.capacity import Capacity, CapacityTable
@@ -58,8 +57,9 @@ def shallow(
     target = writing.target()
     picture = None if figure is None else target_path(figure)
     data = reading.load(source, writing.quiet)
-    found = chain_of(data, _class_weights(data, weights))
-    gates = shallow_zero_loss(data)
+    with progress("chain of bounds", None, writing.quiet):
+        found = chain_of(data, _class_weights(data, weights))
+        gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
     if picture is not None:
         _draw(found, picture)
@@ -126,7 +126,7 @@ def _one(
     from proofs.capacity_certificates import capacity_certificate
     from symbolic.capacity import capacity as decide
 
-    with progress("search", 1, writing.quiet):
+    with progress("search", None, writing.quiet):
         answer = decide(data, widths, seconds=seconds)
     writing.finish(target, capacity_certificate(answer), _answer_lines(answer))
     return EXITS[answer.verdict]
@@ -182,6 +182,7 @@ def _generic_lines(answer: Capacity) -> list[str]:
     data at hand.
     """
     from symbolic.generic import counts
+    from symbolic.words import counted
 
     found = counts(answer.widths, answer.data.N)
     line = (

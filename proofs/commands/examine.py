@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, one_line, say, target_path
+from proofs.commands.options import Data, Status, Unusable, one_line, progress, say, target_path
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
@@ -59,7 +59,9 @@ def examine(
     drawn = None if picture is None else _picture_path(picture)
     radius = _radius(within)
     data = reading.load(source, writing.quiet)
-    found = decide(_load(network), data, weights, radius, descend, zero)
+    loaded = _load(network)
+    with progress("examination", None, writing.quiet):
+        found = decide(loaded, data, weights, radius, descend, zero)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
         if zero and made is None:

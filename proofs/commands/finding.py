@@ -30,7 +30,6 @@ from proofs.commands.options import (
     words,
 )
 from proofs.commands.tables import print_table
-from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.landscape import Landscape
@@ -152,11 +151,14 @@ def degeneracy(
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
     from symbolic.degeneracy import degeneracy as examine
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
-    found = zero_loss(data, building.layers, building.readout, building.construction, building.mu)
+    how = (building.layers, building.readout, building.construction, building.mu)
+    with progress("network", None, writing.quiet):
+        found = zero_loss(data, *how)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
@@ -164,7 +166,8 @@ def degeneracy(
         line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
         writing.finish(target, obstruction_certificate(found), [line])
         return Status.REFUTED
-    result = examine(found)
+    with progress("Jacobian", None, writing.quiet):
+        result = examine(found)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
         f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = {data.Q**2})",
@@ -179,6 +182,7 @@ def degeneracy(
 def _tabulate(document: dict[str, Any]) -> None:
     """The minima as a table: decimals are for the eye, the certificate has the exact values."""
     from symbolic.scalars import numeral, shorten
+    from symbolic.words import counted
 
     name, Q = document["data"]["name"], document["Q"]
     title = f"{name}: the {counted(2**Q - 1, 'subset')}, M = {document['M']}, K = {document['K']}"

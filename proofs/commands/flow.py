@@ -8,7 +8,6 @@ import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import Data, Status, Unusable
-from symbolic.words import counted
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -62,6 +61,7 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -151,6 +151,7 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
     from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
+    from symbolic.words import counted
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
     if len(apex) != data.M:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from proofs.commands.groups import Reading, Writing
-from proofs.commands.options import Status, Unusable
-from symbolic.words import counted
+from proofs.commands.options import Status, Unusable, progress
 
 if TYPE_CHECKING:
     from symbolic.list_degeneracy import ListDegeneracy
@@ -42,9 +41,10 @@ def examine_list(
     from symbolic.pool import Pool
     from symbolic.two_layer import two_layer
 
-    found = two_layer(Pool.of(data), Search(jobs=jobs))
-    if found.pool.consistent:
-        result = list_degeneracy(found)
+    with progress("network and Jacobian", None, writing.quiet):
+        found = two_layer(Pool.of(data), Search(jobs=jobs))
+        result = list_degeneracy(found) if found.pool.consistent else None
+    if result is not None:
         certificate, status = list_degeneracy_certificate(result), Status.HOLDS
         lines = list(_lines(result))
     else:
@@ -55,6 +55,8 @@ def examine_list(
 
 
 def _lines(result: ListDegeneracy) -> Iterator[str]:
+    from symbolic.words import counted
+
     data = result.pool.data
     widths = "-".join(map(str, result.network.widths))
     yield f"{data.name}: {widths}, K = {counted(result.K, 'parameter')}, rank J = {result.rank}"

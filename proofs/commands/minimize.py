@@ -16,8 +16,16 @@ from proofs.commands.groups import (
     Writing,
     grouped,
 )
-from proofs.commands.options import Data, Jobs, Status, default_path, progress, say, words
-from symbolic.words import counted
+from proofs.commands.options import (
+    Data,
+    Jobs,
+    Status,
+    default_path,
+    free_path,
+    progress,
+    say,
+    words,
+)
 
 if TYPE_CHECKING:
     from symbolic.architectures import Found
@@ -62,7 +70,8 @@ def minimize(
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
-    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
+    Without -o and --json the certificate goes to NAME.minimize.json in the current directory, or to
+    NAME.minimize-2.json, … where the file of another run has that name.
     """
     target = writing.target()
     data = reading.load(source, writing.quiet, any_targets=True)
@@ -88,7 +97,7 @@ def minimize(
         return Status.UNDECIDED
     certificate, status = _judged(found)
     if target is None and not writing.as_json:
-        target = default_path(data, "minimize")
+        target = free_path(default_path(data, "minimize"), certificate)
     writing.finish(target, certificate, lambda: say(False, *_lines(data, found)))
     return status
 
@@ -110,6 +119,7 @@ def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]
 
 def _lines(data: ClusterData, found: Found) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
     if isinstance(found, Obstruction):
@@ -119,10 +129,10 @@ def _lines(data: ClusterData, found: Found) -> Iterator[str]:
     yield f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
     if isinstance(found, ZeroLoss):
         yield from _truncation_lines(found)
-        yield from network_lines(found.network, data.labels)
+        yield from network_lines(found.network, data.labels, data.feature_names)
     elif isinstance(found, Interpolation):
         yield from _interpolation_lines(data, found)
-        yield from network_lines(found.network, data.labels)
+        yield from network_lines(found.network, data.labels, data.feature_names)
 
 
 def _names(found: Obstruction) -> str:
@@ -130,18 +140,23 @@ def _names(found: Obstruction) -> str:
 
 
 def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
-    from symbolic.scalars import shorten
+    from symbolic.scalars import shorten, sqrt_decimal
+    from symbolic.words import counted
 
     yield f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
         label = found.data.labels[step.cls]
-        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin)}"
+        size = (
+            f"{sqrt_decimal(step.distance_squared, 6)} (squared: {shorten(step.distance_squared)})"
+        )
+        yield f"  layer {l} collapses {label!r}: every point is {size} or more from the hyperplane"
 
 
 def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
@@ -173,7 +188,9 @@ def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[st
         yield f"  ... and {count - 20} more"
 
 
-def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str]:
+def network_lines(
+    network: ReluNetwork, labels: tuple[str, ...], features: tuple[str, ...] = ()
+) -> Iterator[str]:
     """The network written out, one line a unit, if it is small and its numbers are short."""
     from symbolic.scalars import text
 
@@ -182,6 +199,9 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
     if network.parameter_count > SHOWN_PARAMETERS or longest > SHOWN_CHARACTERS:
         return
     names = [f"x{i + 1}" for i in range(network.M)]
+    called = [f"{x} = {name}" for x, name in zip(names, features, strict=False) if x != name]
+    if called:
+        yield f"  where {', '.join(called)}:"
     for l, layer in enumerate(network.layers, start=1):
         last = l > network.L
         made = [f"y[{label}]" for label in labels] if last else []

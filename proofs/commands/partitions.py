@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from proofs.commands.groups import Reading, Writing
 from proofs.commands.options import Status, progress, say
 from proofs.commands.tables import print_table
-from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.partitions import Blocks, PartitionMinimum, Partitions
@@ -50,6 +49,7 @@ def bell(Q: int) -> int:
 def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
     from symbolic.partitions import equal_values
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     data = found.data
     title = (

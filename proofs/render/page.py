@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -51,22 +51,31 @@ WORDS = {
 }
 
 
-def write_report(data: ClusterData, folder: Path, command: str = "truncation report") -> None:
+def write_report(
+    data: ClusterData,
+    folder: Path,
+    command: str = "truncation report",
+    advance: Callable[[int], None] = lambda done: None,
+) -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
-    The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be
+    The same data give the same bytes; ``advance`` is told how many statements are done. Raises `InputError` if ``folder`` is a file or cannot be
     written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    _write(folder, report(data, command))
+    _write(folder, report(data, command, advance))
 
 
-def report(data: ClusterData, command: str = "truncation report") -> dict[str, str]:
+def report(
+    data: ClusterData,
+    command: str = "truncation report",
+    advance: Callable[[int], None] = lambda done: None,
+) -> dict[str, str]:
     """The files of the report by name, the page last; ``command`` is shown as what made it."""
     case = Case(data)
     files = _certificates(case)
-    return {**files, "index.html": _page(case, files, command)}
+    return {**files, "index.html": _page(case, files, command, advance)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -84,7 +93,9 @@ def _certificates(case: Case) -> dict[str, str]:
     return files
 
 
-def _page(case: Case, files: Mapping[str, str], command: str) -> str:
+def _page(
+    case: Case, files: Mapping[str, str], command: str, advance: Callable[[int], None]
+) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
         autoescape=True,
@@ -93,7 +104,7 @@ def _page(case: Case, files: Mapping[str, str], command: str) -> str:
         keep_trailing_newline=True,
     )
     data, numbers = case.data, Numbers()
-    views, table = entry_views(case, numbers), rows(case)
+    views, table = entry_views(case, numbers, advance), rows(case)
     known = {*entries(), *foundations()}
     return environment.get_template("page.html.j2").render(
         data=data,

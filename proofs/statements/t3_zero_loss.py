@@ -94,7 +94,11 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
         apex = numbers.matrix(step.apex, f"p_{{{l}}}")
         margin = numbers.number(step.margin, f"m_{{{l}}}")
         yield Words((f"Layer ${l}$ collapses class ", Label(case.data.labels[step.cls]), ":"))
-        yield Formula(rf"f={f},\quad t={offset},\quad p={apex},\quad\text{{margin }}{margin},")
+        size = numbers.number(step.distance_squared, f"d_{{{l}}}^2")
+        yield Formula(rf"f={f},\quad t={offset},\quad p={apex},")
+        yield Formula(
+            rf"\min|f\cdot x-t|={margin},\qquad\frac{{(\min|f\cdot x-t|)^2}}{{|f|^2}}={size},"
+        )
         layer = found.network.hidden[l - 1]
         W, b = numbers.matrix(layer.W, f"W_{{{l}}}"), numbers.matrix(layer.b, f"b_{{{l}}}")
         yield Formula(rf"W_{{{l}}}={W},\qquad b_{{{l}}}={b}.")
