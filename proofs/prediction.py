@@ -74,7 +74,8 @@ def predict(path: Path, data: ClusterData) -> Predicted:
         raise InputError("data", f"M = {network.M}, as in the certificate", f"M = {data.M}")
     found = predictions(network, columns_of(training.targets), data.inputs)
     places = {label: j for j, label in enumerate(training.labels)}
-    truth = [places.get(label) for label, n in zip(data.labels, data.sizes, strict=True) for _ in range(n)]  # fmt: skip
+    sized = zip(data.labels, data.sizes, strict=True)
+    truth = [places.get(label) for label, n in sized for _ in range(n)]
     radii = _cell_radii(source, training, network) if source.statement in CELLS else None
     exactly = radii is not None
     if radii is None:
@@ -226,7 +227,8 @@ def _to_the_border(predicted: Predicted) -> Scalar | None:
     """The least squared distance of an output to a hyperplane ``|z − y_j| = |z − y_k|`` of the
     target ``y_j`` of its class; None if all classes have one target.
 
-    ``((|z − y_k|² − |z − y_j|²) / 2|y_k − y_j|)²``, minimized over ``k`` and the outputs; a tie is 0.
+    ``((|z − y_k|² − |z − y_j|²) / 2|y_k − y_j|)²``, minimized over ``k`` and the outputs; a tie is
+    0.
     """
     targets = columns_of(predicted.training.targets)
     found = []
@@ -254,7 +256,8 @@ def lines(predicted: Predicted) -> Iterator[str]:
     """
     data, labels = predicted.data, predicted.training.labels
     yield (
-        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of their label "
+        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
+        "their label "
         f"from the {predicted.statement} network of {predicted.training.name}"
     )
     least = min(predicted.found, key=lambda one: one.margin)

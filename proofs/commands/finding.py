@@ -77,7 +77,8 @@ def landscape(
         given = (readout, mu, dask, values_only or None)
         if any(option is not None for option in given) or construction != "rational":
             raise Unusable(
-                "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
+                "--partitions: expected without --readout, --mu, --values-only, --construction, "
+                "--dask"
             )
         return survey_partitions(source, layers, reading, writing)
     from symbolic.landscape import landscape as survey
@@ -170,7 +171,8 @@ def degeneracy(
         result = examine(found)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
-        f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = {data.Q**2})",
+        f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "
+        f"{data.Q**2})",
         f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
         f"{result.rescaling} of its directions are rescalings of hidden units,",
         f"{len(result.directions)} more move one apex or open one cone.",

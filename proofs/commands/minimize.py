@@ -62,11 +62,14 @@ def minimize(
     ] = 0,
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Search no longer; then take what is quick."),
+        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
     jobs: Jobs = 1,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
+    ] = None,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
@@ -77,10 +80,10 @@ def minimize(
     data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
     from symbolic.architectures import least_cost_network
-    from symbolic.cells import RESTARTS, Search
+    from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    search = Search(restarts, seed, time, jobs)
+    search = Search(restarts, seed, time, jobs, dask)
     with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
             data,
@@ -98,7 +101,7 @@ def minimize(
     certificate, status = _judged(found)
     if target is None and not writing.as_json:
         target = free_path(default_path(data, "minimize"), certificate)
-    writing.finish(target, certificate, lambda: say(False, *_lines(data, found)))
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
     return status
 
 
@@ -117,7 +120,7 @@ def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]
     return obstruction_certificate(found), Status.REFUTED
 
 
-def _lines(data: ClusterData, found: Found) -> Iterator[str]:
+def _lines(data: ClusterData, found: Found, layers: int | None) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
     from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, ZeroLoss
@@ -126,12 +129,14 @@ def _lines(data: ClusterData, found: Found) -> Iterator[str]:
         yield f"{data.name}: no order of the classes works (T3'): in each of {_names(found)}"
         yield "some convex combination of points is also one of points of the other ones."
         return
-    yield f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
+    yield (
+        f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
+    )
     if isinstance(found, ZeroLoss):
         yield from _truncation_lines(found)
         yield from network_lines(found.network, data.labels, data.feature_names)
     elif isinstance(found, Interpolation):
-        yield from _interpolation_lines(data, found)
+        yield from _interpolation_lines(data, found, layers)
         yield from network_lines(found.network, data.labels, data.feature_names)
 
 
@@ -143,7 +148,9 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
     from symbolic.scalars import shorten, sqrt_decimal
     from symbolic.words import counted
 
-    yield f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
+    yield (
+        f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
+    )
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
         label = found.data.labels[step.cls]
@@ -153,28 +160,38 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
         yield f"  layer {l} collapses {label!r}: every point is {size} or more from the hyperplane"
 
 
-def _interpolation_lines(data: ClusterData, found: Interpolation) -> Iterator[str]:
+def _interpolation_lines(
+    data: ClusterData, found: Interpolation, layers: int | None
+) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
+    from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
-        widths = f"{counted(network.L, 'hidden layer')}, the widest of {counted(max(network.widths[1:-1]), 'unit')}"
+        widths = (
+            f"{counted(network.L, 'hidden layer')}, the widest of "
+            f"{counted(max(network.widths[1:-1]), 'unit')}"
+        )
+    shape = f"{widths}, {counted(network.parameter_count, 'parameter')}"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {counted(len(pool.coincident), 'input')}, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {counted(network.parameter_count, 'parameter')})."
+        coincide = (
+            f"points of different targets coincide at {counted(len(pool.coincident), 'input')}"
+        )
+        yield f"P0 proved: {coincide}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {counted(network.parameter_count, 'parameter')}) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return
     why = found.cells.obstruction
     if why is not None:
         yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
-    elif data.M < data.Q - 1:
-        yield f"M = {data.M} is less than Q - 1 = {data.Q - 1}: too few dimensions for independent apexes."
+    elif pool.consistent and (against := no_truncation(pool, layers)):
+        yield f"No truncation network: {against}."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
@@ -194,9 +211,10 @@ def network_lines(
     """The network written out, one line a unit, if it is small and its numbers are short."""
     from symbolic.scalars import text
 
+    if network.parameter_count > SHOWN_PARAMETERS:
+        return
     entries = [e for layer in network.layers for e in layer.augmented.to_list_flat()]
-    longest = max(len(text(entry)) for entry in entries)
-    if network.parameter_count > SHOWN_PARAMETERS or longest > SHOWN_CHARACTERS:
+    if max(len(text(entry)) for entry in entries) > SHOWN_CHARACTERS:
         return
     names = [f"x{i + 1}" for i in range(network.M)]
     called = [f"{x} = {name}" for x, name in zip(names, features, strict=False) if x != name]

@@ -199,8 +199,8 @@ def free_path(path: Path, content: str | bytes) -> Path:
 
 
 def say(quiet: bool, *lines: str) -> None:
-    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``); verdicts
-    in colour where that is a terminal.
+    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``);
+    verdicts in colour where that is a terminal.
     """
     if not quiet:
         taken = STDOUT_TAKEN.get()

@@ -59,8 +59,8 @@ def write_report(
 ) -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
-    The same data give the same bytes; ``advance`` is told how many statements are done. Raises `InputError` if ``folder`` is a file or cannot be
-    written to; then no file in it has changed.
+    The same data give the same bytes; ``advance`` is told how many statements are done. Raises
+    `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
@@ -161,13 +161,16 @@ def _findings(
     if isinstance(found, ZeroLoss):
         yield (
             "proved",
-            f"A network with {counted(found.network.L, 'hidden layer')} has cost exactly 0, and no pre-activation of a training point is 0.",
+            f"A network with {counted(found.network.L, 'hidden layer')} has cost exactly "
+            f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
         d = case.degeneracy
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank "
+            f"{d.rank} = Q², "
+            f"and the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):
@@ -177,7 +180,8 @@ def _findings(
         yield (
             "refuted",
             Markup(
-                "A zero-loss network of this construction: no order of the classes works, for the convex hull of each of {} meets that of the others of these."
+                "A zero-loss network of this construction: no order of the classes works, for the "
+                "convex hull of each of {} meets that of the others of these."
             ).format(stuck),
             "T3'",
         )
@@ -191,7 +195,9 @@ def _findings(
         free = sum(row.verdicts[2] == "proved" for row in table)
         yield (
             "proved",
-            f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, {distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in all parameters: {free}.",
+            f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
+            f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
+            f"all parameters: {free}.",
             "T5",
         )
     good = sum(view.good for view in views)
@@ -212,7 +218,8 @@ def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
     if panels and isinstance(case.zero_loss, ZeroLoss):
         yield (
             panels,
-            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
+            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the "
+            "next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
         )
     elif panels:
         yield panels, f"The data. {_why_none(case)}"
@@ -220,13 +227,17 @@ def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
     if strips is not None:
         yield (
             [("", strips)],
-            "Every layer separates one class (left of 0) from the classes still to come and from the points the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones.",
+            "Every layer separates one class (left of 0) from the classes still to come and from "
+            "the points the earlier ones were sent to (×). The numbers are exact, or the first "
+            "digits of exact ones.",
         )
     chart = figures.values(case) if case.enumerable else None
     if chart is not None:
         yield (
             [("", chart)],
-            "The value of every subset of collapsed classes. Hollow: the classes cannot be collapsed to these apexes, so there is no candidate. The same letter after two values: exactly equal.",
+            "The value of every subset of collapsed classes. Hollow: the classes cannot be "
+            "collapsed to these apexes, so there is no candidate. The same letter after two "
+            "values: exactly equal.",
         )
 
 
@@ -245,7 +256,8 @@ def _why_none(case: Case) -> str:
 def _graph_words(views: list[EntryView]) -> str:
     good = sum(view.good for view in views)
     return (
-        f"{counted(len(views), 'entry')} and {len(foundations())} textbook theorems; {counted(good, 'entry')} rest on "
+        f"{counted(len(views), 'entry')} and {len(foundations())} textbook theorems; "
+        f"{counted(good, 'entry')} rest on "
         "nothing that is only stated. Each node links to its entry, which lists what it uses."
     )
 

@@ -60,7 +60,8 @@ def on_data(case: Case) -> Verdict:
     if cost_squared(found.network, case.data) != 0 or not margin > 0:
         return Refuted("the network of the construction does not have cost 0")
     return Proved(
-        f"C = 0 with {counted(found.network.L, 'layer')}, smallest |pre-activation| {_short(margin)}"
+        f"C = 0 with {counted(found.network.L, 'layer')}, smallest |pre-activation| "
+        f"{_short(margin)}"
     )
 
 

@@ -62,7 +62,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """The exact gradient of the real network in all parameters at the affine candidate for I = ∅."""
+    """The exact gradient of the real network in all parameters at the affine candidate for I =
+    ∅.
+    """
     affine = (
         next(m for m in case.minima[: len(case.landscape.readouts)] if m.readout == "affine")
         if case.enumerable
@@ -84,7 +86,8 @@ def on_data(case: Case) -> Verdict:
     if curved != expected:
         return Refuted(f"the Hessian has rank {curved}, expected {expected}")
     return Proved(
-        f"the gradient in all K = {counted(K, 'parameter')} is exactly 0, the Hessian has rank {curved}"
+        f"the gradient in all K = {counted(K, 'parameter')} is exactly 0, the Hessian has "
+        f"rank {curved}"
     )
 
 

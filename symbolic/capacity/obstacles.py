@@ -151,7 +151,8 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
     """G7 (a): the targets are affine images of points of ``ℝ^{d_L}``, so ``d_L`` is at least the
     dimension of their affine hull.
 
-    >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
+    >>> three = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    >>> too_narrow_at_the_end(three, [5, 1]).reason
     'the last hidden layer has 1 unit, and the affine hull of the targets has dimension 2'
     """
     dimension = target_dimension(data)
@@ -216,8 +217,9 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
             if kinks > most:
                 return Obstacle(
                     "U4",
-                    f"through {counted(len(places), 'point')} on a line every such function has at least {counted(kinks, 'kink')}, "
-                    f"and a network of these widths at most {most}",
+                    f"through {counted(len(places), 'point')} on a line every such function "
+                    "has at least "
+                    f"{counted(kinks, 'kink')}, and a network of these widths at most {most}",
                     {
                         "functional": values,
                         "points": [named(data, place) for place in places],
@@ -308,8 +310,9 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
         chosen[label] = indices
     return Obstacle(
         "S7",
-        f"{counted(need, 'point')} of every class in general position make a shallow network of width {hidden[0]} "
-        f"constant near each class, which takes {counted(least, 'unit')}",
+        f"{counted(need, 'point')} of every class in general position make a shallow network "
+        "of width "
+        f"{hidden[0]} constant near each class, which takes {counted(least, 'unit')}",
         {"general_position": chosen},
     )
 
