@@ -84,9 +84,9 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         held = all(not exact[r][s] for r, s in one.kept)
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
-            f"  layer {one.layer}: {len(one.kept)} of "
-            f"{counted(width * (width + 1) // 2, 'entry')} of M are "
-            f"kept, trace {shorten(trace)}; after a step of {shorten(eta)}: "
+            f"  layer {one.layer}: kept: {len(one.kept)} of "
+            f"{counted(width * (width + 1) // 2, 'entry')} of M, "
+            f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
     lines += _apexes(data, net) + _adapted(data, net)
