@@ -1,5 +1,5 @@
-"""The ledger: every entry, the graph of what uses what, and proofs of entries: universally, entry by
-entry, and on data. What follows of them for an entry is in `statuses`.
+"""The ledger: every entry, the graph of what uses what, and proofs of entries: universally, entry
+by entry, and on data. What follows of them for an entry is in `statuses`.
 """
 
 from __future__ import annotations

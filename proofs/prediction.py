@@ -73,7 +73,8 @@ def predict(path: Path, data: ClusterData) -> Predicted:
         raise InputError("data", f"M = {network.M}, as in the certificate", f"M = {data.M}")
     found = predictions(network, columns_of(training.targets), data.inputs)
     places = {label: j for j, label in enumerate(training.labels)}
-    truth = [places.get(label) for label, n in zip(data.labels, data.sizes, strict=True) for _ in range(n)]  # fmt: skip
+    sized = zip(data.labels, data.sizes, strict=True)
+    truth = [places.get(label) for label, n in sized for _ in range(n)]
     radii = _cell_radii(source, training, network) if source.statement in CELLS else None
     exactly = radii is not None
     if radii is None:

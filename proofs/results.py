@@ -63,7 +63,9 @@ def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
 def add_theorems(
     document: dict[str, Any], results: Sequence[Result], theorems: Mapping[str, Theorem]
 ) -> None:
-    """Put into the document of `results_as_json` each theorem as Coq knows it instead of its name."""
+    """Put into the document of `results_as_json` each theorem as Coq knows it instead of its
+    name.
+    """
     for fields, result in zip(document["entries"], results, strict=True):
         if result.data is None:
             fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
@@ -87,7 +89,9 @@ def theorem_lines(theorems: Mapping[str, Theorem], changed: Sequence[Theorem]) -
 
 
 def second_proofs() -> list[dict[str, str]]:
-    """Every entry once more, entry by entry with symbols, for every size for which it has models."""
+    """Every entry once more, entry by entry with symbols, for every size for which it has
+    models.
+    """
     found = []
     for entry in entries().values():
         for size in SIZES:

@@ -304,7 +304,7 @@ class ClusterData(Record):
         if self.M != self.Q:
             raise NotApplicable(f"needs M = Q, found M = {self.M}, Q = {self.Q}")
         if self.means.rank() < self.Q:
-            raise NotApplicable("needs linearly independent class means, found a singular matrix X̄")
+            raise NotApplicable("needs independent class means, found a singular matrix X̄")
         return self.means.inv()
 
     @property

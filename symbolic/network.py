@@ -152,8 +152,8 @@ class ReluNetwork(Record):
     def __call__(self, points: Iterable[Any]) -> list[Any]: ...
 
     def __call__(self, points: DomainMatrix | Iterable[Any]) -> DomainMatrix | list[Any]:
-        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of numbers,
-        a point or a point a row, the list of its outputs or one list a row.
+        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of
+        numbers, a point or a point a row, the list of its outputs or one list a row.
         """
         if not isinstance(points, DomainMatrix):
             rows, single = points_of(points)
@@ -209,7 +209,8 @@ class ReluNetwork(Record):
         `NotApplicable` where they are not nested.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[2]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> ReluNetwork.from_cumulative(net.cumulative()).output.b.to_Matrix()
         Matrix([[3]])
         """
@@ -262,7 +263,8 @@ class ReluNetwork(Record):
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[1]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> net.as_expr(sympy.Matrix([sympy.Symbol("x")]))
         Matrix([[2*Max(0, x - 1) + 3]])
         """

@@ -39,7 +39,9 @@ class Construction(Vocabulary):
 
 
 class Architecture(Vocabulary):
-    """The form of a network that is looked for: ``auto`` takes the first of the others that does."""
+    """The form of a network that is looked for: ``auto`` takes the first of the others that
+    does.
+    """
 
     AUTO = "auto"
     TRUNCATION = "truncation"

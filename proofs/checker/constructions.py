@@ -1,4 +1,5 @@
-"""What the statement that a *yes* names says of its data or of its network; checked beside the outputs.
+"""What the statement that a *yes* names says of its data or of its network; checked beside the
+outputs.
 
 The outputs decide; these sentences say no more than what is found here. Layers that only hand on
 values, and dead units, change none of them.
@@ -65,7 +66,9 @@ def _list_of_cells(found: Evaluated) -> bool:
 
 
 def _narrow(found: Evaluated) -> bool:
-    """W2: in every hidden layer at most max(2, T - 1) units are not constant, T distinct targets."""
+    """W2: in every hidden layer at most max(2, T - 1) units are not constant, T distinct
+    targets.
+    """
     data, _, stages = found
     most = max(2, len({c.target for c in data.classes}) - 1)
     return all(sum(len(unit) > 1 for unit in _values(stage)) <= most for stage in stages[1:])

@@ -235,7 +235,9 @@ def _tabulate(found: Shallow) -> None:
 
 
 def _remarks(found: Shallow, gates: int | None) -> list[str]:
-    """What the table does not say: relative differences, metrization, gates, assumptions that fail."""
+    """What the table does not say: relative differences, metrization, gates, assumptions that
+    fail.
+    """
     from symbolic.scalars import decimal
     from symbolic.shallow import projector_is_optimal
 
@@ -251,8 +253,8 @@ def _remarks(found: Shallow, gates: int | None) -> list[str]:
             f"{decimal(projection.relative_difference, 6)}, at most {decimal(bound, 6)} (S2)"
         )
         lines.append(
-            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for {projection.exceptions} "
-            f"of {data.N} (S5; none if δ_P² < 1/2)"
+            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for "
+            f"{projection.exceptions} of {data.N} (S5; none if δ_P² < 1/2)"
         )
         if projector_is_optimal(found):
             lines.append("no linear readout beats those of X̄⁺x: projected = linear (S4)")

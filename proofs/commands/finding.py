@@ -77,7 +77,8 @@ def landscape(
         given = (readout, mu, dask, values_only or None)
         if any(option is not None for option in given) or construction != "rational":
             raise Unusable(
-                "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
+                "--partitions: expected without --readout, --mu, --values-only, --construction, "
+                "--dask"
             )
         return survey_partitions(source, layers, reading, writing)
     from symbolic.landscape import landscape as survey

@@ -1,4 +1,6 @@
-"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given apexes."""
+"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given
+apexes.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +83,8 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         held = all(not exact[r][s] for r, s in one.kept)
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
-            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
-            f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
+            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are "
+            f"kept, trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
     lines += _apexes(data, net) + _adapted(data, net)
@@ -167,8 +169,8 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
-            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points "
+            f"truncated, rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
     lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]

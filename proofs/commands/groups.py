@@ -1,5 +1,5 @@
-"""Options that go together, one dataclass a group: how data are read, how a network is built, what is
-written and said. `grouped` gives a command the options of its groups.
+"""Options that go together, one dataclass a group: how data are read, how a network is built, what
+is written and said. `grouped` gives a command the options of its groups.
 """
 
 from __future__ import annotations

@@ -186,7 +186,9 @@ class Fragment:
     ] = False
 
     def refuse_contradictions(self, pdf: bool, formal: bool) -> None:
-        """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with it."""
+        """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with
+        it.
+        """
         if not self.fragment and self != NO_FRAGMENT:
             raise Unusable(
                 "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"

@@ -152,11 +152,13 @@ def _interpolation_lines(
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+    shape = f"{widths}, {network.parameter_count} parameters"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        coincide = f"points of different targets coincide at {len(pool.coincident)} inputs"
+        yield f"P0 proved: {coincide}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return

@@ -1,4 +1,6 @@
-"""``landscape --partitions``: the partitions of the classes that are minima in all parameters (T6)."""
+"""``landscape --partitions``: the partitions of the classes that are minima in all parameters
+(T6).
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def predict(
     try:
         predicted = examine(Path(file), data)
     except InputError as error:
-        raise Unusable(spoken(error) if error.place == file else f"{one_line(file)}: {spoken(error)}") from None  # fmt: skip
+        said = spoken(error) if error.place == file else f"{one_line(file)}: {spoken(error)}"
+        raise Unusable(said) from None
     document = document_of(predicted)
     if target is not None:
         from proofs.files import write_whole

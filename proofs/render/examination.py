@@ -76,8 +76,8 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     )
     if known.smallest_margin is not None and at.strict:
         yield (
-            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant for "
-            f"parameters within 2-norm {shown(known.radius)}"
+            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant "
+            f"for parameters within 2-norm {shown(known.radius)}"
         )
     if known.correct is not None and known.separated is not None:
         apart = sum(known.separated)
@@ -93,7 +93,8 @@ def _structure(found: Examination) -> Iterator[str]:
     else:
         yield "R6: no ball without critical points was found"
     if found.region_bound is not None:
-        yield f"least squares on path features: no less than {shown(found.region_bound)} in the closed region"
+        bound = shown(found.region_bound)
+        yield f"least squares on path features: no less than {bound} in the closed region"
     if found.form is not None:
         spaces = ", ".join(map(str, found.form.apex_dimensions))
         yield (
@@ -159,7 +160,8 @@ def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
             f"dimension {near.flat}"
         )
     if near.partition is not None:
-        yield f"        its outputs are the means of the T6 partition {blocks(found, near.partition)}"
+        partition = blocks(found, near.partition)
+        yield f"        its outputs are the means of the T6 partition {partition}"
     if near.distance:
         yield "        nothing is claimed about the trained network itself"
 

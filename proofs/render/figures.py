@@ -193,10 +193,14 @@ def strips(case: Case) -> Markup | None:
         for l, (axes, (cls, over, gone)) in enumerate(zip(grid.flat, panels, strict=True), start=1):
             _strip(axes, case, cls, over, gone)
             below, above = max(over[cls]), min(h for k in over if k != cls for h in over[k])
-            gap = f"layer {l}: at most {shorten(below, NARROW)} on the class, at least {shorten(above, NARROW)} on the rest"
+            ends = [shorten(end, NARROW) for end in (below, above)]
+            gap = f"layer {l}: at most {ends[0]} on the class, at least {ends[1]} on the rest"
             axes.set_title(gap, fontsize=10, loc="left")
         grid.flat[-1].set_xlabel("f·x − t")
-        words = "For every layer the heights of all points over the hyperplane: the class that is collapsed lies on the left of 0, all else on the right."
+        words = (
+            "For every layer the heights of all points over the hyperplane: the class that is "
+            "collapsed lies on the left of 0, all else on the right."
+        )
         return inline(figure, "strips", "Heights over the hyperplanes", words)
 
 
@@ -276,7 +280,10 @@ def values(case: Case) -> Markup | None:
         figure.legend(
             handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
         )
-        words = f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} readout; the table lists them."
+        words = (
+            f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} "
+            "readout; the table lists them."
+        )
         return inline(figure, "values", "Values of all subsets", words)
 
 

@@ -1,5 +1,5 @@
-"""How exact objects look in a notebook: tables (`as_html`) and formulas (`as_latex`), one function a
-type.
+"""How exact objects look in a notebook: tables (`as_html`) and formulas (`as_latex`), one function
+a type.
 
 The types know nothing of it. LaTeX is written for numbers only; whatever carries text of the data
 (names, labels) is an HTML table with that text inert. Nothing is decided here.

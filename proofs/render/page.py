@@ -149,13 +149,15 @@ def _findings(
     if isinstance(found, ZeroLoss):
         yield (
             "proved",
-            f"A network with {found.network.L} hidden layer{'s' if Q > 1 else ''} has cost exactly 0, and no pre-activation of a training point is 0.",
+            f"A network with {found.network.L} hidden layer{'s' if Q > 1 else ''} has cost exactly "
+            f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
         d = case.degeneracy
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {d.K} parameters has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {d.K} parameters has rank {d.rank} = Q², "
+            f"and the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):
@@ -165,7 +167,8 @@ def _findings(
         yield (
             "refuted",
             Markup(
-                "A zero-loss network of this construction: no order of the classes works, for the convex hull of each of {} meets that of the others of these."
+                "A zero-loss network of this construction: no order of the classes works, for the "
+                "convex hull of each of {} meets that of the others of these."
             ).format(stuck),
             "T3'",
         )
@@ -179,7 +182,9 @@ def _findings(
         free = sum(row.verdicts[2] == "proved" for row in table)
         yield (
             "proved",
-            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} are attained by a local minimum with apexes held, {free} by one in all parameters; {distinct} values are distinct.",
+            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} "
+            f"are attained by a local minimum with apexes held, {free} by one in all parameters; "
+            f"{distinct} values are distinct.",
             "T5",
         )
     good = sum(view.good for view in views)
@@ -200,7 +205,8 @@ def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
     if panels and isinstance(case.zero_loss, ZeroLoss):
         yield (
             panels,
-            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
+            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the "
+            "next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
         )
     elif panels:
         yield panels, f"The data. {_why_none(case)}"
@@ -208,13 +214,17 @@ def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
     if strips is not None:
         yield (
             [("", strips)],
-            "Every layer separates one class (left of 0) from the classes still to come and from the points the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones.",
+            "Every layer separates one class (left of 0) from the classes still to come and from "
+            "the points the earlier ones were sent to (×). The numbers are exact, or the first "
+            "digits of exact ones.",
         )
     chart = figures.values(case) if case.enumerable else None
     if chart is not None:
         yield (
             [("", chart)],
-            "The value of every subset of collapsed classes. Hollow: the classes cannot be collapsed to these apexes, so there is no candidate. The same letter after two values: exactly equal.",
+            "The value of every subset of collapsed classes. Hollow: the classes cannot be "
+            "collapsed to these apexes, so there is no candidate. The same letter after two "
+            "values: exactly equal.",
         )
 
 

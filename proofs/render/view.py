@@ -31,7 +31,9 @@ SCOPES = ("output_layer", "apexes_held", "all_parameters")
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry of the ledger, ready to be shown; ``numbers`` are its worked numbers on the data."""
+    """One entry of the ledger, ready to be shown; ``numbers`` are its worked numbers on the
+    data.
+    """
 
     entry: Entry
     status: Status

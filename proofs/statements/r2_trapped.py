@@ -35,11 +35,12 @@ def derive(D: Derivation) -> None:
     )
     D.positive("outward", margin * length**2 - slope * length, [(1, (ROOM, RADIUS))])
     D.say(
-        r"So the least value on the ball is attained inside, at one critical point, for $\varphi$ is "
-        r"strictly convex; strong convexity gives distance and value. Let the flows of $d=K-|E|$ vector "
-        r"fields leave all outputs alone, and let the fields be independent on the coordinates outside "
-        r"$E$. Then $(t,u)\mapsto$ (flows for the times $t$ of the point $u$ of the slice) is a local "
-        r"diffeomorphism, along which the cost does not see $t$: a local minimum in all parameters."
+        r"So the least value on the ball is attained inside, at one critical point, for $\varphi$ "
+        r"is strictly convex; strong convexity gives distance and value. Let the flows of "
+        r"$d=K-|E|$ vector fields leave all outputs alone, and let the fields be independent on "
+        r"the coordinates outside $E$. Then $(t,u)\mapsto$ (flows for the times $t$ of the point "
+        r"$u$ of the slice) is a local diffeomorphism, along which the cost does not see $t$: a "
+        r"local minimum in all parameters."
     )
 
 
@@ -102,11 +103,11 @@ ENTRY = Entry(
     name="A short gradient and a definite Hessian trap a minimum in all parameters",
     statement=(
         r"Let $\varphi$ be the cost on a slice of free, scaled coordinates $E$ through rational "
-        r"parameters, $D^2\varphi(0)\ge\mu$, $|D^3\varphi|\le\tau$ on the ball of radius $\rho$ inside "
-        r"the activation region, $m=\mu-\tau\rho>0$ and $|\nabla\varphi(0)|=\gamma<m\rho$. Then the ball "
-        r"holds exactly one critical point, at most $\gamma/m$ away, with a cost at most $\gamma^2/(2m)$ "
-        r"smaller; and if moves that change no output leave the slice there, it is a local minimum in "
-        r"all parameters."
+        r"parameters, $D^2\varphi(0)\ge\mu$, $|D^3\varphi|\le\tau$ on the ball of radius $\rho$ "
+        r"inside the activation region, $m=\mu-\tau\rho>0$ and $|\nabla\varphi(0)|=\gamma<m\rho$. "
+        r"Then the ball holds exactly one critical point, at most $\gamma/m$ away, with a cost at "
+        r"most $\gamma^2/(2m)$ smaller; and if moves that change no output leave the slice there, "
+        r"it is a local minimum in all parameters."
     ),
     letters={
         r"\varphi": "the cost on the slice",

@@ -17,18 +17,18 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.truncation_form import truncation_form
 
-own = matrix("V_l", "m", "k", latex="W_l", words="weights of layer l, of any width")
-bias = vector("v_l", "m", latex="b_l", words="biases of layer l, of any width")
+own = matrix("V_l", "m", "k", latex="W_l", words="weights of layer l")
+bias = vector("v_l", "m", latex="b_l", words="biases of layer l")
 before = matrix(
-    "V⁽ˡ⁻¹⁾", "k", "n", latex="W^{(l-1)}", words="cumulative weights from the base to layer l − 1"
+    "V⁽ˡ⁻¹⁾", "k", "n", latex="W^{(l-1)}", words="cumulative weights of the layers before l"
 )
 shift = vector(
-    "v⁽ˡ⁻¹⁾", "k", latex="b^{(l-1)}", words="cumulative biases from the base to layer l − 1"
+    "v⁽ˡ⁻¹⁾", "k", latex="b^{(l-1)}", words="cumulative biases of the layers before l"
 )
 whole = matrix(
-    "V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights from the base to layer l"
+    "V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights up to layer l"
 )
-moved = vector("v⁽ˡ⁾", "m", latex="b^{(l)}", words="cumulative biases from the base to layer l")
+moved = vector("v⁽ˡ⁾", "m", latex="b^{(l)}", words="cumulative biases up to layer l")
 right = matrix("V⁺", "n", "m", latex="W^{+}", words="a right inverse of the cumulative weights")
 input_ = vector("y_τ", "n", latex="y", words="the base layer after the truncation maps before l")
 features = vector("h_τ", "k", latex="h_{l-1}", words="what layer l gets")

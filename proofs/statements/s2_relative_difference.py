@@ -57,8 +57,8 @@ def derive(D: Derivation) -> None:
     D.equal("gap", naive - value, gap, using=[ONE_PLUS])
     D.nonnegative("sign", gap, Y @ Delta2 @ inverse(one_plus), one_plus)
     D.say(
-        r"$\Delta_2$ is at most $\operatorname{Tr}\Delta_2\le Q\delta_P^2=\xi$ times the identity, so "
-        r"$\xi1-\Delta_2$ has a root. What is missing to the bound, times $\xi(1+\xi)$, is"
+        r"$\Delta_2$ is at most $\operatorname{Tr}\Delta_2\le Q\delta_P^2=\xi$ times the identity, "
+        r"so $\xi1-\Delta_2$ has a root. What is missing to the bound, times $\xi(1+\xi)$, is"
     )
     D.equal(
         "bound",
@@ -165,8 +165,8 @@ ENTRY = Entry(
     kind="statement",
     name="The readout Y is nearly the best, to second order in the noise",
     statement=(
-        r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by <<gap>> "
-        r"which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
+        r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by "
+        r"<<gap>> which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
     ),
     letters={r"\xi": "Q times the square of the widest deviation in the frame of the means"},
     assumptions=(

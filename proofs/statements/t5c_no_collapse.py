@@ -61,7 +61,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """The exact gradient of the real network in all parameters at the affine candidate for I = ∅."""
+    """The exact gradient of the real network in all parameters at the affine candidate for I =
+    ∅.
+    """
     affine = (
         next(m for m in case.minima[: len(case.landscape.readouts)] if m.readout == "affine")
         if case.enumerable

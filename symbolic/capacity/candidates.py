@@ -2,8 +2,8 @@
 find.
 
 W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), S6 (gates), W2 (narrow), P3 (deep):
-each is built when it may fit into an architecture that is asked for, then kept. Lower bounds for its
-widths, which are known beforehand, say where it cannot fit.
+each is built when it may fit into an architecture that is asked for, then kept. Lower bounds for
+its widths, which are known beforehand, say where it cannot fit.
 """
 
 from __future__ import annotations

@@ -90,7 +90,8 @@ def capacity(
     Raises `InputError` for widths that do not fit the data.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> [(capacity(xor, w).verdict, capacity(xor, w).statement) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
+    >>> answers = [capacity(xor, w) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
+    >>> [(answer.verdict, answer.statement) for answer in answers]
     [('no', 'W1'), ('no', 'W2'), ('yes', 'O2')]
     """
     checked = checked_widths(data, widths)

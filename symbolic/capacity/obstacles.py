@@ -150,7 +150,8 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
     """G7 (a): the targets are affine images of points of ``ℝ^{d_L}``, so ``d_L`` is at least the
     dimension of their affine hull.
 
-    >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
+    >>> three = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    >>> too_narrow_at_the_end(three, [5, 1]).reason
     'the last hidden layer has 1 unit, and the affine hull of the targets has dimension 2'
     """
     dimension = target_dimension(data)
@@ -215,8 +216,8 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
             if kinks > most:
                 return Obstacle(
                     "U4",
-                    f"through {len(places)} points on a line every such function has at least {kinks} kinks, "
-                    f"and a network of these widths at most {most}",
+                    f"through {len(places)} points on a line every such function has at least "
+                    f"{kinks} kinks, and a network of these widths at most {most}",
                     {
                         "functional": values,
                         "points": [named(data, place) for place in places],
@@ -307,8 +308,8 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
         chosen[label] = indices
     return Obstacle(
         "S7",
-        f"{need} points of every class in general position make a shallow network of width {hidden[0]} "
-        f"constant near each class, which takes {least} units",
+        f"{need} points of every class in general position make a shallow network of width "
+        f"{hidden[0]} constant near each class, which takes {least} units",
         {"general_position": chosen},
     )
 

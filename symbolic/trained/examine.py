@@ -40,8 +40,8 @@ SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 class Examination(Record):
     """The result of `examine`.
 
-    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent`` how
-    far continued training went; ``refutation`` the witness if the network is no local minimum;
+    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent``
+    how far continued training went; ``refutation`` the witness if the network is no local minimum;
     ``region_bound`` is ``V_σ``, a lower bound of the cost on the closed region (None: not computed,
     or not strict); ``excluded`` the radius of a 2-norm ball without critical points (R6); ``form``
     is R7; ``switched_off`` lists the classes that each hidden layer switches off whole, if the
@@ -95,7 +95,8 @@ def examine(
     within : look for a certified minimum at most this far away, entry by entry.
     descend : continue training in float64 first; without ``within`` at any distance.
     zero : look for an exact zero-loss network made from this one (R4).
-    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of one.
+    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of
+        one.
 
     Raises
     ------

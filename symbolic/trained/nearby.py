@@ -92,7 +92,8 @@ def nearby_minimum(
             return found, ""
         else:
             reasons.append(
-                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} away"
+                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} "
+                f"away"
             )
     return None, "; ".join(dict.fromkeys(reasons))
 
@@ -208,7 +209,9 @@ def _enclosed(
 
 
 def _with_unseen(network: Mlp, there: Evaluation, trained: Mlp, hull: Hull) -> Mlp:
-    """Columns of the output layer that no point sees keep the trained component normal to the hull."""
+    """Columns of the output layer that no point sees keep the trained component normal to the
+    hull.
+    """
     if not network.L:
         return network
     *hidden, output = network.rows()
