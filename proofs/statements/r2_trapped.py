@@ -12,7 +12,7 @@ from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.matrices import ones, squared_norm
 from symbolic.partitions import partitions
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, exact, text
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp, fraction
 from symbolic.trained.problem import Hull, Problem
@@ -84,9 +84,10 @@ def on_data(case: Case) -> Verdict:
     if not found.low <= value <= found.at.cost:
         return Refuted("the enclosed minimum has not the value of the partition")
     width = found.at.cost - found.low
-    digits = len(str(width.denominator)) - len(str(width.numerator))
+    digits = (width.denominator.bit_length() - width.numerator.bit_length()) * 3 // 10
     return Proved(
-        f"a minimum of cost {value} on a slice of dimension {len(found.free)}, enclosed to {digits} digits"
+        f"a minimum of cost {text(exact(value))} on a slice of dimension {len(found.free)}, "
+        f"enclosed to {digits} digits"
     )
 
 

@@ -12,6 +12,7 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from symbolic.scalars import exact, text
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hinges import Hinge, hinges
 from symbolic.trained.kinks import certified
@@ -36,21 +37,23 @@ NEAR = Sign(share - coupling * along - across * distance, True, "ct + b|z| < κ"
 def derive(D: Derivation) -> None:
     """Both sides of a kink go up, and by more than what couples it to the rest."""
     D.say(
-        r"Near $\theta$ the output at a point is the one with the kinks off plus $\sum_rq_r\sigma(z_r)$ "
-        r"over the units with a kink there, so the cost is $C^2_{\mathrm{off}}+\sum\beta\,\sigma(z)$ plus "
-        r"a square. Let $\kappa>0$ be at most $\lambda$ and $\beta-\lambda$, for all kinks and all "
-        r"parameters near. On the side where a unit is on, with $|z|$ the distance from the kink,"
+        r"Near $\theta$ the output at a point is the one with the kinks off plus "
+        r"$\sum_rq_r\sigma(z_r)$ over the units with a kink there, so the cost is "
+        r"$C^2_{\mathrm{off}}+\sum\beta\,\sigma(z)$ plus a square. Let $\kappa>0$ be at most "
+        r"$\lambda$ and $\beta-\lambda$, for all kinks and all parameters near. On the side where "
+        r"a unit is on, with $|z|$ the distance from the kink,"
     )
     D.positive("on", (limit - multiplier - share) * distance, [(1, (BELOW, OFF))])
     D.say(r"and on the side where it is off, where $-\lambda z=\lambda|z|$,")
     D.positive("side", (multiplier - share) * distance, [(1, (POSITIVE, OFF))])
     D.say(
-        r"So $\sum(\beta\,\sigma(z)-\lambda z)\ge\kappa|z|$ with the sum of all $|z|$. Write parameters "
-        r"near $\theta$ as what the moves make of a point of the slice at the distance $t$ of $\theta$ "
-        r"where all kinks hold, and a step off these of length at most a constant times $|z|$. The moves "
-        r"keep outputs and kinks. On the slice $C^2_{\mathrm{off}}$ grows by $\tfrac12mt^2$ or more (R2), "
-        r"and $C^2_{\mathrm{off}}+\sum\lambda z$ has no first derivative across it, so that what is left "
-        r"is at most $ct|z|+b|z|^2$. Twice the growth of the cost is therefore at least"
+        r"So $\sum(\beta\,\sigma(z)-\lambda z)\ge\kappa|z|$ with the sum of all $|z|$. Write "
+        r"parameters near $\theta$ as what the moves make of a point of the slice at the distance "
+        r"$t$ of $\theta$ where all kinks hold, and a step off these of length at most a constant "
+        r"times $|z|$. The moves keep outputs and kinks. On the slice $C^2_{\mathrm{off}}$ grows "
+        r"by $\tfrac12mt^2$ or more (R2), and $C^2_{\mathrm{off}}+\sum\lambda z$ has no first "
+        r"derivative across it, so that what is left is at most $ct|z|+b|z|^2$. Twice the growth "
+        r"of the cost is therefore at least"
     )
     D.positive(
         "growth",
@@ -111,10 +114,12 @@ def outside() -> Iterator[str]:
         for hinge in hinges(Problem.of(data)):
             found = None if hinge.is_minimum else hinge.smaller()
             if found is not None:
+                numbers = (hinge.multipliers[0], hinge.limits[0], hinge.at.cost)
+                value, most, cost = (text(exact(number)) for number in numbers)
                 yield (
                     f"M = 1, the points {points_of(data)}, one unit on its kink at a point, the "
-                    f"best output layer: λ = {hinge.multipliers[0]}, β = {hinge.limits[0]}, and the "
-                    f"cost {hinge.at.cost} falls when the kink moves"
+                    f"best output layer: λ = {value}, β = {most}, and the cost {cost} falls when "
+                    "the kink moves"
                 )
 
 

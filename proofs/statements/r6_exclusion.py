@@ -51,9 +51,9 @@ ENTRY = Entry(
     kind="statement",
     name="A long gradient keeps critical points away",
     statement=(
-        r"Let $g=|\nabla C^2(\theta)|$, let the activation pattern be constant on the ball of radius "
-        r"$r$ around $\theta$, and $B$ bound the second derivatives of the cost there. If $Br<g$, the "
-        r"ball holds no critical point."
+        r"Let $g=|\nabla C^2(\theta)|$, let the activation pattern be constant on the ball of "
+        r"radius $r$ around $\theta$, and $B$ bound the second derivatives of the cost there. If "
+        r"$Br<g$, the ball holds no critical point."
     ),
     letters={
         "g": "the length of the gradient",

@@ -22,12 +22,8 @@ bias = vector("v_l", "m", latex="b_l", words="biases of layer l")
 before = matrix(
     "V⁽ˡ⁻¹⁾", "k", "n", latex="W^{(l-1)}", words="cumulative weights of the layers before l"
 )
-shift = vector(
-    "v⁽ˡ⁻¹⁾", "k", latex="b^{(l-1)}", words="cumulative biases of the layers before l"
-)
-whole = matrix(
-    "V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights up to layer l"
-)
+shift = vector("v⁽ˡ⁻¹⁾", "k", latex="b^{(l-1)}", words="cumulative biases of the layers before l")
+whole = matrix("V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights up to layer l")
 moved = vector("v⁽ˡ⁾", "m", latex="b^{(l)}", words="cumulative biases up to layer l")
 right = matrix("V⁺", "n", "m", latex="W^{+}", words="a right inverse of the cumulative weights")
 input_ = vector("y_τ", "n", latex="y", words="the base layer after the truncation maps before l")
@@ -52,8 +48,8 @@ def derive(D: Derivation) -> None:
         using=[BEFORE, WEIGHTS, BIASES, ONTO],
     )
     D.say(
-        r"The apexes of $\tau$ are the solutions of $W^{(l)}p+b^{(l)}=0$, an affine space of dimension "
-        r"$n_m-n_l$, for $W^{(l)}$ is onto."
+        r"The apexes of $\tau$ are the solutions of $W^{(l)}p+b^{(l)}=0$, an affine space of "
+        r"dimension $n_m-n_l$, for $W^{(l)}$ is onto."
     )
 
 
@@ -107,9 +103,9 @@ ENTRY = Entry(
     kind="statement",
     name="From where the cumulative weights are onto, a network is a cascade of truncation maps",
     statement=(
-        r"If from a base layer $m$ on every cumulative matrix $W^{(l)}=W_l\cdots W_{m+1}$ is onto, then "
-        r"with any right inverse $W^{+}$ and $\tau$ as in the derivation <<layer>> so the features of all "
-        r"later layers are affine images of what the truncation maps make of $h_m$."
+        r"If from a base layer $m$ on every cumulative matrix $W^{(l)}=W_l\cdots W_{m+1}$ is onto, "
+        r"then with any right inverse $W^{+}$ and $\tau$ as in the derivation <<layer>> so the "
+        r"features of all later layers are affine images of what the truncation maps make of $h_m$."
     ),
     assumptions=(
         Assumption(
