@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symbolic.cells import Search
-from symbolic.clusters import ClusterData
+from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.deep_form import deep
 from symbolic.errors import InputError
 from symbolic.narrow_form import narrow
@@ -95,8 +95,8 @@ def no_truncation(pool: Pool, layers: int | None = None) -> str:
     data = pool.data
     if not pool.consistent:
         return "points of different targets coincide"
-    if data.targets.rank() < data.Q:
-        return "the targets are linearly dependent"
+    if not affinely_independent(data.targets):
+        return "the targets are affinely dependent"
     if data.M < data.Q - 1:
         dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
         return f"{dimensions}: too few dimensions for independent apexes"

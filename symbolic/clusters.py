@@ -24,6 +24,7 @@ from symbolic.matrices import (
     identity,
     matrix,
     ones,
+    rank,
     side_by_side,
     squared_norm,
 )
@@ -37,8 +38,8 @@ class ClusterData(Record):
     """Labelled points with targets (D1), and their means and scatters.
 
     Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
-    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or
-    `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets, for what does
+    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and affinely independent targets; raises `InputError`
+    or `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets, for what does
     not need them independent (P0, P1). ``feature_names`` says what the coordinates are called
     (``x1, x2, …`` if left out): for pictures and pages, no part of the mathematics. Source:
     arXiv:2309.10639, setting.
@@ -105,9 +106,27 @@ class ClusterData(Record):
         object.__setattr__(self, "feature_names", named)
 
     def require_independent_targets(self) -> None:
-        """Raises `InputError` unless the targets ``y_j`` are linearly independent."""
-        if self.targets.rank() < self.Q:
-            raise InputError("targets", "linearly independent targets", "a singular matrix Y")
+        """Raises `InputError` unless the targets ``y_j`` are affinely independent.
+
+        Linear independence (an invertible ``Y``) is more, and only T2's comparison and T5d for the
+        linear readout ask for it: `targets_invertible`.
+        """
+        if not affinely_independent(self.targets):
+            raise InputError(
+                "targets",
+                "affinely independent targets",
+                "some that lie in a plane of fewer dimensions",
+            )
+
+    @property
+    def targets_invertible(self) -> bool:
+        """Whether the targets are linearly independent; ``±1`` for two classes are not, for instance.
+
+        >>> opposite = [[1, -1], [-1, 1]]
+        >>> ClusterData.from_rows({"a": [[0]], "b": [[1]]}, opposite).targets_invertible
+        False
+        """
+        return rank(self.targets) == self.Q
 
     @classmethod
     def from_rows(
@@ -344,4 +363,4 @@ def affinely_independent(points: DomainMatrix) -> bool:
     """
     rows, count = points.shape
     entries = points.to_list_flat() + [QQ.one] * count
-    return bool(from_flat(entries, rows + 1, count).rank() == count)
+    return rank(from_flat(entries, rows + 1, count)) == count

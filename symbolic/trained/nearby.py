@@ -7,6 +7,7 @@ part of the result.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -111,9 +112,11 @@ def _tried(
         return
     from joblib import Parallel, delayed
 
-    yield from Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_outcome)(attempt, start, at) for attempt in attempts
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="joblib")  # the first success stops the others
+        yield from Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(_outcome)(attempt, start, at) for attempt in attempts
+        )
 
 
 def _outcome(attempt: Attempt, start: Evaluation, at: Evaluation) -> Nearby | str:
