@@ -177,21 +177,24 @@ def _findings(
         reason = str(found) if isinstance(found, InputError) else found.reason
         yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
     if table:
-        distinct = len({(row.readout, row.rank) for row in table})
-        held = sum(row.verdicts[1] == "proved" for row in table)
-        free = sum(row.verdicts[2] == "proved" for row in table)
-        yield (
-            "proved",
-            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} "
-            f"are attained by a local minimum with apexes held, {free} by one in all parameters; "
-            f"{distinct} values are distinct.",
-            "T5",
-        )
+        yield "proved", _counted(table, Q), "T5"
     good = sum(view.good for view in views)
     yield (
         "derived" if good == len(views) else "stated in part",
         f"{summary(universal())}; {good} rest on nothing that is only stated.",
         "statements",
+    )
+
+
+def _counted(table: list[Row], Q: int) -> str:
+    """The values of the subsets: how many there are, and how many a minimum attains."""
+    distinct = len({(row.readout, row.rank) for row in table})
+    held = sum(row.verdicts[1] == "proved" for row in table)
+    free = sum(row.verdicts[2] == "proved" for row in table)
+    return (
+        f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} "
+        f"are attained by a local minimum with apexes held, {free} by one in all parameters; "
+        f"{distinct} values are distinct."
     )
 
 

@@ -96,6 +96,12 @@ def derive(D: Derivation) -> None:
         r"which is less than $|r|^2$ for small $\xi>0$ unless $A^{\mathsf T}r=0$ (N4). So "
         r"$A^{\mathsf T}r=0$."
     )
+    _with_residual(D)
+    _without_residual(D)
+
+
+def _with_residual(D: Derivation) -> None:
+    """Case (i): a variation in A and p together that goes down."""
     D.say(
         r"\emph{(i) Some $r\ne0$.} Then $\operatorname{rank}A<Q\le M$, and there is $\eta\ne0$ "
         r"with $A\eta=0$ (F1); put $w=\eta/|\eta|^2$. Vary $A+\varepsilon rw^{\mathsf T}$ and "
@@ -135,6 +141,10 @@ def derive(D: Derivation) -> None:
         (2 * eps * rho * xi) * identity(1) + eps**2 * (rho * ((2 * s * xi + xi**2) * identity(1))),
     )
     D.say(r"By N3 $F$ becomes smaller, at parameters as close as we like: no local minimum.")
+
+
+def _without_residual(D: Derivation) -> None:
+    """Case (ii): the normal equations contradict the independence of the targets."""
     D.say(
         r"\emph{(ii) All $r=0$.} The classes of $I$ contribute nothing to the derivatives in "
         r"$(A,c)$, so these satisfy the normal equations of the classes outside $I$ alone (T2). "
