@@ -18,7 +18,7 @@ from itertools import combinations
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.apexes import Placement, Situation
-from symbolic.clusters import ClusterData
+from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
@@ -243,6 +243,10 @@ class Landscape(Record):
             missing.append("no class is collapsed")
         if data.M < data.Q:
             missing.append("M < Q")
+        if kind is ReadoutKind.LINEAR and not data.targets_invertible:
+            missing.append("the targets are linearly dependent")
+        if kind is ReadoutKind.AFFINE and not affinely_independent(data.targets):
+            missing.append("the targets are affinely dependent")
         rest = [k for k in range(data.Q) if k not in collapsed]
         means = data.means.extract(range(data.M), rest)
         if kind is ReadoutKind.AFFINE:

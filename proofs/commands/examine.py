@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Jobs, Status, Unusable, one_line, say, target_path
+from proofs.commands.options import (
+    Data,
+    Jobs,
+    Status,
+    Unusable,
+    one_line,
+    progress,
+    say,
+    target_path,
+)
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
@@ -77,9 +86,9 @@ def examine(
     written = None if page is None else _named(page, "--page", ".html")
     radius = _radius(looking.within)
     data = reading.load(source, writing.quiet)
-    found = decide(
-        _load(network), data, looking.weights, radius, looking.descend, looking.zero, jobs
-    )
+    loaded = _load(network)
+    with progress("examination", None, writing.quiet):
+        found = decide(loaded, data, looking.weights, radius, looking.descend, looking.zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None and looking.zero and made is None:
         typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
@@ -117,18 +126,14 @@ def _named(path: Path, option: str, *endings: str) -> Path:
 
 
 def _page(found: Examination, name: str) -> str:
-    try:
-        from proofs.render.examination_page import examination_page
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--page needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.examination_page import examination_page
+
     return examination_page(found, name)
 
 
 def _draw(found: Examination, path: Path) -> None:
-    try:
-        from proofs.render.profile_figure import profile_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.profile_figure import profile_figure
+
     try:
         profile_figure(found).savefig(path)
     except OSError as error:

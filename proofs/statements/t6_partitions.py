@@ -8,7 +8,7 @@ from itertools import product
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, positive_definite, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import Y
 from proofs.statements.searching import SMALL, data_of
@@ -20,6 +20,7 @@ from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
+from symbolic.words import counted
 
 MOST_CLASSES = 4  # partitions of more are for the command
 
@@ -70,13 +71,15 @@ def on_data(case: Case) -> Verdict:
     found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
         region = Region.of(network, data_)
-        if cost_squared(network, data_) != m.value:
+        if cost_squared(network, data_) != partition_value(data_, m.blocks):
             return Refuted(f"partition {m.blocks}: the network does not attain the value")
         if any(exact.squared_norm(block) for block in region.gradient()):
             return Refuted(f"partition {m.blocks}: the gradient is not 0")
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
-    return Proved(f"{len(found)} partitions with networks; gradient 0 and rank J = Q|π| at each")
+    return Proved(
+        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+    )
 
 
 def models(size: int) -> Iterator[Model]:
@@ -161,6 +164,12 @@ ENTRY = Entry(
             (SIZES,),
         ),
         Denial("merging classes is free", merging_is_free),
+    ),
+    broken=(
+        Broken(
+            "proofs.statements.t6_partitions.partition_value",
+            lambda real: lambda data, blocks: real(data, blocks) + 1,
+        ),
     ),
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
