@@ -27,10 +27,10 @@ from proofs.statements.t5_subsets import COUNT, mean, n, names_of, ones_n, scatt
 from proofs.statements.t5d_models import models
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
-from symbolic.clusters import affinely_independent
 from symbolic.cost import cost_squared
 from symbolic.errors import TruncationError
 from symbolic.landscape import landscape
+from symbolic.matrices import affinely_independent
 from symbolic.readout import affine_readout
 from symbolic.scalars import text
 from symbolic.words import counted
