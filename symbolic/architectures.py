@@ -4,18 +4,20 @@ the form that is asked for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from symbolic.cells import Search
-from symbolic.clusters import ClusterData
+from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.deep_form import deep
 from symbolic.errors import InputError
 from symbolic.narrow_form import narrow
 from symbolic.one_layer import shallow
 from symbolic.pool import Pool
 from symbolic.two_layer import Interpolation, two_layer
-from symbolic.words import Architecture, Construction, ReadoutKind, word
+from symbolic.words import Architecture, Construction, ReadoutKind, counted, word
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
@@ -64,13 +66,13 @@ def least_cost_network(
         kind = Architecture.TRUNCATION
     if kind is Architecture.TRUNCATION:
         data.require_independent_targets()
-        return zero_loss(data, layers, readout, construction, mu)
+        seconds = None if search is None else search.seconds
+        return zero_loss(data, layers, readout, construction, mu, seconds)
     if of_truncation:
         raise InputError("architecture", "truncation, for these options", kind.value)
     pool = Pool.of(data)
     if kind is Architecture.AUTO:
-        found = _truncation(pool, layers)
-        return two_layer(pool, search, layers, advance) if found is None else found
+        return _truncation_or_two_layer(pool, layers, search or Search(), advance)
     if kind is Architecture.TWO_LAYER:
         return two_layer(pool, search, layers, advance)
     if layers is not None:
@@ -83,12 +85,40 @@ def least_cost_network(
     return (deep if kind is Architecture.DEEP else narrow)(pool, search, advance)
 
 
-def _truncation(pool: Pool, layers: int | None) -> ZeroLoss | None:
-    """The truncation network, if there is one with that many layers."""
+def no_truncation(pool: Pool, layers: int | None = None) -> str:
+    """Why there is no truncation network (T3) with that many layers whatever the order of the
+    classes, in a few words; empty where nothing of the kind stands against it.
+
+    >>> no_truncation(Pool.of(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})))
+    'M = 1 is less than Q - 1 = 2: too few dimensions for independent apexes'
+    """
     data = pool.data
-    independent = data.targets.rank() == data.Q
-    short = layers is not None and 2 <= layers < data.Q
-    if not (independent and pool.consistent and data.M >= data.Q - 1) or short:
-        return None
-    found = zero_loss(data, layers)
-    return found if isinstance(found, ZeroLoss) else None
+    if not pool.consistent:
+        return "points of different targets coincide"
+    if not affinely_independent(data.targets):
+        return "the targets are affinely dependent"
+    if data.M < data.Q - 1:
+        dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
+        return f"{dimensions}: too few dimensions for independent apexes"
+    if layers is not None and 2 <= layers < data.Q:
+        return f"{counted(layers, 'hidden layer')} are fewer than Q = {data.Q}"
+    return ""
+
+
+def _truncation_or_two_layer(
+    pool: Pool, layers: int | None, search: Search, advance: Callable[[int], None]
+) -> ZeroLoss | Interpolation:
+    """The truncation network, if there is one with that many layers (and half the time does for
+    it); what stands against it goes on to the two layers.
+    """
+    started, known = time.monotonic(), None
+    if not no_truncation(pool, layers):
+        seconds = None if search.seconds is None else search.seconds / 2
+        found = zero_loss(pool.data, layers, seconds=seconds)
+        if isinstance(found, ZeroLoss):
+            return found
+        known = found if isinstance(found, Obstruction) else None
+    if search.seconds is not None:
+        left = search.seconds - (time.monotonic() - started)
+        search = replace(search, seconds=max(0.0, left))
+    return two_layer(pool, search, layers, advance, known)

@@ -65,7 +65,9 @@ class Grid:
         return int(self._exact.shape[0])
 
     def heights(self, normal: Sequence[int], at: Any) -> Any:
-        """``L f·(x − low)`` for the integer normal, exact, at the inputs with the indices ``at``."""
+        """``L f·(x − low)`` for the integer normal, exact, at the inputs with the indices
+        ``at``.
+        """
         size = sum(abs(k) * bound for k, bound in zip(normal, self.bounds, strict=True))
         points = self._exact[at]
         if points.dtype == np.int64 and size < WORD and max(map(abs, normal)) < WORD:
@@ -103,7 +105,9 @@ class Grid:
         return [Hyperplane(whole, QQ(t.numerator, t.denominator)) for t in offsets]
 
     def along(self, normal: Sequence[Scalar]) -> list[int]:
-        """The primitive integer normal of the grid along ``f``, a normal in the data's coordinates."""
+        """The primitive integer normal of the grid along ``f``, a normal in the data's
+        coordinates.
+        """
         entries = [
             Fraction(int(e.numerator), int(e.denominator)) / step
             for e, step in zip(normal, self.steps, strict=True)

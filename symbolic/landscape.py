@@ -18,7 +18,7 @@ from itertools import combinations
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.apexes import Placement, Situation
-from symbolic.clusters import ClusterData
+from symbolic.clusters import ClusterData, affinely_independent
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
@@ -192,10 +192,7 @@ class Landscape(Record):
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            opening = self.graph.separator.opening()
-            self._maps[key] = collapse(
-                placement, self.data.points[j], fixed, self.construction, opening
-            ).map
+            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
         return self._maps[key]
 
     def _all_parameters(
@@ -246,6 +243,10 @@ class Landscape(Record):
             missing.append("no class is collapsed")
         if data.M < data.Q:
             missing.append("M < Q")
+        if kind is ReadoutKind.LINEAR and not data.targets_invertible:
+            missing.append("the targets are linearly dependent")
+        if kind is ReadoutKind.AFFINE and not affinely_independent(data.targets):
+            missing.append("the targets are affinely dependent")
         rest = [k for k in range(data.Q) if k not in collapsed]
         means = data.means.extract(range(data.M), rest)
         if kind is ReadoutKind.AFFINE:
@@ -271,7 +272,7 @@ def landscape(
     the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
-    >>> [(str(m.readout), m.value, str(m.verdicts["all_parameters"])) for m in landscape(data).minima()]
+    >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]
     [('linear', 1/17, 'refuted'), ('affine', 0, 'proved')]
     """
     kinds = tuple(word(ReadoutKind, kind, "readout") for kind in readouts)

@@ -57,6 +57,11 @@ def identity(size: int, domain: Domain = QQ) -> DomainMatrix:
     return DomainMatrix.eye(size, domain).to_dense()
 
 
+def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
+    """The diagonal matrix with these entries."""
+    return DomainMatrix.diag(list(entries), QQ).to_dense()
+
+
 def ones(rows: int, columns: int, domain: Domain = QQ) -> DomainMatrix:
     """The ``rows × columns`` matrix of ones; ``ones(M, 1)`` is the vector u."""
     return from_flat([domain.one] * (rows * columns), rows, columns, domain)
@@ -180,7 +185,7 @@ def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
     Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns.
     Domains that are ordered fields.
 
-    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    >>> tuple(pseudo_inverse(matrix(A)).to_Matrix() for A in ([[1, 1]], [[1, 0], [1, 0]]))
     (Matrix([
     [1/2],
     [1/2]]), Matrix([
@@ -205,7 +210,19 @@ def rows_as_text(values: DomainMatrix) -> list[list[str]]:
     >>> rows_as_text(matrix([["2/4", 1]]))
     [['1/2', '1']]
     """
-    return [[text(entry) for entry in row] for row in values.to_list()]
+    if not values.domain.is_QQ:
+        return [[text(entry) for entry in row] for row in values.to_list()]
+    known: dict[int, str] = {}  # whole numbers repeat: in data, and in the weights of a list
+    return [[_numeral(entry, known) for entry in row] for row in values.to_list()]
+
+
+def _numeral(entry: Scalar, known: dict[int, str]) -> str:
+    if entry.denominator != 1:
+        return text(entry)
+    whole = int(entry.numerator)
+    if whole not in known:
+        known[whole] = text(entry)
+    return known[whole]
 
 
 def column_as_text(values: DomainMatrix) -> list[str]:

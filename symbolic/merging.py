@@ -22,9 +22,9 @@ MAX_CELLS = 40
 ENTRIES = 2e6
 
 
-def merged(peeler: Peeler, cuts: Sequence[Cut]) -> list[Cut]:
+def merged(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -> list[Cut]:
     """The list with cells of one group merged while a pair of them can be (short lists only)."""
-    found, budget = list(cuts), Budget(ENTRIES)
+    found, budget = list(cuts), Budget(ENTRIES, deadline)
     while len(found) <= MAX_CELLS and not budget.spent:
         shorter = next(_shorter(peeler, found, budget), None)
         if shorter is None:

@@ -12,6 +12,7 @@ values.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -46,7 +47,7 @@ def narrow(
     if len(pool.groups) == 1:
         return Interpolation(pool, Architecture.NARROW, constant(pool), None)
     if len(pool.groups) == 2:
-        found = two_layer(pool, search or Search(restarts=0), None, advance)
+        found = two_layer(pool, replace(search or Search(), restarts=0), None, advance)
         if max(found.network.widths[1:-1]) == 1:
             return Interpolation(pool, Architecture.NARROW, found.network, None)
     network = _zigzag(pool)

@@ -28,6 +28,7 @@ from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, s
 from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 
 # Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would
 # fill the memory.
@@ -81,7 +82,8 @@ class ReluNetwork(Record):
         for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):
             if outer.W.shape[1] != inner.W.shape[0]:
                 raise ShapeError(
-                    f"expected W_{l} with {inner.W.shape[0]} columns, found {outer.W.shape[1]}"
+                    f"expected W_{l} with {counted(inner.W.shape[0], 'column')}, found "
+                    f"{outer.W.shape[1]}"
                 )
         if 0 in self.widths:
             raise ShapeError(f"expected positive widths, found {self.widths}")
@@ -152,8 +154,8 @@ class ReluNetwork(Record):
     def __call__(self, points: Iterable[Any]) -> list[Any]: ...
 
     def __call__(self, points: DomainMatrix | Iterable[Any]) -> DomainMatrix | list[Any]:
-        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of numbers,
-        a point or a point a row, the list of its outputs or one list a row.
+        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of
+        numbers, a point or a point a row, the list of its outputs or one list a row.
         """
         if not isinstance(points, DomainMatrix):
             rows, single = points_of(points)
@@ -209,7 +211,8 @@ class ReluNetwork(Record):
         `NotApplicable` where they are not nested.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[2]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> ReluNetwork.from_cumulative(net.cumulative()).output.b.to_Matrix()
         Matrix([[3]])
         """
@@ -262,7 +265,8 @@ class ReluNetwork(Record):
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[1]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> net.as_expr(sympy.Matrix([sympy.Symbol("x")]))
         Matrix([[2*Max(0, x - 1) + 3]])
         """
@@ -290,7 +294,7 @@ def hidden_layers(Q: int, layers: int | None) -> int:
     """
     depth = Q if layers is None else layers
     if depth < Q:
-        raise InputError("layers", f"at least Q = {Q} hidden layers", str(depth))
+        raise InputError("layers", f"at least Q = {counted(Q, 'hidden layer')}", str(depth))
     if depth > max(Q, MAX_LAYERS):
         raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
     return depth
@@ -332,7 +336,9 @@ def compose(
     (``M × N``) positive. Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
     """
     if depth < max(1, len(maps)):
-        raise ShapeError(f"expected at least {max(1, len(maps))} hidden layers, found {depth}")
+        raise ShapeError(
+            f"expected at least {counted(max(1, len(maps)), 'hidden layer')}, found {depth}"
+        )
     composites = [Layer(tau.W, tau.b) for tau in maps]
     u = ones(inputs.shape[0], 1, inputs.domain)
     if not maps:

@@ -1,14 +1,13 @@
-"""The landscape on several processes, or on a dask cluster, with the results of the serial run in
-its order.
+"""Work on several processes, or on a dask cluster, with the results of the serial run in its order.
 
-joblib does the work; a chunk of subsets is a pure function of the landscape, so a chunk that is
-lost with its worker is run again and nothing is repeated in the output.
+joblib does the work. Of the landscape, a chunk of subsets is a pure function of the landscape, so a
+chunk that is lost with its worker is run again and nothing is repeated in the output.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -37,17 +36,12 @@ def in_order(
         for subset, kind in tasks:
             yield work(found, subset, kind)
         return
-    from joblib import Parallel, delayed, parallel_config
+    from joblib import Parallel, delayed
 
     total = len(found.readouts) * (2**found.data.Q - 1) - start
     size = max(1, min(256, total // (8 * jobs)))
     chunks = iter(lambda: list(islice(tasks, size)), [])
-    with ExitStack() as stack:
-        if dask is not None:
-            _connect(stack, dask)
-            stack.enter_context(parallel_config(backend="dask", wait_for_workers_timeout=30))
-        else:
-            stack.enter_context(parallel_config(backend="loky", n_jobs=jobs))
+    with workers(jobs, dask):
         for results in Parallel(return_as="generator")(
             delayed(_chunk)(found, work, c) for c in chunks
         ):
@@ -60,6 +54,23 @@ def _chunk(
     tasks: Sequence[Task],
 ) -> list[Result]:
     return [work(found, subset, kind) for subset, kind in tasks]
+
+
+@contextmanager
+def workers(jobs: int, dask: str | None = None) -> Iterator[None]:
+    """Where joblib's work is done inside: ``jobs`` processes, or the dask scheduler at ``dask``.
+
+    Raises `InputError` if that cannot be reached.
+    """
+    from joblib import parallel_config
+
+    with ExitStack() as stack:
+        if dask is not None:
+            _connect(stack, dask)
+            stack.enter_context(parallel_config(backend="dask", wait_for_workers_timeout=30))
+        else:
+            stack.enter_context(parallel_config(backend="loky", n_jobs=jobs))
+        yield
 
 
 def _connect(stack: ExitStack, address: str) -> Any:

@@ -32,7 +32,9 @@ SWEEPS = 96
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cut(Record):
-    """Inputs of one group below a hyperplane, all inputs of other groups that were left above it."""
+    """Inputs of one group below a hyperplane, all inputs of other groups that were left above
+    it.
+    """
 
     group: int
     points: tuple[int, ...]

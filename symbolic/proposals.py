@@ -1,5 +1,5 @@
-"""Linear programs in floats that propose normals for `peeling`; what they propose is decided exactly
-there. A budget bounds what they cost, the same on every machine.
+"""Linear programs in floats that propose normals for `peeling`; what they propose is decided
+exactly there. A budget bounds what they cost, the same on every machine.
 """
 
 from __future__ import annotations

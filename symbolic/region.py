@@ -87,7 +87,9 @@ class Region(Record):
         return tuple(layer.augmented for layer in self.network.layers)
 
     def _hidden(self, group: Group) -> list[DomainMatrix]:
-        """``[H_l; e]`` for ``l = 0..L``: the input of layer ``l + 1`` as a function of ``[x; 1]``."""
+        """``[H_l; e]`` for ``l = 0..L``: the input of layer ``l + 1`` as a function of ``[x;
+        1]``.
+        """
         last = from_flat([QQ.zero] * self.data.M + [QQ.one], 1, self.data.M + 1)
         current = _diagonal([1] * (self.data.M + 1))
         inputs = [current]

@@ -14,20 +14,24 @@ from typing import Any
 import numpy as np
 
 from symbolic.peeling import Cut, Peeler
-from symbolic.proposals import as_rows
+from symbolic.proposals import PROGRAM, Budget, as_rows
 
-# Points times coordinates up to which a further linear program a cell is worth its time.
-ENTRIES = 60_000
+# Points times coordinates up to which a further linear program a cell is worth its time, and of all
+# cells together.
+ENTRIES, ALL_ENTRIES = 60_000, 4e6
 
 
-def simplified(peeler: Peeler, cuts: Sequence[Cut]) -> list[Cut]:
+def simplified(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -> list[Cut]:
     """The same cells with the simplest normals found."""
     alive, found = np.arange(peeler.grid.size), list[Cut]()
+    budget = Budget(ALL_ENTRIES, deadline)
     for cut in cuts:
         mine = np.array(cut.points)
         alive = alive[~np.isin(alive, mine)]
         normal = cut.normal
-        if normal is not None and (len(mine) + len(alive)) * len(normal) <= ENTRIES:
+        size = (len(mine) + len(alive)) * len(peeler.grid.bounds)
+        if normal is not None and size <= ENTRIES and not budget.spent:
+            budget.entries -= PROGRAM + size
             direction = _sparse(peeler.grid.floats[mine], peeler.grid.floats[alive])
             other = None if direction is None else peeler.rounded(direction, mine, alive)
             normal = min((n for n in (normal, other) if n is not None), key=_complexity)

@@ -20,6 +20,7 @@ from symbolic.cells import Cells, Search, find_cells
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import from_flat, identity, ones
 from symbolic.network import Layer, ReluNetwork
+from symbolic.order import Obstruction
 from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.scalars import Scalar
@@ -47,6 +48,7 @@ def two_layer(
     search: Search | None = None,
     layers: int | None = None,
     advance: Callable[[int], None] = lambda done: None,
+    known: Obstruction | None = None,
 ) -> Interpolation:
     """The network with two hidden layers for any labelled data (P1; P0 where labels are
     inconsistent).
@@ -57,6 +59,7 @@ def two_layer(
     search : how much to search for few cells.
     layers : ``L ≥ 2`` hidden layers, 2 if left out.
     advance : is told how many restarts are done.
+    known : an obstruction of the classes (T3′) that was proved before.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def two_layer(
     depth = 2 if layers is None else layers
     if depth < 2:
         raise InputError("layers", "at least 2 for two-layer", str(depth))
-    cells = find_cells(pool, search, advance)
+    cells = find_cells(pool, search, advance, known)
     network = _network(cells, depth)
     confirm(network, pool)
     return Interpolation(pool, Architecture.TWO_LAYER, network, cells)

@@ -54,8 +54,9 @@ class Derivation:
     step.
 
     >>> D = Derivation("L0")
-    >>> A = t.matrix("A", "M", "M", "invertible")
-    >>> D.equal("cancel", A @ t.inverse(A), t.identity("M")).hypotheses
+    >>> from proofs.algebra import builders as b
+    >>> A = b.matrix("A", "M", "M", "invertible")
+    >>> D.equal("cancel", A @ b.inverse(A), b.identity("M")).hypotheses
     frozenset()
     """
 

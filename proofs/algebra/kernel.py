@@ -35,7 +35,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """An equation that is assumed or a definition; ``label`` is how derivations and pages name it."""
+    """An equation that is assumed or a definition; ``label`` is how derivations and pages name
+    it.
+    """
 
     left: t.Term
     right: t.Term
@@ -116,8 +118,9 @@ def prove(left: t.Term, right: t.Term, using: Sequence[Fact] = (), step: str = "
     Parameters: ``using`` lists the facts used as rules, each from left to right. Raises `StepError`
     with the remainder.
 
-    >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
-    >>> sorted(prove(t.inverse(W) @ W @ x, x).hypotheses)
+    >>> from proofs.algebra import builders as b
+    >>> W, x = b.matrix("W", "M", "M", "invertible"), b.vector("x", "M")
+    >>> sorted(prove(b.inverse(W) @ W @ x, x).hypotheses)
     []
     >>> prove(W @ x, x)
     Traceback (most recent call last):
@@ -143,8 +146,9 @@ def nonnegative_trace(
     """``term ≥ 0``, because it is ``Tr(B P Bᵀ)`` with ``P`` positive definite, or ``Tr(B Bᵀ)``, a
     sum of squares.
 
-    >>> A, S = t.matrix("A", "Q", "M"), t.positive_definite("S", "M")
-    >>> nonnegative_trace(t.trace(S @ A.T @ A), A, S).strict
+    >>> from proofs.algebra import builders as b
+    >>> A, S = b.matrix("A", "Q", "M"), b.positive_definite("S", "M")
+    >>> nonnegative_trace(b.trace(S @ A.T @ A), A, S).strict
     False
     """
     if P is not None and t.Trait.DEFINITE not in P.traits:

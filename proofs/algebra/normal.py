@@ -79,10 +79,11 @@ def _order(word: Word) -> tuple[int, tuple[str, ...]]:
 def normal(term: t.Term, rules: Rules | None = None) -> Words:
     """The normal form of a term under the rules.
 
-    >>> A, W = t.matrix("A", "Q", "M"), t.matrix("W", "M", "M", "invertible")
-    >>> show(normal(A @ W @ t.inverse(W) - A))
+    >>> from proofs.algebra import builders as b
+    >>> A, W = b.matrix("A", "Q", "M"), b.matrix("W", "M", "M", "invertible")
+    >>> show(normal(A @ W @ b.inverse(W) - A))
     '0'
-    >>> show(normal(t.trace(A @ A.T) - t.trace(A.T @ A)))
+    >>> show(normal(b.trace(A @ A.T) - b.trace(A.T @ A)))
     '0'
     """
     rules = rules or {}
@@ -93,8 +94,9 @@ def normal(term: t.Term, rules: Rules | None = None) -> Words:
 def rule(left: t.Term, right: t.Term) -> dict[Word, Words]:
     """The equation ``left = right`` as a rule and its transpose; the left side must be one word.
 
-    >>> u = t.vector("u", "Q")
-    >>> show(normal(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * t.identity(1))))
+    >>> from proofs.algebra import builders as b
+    >>> u = b.vector("u", "Q")
+    >>> show(normal(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * b.identity(1))))
     '(Q)·u'
     """
     if t.has_trace(left) or t.has_trace(right):
@@ -226,7 +228,9 @@ def reduce(words: Words, rules: Rules) -> Words:
 
 
 def _cyclic(words: Words, rules: Rules) -> Words:
-    """Traces: each word becomes the first, in a fixed order, of its rotations and their transposes."""
+    """Traces: each word becomes the first, in a fixed order, of its rotations and their
+    transposes.
+    """
     total: Words = {}
     waiting = dict(words)
     for _ in range(MOST_REWRITES):

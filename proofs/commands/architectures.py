@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    progress,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Status, Unusable, progress, say, target_path
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -43,7 +31,7 @@ MEANING = {
 }
 
 
-@reads_data
+@grouped
 def shallow(
     source: Data,
     weights: Annotated[
@@ -56,42 +44,37 @@ def shallow(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the chain (.svg, .pdf, .png).")
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
     weights.
     """
-    from proofs.files import write_whole
     from proofs.shallow_certificates import shallow_certificate
     from symbolic.gates import shallow_zero_loss
     from symbolic.shallow import shallow as chain_of
 
-    target = None if output is None else target_path(output)
+    target = writing.target()
     picture = None if figure is None else target_path(figure)
-    data = load_data(source, reading, quiet)
-    found = chain_of(data, _class_weights(data, weights))
-    gates = shallow_zero_loss(data)
+    data = reading.load(source, writing.quiet)
+    with progress("chain of bounds", None, writing.quiet):
+        found = chain_of(data, _class_weights(data, weights))
+        gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
     if picture is not None:
         _draw(found, picture)
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-        return Status.HOLDS
-    if not quiet:
+
+    def show() -> None:
         _tabulate(found)
-    say(quiet, *_remarks(found, None if gates is None else gates.widths[1]))
-    for kind, path in (("certificate", target), ("figure", picture)):
-        if path is not None:
-            say(quiet, f"{kind}: {path}")
+        say(False, *_remarks(found, None if gates is None else gates.widths[1]))
+
+    writing.finish(target, certificate, show)
+    if picture is not None:
+        say(writing.quiet or writing.as_json, f"figure: {picture}")
     return Status.HOLDS
 
 
-@reads_data
+@grouped
 def capacity(
     source: Data,
     widths: Annotated[
@@ -110,49 +93,62 @@ def capacity(
             metavar="SECONDS", help="After so long an architecture is left undecided; 0: no limit."
         ),
     ] = PATIENCE,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network,
     no with the reason, or unknown.
 
     Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
     """
-    from proofs.capacity_certificates import capacity_certificate
-    from proofs.files import write_whole
-    from symbolic.capacity import architectures, capacity_table
-    from symbolic.capacity import capacity as decide
+    from symbolic.capacity import architectures
 
     if table == (widths is not None):
         raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
-    target = None if output is None else target_path(output)
+    target = writing.target()
     if time < 0:
         raise Unusable(f"--time: expected seconds >= 0, found {time:g}")
-    data = load_data(source, reading, quiet, any_targets=True)
+    data = reading.load(source, writing.quiet, any_targets=True)
     if table:
         chosen = list(architectures(data.M, data.Q, width, depth))
-        with progress("architectures", len(chosen), quiet) as advance:
-            found = capacity_table(data, chosen, time or None, advance)
-        documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]
-        content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
-    else:
-        with progress("search", 1, quiet):
-            answer = decide(data, _widths(widths or ""), seconds=time or None)
-        content = capacity_certificate(answer)
-    if target is not None:
-        write_whole(target, content)
-    if as_json:
-        typer.echo(content, nl=False)
-    elif table:
-        if not quiet:
-            _tabulate_answers(found)
-    else:
-        say(quiet, *_answer_lines(answer))
-    if target is not None:
-        say(quiet or as_json, f"{'table' if table else 'certificate'}: {target}")
-    return Status.HOLDS if table else EXITS[answer.verdict]
+        return _many(data, chosen, time or None, target, writing)
+    return _one(data, _widths(widths or ""), time or None, target, writing)
+
+
+def _one(
+    data: ClusterData,
+    widths: Sequence[int],
+    seconds: float | None,
+    target: Path | None,
+    writing: Writing,
+) -> Status:
+    """Decide one architecture."""
+    from proofs.capacity_certificates import capacity_certificate
+    from symbolic.capacity import capacity as decide
+
+    with progress("search", None, writing.quiet):
+        answer = decide(data, widths, seconds=seconds)
+    writing.finish(target, capacity_certificate(answer), _answer_lines(answer))
+    return EXITS[answer.verdict]
+
+
+def _many(
+    data: ClusterData,
+    chosen: Sequence[Sequence[int]],
+    seconds: float | None,
+    target: Path | None,
+    writing: Writing,
+) -> Status:
+    """Decide many architectures, as a table."""
+    from proofs.capacity_certificates import capacity_certificate
+    from symbolic.capacity import capacity_table
+
+    with progress("architectures", len(chosen), writing.quiet) as advance:
+        found = capacity_table(data, chosen, seconds, advance)
+    documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]
+    content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
+    writing.finish(target, content, lambda: _tabulate_answers(found), "table")
+    return Status.HOLDS
 
 
 EXITS = {"yes": Status.HOLDS, "no": Status.REFUTED, "unknown": Status.UNDECIDED}
@@ -186,10 +182,12 @@ def _generic_lines(answer: Capacity) -> list[str]:
     data at hand.
     """
     from symbolic.generic import counts
+    from symbolic.words import counted
 
     found = counts(answer.widths, answer.data.N)
     line = (
-        f"QN = {found.equations} equations, K = {found.parameters} parameters, "
+        f"QN = {counted(found.equations, 'equation')}, K = "
+        f"{counted(found.parameters, 'parameter')}, "
         f"{found.units} of them rescalings of units"
     )
     if found.generically_impossible:
@@ -221,10 +219,8 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
 
 
 def _draw(found: Shallow, path: Path) -> None:
-    try:
-        from proofs.render.chain import write_chain
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.chain import write_chain
+
     write_chain(found, path)
 
 
@@ -240,7 +236,9 @@ def _tabulate(found: Shallow) -> None:
 
 
 def _remarks(found: Shallow, gates: int | None) -> list[str]:
-    """What the table does not say: relative differences, metrization, gates, assumptions that fail."""
+    """What the table does not say: relative differences, metrization, gates, assumptions that
+    fail.
+    """
     from symbolic.scalars import decimal
     from symbolic.shallow import projector_is_optimal
 
@@ -256,8 +254,8 @@ def _remarks(found: Shallow, gates: int | None) -> list[str]:
             f"{decimal(projection.relative_difference, 6)}, at most {decimal(bound, 6)} (S2)"
         )
         lines.append(
-            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for {projection.exceptions} "
-            f"of {data.N} (S5; none if δ_P² < 1/2)"
+            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for "
+            f"{projection.exceptions} of {data.N} (S5; none if δ_P² < 1/2)"
         )
         if projector_is_optimal(found):
             lines.append("no linear readout beats those of X̄⁺x: projected = linear (S4)")

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
     Data,
-    Output,
-    Quiet,
-    Reading,
+    Jobs,
     Status,
     Unusable,
-    load_data,
     one_line,
-    reads_data,
+    progress,
     say,
     target_path,
 )
@@ -29,7 +25,7 @@ if TYPE_CHECKING:
     from symbolic.trained.examine import Examination
 
 
-@reads_data
+@grouped
 def examine(
     network: Annotated[
         str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
@@ -52,10 +48,13 @@ def examine(
         Path | None,
         typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write everything as one web page (.html)."),
+    ] = None,
+    jobs: Jobs = 1,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Exact facts, layer profile and verdicts about a trained network on data, and a certified
     minimum near it.
@@ -65,16 +64,20 @@ def examine(
     network. -o writes a certificate.
     """
     from proofs.files import write_whole
-    from proofs.render.examination import as_json_text, as_lines
+    from proofs.render.examination import as_lines
+    from proofs.render.examination_json import as_json_text
     from proofs.trained_certificates import examination_certificate, zero_cost_certificate
     from symbolic.trained.clip import ZeroCost
     from symbolic.trained.examine import examine as decide
 
-    target = None if output is None else target_path(output)
-    drawn = None if picture is None else _picture_path(picture)
+    target = writing.target()
+    drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
+    written = None if page is None else _named(page, "--page", ".html")
     radius = _radius(within)
-    data = load_data(source, reading, quiet)
-    found = decide(_load(network), data, weights, radius, descend, zero)
+    data = reading.load(source, writing.quiet)
+    loaded = _load(network)
+    with progress("examination", None, writing.quiet):
+        found = decide(loaded, data, weights, radius, descend, zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
         if zero and made is None:
@@ -86,12 +89,14 @@ def examine(
             write_whole(target, certificate)
     if drawn is not None:
         _draw(found, drawn)
-    if as_json:
+    if written is not None:
+        write_whole(written, _page(found, Path(network).name))
+    if writing.as_json:
         typer.echo(as_json_text(found), nl=False)
     else:
-        say(quiet, *as_lines(found, Path(network).name))
+        say(writing.quiet, *as_lines(found, Path(network).name))
         if target is not None and (made or not zero):
-            say(quiet, f"certificate: {target}")
+            say(writing.quiet, f"certificate: {target}")
     return _status(found, zero, made is not None)
 
 
@@ -105,19 +110,22 @@ def _load(path: str) -> ReluNetwork:
         raise Unusable(f"{one_line(path)}: {error}") from None
 
 
-def _picture_path(path: Path) -> Path:
-    if path.suffix.lower() not in (".svg", ".pdf", ".png"):
-        raise Unusable(
-            f"--picture: expected a name ending in .svg, .pdf or .png, found {one_line(str(path))}"
-        )
+def _named(path: Path, option: str, *endings: str) -> Path:
+    if path.suffix.lower() not in endings:
+        wanted = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise Unusable(f"{option}: expected a name ending in {wanted}, found {one_line(str(path))}")
     return target_path(path)
 
 
+def _page(found: Examination, name: str) -> str:
+    from proofs.render.examination_page import examination_page
+
+    return examination_page(found, name)
+
+
 def _draw(found: Examination, path: Path) -> None:
-    try:
-        from proofs.render.profile_figure import profile_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.profile_figure import profile_figure
+
     try:
         profile_figure(found).savefig(path)
     except OSError as error:

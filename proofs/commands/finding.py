@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from proofs.commands.options import (
+from proofs.commands.groups import (
     AS_IT_IS,
-    AsJson,
+    BY_DEFAULT,
+    ON_STDOUT,
+    Building,
+    Reading,
+    Writing,
+    grouped,
+)
+from proofs.commands.options import (
     Built,
     Data,
     Jobs,
     Layers,
     Mu,
-    Output,
-    Quiet,
-    Reading,
-    Readout,
     Status,
     Unusable,
-    load_data,
     progress,
-    reads_data,
     say,
-    target_path,
     words,
 )
 from proofs.commands.tables import print_table
 
+if TYPE_CHECKING:
+    from symbolic.landscape import Landscape
+
 LISTED_KERNEL = 500
 
 
-@reads_data
+@grouped
 def landscape(
     source: Data,
     layers: Layers = None,
@@ -54,10 +58,8 @@ def landscape(
         bool,
         typer.Option("--partitions", help="The partitions of the classes instead (T6)."),
     ] = False,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
     jobs: Jobs = 1,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to compute on.")
@@ -75,58 +77,66 @@ def landscape(
         given = (readout, mu, dask, values_only or None)
         if any(option is not None for option in given) or construction != "rational":
             raise Unusable(
-                "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
+                "--partitions: expected without --readout, --mu, --values-only, --construction, "
+                "--dask"
             )
-        return survey_partitions(source, layers, reading, as_json, output, quiet)
-    from proofs.certificates import landscape_header, minimum_section, value_section
-    from proofs.growing import grow
+        return survey_partitions(source, layers, reading, writing)
     from symbolic.landscape import landscape as survey
-    from symbolic.parallel import in_order
     from symbolic.words import ReadoutKind
 
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
     found = survey(data, layers, readouts, construction, mu)
-    section = value_section if values_only else minimum_section
-    tasks = [
-        ([data.labels[j] for j in subset], kind) for subset in found.subsets() for kind in readouts
-    ]
-    with progress("subsets", len(tasks), quiet) as advance:
-        certificate = grow(
-            target,
-            landscape_header(found, values_only),
-            tasks,
-            lambda start: in_order(found, section, start, jobs, dask),
-            advance,
-        )
-    if as_json:
+    certificate = _grown(found, values_only, target, (jobs, dask), writing.quiet)
+    if writing.as_json:
         typer.echo(certificate, nl=False)
-    elif not quiet:
+    elif not writing.quiet:
         _tabulate(json.loads(certificate))
     if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
+        say(writing.quiet or writing.as_json, f"certificate: {target}")
     return Status.HOLDS
 
 
-@reads_data
+def _grown(
+    found: Landscape,
+    values_only: bool,
+    target: Path | None,
+    workers: tuple[int, str | None],
+    quiet: bool,
+) -> str:
+    """The certificate, written subset by subset."""
+    from proofs.certificates import landscape_header, minimum_section, value_section
+    from proofs.growing import grow
+    from symbolic.parallel import in_order
+
+    labels, section = found.data.labels, value_section if values_only else minimum_section
+    tasks = [
+        ([labels[j] for j in subset], kind) for subset in found.subsets() for kind in found.readouts
+    ]
+    with progress("subsets", len(tasks), quiet) as advance:
+        return grow(
+            target,
+            landscape_header(found, values_only),
+            tasks,
+            lambda start: in_order(found, section, start, *workers),
+            advance,
+        )
+
+
+@grouped
 def degeneracy(
     source: Data,
     architecture: Annotated[
         str,
         typer.Option(metavar="NAME", help="truncation (T4) or two-layer (G8)."),
     ] = "truncation",
-    layers: Layers = None,
-    readout: Readout = "affine",
-    construction: Built = "rational",
-    mu: Mu = None,
+    building: Building = BY_DEFAULT,
     kernel: Annotated[
         bool, typer.Option("--kernel", help="List a basis of the tangent space even if K > 500.")
     ] = False,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
     jobs: Jobs = 1,
 ) -> Status:
     """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the
@@ -138,53 +148,46 @@ def degeneracy(
     if architecture != "truncation":
         from proofs.commands.list_degeneracy import examine_list
 
-        plain = (readout, construction, layers, mu, kernel) == (
-            "affine",
-            "rational",
-            None,
-            None,
-            False,
-        )
-        return examine_list(source, architecture, plain, reading, as_json, output, quiet, jobs)
+        plain = building == BY_DEFAULT and not kernel
+        return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
-    from proofs.files import write_whole
     from symbolic.degeneracy import degeneracy as examine
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
-    found = zero_loss(data, layers, readout, construction, mu)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
+    how = (building.layers, building.readout, building.construction, building.mu)
+    with progress("network", None, writing.quiet):
+        found = zero_loss(data, *how)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
     if isinstance(found, Obstruction):
-        certificate = obstruction_certificate(found)
-        lines = [f"{data.name}: no zero-loss network of this construction (T3'); see minimize"]
-    else:
+        line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
+        writing.finish(target, obstruction_certificate(found), [line])
+        return Status.REFUTED
+    with progress("Jacobian", None, writing.quiet):
         result = examine(found)
-        certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
-        lines = [
-            f"{data.name}: K = {result.K} parameters, rank J = {result.rank} (Q² = {data.Q**2})",
-            f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
-            f"{result.rescaling} of its directions are rescalings of hidden units,",
-            f"{len(result.directions)} more move one apex or open one cone.",
-        ]
-    if target is not None:
-        write_whole(target, certificate)
-        lines.append(f"certificate: {target}")
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *lines)
-    return Status.REFUTED if isinstance(found, Obstruction) else Status.HOLDS
+    certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
+    lines = [
+        f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "
+        f"{data.Q**2})",
+        f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
+        f"{result.rescaling} of its directions are rescalings of hidden units,",
+        f"{len(result.directions)} more move one apex or open one cone.",
+    ]
+    writing.finish(target, certificate, lines)
+    return Status.HOLDS
 
 
 def _tabulate(document: dict[str, Any]) -> None:
     """The minima as a table: decimals are for the eye, the certificate has the exact values."""
     from symbolic.scalars import numeral, shorten
+    from symbolic.words import counted
 
     name, Q = document["data"]["name"], document["Q"]
-    title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
+    title = f"{name}: the {counted(2**Q - 1, 'subset')}, M = {document['M']}, K = {document['K']}"
     scopes = ["dimension", "output layer", "apexes held", "all parameters"]
     heads = ["collapsed", "readout", "value C²", *([] if document["values_only"] else scopes)]
     rows = []

@@ -1,4 +1,6 @@
-"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given apexes."""
+"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given
+apexes.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.options import (
-    AS_IT_IS,
-    AsJson,
-    Data,
-    Output,
-    Quiet,
-    Reading,
-    Status,
-    Unusable,
-    load_data,
-    reads_data,
-    say,
-    target_path,
-)
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
+from proofs.commands.options import Data, Status, Unusable
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -32,7 +22,7 @@ if TYPE_CHECKING:
 MANY_ENTRIES = 40_000
 
 
-@reads_data
+@grouped
 def flow(
     source: Data,
     network: Annotated[
@@ -50,31 +40,21 @@ def flow(
             metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
         ),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
     truncation dynamics (E4).
     """
-    from proofs.files import write_whole
-
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
     if start is not None:
         certificate, lines = _truncation(data, start)
     else:
         certificate, lines = _at_network(data, network, _number("--step", step))
-    if target is not None:
-        write_whole(target, certificate)
-        lines.append(f"certificate: {target}")
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *lines)
+    writing.finish(target, certificate, lines)
     return Status.HOLDS
 
 
@@ -83,6 +63,7 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -103,7 +84,8 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         held = all(not exact[r][s] for r, s in one.kept)
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
-            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
+            f"  layer {one.layer}: kept: {len(one.kept)} of "
+            f"{counted(width * (width + 1) // 2, 'entry')} of M, "
             f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
@@ -172,10 +154,11 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
     from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
+    from symbolic.words import counted
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
     if len(apex) != data.M:
-        raise Unusable(f"--start: expected {data.M} numbers, found {len(apex)}")
+        raise Unusable(f"--start: expected {counted(data.M, 'number')}, found {len(apex)}")
     targets: list[DomainMatrix] = [data.mean(j) for j in range(data.Q)]
     weights = [_share(n) for n in data.sizes for _ in range(n)]
     histories = []
@@ -189,8 +172,9 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
-            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: "
+            f"{counted(leg.truncated, 'point')} "
+            f"truncated, rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
     lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from proofs.commands.certificates import Kernel
+from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import (
-    AS_IT_IS,
     AsJson,
     Data,
-    Output,
     Quiet,
-    Reading,
     Status,
     Unusable,
-    asked,
-    load_data,
+    free_path,
     progress,
-    reads_data,
     say,
-    target_path,
 )
 from proofs.commands.reference import entry_id
 
@@ -43,7 +39,7 @@ EXAMPLES = (
 )
 
 
-@reads_data
+@grouped
 def prove(
     sources: Annotated[
         list[str] | None,
@@ -66,10 +62,8 @@ def prove(
         Kernel | None,
         typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
     ] = None,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
@@ -77,21 +71,14 @@ def prove(
     it, or uses an axiom that is not listed, is refuted (exit code 1). With --without the claim is
     the statement without that assumption; a counterexample refutes it (exit code 1).
     """
-    from proofs.files import write_whole
-
-    target = None if output is None else target_path(output)
+    target = writing.target()
     if without is None:
-        document, lines, words = _decided(sources, reading, entrywise, kernel, quiet)
+        document, lines, words = _decided(sources, reading, entrywise, kernel, writing.quiet)
     elif kernel is not None:
         raise Unusable("--kernel: expected without --without, which asks no proof assistant")
     else:
         document, lines, words = _dropped(without)
-    if target is not None:
-        write_whole(target, json.dumps(document, indent=1) + "\n")
-    if as_json:
-        typer.echo(json.dumps(document, indent=1))
-    else:
-        say(quiet, *lines)
+    writing.finish(target, json.dumps(document, indent=1) + "\n", lines, None)
     if "refuted" in words:
         return Status.REFUTED
     return Status.UNDECIDED if "unknown" in words else Status.HOLDS
@@ -126,7 +113,7 @@ def _decided(
 
     chosen, given = _statements(sources or [])
     paths = given or [f"example:{name}" for name in EXAMPLES]
-    data = [load_data(source, reading, quiet) for source in paths]
+    data = [reading.load(source, quiet) for source in paths]
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
     formal = found.formal_entries(theorems)
     results = []
@@ -179,7 +166,44 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
         raise Unusable(str(error)) from None
 
 
-@reads_data
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Theorems to paste into a paper, and how much of them."""
+
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
+    ] = False
+    prefix: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Before every label of a fragment.")
+    ] = None
+    statement_only: Annotated[
+        bool, typer.Option("--statement-only", help="A fragment without the derivations.")
+    ] = False
+    with_uses: Annotated[
+        bool, typer.Option("--with-uses", help="A fragment with all that the statements use.")
+    ] = False
+    narrow: Annotated[
+        bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
+    ] = False
+
+    def refuse_contradictions(self, pdf: bool, formal: bool) -> None:
+        """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with
+        it.
+        """
+        if not self.fragment and self != NO_FRAGMENT:
+            raise Unusable(
+                "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
+            )
+        if pdf and self.fragment:
+            raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
+        if formal and self.fragment:
+            raise Unusable("--formal: expected without --fragment")
+
+
+NO_FRAGMENT = Fragment()
+
+
+@grouped
 def derive(
     identifiers: Annotated[
         list[str] | None,
@@ -189,91 +213,70 @@ def derive(
         str | None, typer.Option("--data", metavar="DATA", help="Add the worked numbers.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Typeset it (needs a LaTeX engine).")] = False,
-    fragment: Annotated[
-        bool, typer.Option("--fragment", help="The theorems alone, to paste into a paper.")
-    ] = False,
-    prefix: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Before every label of a fragment.")
-    ] = None,
-    statement_only: Annotated[
-        bool, typer.Option("--statement-only", help="A fragment without the derivations.")
-    ] = False,
-    with_uses: Annotated[
-        bool, typer.Option("--with-uses", help="A fragment with all that the statements use.")
-    ] = False,
-    narrow: Annotated[
-        bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
-    ] = False,
+    part: Fragment = NO_FRAGMENT,
     formal: Annotated[
         bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")
     ] = False,
+    writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    as_json: AsJson = False,
-    output: Output = None,
-    quiet: Quiet = False,
 ) -> Status:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf:
-    derivation.pdf).
+    derivation.pdf, or derivation-2.pdf, … where another run has written that).
     """
     from proofs.files import write_whole
     from proofs.ledger import entries
 
     chosen = [entry_id(one) for one in identifiers] if identifiers else list(entries())
-    if not fragment and (prefix is not None or statement_only or with_uses or narrow):
-        raise Unusable(
-            "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
-        )
-    if pdf and fragment:
-        raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
-    if formal and fragment:
-        raise Unusable("--formal: expected without --fragment")
-    if pdf and output is None:
-        output = Path("derivation.pdf")
-    target = None if output is None else target_path(output)
+    part.refuse_contradictions(pdf, formal)
+    target = writing.target()
     from proofs.render import latex, typeset
     from proofs.statements.case import Case
 
-    case = None if source is None else Case(load_data(source, reading, quiet))
-    if fragment:
-        start = latex.PREFIX if prefix is None else prefix
-        code = latex.fragment(chosen, case, start, not statement_only, with_uses, narrow) + "\n"
+    case = None if source is None else Case(reading.load(source, writing.quiet))
+    if part.fragment:
+        start = latex.PREFIX if part.prefix is None else part.prefix
+        how = (start, not part.statement_only, part.with_uses, part.narrow)
+        code = latex.fragment(chosen, case, *how) + "\n"
     else:
         code = latex.document(chosen, case, formal) + "\n"
-    if pdf and target is not None:
-        typeset.write_pdf(code, target)
-    elif target is not None:
-        write_whole(target, code)
-    if as_json:
+    written: str | bytes = code
+    if pdf:
+        with progress("pages", None, writing.quiet):
+            written = typeset.typeset(code)
+    if pdf and target is None:
+        target = free_path(Path("derivation.pdf"), written)
+    if target is not None:
+        write_whole(target, written)
+    if writing.as_json:
         document = {"entries": chosen, "latex": code, "file": target and str(target)}
         typer.echo(json.dumps(document))
     elif target is not None:
-        say(quiet, f"written: {target}")
+        say(writing.quiet, f"written: {target}")
     else:
         typer.echo(code, nl=False)
     return Status.HOLDS
 
 
-@reads_data
+@grouped
 def report(
     source: Data,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
     ],
-    reading: Reading = AS_IT_IS,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    reading: Reading = AS_IT_IS,
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures,
     certificates.
     """
-    data = load_data(source, reading, quiet)
-    command = shlex.join(["truncation", "report", source, *asked(reading)])
-    try:
-        from proofs.render.page import write_report
-    except ModuleNotFoundError as error:
-        raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
+    data = reading.load(source, quiet)
+    command = shlex.join(["truncation", "report", source, *reading.words()])
+    from proofs.ledger import entries
+    from proofs.render.page import write_report
 
-    write_report(data, output, command)
+    with progress("statements", len(entries()), quiet or as_json) as advance:
+        write_report(data, output, command, advance)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))

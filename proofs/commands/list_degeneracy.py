@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from proofs.commands.options import Reading, Status, Unusable, load_data, say, target_path
+from proofs.commands.groups import Reading, Writing
+from proofs.commands.options import Status, Unusable, progress
 
 if TYPE_CHECKING:
     from symbolic.list_degeneracy import ListDegeneracy
@@ -19,9 +17,7 @@ def examine_list(
     architecture: str,
     plain: bool,
     reading: Reading,
-    as_json: bool,
-    output: Path | None,
-    quiet: bool,
+    writing: Writing,
     jobs: int,
 ) -> Status:
     """The rank of the Jacobian at the two-layer network, and whether the zero set is a manifold.
@@ -36,38 +32,34 @@ def examine_list(
             "--architecture two-layer: expected without --layers, --readout, --construction, --mu, "
             "--kernel"
         )
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet, any_targets=True)
+    target = writing.target()
+    data = reading.load(source, writing.quiet, any_targets=True)
     from proofs.cell_certificates import interpolation_certificate
-    from proofs.files import write_whole
     from proofs.list_degeneracy_certificates import list_degeneracy_certificate
     from symbolic.cells import Search
     from symbolic.list_degeneracy import list_degeneracy
     from symbolic.pool import Pool
     from symbolic.two_layer import two_layer
 
-    found = two_layer(Pool.of(data), Search(jobs=jobs))
-    if found.pool.consistent:
-        result = list_degeneracy(found)
+    with progress("network and Jacobian", None, writing.quiet):
+        found = two_layer(Pool.of(data), Search(jobs=jobs))
+        result = list_degeneracy(found) if found.pool.consistent else None
+    if result is not None:
         certificate, status = list_degeneracy_certificate(result), Status.HOLDS
         lines = list(_lines(result))
     else:
         certificate, status = interpolation_certificate(found), Status.REFUTED
         lines = [f"{data.name}: points of different targets coincide: no network has cost 0 (P0)"]
-    if target is not None:
-        write_whole(target, certificate)
-        lines.append(f"certificate: {target}")
-    if as_json:
-        typer.echo(certificate, nl=False)
-    else:
-        say(quiet, *lines)
+    writing.finish(target, certificate, lines)
     return status
 
 
 def _lines(result: ListDegeneracy) -> Iterator[str]:
+    from symbolic.words import counted
+
     data = result.pool.data
     widths = "-".join(map(str, result.network.widths))
-    yield f"{data.name}: {widths}, K = {result.K} parameters, rank J = {result.rank}"
+    yield f"{data.name}: {widths}, K = {counted(result.K, 'parameter')}, rank J = {result.rank}"
     if result.manifold:
         yield "G8 proved: rank J = Q² + (Q−1)(Q−2)/2;"
         yield f"the zero set is a manifold of dimension {result.dimension} here."

@@ -1,23 +1,22 @@
-"""Options that commands share, and the few things every command does: load data, choose a path,
-say, show progress.
+"""Options that commands share, and the few things every command does: choose a path, say, show
+progress. Options that go together are in `groups`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import functools
-import inspect
+import itertools
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.tables import STDOUT_TAKEN, visible
+from proofs.commands.tables import STDOUT_TAKEN, coloured, visible
 
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
@@ -37,7 +36,7 @@ class Status(IntEnum):
     CLOSED_PIPE = 141  # as a shell reports a program that nobody reads any more
 
 
-DATA_PANEL, OUTPUT_PANEL = "How DATA is read", "Output"
+OUTPUT_PANEL = "Output"
 
 
 def sources(incomplete: str) -> list[str]:
@@ -57,89 +56,6 @@ Data = Annotated[
         autocompletion=sources,
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How data are read, as it was asked for on the command line; see `reads_data`."""
-
-    select: str | None = None
-    features: str | None = None
-    label: str | None = None
-    sep: str | None = None
-    header: bool | None = None
-    decimal: str | None = None
-    encoding: str | None = None
-    drop_missing: bool = False
-
-
-AS_IT_IS = Reading()
-
-
-def asked(reading: Reading) -> list[str]:
-    """The words on the command line that ask for this reading.
-
-    >>> asked(Reading(select="a,b", header=False))
-    ['--select', 'a,b', '--no-header']
-    """
-    found: list[str] = []
-    for name, value in asdict(reading).items():
-        option = name.replace("_", "-")
-        if isinstance(value, str):
-            found += [f"--{option}", value]
-        elif value is not None and (value or name == "header"):
-            found.append(f"--{option}" if value else f"--no-{option}")
-    return found
-
-
-def _asked(kind: Any, shown_as: str | None, told: str, *names: str) -> Any:
-    option = typer.Option(*names, metavar=shown_as, help=told, rich_help_panel=DATA_PANEL)
-    return Annotated[kind, option]
-
-
-READING = {
-    "select": _asked(str | None, "LABEL,…", "Keep these classes only."),
-    "features": _asked(
-        str | None, "NAME,…", "Keep these coordinates only (names, or numbers from 0)."
-    ),
-    "label": _asked(str | None, "NAME|NUMBER", "The column of the labels (default: found)."),
-    "sep": _asked(str | None, "CHAR", "What separates columns, or tab (default: found)."),
-    "header": _asked(
-        bool | None,
-        None,
-        "Whether the first row holds names (default: seen).",
-        "--header/--no-header",
-    ),
-    "decimal": _asked(str | None, "CHAR", "The decimal point: . or , (default: seen)."),
-    "encoding": _asked(str | None, "NAME", "Of the text (default: UTF-8)."),
-    "drop_missing": _asked(bool, None, "Leave rows with missing values out.", "--drop-missing"),
-}
-
-
-def reads_data(command: Callable[..., Status]) -> Callable[..., Status]:
-    """Give a command the options that say how DATA is read; it gets them as its argument
-    ``reading``.
-    """
-
-    @functools.wraps(command)
-    def with_options(**given: Any) -> Status:
-        reading = Reading(**{name: given.pop(name) for name in READING})
-        return command(reading=reading, **given)
-
-    added = [
-        inspect.Parameter(
-            f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=READING[f.name]
-        )
-        for f in dataclasses.fields(Reading)
-    ]
-    own = inspect.signature(command, eval_str=True)
-    kept = [
-        p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for p in own.parameters.values()
-        if p.name != "reading"
-    ]
-    vars(with_options)["__signature__"] = own.replace(parameters=[*kept, *added])
-    return with_options
 
 
 Layers = Annotated[int | None, typer.Option(metavar="L", help="Hidden layers (default Q).")]
@@ -246,28 +162,6 @@ def _dashed(match: re.Match[str]) -> str:
     return "--header or --no-header" if match[1] == "header" else "--" + match[1].replace("_", "-")
 
 
-def load_data(
-    source: str, reading: Reading = AS_IT_IS, quiet: bool = True, any_targets: bool = False
-) -> ClusterData:
-    """The data; what was found out about the file is told on stderr unless ``quiet``."""
-    from symbolic.errors import TruncationError
-    from symbolic.sources import Request, read
-
-    classes, names = (
-        None if option is None else option.split(",")
-        for option in (reading.select, reading.features)
-    )
-    how = (reading.label, reading.sep, reading.header, reading.decimal, reading.encoding)
-    request = Request(classes, names, *how, reading.drop_missing, any_targets)
-    try:
-        data = read(source, request)
-    except TruncationError as error:
-        raise Unusable(f"{one_line(source)}: {spoken(error)}") from None
-    for note in () if quiet else request.notes:
-        typer.echo(f"{one_line(source)}: {one_line(note)}", err=True)
-    return data
-
-
 def one_line(text: str) -> str:
     return text if text.isprintable() else ascii(text)
 
@@ -291,31 +185,55 @@ def default_path(data: ClusterData, command: str) -> Path:
     return Path(f"{stem[:80]}.{command}.json")
 
 
+def free_path(path: Path, content: str | bytes) -> Path:
+    """The path, or the first of ``NAME-2.json``, ``NAME-3.json``, … that is free: a default name
+    never takes the place of what another run has written; the same run again, that of its own file.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    for tried in itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{k}") for k in itertools.count(2))
+    ):
+        if not os.path.lexists(tried) or (tried.is_file() and tried.read_bytes() == raw):
+            return tried
+    return path
+
+
 def say(quiet: bool, *lines: str) -> None:
-    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``)."""
+    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``);
+    verdicts in colour where that is a terminal.
+    """
     if not quiet:
+        taken = STDOUT_TAKEN.get()
+        styled = coloured if (sys.stderr if taken else sys.stdout).isatty() else str
         for line in lines:
-            typer.echo(visible(line), err=STDOUT_TAKEN.get())
+            typer.echo(styled(visible(line)), err=taken)
 
 
 @contextlib.contextmanager
-def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, if that is a terminal; yields the function that is told how many
-    are done.
+def progress(what: str, total: int | None, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, if that is a terminal, or a spinner where nothing can be counted;
+    yields the function that is told how many are done.
     """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        SpinnerColumn,
         TextColumn,
+        TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
     console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counted = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TimeElapsedColumn()) if total is None else counted
     with Progress(
-        *columns, console=console, disable=quiet or not console.is_terminal, transient=True
+        TextColumn(what),
+        *columns,
+        console=console,
+        disable=quiet or not console.is_terminal,
+        transient=True,
     ) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -1,14 +1,14 @@
-"""``landscape --partitions``: the partitions of the classes that are minima in all parameters (T6)."""
+"""``landscape --partitions``: the partitions of the classes that are minima in all parameters
+(T6).
+"""
 
 from __future__ import annotations
 
 from math import comb
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from proofs.commands.options import Reading, Status, load_data, progress, say, target_path
+from proofs.commands.groups import Reading, Writing
+from proofs.commands.options import Status, progress, say
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -16,35 +16,22 @@ if TYPE_CHECKING:
 
 
 def survey_partitions(
-    source: str,
-    layers: int | None,
-    reading: Reading,
-    as_json: bool,
-    output: Path | None,
-    quiet: bool,
+    source: str, layers: int | None, reading: Reading, writing: Writing
 ) -> Status:
     """All partitions, as a table and as a certificate."""
-    from proofs.files import write_whole
     from proofs.partition_certificates import partition_certificate
     from symbolic.partitions import partitions
 
-    target = None if output is None else target_path(output)
-    data = load_data(source, reading, quiet)
+    target = writing.target()
+    data = reading.load(source, writing.quiet)
     found = partitions(data, layers)
     minima = []
-    with progress("partitions", bell(data.Q), quiet) as advance:
+    with progress("partitions", bell(data.Q), writing.quiet) as advance:
         for minimum in found.minima():
             minima.append(minimum)
             advance(len(minima))
     certificate = partition_certificate(found, minima)
-    if target is not None:
-        write_whole(target, certificate)
-    if as_json:
-        typer.echo(certificate, nl=False)
-    elif not quiet:
-        _tabulate(found, minima)
-    if target is not None:
-        say(quiet or as_json, f"certificate: {target}")
+    writing.finish(target, certificate, lambda: _tabulate(found, minima))
     unknown = any(minimum.feasible == "unknown" for minimum in minima)
     return Status.UNDECIDED if unknown else Status.HOLDS
 
@@ -64,10 +51,11 @@ def bell(Q: int) -> int:
 def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
     from symbolic.partitions import equal_values
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     data = found.data
     title = (
-        f"{data.name}: {len(minima)} partitions of the classes, M = {data.M}, "
+        f"{data.name}: {counted(len(minima), 'partition')} of the classes, M = {data.M}, "
         f"L = {found.layers}, K = {found.K}"
     )
     rows = [

@@ -104,8 +104,9 @@ def degeneracy(certificate: Certificate) -> Development:
         "interpolates layers A c clusters",
         "strict_patterns layers clusters patterns",
         f"basis {space} (RM kernel) {n} {d}",
-        f"""(forall ys, length ys = length clusters -> Forall (fun y => length y = {data.Q}%nat) ys ->
-      exists v, length v = {n}%nat /\\ moves_classes {shape} layers A clusters v ys)""",
+        "(forall ys, length ys = length clusters -> "
+        f"Forall (fun y => length y = {data.Q}%nat) ys ->\n"
+        f"      exists v, length v = {n}%nat /\\ moves_classes {shape} layers A clusters v ys)",
     ]
     auxiliary = [
         cumulative_layers(net),

@@ -27,6 +27,7 @@ from symbolic.landscape import READOUTS, Minimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 MARKERS = "os^Dv"
@@ -77,7 +78,7 @@ def plane(case: Case) -> list[tuple[str, Markup]]:
     panels = []
     for l, points in enumerate(blocks):
         title = f"after layer {l}" if l else "the data"
-        with _drawing():
+        with drawing():
             figure = Figure(figsize=(3.7, 3.7), layout="constrained")
             axes = figure.subplots()
             axes.set_title(title, fontsize=11)
@@ -85,13 +86,15 @@ def plane(case: Case) -> list[tuple[str, Markup]]:
             if l < len(maps) and l < data.Q:
                 _cone(axes, maps[l], box)
             _points(axes, points)
-            words = f"{data.N} points of {data.Q} classes in the plane, {title}."
+            words = (
+                f"{counted(data.N, 'point')} of {counted(data.Q, 'class')} in the plane, {title}."
+            )
             panels.append((title, inline(figure, f"plane-{l}", f"The plane: {title}", words)))
     return panels
 
 
 @contextlib.contextmanager
-def _drawing() -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """The style of the figures; letters that a font lacks are the browser's to find."""
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
@@ -185,7 +188,7 @@ def strips(case: Case) -> Markup | None:
         done.append(step.cls)
     if not _drawable(h for _, over, _ in panels for row in over.values() for h in row):
         return None
-    with _drawing():
+    with drawing():
         figure = Figure(
             figsize=(7.4, 0.5 + sum(0.75 + 0.3 * data.Q for _ in panels)), layout="constrained"
         )
@@ -193,10 +196,14 @@ def strips(case: Case) -> Markup | None:
         for l, (axes, (cls, over, gone)) in enumerate(zip(grid.flat, panels, strict=True), start=1):
             _strip(axes, case, cls, over, gone)
             below, above = max(over[cls]), min(h for k in over if k != cls for h in over[k])
-            gap = f"layer {l}: at most {shorten(below, NARROW)} on the class, at least {shorten(above, NARROW)} on the rest"
+            ends = [shorten(end, NARROW) for end in (below, above)]
+            gap = f"layer {l}: at most {ends[0]} on the class, at least {ends[1]} on the rest"
             axes.set_title(gap, fontsize=10, loc="left")
         grid.flat[-1].set_xlabel("f·x − t")
-        words = "For every layer the heights of all points over the hyperplane: the class that is collapsed lies on the left of 0, all else on the right."
+        words = (
+            "For every layer the heights of all points over the hyperplane: the class that is "
+            "collapsed lies on the left of 0, all else on the right."
+        )
         return inline(figure, "strips", "Heights over the hyperplanes", words)
 
 
@@ -244,7 +251,7 @@ def values(case: Case) -> Markup | None:
     # A gap wherever the number of collapsed classes grows.
     place = {subset: i + 0.5 * len(subset) for i, subset in enumerate(subsets)}
     height = 0.76 / len(readouts)
-    with _drawing():
+    with drawing():
         rows = len(subsets) + 0.5 * case.data.Q
         figure = Figure(figsize=(7.4, 1.3 + 0.46 * rows), layout="constrained")
         axes: Any = figure.subplots()
@@ -276,7 +283,11 @@ def values(case: Case) -> Markup | None:
         figure.legend(
             handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
         )
-        words = f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} readout; the table lists them."
+        words = (
+            f"Bars of the exact values of all {counted(len(subsets), 'subset')}, "
+            f"{' and '.join(readouts)} "
+            "readout; the table lists them."
+        )
         return inline(figure, "values", "Values of all subsets", words)
 
 

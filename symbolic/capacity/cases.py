@@ -210,7 +210,7 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
     of another form, or the budget is spent.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> two_classes(xor, [1]).statement, two_classes(xor, [2]).widths, two_classes(xor, [2, 1]).widths
+    >>> two_classes(xor, [1]).statement, *(two_classes(xor, d).widths for d in ([2], [2, 1]))
     ('W3', (2, 2, 2), (2, 2, 1, 2))
     """
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1} or hidden[0] > MANY_UNITS:

@@ -29,7 +29,9 @@ class ActiveSet(Record):
 def float_active_set(
     theta: Array, numbering: Numbering, problem: FloatProblem, tolerance: float
 ) -> ActiveSet | None:
-    """Start from the kinks within a relative ``tolerance``; None if no consistent set is reached."""
+    """Start from the kinks within a relative ``tolerance``; None if no consistent set is
+    reached.
+    """
     extended = np.hstack([problem.X, np.ones((len(problem.X), 1))])
     rows = [numbering.row(0, r) for r in range(numbering.widths[1])]
     kinks = _close(theta, rows, extended, tolerance)

@@ -102,7 +102,9 @@ class SecondOrder(Record):
 def second_order(
     theta: Array, numbering: Numbering, problem: FloatProblem, masks: list[Array] | None = None
 ) -> SecondOrder:
-    """Derivatives up to order two at a fixed pattern; ``masks`` overrides that of the parameters."""
+    """Derivatives up to order two at a fixed pattern; ``masks`` overrides that of the
+    parameters.
+    """
     layers, L, widths = unpacked(theta, numbering), numbering.L, numbering.widths
     N, h, images, features, used = len(problem.X), problem.X, [], [problem.X], []
     for l, (W, b) in enumerate(layers):

@@ -117,7 +117,9 @@ def feature_matrix(at: Evaluation, found: Chains) -> Any:
 
 
 def region_bound(at: Evaluation) -> tuple[Fraction, int] | None:
-    """``V_σ``, a lower bound of the cost on the closed region, and the rank of the path features."""
+    """``V_σ``, a lower bound of the cost on the closed region, and the rank of the path
+    features.
+    """
     found = chains(at)
     features = None if found is None else feature_matrix(at, found)
     if features is None:

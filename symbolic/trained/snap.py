@@ -164,7 +164,9 @@ def _least_squares_step(
 
 
 def _pivots_and_rest(floats: Any, right: Any) -> tuple[list[int], dict[int, Fraction]]:
-    """Columns that floats call independent, and the least-norm values of the others that are not 0."""
+    """Columns that floats call independent, and the least-norm values of the others that are
+    not 0.
+    """
     _, triangle, order = qr(floats, mode="economic", pivoting=True)
     diagonal = np.abs(np.diag(triangle))
     if not len(diagonal) or diagonal[0] == 0:
