@@ -15,6 +15,7 @@ from typing import Any
 
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, exact, exact_from_float, shown
+from symbolic.words import counted
 
 
 def plain(values: Any) -> Any:
@@ -134,7 +135,7 @@ def names_in(holder: Any, attribute: str) -> list[Any]:
 def class_named(label: str, names: Sequence[str]) -> str:
     """The name of the class that is numbered ``label``; raises `InputError` without one."""
     if not label.isdecimal() or int(label) >= len(names):
-        raise InputError("names", f"a name for the class {label}", f"{len(names)} names")
+        raise InputError("names", f"a name for the class {label}", counted(len(names), "name"))
     return names[int(label)]
 
 

@@ -30,6 +30,7 @@ from symbolic.matrices import (
 )
 from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
+from symbolic.words import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -95,7 +96,9 @@ class ClusterData(Record):
         """Names without white space around them, ``x1, x2, …`` where none are given."""
         given = tuple(str(name).strip() for name in self.feature_names)
         if given and len(given) != self.M:
-            raise InputError("feature_names", f"{self.M} names, one a coordinate", str(len(given)))
+            raise InputError(
+                "feature_names", f"{counted(self.M, 'name')}, one a coordinate", str(len(given))
+            )
         numbered = tuple(f"x{i + 1}" for i in range(self.M))
         named = tuple(
             name or number for name, number in zip(given or numbered, numbered, strict=True)
@@ -209,7 +212,7 @@ class ClusterData(Record):
         rows = rows_of(as_printed(plain(X)) if decimals else X, "X")
         labels = labels_of(y, "y")
         if len(rows) != len(labels):
-            raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
+            raise InputError("y", f"{counted(len(rows), 'label')}, one a point", str(len(labels)))
         known = None if names is None else labels_of(names, "names")
         classes: dict[str, list[list[Scalar]]] = {}
         for label, row in zip(labels, rows, strict=True):

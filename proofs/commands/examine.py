@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Jobs, Status, Unusable, one_line, say, target_path
+from proofs.commands.options import (
+    Data,
+    Jobs,
+    Status,
+    Unusable,
+    one_line,
+    progress,
+    say,
+    target_path,
+)
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
@@ -66,7 +75,9 @@ def examine(
     written = None if page is None else _named(page, "--page", ".html")
     radius = _radius(within)
     data = reading.load(source, writing.quiet)
-    found = decide(_load(network), data, weights, radius, descend, zero, jobs)
+    loaded = _load(network)
+    with progress("examination", None, writing.quiet):
+        found = decide(loaded, data, weights, radius, descend, zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
         if zero and made is None:
@@ -107,18 +118,14 @@ def _named(path: Path, option: str, *endings: str) -> Path:
 
 
 def _page(found: Examination, name: str) -> str:
-    try:
-        from proofs.render.examination_page import examination_page
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--page needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.examination_page import examination_page
+
     return examination_page(found, name)
 
 
 def _draw(found: Examination, path: Path) -> None:
-    try:
-        from proofs.render.profile_figure import profile_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.profile_figure import profile_figure
+
     try:
         profile_figure(found).savefig(path)
     except OSError as error:

@@ -152,11 +152,14 @@ def degeneracy(
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
     from symbolic.degeneracy import degeneracy as examine
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
-    found = zero_loss(data, building.layers, building.readout, building.construction, building.mu)
+    how = (building.layers, building.readout, building.construction, building.mu)
+    with progress("network", None, writing.quiet):
+        found = zero_loss(data, *how)
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
@@ -164,10 +167,12 @@ def degeneracy(
         line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
         writing.finish(target, obstruction_certificate(found), [line])
         return Status.REFUTED
-    result = examine(found)
+    with progress("Jacobian", None, writing.quiet):
+        result = examine(found)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
-        f"{data.name}: K = {result.K} parameters, rank J = {result.rank} (Q² = {data.Q**2})",
+        f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "
+        f"{data.Q**2})",
         f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
         f"{result.rescaling} of its directions are rescalings of hidden units,",
         f"{len(result.directions)} more move one apex or open one cone.",
@@ -179,9 +184,10 @@ def degeneracy(
 def _tabulate(document: dict[str, Any]) -> None:
     """The minima as a table: decimals are for the eye, the certificate has the exact values."""
     from symbolic.scalars import numeral, shorten
+    from symbolic.words import counted
 
     name, Q = document["data"]["name"], document["Q"]
-    title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
+    title = f"{name}: the {counted(2**Q - 1, 'subset')}, M = {document['M']}, K = {document['K']}"
     scopes = ["dimension", "output layer", "apexes held", "all parameters"]
     heads = ["collapsed", "readout", "value C²", *([] if document["values_only"] else scopes)]
     rows = []

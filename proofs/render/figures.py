@@ -27,6 +27,7 @@ from symbolic.landscape import READOUTS, Minimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 MARKERS = "os^Dv"
@@ -85,7 +86,9 @@ def plane(case: Case) -> list[tuple[str, Markup]]:
             if l < len(maps) and l < data.Q:
                 _cone(axes, maps[l], box)
             _points(axes, points)
-            words = f"{data.N} points of {data.Q} classes in the plane, {title}."
+            words = (
+                f"{counted(data.N, 'point')} of {counted(data.Q, 'class')} in the plane, {title}."
+            )
             panels.append((title, inline(figure, f"plane-{l}", f"The plane: {title}", words)))
     return panels
 
@@ -281,7 +284,8 @@ def values(case: Case) -> Markup | None:
             handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
         )
         words = (
-            f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} "
+            f"Bars of the exact values of all {counted(len(subsets), 'subset')}, "
+            f"{' and '.join(readouts)} "
             "readout; the table lists them."
         )
         return inline(figure, "values", "Values of all subsets", words)

@@ -7,7 +7,7 @@ which the template escapes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -68,11 +68,20 @@ class Row:
     reason: str
 
 
-def entry_views(case: Case, numbers: Numbers, formal: Collection[str] = ()) -> list[EntryView]:
+def entry_views(
+    case: Case,
+    numbers: Numbers,
+    advance: Callable[[int], None] = lambda done: None,
+    formal: Collection[str] = (),
+) -> list[EntryView]:
     """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has
-    compiled.
+    compiled; ``advance`` is told how many are done.
     """
-    return [_entry_view(result, case, numbers, formal) for result in universal()]
+    views = []
+    for result in universal():
+        views.append(_entry_view(result, case, numbers, formal))
+        advance(len(views))
+    return views
 
 
 def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection[str]) -> EntryView:

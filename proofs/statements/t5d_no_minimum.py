@@ -33,6 +33,7 @@ from symbolic.errors import TruncationError
 from symbolic.landscape import landscape
 from symbolic.readout import affine_readout
 from symbolic.scalars import text
+from symbolic.words import counted
 
 eps = scalar("eps")
 xi = scalar("xi")
@@ -185,7 +186,7 @@ def on_data(case: Case) -> Verdict:
             return Refuted(f"the witness of {names_of(case, m)} is none")
     if not checked:
         return NotApplicable(missing)
-    return Proved(f"{checked} witnesses of smaller cost")
+    return Proved(f"{counted(checked, 'witness')} of smaller cost")
 
 
 def equal_targets() -> Iterator[str]:

@@ -20,6 +20,7 @@ from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
+from symbolic.words import counted
 
 MOST_CLASSES = 4  # partitions of more are for the command
 
@@ -76,7 +77,9 @@ def on_data(case: Case) -> Verdict:
             return Refuted(f"partition {m.blocks}: the gradient is not 0")
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
-    return Proved(f"{len(found)} partitions with networks; gradient 0 and rank J = Q|π| at each")
+    return Proved(
+        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+    )
 
 
 def models(size: int) -> Iterator[Model]:

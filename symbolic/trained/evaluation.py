@@ -18,6 +18,7 @@ from symbolic.errors import ShapeError
 from symbolic.record import Record
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
+from symbolic.words import counted
 
 
 def _integers(values: Any) -> list[list[int]]:
@@ -51,7 +52,9 @@ class Evaluation(Record):
         M, Q = int(problem.inputs.nrows()) - 1, problem.Q
         if (network.widths[0], network.widths[-1]) != (M, Q):
             found = f"{network.widths[0]} and {network.widths[-1]}"
-            raise ShapeError(f"network: expected {M} inputs and {Q} outputs, found {found}")
+            raise ShapeError(
+                f"network: expected {counted(M, 'input')} and {counted(Q, 'output')}, found {found}"
+            )
         features, z, scales, pattern = [problem.inputs], [], [problem.input_scale], []
         for l, (W, d) in enumerate(network.layers):
             image = W * features[-1]

@@ -26,6 +26,7 @@ from symbolic.trained.problem import Hull
 from symbolic.trained.profile import layer_readout
 from symbolic.trained.snap import Snapped, snap, snap_pairs
 from symbolic.trained.trapped import NotShown, Trapped, trapped
+from symbolic.words import counted
 
 MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
 
@@ -186,7 +187,9 @@ def _of_trapped(start: Evaluation, at: Evaluation, hull: Hull, evidence: str) ->
 
 def _by_kinks(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
     found = minimum_on_kinks(_reduced(start, hull))
-    return _enclosed("R3", found, at, hull, f"on {len(found.kinks)} kinks of the first layer")
+    return _enclosed(
+        "R3", found, at, hull, f"on {counted(len(found.kinks), 'kink')} of the first layer"
+    )
 
 
 def _enclosed(
