@@ -85,5 +85,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
-    coq=("Statements.D5",),
+    coq=("Statements.D5", "Statements.D5_preserving", "Statements.D5_reducing"),
 )

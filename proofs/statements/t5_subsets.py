@@ -213,6 +213,7 @@ ENTRY = Entry(
     coq=(
         "Statements.T5_count",
         "Statements.T5_symmetric",
+        "Statements.T5_symmetric_affine",
         "Statements.T5_cost",
         "Statements.T5_F",
         "Statements.T5_F_weighted",

@@ -150,6 +150,8 @@ ENTRY = Entry(
     coq=(
         "Statements.T5c",
         "Statements.T5c_local",
+        "Statements.T5c_minimizers",
+        "Statements.T5c_graph",
         "Statements.T5c_linear",
     ),
 )
