@@ -191,16 +191,7 @@ def _findings(
         reason = str(found) if isinstance(found, InputError) else found.reason
         yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
     if table:
-        distinct = len({(row.readout, row.rank) for row in table})
-        held = sum(row.verdicts[1] == "proved" for row in table)
-        free = sum(row.verdicts[2] == "proved" for row in table)
-        yield (
-            "proved",
-            f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-            f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-            f"all parameters: {free}.",
-            "T5",
-        )
+        yield "proved", _counted(table, Q), "T5"
     merged = [row for row in partition_rows(case) if row.widths is not None]
     if merged:
         yield (
@@ -214,6 +205,18 @@ def _findings(
         "derived" if good == len(views) else "stated in part",
         f"{summary(universal())}; {good} rest on nothing that is only stated.",
         "statements",
+    )
+
+
+def _counted(table: list[Row], Q: int) -> str:
+    """The values of the subsets: how many there are, and how many a minimum attains."""
+    distinct = len({(row.readout, row.rank) for row in table})
+    held = sum(row.verdicts[1] == "proved" for row in table)
+    free = sum(row.verdicts[2] == "proved" for row in table)
+    return (
+        f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
+        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
+        f"all parameters: {free}."
     )
 
 
