@@ -10,14 +10,15 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symbolic.cells import Search
-from symbolic.clusters import ClusterData, affinely_independent
+from symbolic.clusters import ClusterData
 from symbolic.deep_form import deep
 from symbolic.errors import InputError
+from symbolic.matrices import affinely_independent
 from symbolic.narrow_form import narrow
 from symbolic.one_layer import shallow
 from symbolic.pool import Pool
 from symbolic.two_layer import Interpolation, two_layer
-from symbolic.words import Architecture, Construction, ReadoutKind, word
+from symbolic.words import Architecture, Construction, ReadoutKind, counted, word
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
@@ -101,7 +102,7 @@ def no_truncation(pool: Pool, layers: int | None = None) -> str:
         dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
         return f"{dimensions}: too few dimensions for independent apexes"
     if layers is not None and 2 <= layers < data.Q:
-        return f"{layers} hidden layers are fewer than Q = {data.Q}"
+        return f"{counted(layers, 'hidden layer')} are fewer than Q = {data.Q}"
     return ""
 
 

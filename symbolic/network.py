@@ -28,6 +28,7 @@ from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, s
 from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 
 # Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would
 # fill the memory.
@@ -81,7 +82,8 @@ class ReluNetwork(Record):
         for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):
             if outer.W.shape[1] != inner.W.shape[0]:
                 raise ShapeError(
-                    f"expected W_{l} with {inner.W.shape[0]} columns, found {outer.W.shape[1]}"
+                    f"expected W_{l} with {counted(inner.W.shape[0], 'column')}, found "
+                    f"{outer.W.shape[1]}"
                 )
         if 0 in self.widths:
             raise ShapeError(f"expected positive widths, found {self.widths}")
@@ -296,36 +298,10 @@ def hidden_layers(Q: int, layers: int | None) -> int:
     """
     depth = Q if layers is None else layers
     if depth < Q:
-        raise InputError("layers", f"at least Q = {Q} hidden layers", str(depth))
+        raise InputError("layers", f"at least Q = {counted(Q, 'hidden layer')}", str(depth))
     if depth > max(Q, MAX_LAYERS):
         raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
     return depth
-
-
-def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
-    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11,
-    …]``'s field).
-
-    >>> symbolic_network(1, 1, 1).as_expr(sympy.Matrix([sympy.Symbol("x")]))
-    Matrix([[b2_1 + w2_11*Max(0, b1_1 + w1_11*x)]])
-    """
-    shapes = [(M, M)] * L + [(Q, M)]
-    blocks = [
-        (
-            [[sympy.Symbol(f"w{l}_{r}{c}") for c in range(1, n + 1)] for r in range(1, m + 1)],
-            [sympy.Symbol(f"b{l}_{r}") for r in range(1, m + 1)],
-        )
-        for l, (m, n) in enumerate(shapes, start=1)
-    ]
-    symbols = [s for W, b in blocks for s in [*(e for row in W for e in row), *b]]
-    domain = QQ.frac_field(*symbols)
-
-    def lift(rows: Sequence[Sequence[sympy.Symbol]]) -> DomainMatrix:
-        flat = [domain.from_sympy(entry) for row in rows for entry in row]
-        return from_flat(flat, len(rows), len(rows[0]), domain)
-
-    layers = [Layer(lift(W), lift([[entry] for entry in b])) for W, b in blocks]
-    return ReluNetwork(tuple(layers[:-1]), layers[-1])
 
 
 def compose(
@@ -338,7 +314,9 @@ def compose(
     (``M × N``) positive. Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
     """
     if depth < max(1, len(maps)):
-        raise ShapeError(f"expected at least {max(1, len(maps))} hidden layers, found {depth}")
+        raise ShapeError(
+            f"expected at least {counted(max(1, len(maps)), 'hidden layer')}, found {depth}"
+        )
     composites = [Layer(tau.W, tau.b) for tau in maps]
     u = ones(inputs.shape[0], 1, inputs.domain)
     if not maps:

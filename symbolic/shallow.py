@@ -36,6 +36,7 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.readout import Readout, affine_readout, linear_readout
 from symbolic.record import Record
 from symbolic.scalars import Scalar, text
+from symbolic.words import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -107,7 +108,9 @@ def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[
     """
     found = (QQ(1),) * data.Q if weights is None else tuple(weights)
     if len(found) != data.Q:
-        raise InputError("weights", f"one weight for each of {data.Q} classes", str(len(found)))
+        raise InputError(
+            "weights", f"one weight for each of {counted(data.Q, 'class')}", str(len(found))
+        )
     for j, weight in enumerate(found):
         if weight <= 0:
             raise InputError(f"weights[{j}]", "a weight > 0", text(weight))

@@ -16,6 +16,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.statements.working import decimal_latex
 from symbolic.scalars import NARROW, Scalar, shorten, text
+from symbolic.words import counted
 
 WIDEST = 8  # rows and columns of a matrix that is written out
 
@@ -60,7 +61,7 @@ def column_html(values: DomainMatrix) -> str:
     """
     entries = values.to_list_flat()
     if len(entries) > WIDEST:
-        return f"({len(entries)} entries)"
+        return f"({counted(len(entries), 'entry')})"
     return "(" + ", ".join(map(shorten, entries)) + ")"
 
 

@@ -213,6 +213,7 @@ ENTRY = Entry(
     proof_uses=("L2", "N2"),
     decided_in=("symbolic.truncation.collapsing",),
     coq=(
+        "Statements.L3",
         "Statements.L3_signs",
         "Statements.L3_unit",
         "Statements.L3_exists",

@@ -11,7 +11,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, Hypothesis, matrix, positive_definite, trace
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import E, Y
 from proofs.statements.searching import SMALL, data_of
@@ -153,6 +153,12 @@ ENTRY = Entry(
             trace(other @ shares @ other.T),
             trace(residual @ shares @ residual.T) - trace(moved @ shares @ moved.T),
             (ORTHOGONAL,),
+        ),
+    ),
+    broken=(
+        Broken(
+            "symbolic.trained.evaluation.Evaluation.cost",
+            lambda real: property(lambda at: Fraction(sum(at.scales), 7)),
         ),
     ),
     statement_uses=("D2", "D3"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from proofs.algebra import Derivation, Hypothesis, Term, matrix, positive_definite, scalar, trace
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
@@ -112,6 +113,12 @@ ENTRY = Entry(
             trace((layer - best) @ gram @ (layer - best).T),
             (),
             in_models="it holds",
+        ),
+    ),
+    broken=(
+        Broken(
+            "proofs.statements.r5_readout_gap.layer_readout",
+            lambda real: lambda at, l: replace(real(at, l), value=real(at, l).value + 1),
         ),
     ),
     statement_uses=("D2", "D3", "T2"),

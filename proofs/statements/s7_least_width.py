@@ -57,10 +57,10 @@ def derive_width(D: Derivation) -> None:
         using=[VALUE_J, VALUE_K],
     )
     D.say(
-        r"so the $1_{S_j}$, the diagonals of the $D_j$, span at least $Q-1$ dimensions, and "
+        r"so the $1_{\Sigma_j}$, the diagonals of the $D_j$, span at least $Q-1$ dimensions, and "
         r"$\operatorname{rank}V_2\ge Q-1$. Units without weights are constants and left out; "
         r"choose $\omega$ with no entry of $V_1\omega$ equal to $0$. The vectors $D_jV_1\omega$ "
-        r"span as many dimensions as the $1_{S_j}$, and"
+        r"span as many dimensions as the $1_{\Sigma_j}$, and"
     )
     D.equal("killed", weights_2 @ (on_j @ weights_1 @ direction), zero("Q", 1), using=[FLAT_J])
     D.say(r"So $Q-1\le\operatorname{rank}V_2\le d-(Q-1)$ (F1).")
@@ -263,7 +263,7 @@ S7 = Entry(
     ),
     letters={
         "d": "the number of units of the hidden layer",
-        "S_j": "the units that are on near class j",
+        r"\Sigma_j": "the units that are on near class j",
     },
     assumptions=(
         CONSTANT,

@@ -26,6 +26,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.landscape import Minimum
+from symbolic.words import counted
 
 n = scalar("n")
 points = matrix("X_k", "M", "n", words="the inputs of class k, one a column")
@@ -87,7 +88,8 @@ def on_data(case: Case) -> Verdict:
     values = {(m.readout, m.value) for m in minima}
     feasible = sum(m.feasible for m in minima)
     return Proved(
-        f"{len(subsets)} subsets, {len(values)} distinct values among {len(minima)}, {feasible} "
+        f"{counted(len(subsets), 'subset')}, {counted(len(values), 'distinct value')} among "
+        f"{len(minima)}, {feasible} "
         "with a network"
     )
 
@@ -211,6 +213,7 @@ ENTRY = Entry(
     coq=(
         "Statements.T5_count",
         "Statements.T5_symmetric",
+        "Statements.T5_symmetric_affine",
         "Statements.T5_cost",
         "Statements.T5_F",
         "Statements.T5_F_weighted",

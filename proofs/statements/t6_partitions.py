@@ -8,7 +8,7 @@ from itertools import product
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, positive_definite, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import Y
 from proofs.statements.searching import SMALL, data_of
@@ -20,8 +20,7 @@ from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
-
-MOST_CLASSES = 4  # partitions of more are for the command
+from symbolic.words import counted
 
 members = matrix("P_π", "Q", "k", latex=r"P_\pi", words="the block of every class: 1 or 0")
 sizes = positive_definite(
@@ -65,18 +64,20 @@ def on_data(case: Case) -> Verdict:
     partition.
     """
     data_ = case.data
-    if data_.Q > MOST_CLASSES:
+    if not case.few_classes:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
     found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
         region = Region.of(network, data_)
-        if cost_squared(network, data_) != m.value:
+        if cost_squared(network, data_) != partition_value(data_, m.blocks):
             return Refuted(f"partition {m.blocks}: the network does not attain the value")
         if any(exact.squared_norm(block) for block in region.gradient()):
             return Refuted(f"partition {m.blocks}: the gradient is not 0")
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
-    return Proved(f"{len(found)} partitions with networks; gradient 0 and rank J = Q|π| at each")
+    return Proved(
+        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+    )
 
 
 def models(size: int) -> Iterator[Model]:
@@ -91,7 +92,7 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The table of the partitions."""
-    if case.data.Q > MOST_CLASSES:
+    if not case.few_classes:
         return
     rows = []
     for m in case.partitions:
@@ -103,6 +104,12 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
                 Words(("" if m.dimension is None else f"${m.dimension}$",)),
             )
         )
+    yield Words(
+        (
+            "Unlike the subsets of T5, which are minima while the apexes are held, these are "
+            "minima in all parameters (no dimension: no network of this form):",
+        )
+    )
     yield Table(("blocks", r"$V_\pi$", "dimension"), tuple(rows))
 
 
@@ -161,6 +168,12 @@ ENTRY = Entry(
             (SIZES,),
         ),
         Denial("merging classes is free", merging_is_free),
+    ),
+    broken=(
+        Broken(
+            "proofs.statements.t6_partitions.partition_value",
+            lambda real: lambda data, blocks: real(data, blocks) + 1,
+        ),
     ),
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),

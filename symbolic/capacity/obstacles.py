@@ -23,6 +23,7 @@ from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stack
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
+from symbolic.words import counted
 
 # Lines through pairs of points, and hyperplanes through points, are looked at for few points only.
 MANY_POINTS, MANY_HYPERPLANES = 40, 3000
@@ -157,7 +158,7 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
     dimension = target_dimension(data)
     if not hidden or hidden[-1] >= dimension:
         return None
-    units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
+    units = counted(hidden[-1], "unit")
     return Obstacle(
         "G7",
         f"the last hidden layer has {units}, and the affine hull of the targets has dimension "
@@ -216,8 +217,9 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
             if kinks > most:
                 return Obstacle(
                     "U4",
-                    f"through {len(places)} points on a line every such function has at least "
-                    f"{kinks} kinks, and a network of these widths at most {most}",
+                    f"through {counted(len(places), 'point')} on a line every such function "
+                    "has at least "
+                    f"{counted(kinks, 'kink')}, and a network of these widths at most {most}",
                     {
                         "functional": values,
                         "points": [named(data, place) for place in places],
@@ -308,8 +310,9 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
         chosen[label] = indices
     return Obstacle(
         "S7",
-        f"{need} points of every class in general position make a shallow network of width "
-        f"{hidden[0]} constant near each class, which takes {least} units",
+        f"{counted(need, 'point')} of every class in general position make a shallow network "
+        "of width "
+        f"{hidden[0]} constant near each class, which takes {counted(least, 'unit')}",
         {"general_position": chosen},
     )
 

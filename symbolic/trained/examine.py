@@ -28,7 +28,7 @@ from symbolic.trained.problem import Problem
 from symbolic.trained.profile import LayerProfile, layer_readouts, profile, truncation_region
 from symbolic.trained.refutation import Refutation, readout_gap, slope
 from symbolic.trained.truncation_form import TruncationForm, truncation_form
-from symbolic.words import Scope, VerdictWord
+from symbolic.words import Scope, VerdictWord, counted
 
 if TYPE_CHECKING:
     from symbolic.trained.nearby import Descent, Nearby
@@ -112,7 +112,7 @@ def examine(
     (Fraction(5, 2), Fraction(1, 17), 'refuted')
     """
     if (network.M, network.Q) != (data.M, data.Q):
-        wanted = f"{data.M} inputs and {data.Q} outputs"
+        wanted = f"{counted(data.M, 'input')} and {counted(data.Q, 'output')}"
         raise ShapeError(f"network: expected {wanted}, found {network.M} and {network.Q}")
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
     norms = ball(at)
