@@ -7,14 +7,17 @@ the weight ``𝒩⁻¹``. ``C²`` is rational; ``C`` itself is only ever display
 
 from __future__ import annotations
 
+from math import lcm
 from typing import Any
 
 import sympy
+from flint import fmpz, fmpz_mat
 from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.matrices import ones, squared_norm
-from symbolic.network import ReluNetwork
+from symbolic.matrices import ones, side_by_side, squared_norm
+from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 
 
@@ -32,11 +35,51 @@ def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True)
     """
     domain = network.domain
     total = domain.zero
+    if domain.is_QQ:
+        for j, (points, size) in enumerate(zip(data.points, data.sizes, strict=True)):
+            square = squared_residuals(network.output, network.features(points), data.target(j))
+            total += square / (size if weighted else data.N)
+        return total
     for j, (points, size) in enumerate(zip(data.points, data.sizes, strict=True)):
         targets = (data.target(j) * ones(1, size)).convert_to(domain)
         residuals = network(points.convert_to(domain)) - targets
         total += squared_norm(residuals) * domain.convert(QQ(1, size if weighted else data.N))
     return total
+
+
+def squared_residuals(layer: Layer, inputs: DomainMatrix, target: DomainMatrix) -> Scalar:
+    """``Σ_i |W x_i + b − y|²`` over the columns ``x_i`` of the inputs, over ``QQ``.
+
+    In integers, with one denominator for the layer and one for each point, and squares added halves
+    first: the layer's numbers may be far longer than a point's, and no fraction is reduced but the
+    last.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> squared_residuals(Layer(matrix([["1/2"]]), column([0])), matrix([[1, 3]]), column([1]))
+    1/2
+    """
+    shifted = side_by_side([layer.W, layer.b - target])
+    scale, integral = shifted.clear_denoms(convert=True)
+    rows = fmpz_mat(*shifted.shape, [fmpz(int(e)) for e in integral.to_list_flat()])
+    columns = []
+    for point in inputs.transpose().to_list():
+        common = lcm(*(int(e.denominator) for e in point))
+        columns.append([int((e * common).numerator) for e in point] + [common])
+    images = (fmpz_mat(columns) * rows.transpose()).tolist()
+    squares = [
+        (sum((e * e for e in image), fmpz(0)), fmpz(point[-1]) ** 2)
+        for image, point in zip(images, columns, strict=True)
+    ]
+    numerator, denominator = _added(squares)
+    return QQ(int(numerator), int(denominator)) / QQ(int(scale.element)) ** 2
+
+
+def _added(terms: list[tuple[fmpz, fmpz]]) -> tuple[fmpz, fmpz]:
+    """The sum of fractions, not reduced."""
+    if len(terms) == 1:
+        return terms[0]
+    (a, b), (c, d) = _added(terms[: len(terms) // 2]), _added(terms[len(terms) // 2 :])
+    return (a + c, b) if b == d else (a * d + c * b, b * d)
 
 
 def cost_expr(network: ReluNetwork, data: ClusterData) -> Any:

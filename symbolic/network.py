@@ -24,7 +24,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.arrays import points_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
-from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, side_by_side
+from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, relu, side_by_side
 from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
@@ -165,6 +165,14 @@ class ReluNetwork(Record):
             return outputs_of[0] if single else outputs_of
         *_, outputs = self.preactivations(points)
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
+
+    def features(self, points: DomainMatrix) -> DomainMatrix:
+        """``x⁽ᴸ⁾`` at the columns of ``points``, over ``QQ``: what the output layer reads."""
+        if not self.hidden:
+            return points
+        last = self.hidden_preactivations(points)[-1]
+        shape = self.output.W.shape[1], points.shape[1]
+        return relu(from_flat(last, *shape))
 
     def hidden_preactivations(self, points: DomainMatrix) -> list[list[Scalar]]:
         """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far longer."""

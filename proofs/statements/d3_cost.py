@@ -25,6 +25,8 @@ from proofs.statements.notation import (
 )
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.cost import squared_residuals
+from symbolic.network import Layer
 from symbolic.readout import affine_readout
 
 residual = A @ X + c @ u.T @ E - Y @ E
@@ -50,8 +52,8 @@ def on_data(case: Case) -> Verdict:
     best = affine_readout(data.means, data.scatter, data.targets)
     pointwise = QQ(0)
     for j, block in enumerate(data.points):
-        residual = best.A * block + (best.c - data.target(j)) * exact.ones(1, data.sizes[j])
-        pointwise += exact.squared_norm(residual) / data.sizes[j]
+        square = squared_residuals(Layer(best.A, best.c), block, data.target(j))
+        pointwise += square / data.sizes[j]
     means = best.A * data.means + best.c * exact.ones(1, data.Q) - data.targets
     noise = exact.trace(best.A * data.scatter * best.A.transpose())
     if pointwise != exact.squared_norm(means) + noise:

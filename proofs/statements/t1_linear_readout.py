@@ -31,7 +31,9 @@ from proofs.statements.working import Block, Numbers, chain, fits, raised
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.clusters import ClusterData
+from symbolic.cost import squared_residuals
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
+from symbolic.network import Layer
 from symbolic.readout import linear_readout, value_from_noise_to_signal
 from symbolic.scalars import Scalar, text
 
@@ -103,10 +105,7 @@ def cost_of(data: ClusterData, A_: DomainMatrix, c_: DomainMatrix) -> Scalar:
     """The cost of ``x ↦ Ax + c``, point by point."""
     total = QQ(0)
     for j, block in enumerate(data.points):
-        total += (
-            exact.squared_norm(A_ * block + (c_ - data.target(j)) * exact.ones(1, data.sizes[j]))
-            / data.sizes[j]
-        )
+        total += squared_residuals(Layer(A_, c_), block, data.target(j)) / data.sizes[j]
     return total
 
 

@@ -40,6 +40,7 @@ from symbolic.scalars import text
 from symbolic.words import counted
 
 LISTED_HESSIAN = 60  # parameters; the Hessian takes K²/2 evaluations
+LONGEST_IN_HESSIAN = 2_000  # characters of a number
 
 
 def derive(D: Derivation) -> None:
@@ -79,7 +80,8 @@ def on_data(case: Case) -> Verdict:
     if affine.verdicts["all_parameters"] != "proved":
         return Refuted("the landscape does not say so")
     K, Q = affine.candidate.parameter_count, case.data.Q
-    if K > LISTED_HESSIAN:
+    longest = max(len(text(e)) for e in affine.candidate.output.W.to_list_flat())
+    if K > LISTED_HESSIAN or longest > LONGEST_IN_HESSIAN:
         return Proved(f"the gradient in all K = {counted(K, 'parameter')} is exactly 0")
     curved = region.hessian().rank()
     expected = Q * case.landscape.readout((), "affine").rank + Q

@@ -121,4 +121,7 @@ def test_many_separable_sets_have_a_network(seed):
 
 
 if __name__ == "__main__":
-    print(run(int(sys.argv[1]), 2026), "networks")
+    sets, networks = int(sys.argv[1]), 0
+    for first in range(0, sets, 50):
+        networks += run(min(50, sets - first), 2026 + first)
+        print(f"{min(first + 50, sets)} sets, {networks} networks", flush=True)
