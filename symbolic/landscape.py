@@ -192,10 +192,7 @@ class Landscape(Record):
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            opening = self.graph.separator.opening()
-            self._maps[key] = collapse(
-                placement, self.data.points[j], fixed, self.construction, opening
-            ).map
+            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
         return self._maps[key]
 
     def _all_parameters(

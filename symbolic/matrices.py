@@ -57,6 +57,11 @@ def identity(size: int, domain: Domain = QQ) -> DomainMatrix:
     return DomainMatrix.eye(size, domain).to_dense()
 
 
+def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
+    """The diagonal matrix with these entries."""
+    return DomainMatrix.diag(list(entries), QQ).to_dense()
+
+
 def ones(rows: int, columns: int, domain: Domain = QQ) -> DomainMatrix:
     """The ``rows × columns`` matrix of ones; ``ones(M, 1)`` is the vector u."""
     return from_flat([domain.one] * (rows * columns), rows, columns, domain)

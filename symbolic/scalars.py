@@ -189,6 +189,21 @@ def sign(value: Scalar, domain: Domain = QQ) -> int:
     return sign_a * sign(a * a - b * b * radicand)
 
 
+def power(exponent: int) -> Scalar:
+    """``2^exponent``."""
+    return QQ(1 << exponent) if exponent >= 0 else QQ(1, 1 << -exponent)
+
+
+def power_below(q: Scalar) -> Scalar:
+    """The greatest power of two that is at most ``q > 0``.
+
+    >>> power_below(QQ(3, 8)), power_below(QQ(4))
+    (1/4, 4)
+    """
+    near = power(int(q.numerator).bit_length() - int(q.denominator).bit_length())
+    return near if near <= q else near / 2
+
+
 def simplest_between(low: Scalar, high: Scalar | None) -> Scalar:
     """The rational of smallest denominator, then of smallest size, strictly between ``low`` and
     ``high``.

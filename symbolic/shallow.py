@@ -22,6 +22,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
+    diagonal,
     from_flat,
     identity,
     pseudo_inverse,
@@ -32,7 +33,7 @@ from symbolic.matrices import (
     zeros,
 )
 from symbolic.network import Layer, ReluNetwork
-from symbolic.readout import Readout, affine_readout, diagonal, linear_readout
+from symbolic.readout import Readout, affine_readout, linear_readout
 from symbolic.record import Record
 from symbolic.scalars import Scalar, text
 

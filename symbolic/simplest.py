@@ -24,7 +24,7 @@ from sympy import QQ
 
 from symbolic.feasibility import scaled_float
 from symbolic.record import Record
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, power
 
 KEPT = QQ(3, 4)  # the share of the width that a simpler normal must keep
 LARGEST_ROUNDED = 40  # integers up to this are tried one by one
@@ -191,11 +191,6 @@ def _difference(row: Sequence[int], apex: Sequence[int]) -> list[int]:
     """
     D, E = row[-1], apex[-1]
     return [*(e * E - a * D for e, a in zip(row[:-1], apex[:-1], strict=True)), D]
-
-
-def power(exponent: int) -> Scalar:
-    """``2^exponent``."""
-    return QQ(1 << exponent) if exponent >= 0 else QQ(1, 1 << -exponent)
 
 
 def simplest_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:

@@ -122,11 +122,11 @@ def zero_loss(
         placed = place(situation) if mu is None or data.Q == 1 else _at(situation, mu)
     except OutOfTime:
         return Undecided(f"no decision within {seconds} seconds")
-    steps, opening = [], separator.opening()
+    steps = []
     for k, placement in enumerate(placed):
         rest = [data.points[later.cls] for later in placed[k + 1 :]]
         rest += [earlier.apex for earlier in placed[:k]]
-        steps.append(collapse(placement, data.points[placement.cls], rest, construction, opening))
+        steps.append(collapse(placement, data.points[placement.cls], rest, construction))
     apexes = side_by_side([step.apex for step in steps])
     targets = side_by_side([data.target(step.cls) for step in steps])
     output = Layer(*interpolating(apexes, targets, readout))
@@ -140,19 +140,16 @@ def collapse(
     points: DomainMatrix,
     rest: list[DomainMatrix],
     construction: Construction,
-    opening: DomainMatrix | None,
 ) -> Collapse:
     """The truncation map that sends the points of a class to its apex and fixes the rest, and the
     margin of its hyperplane.
-
-    ``opening`` is ``E`` of L3 (rational construction).
     """
     plane, apex = placement.plane, placement.apex
     if construction is Construction.ORTHOGONAL:
         plane, tau = rational_cone(plane.normal, apex, points, rest)
     else:
         fixed = side_by_side(rest) if rest else None
-        tau = collapsing(plane.normal, apex, points, fixed, opening)
+        tau = collapsing(plane.normal, apex, points, fixed)
     return Collapse(placement.cls, plane, apex, tau, plane.margin(points, rest))
 
 

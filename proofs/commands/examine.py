@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, one_line, say, target_path
+from proofs.commands.options import Data, Jobs, Status, Unusable, one_line, say, target_path
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
@@ -39,6 +39,11 @@ def examine(
         Path | None,
         typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write everything as one web page (.html)."),
+    ] = None,
+    jobs: Jobs = 1,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
 ) -> Status:
@@ -50,16 +55,18 @@ def examine(
     network. -o writes a certificate.
     """
     from proofs.files import write_whole
-    from proofs.render.examination import as_json_text, as_lines
+    from proofs.render.examination import as_lines
+    from proofs.render.examination_json import as_json_text
     from proofs.trained_certificates import examination_certificate, zero_cost_certificate
     from symbolic.trained.clip import ZeroCost
     from symbolic.trained.examine import examine as decide
 
     target = writing.target()
-    drawn = None if picture is None else _picture_path(picture)
+    drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
+    written = None if page is None else _named(page, "--page", ".html")
     radius = _radius(within)
     data = reading.load(source, writing.quiet)
-    found = decide(_load(network), data, weights, radius, descend, zero)
+    found = decide(_load(network), data, weights, radius, descend, zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
     if target is not None:
         if zero and made is None:
@@ -71,6 +78,8 @@ def examine(
             write_whole(target, certificate)
     if drawn is not None:
         _draw(found, drawn)
+    if written is not None:
+        write_whole(written, _page(found, Path(network).name))
     if writing.as_json:
         typer.echo(as_json_text(found), nl=False)
     else:
@@ -90,12 +99,19 @@ def _load(path: str) -> ReluNetwork:
         raise Unusable(f"{one_line(path)}: {error}") from None
 
 
-def _picture_path(path: Path) -> Path:
-    if path.suffix.lower() not in (".svg", ".pdf", ".png"):
-        raise Unusable(
-            f"--picture: expected a name ending in .svg, .pdf or .png, found {one_line(str(path))}"
-        )
+def _named(path: Path, option: str, *endings: str) -> Path:
+    if path.suffix.lower() not in endings:
+        wanted = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise Unusable(f"{option}: expected a name ending in {wanted}, found {one_line(str(path))}")
     return target_path(path)
+
+
+def _page(found: Examination, name: str) -> str:
+    try:
+        from proofs.render.examination_page import examination_page
+    except ModuleNotFoundError as error:
+        raise Unusable(f"--page needs {error.name}: pip install 'truncation[pages]'") from None
+    return examination_page(found, name)
 
 
 def _draw(found: Examination, path: Path) -> None:

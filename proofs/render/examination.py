@@ -1,77 +1,52 @@
-"""An examination of a trained network as lines of text, and as the JSON of the interface."""
+"""An examination of a trained network as lines of text."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from proofs.trained_certificates import layers_section, number
+from proofs.trained_certificates import number
+from symbolic.partitions import Blocks
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import SCOPES, Examination
-from symbolic.trained.profile import collapsed_at
+from symbolic.trained.profile import collapsed_at, collapsed_blocks, collapsed_subset
 
 if TYPE_CHECKING:
-    from symbolic.trained.nearby import Nearby
+    from symbolic.trained.nearby import Descent, Nearby
 
 LONGEST = 24  # a numeral longer than this is shown by its decimals
-
-
-def as_json_text(found: Examination) -> str:
-    """One line a key."""
-    known = found.facts
-    document: dict[str, Any] = {
-        "statement": found.statement,
-        "widths": list(found.at.network.widths),
-        "cost_squared": number(found.at.cost),
-        "readout_value": number(found.readout_value),
-        "gap": number(found.gap),
-        "strict": found.at.strict,
-        "kinks": known.kinks,
-        "dead": len(known.dead),
-        "profile": [number(row.value) for row in found.profile],
-        "verdicts": {scope.value: found.verdicts[scope].value for scope in SCOPES},
-        "reason": found.reason,
-    }
-    if found.refutation is not None:
-        witness = found.refutation
-        document["witness"] = {
-            "layers": layers_section(witness.network),
-            "cost_squared": number(witness.cost),
-        }
-    if found.nearby is not None:
-        near = found.nearby
-        document["nearby"] = {
-            "statement": near.statement,
-            "layers": layers_section(near.network),
-            "cost_squared": number(near.cost),
-            "distance": number(near.distance),
-            "lower_bound": number(near.low),
-        }
-    elif found.nearby_reason:
-        document["nearby_reason"] = found.nearby_reason
-    if isinstance(found.zero, ZeroCost):
-        zero = found.zero
-        document["zero"] = {"layers": layers_section(zero.network), "kept": zero.kept}
-    document["facts"] = {
-        "always_on": len(known.always_on),
-        "patterns": known.patterns,
-        "radius": number(known.radius),
-        "smallest_margin": None if known.smallest_margin is None else number(known.smallest_margin),
-        "region_bound": None if found.region_bound is None else number(found.region_bound),
-        "excluded_radius": None if found.excluded is None else number(found.excluded),
-        "correct": known.correct,
-    }
-    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in document.items())
-    return "{" + ",\n".join(lines) + "}\n"
+WEIGHTS = {
+    "class": "the squared error, each class weighing the same",
+    "uniform": "the squared error, each point weighing the same",
+}
+OUT_OF_SCOPE = "out of scope: cross-entropy, penalties, global bounds, singular minima"
 
 
 def as_lines(found: Examination, name: str) -> list[str]:
     """What a practitioner reads: facts, the profile, verdicts, what is near."""
-    lines = [*_facts(found, name), "", *_profile(found), "", *_verdicts(found)]
+    verdicts = [f"{scope.in_words}: {found.verdicts[scope].value}" for scope in SCOPES]
+    gap = f"readout gap {shown(found.gap)} (R5)"
+    parts = (fact_lines(found, name), _profile(found), [gap, *verdicts, *reason_lines(found)])
+    facts, table, rest = map(list, parts)
+    return [*facts, "", *table, "", *rest, f"judged by {WEIGHTS[found.weighting]}; {OUT_OF_SCOPE}"]
+
+
+def fact_lines(found: Examination, name: str) -> list[str]:
+    """Cost, units, margins, what is known of the structure."""
+    return [*_facts(found, name), *_structure(found)]
+
+
+def reason_lines(found: Examination) -> list[str]:
+    """Why the verdicts are what they are, what is near, and what R4 makes of the network."""
+    lines = [f"{found.statement}: {found.reason}"]
+    if found.refutation is not None:
+        witness = found.refutation
+        lines.append(f"witness: cost {shown(witness.cost)} by {witness.along}")
+    if found.descent is not None:
+        lines.append(_descent(found.descent))
     if found.nearby is not None:
-        lines += _nearby(found.nearby)
+        lines += _nearby(found, found.nearby)
     elif found.nearby_reason:
         lines.append(f"nearby: unknown: {found.nearby_reason}")
     if isinstance(found.zero, ZeroCost):
@@ -80,9 +55,8 @@ def as_lines(found: Examination, name: str) -> list[str]:
             f"R4 proved: cost exactly 0 by {zero.how}; the {zero.kept} hidden layers are untouched"
         )
     elif found.zero is not None:
-        lines.append(
-            f"R4: no zero-loss network by a clip; outputs overlap for {', '.join(map(one_line, found.zero))}"
-        )
+        labels = ", ".join(map(one_line, found.zero))
+        lines.append(f"R4: no zero-loss network by a clip; outputs overlap for {labels}")
     return lines
 
 
@@ -97,7 +71,8 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     units = sum(at.network.widths[1:-1])
     yield (
         f"hidden units: {units}, {len(known.dead)} dead, {len(known.always_on)} always on; "
-        f"{known.patterns} activation patterns; pre-activations that are 0: {known.kinks}"
+        f"{_counted(known.patterns, 'activation pattern')}; "
+        f"pre-activations that are 0: {known.kinks}"
     )
     if known.smallest_margin is not None and at.strict:
         yield (
@@ -110,12 +85,13 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
             f"largest output right for {known.correct} of {data.N} points; "
             f"{apart} of {data.Q} classes separated from the rest by their output"
         )
-    yield from _structure(found)
 
 
 def _structure(found: Examination) -> Iterator[str]:
     if found.excluded is not None:
         yield f"R6: no critical point within 2-norm {shown(found.excluded)}"
+    else:
+        yield "R6: no ball without critical points was found"
     if found.region_bound is not None:
         yield f"least squares on path features: no less than {shown(found.region_bound)} in the closed region"
     if found.form is not None:
@@ -124,14 +100,12 @@ def _structure(found: Examination) -> Iterator[str]:
             f"R7: a cascade of truncation maps from layer {found.form.base} on; "
             f"dimensions of their apexes {spaces}"
         )
-    if found.switched_off is not None:
-        labels = found.data.labels
-        steps = [
-            f"layer {l} {{{', '.join(one_line(labels[j]) for j in off)}}}"
-            for l, off in enumerate(found.switched_off, start=1)
-            if off
-        ]
-        yield "every class is switched off whole or not at all: " + ("; ".join(steps) or "none is")
+    else:
+        yield "R7: no cascade of truncation maps, for the last hidden layer is not onto"
+    where = region(found)
+    if where is not None:
+        yield where
+    yield _partition(found)
 
 
 def _profile(found: Examination) -> Iterator[str]:
@@ -160,33 +134,82 @@ def _profile(found: Examination) -> Iterator[str]:
     yield "one point: " + ("; ".join(one_point) or "no class anywhere")
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
 def one_line(label: str) -> str:
     """A label as it can be printed."""
     return label if label.isprintable() else ascii(label)
 
 
-def _verdicts(found: Examination) -> Iterator[str]:
-    yield f"readout gap {shown(found.gap)} (R5)"
-    for scope in SCOPES:
-        yield f"{scope.in_words}: {found.verdicts[scope].value}"
-    yield f"{found.statement}: {found.reason}"
-    if found.refutation is not None:
-        yield f"witness: cost {shown(found.refutation.cost)} by {found.refutation.along}"
-
-
-def _nearby(near: Nearby) -> Iterator[str]:
+def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
     if near.low == near.cost:
         cost = f"cost {shown(near.cost)}, exactly"
     else:
         cost = f"cost {shown(near.cost)} to within {shown(near.cost - near.low)}"
+    where = f"at most {shown(near.distance)} away" if near.distance else "this network itself"
     yield (
-        f"nearby: {near.statement} proved: a local minimum in all parameters, {cost}, "
-        f"at most {shown(near.distance)} away ({near.how})"
+        f"nearby: {near.statement} proved: a local minimum in all parameters, {cost}, {where} "
+        f"({near.how})"
     )
     if near.flat is not None:
-        yield f"        the minimizers near it form a set of dimension {near.flat}"
+        yield (
+            f"        the minimizers near it with outputs in the hull of the targets form a set of "
+            f"dimension {near.flat}"
+        )
+    if near.partition is not None:
+        yield f"        its outputs are the means of the T6 partition {blocks(found, near.partition)}"
     if near.distance:
         yield "        nothing is claimed about the trained network itself"
+
+
+def _descent(moved: Descent) -> str:
+    pattern = "the same" if moved.same_pattern else "another"
+    return (
+        f"descent: training continued to cost {shown(moved.at.cost)}, at most "
+        f"{shown(moved.distance)} away entry by entry, in {pattern} activation pattern"
+    )
+
+
+def _partition(found: Examination) -> str:
+    """The T6 minimum whose value is nearest, and by how much it is missed."""
+    near = found.partition
+    words = f"nearest T6 partition {blocks(found, near.blocks)}, value {shown(near.value)}: "
+    if near.attained:
+        return words + "attained, every output is the mean of its block"
+    side = "above" if near.excess >= 0 else "below"
+    return (
+        f"{words}the cost is {shown(abs(near.excess))} {side} it, the outputs up to "
+        f"{shown(near.spread)} from the means of the blocks"
+    )
+
+
+def blocks(found: Examination, partition: Blocks) -> str:
+    """A partition as ``{a, b} | {c}``."""
+    return " | ".join(braces(found, block) for block in partition)
+
+
+def braces(found: Examination, classes: Sequence[int]) -> str:
+    """Classes as ``{a, b}``."""
+    return "{" + ", ".join(one_line(found.data.labels[j]) for j in classes) + "}"
+
+
+def region(found: Examination) -> str | None:
+    """The region of T5 or T6 that the network is in, if every layer switches classes off whole or
+    not at all.
+    """
+    off = found.switched_off
+    if off is None:
+        return None
+    subset = collapsed_subset(off, found.at.network.widths, found.data.Q)
+    if subset is not None:
+        return f"in the region R_I of T5 with I = {braces(found, subset)}"
+    partition = collapsed_blocks(off, found.data.Q)
+    if partition is not None:
+        return f"in the activation region of the T6 partition {blocks(found, partition)}"
+    steps = [f"layer {l} {braces(found, layer)}" for l, layer in enumerate(off, start=1) if layer]
+    return "every class is switched off whole or not at all: " + ("; ".join(steps) or "none is")
 
 
 def shown(value: Fraction, longest: int = LONGEST) -> str:

@@ -77,7 +77,7 @@ def plane(case: Case) -> list[tuple[str, Markup]]:
     panels = []
     for l, points in enumerate(blocks):
         title = f"after layer {l}" if l else "the data"
-        with _drawing():
+        with drawing():
             figure = Figure(figsize=(3.7, 3.7), layout="constrained")
             axes = figure.subplots()
             axes.set_title(title, fontsize=11)
@@ -91,7 +91,7 @@ def plane(case: Case) -> list[tuple[str, Markup]]:
 
 
 @contextlib.contextmanager
-def _drawing() -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """The style of the figures; letters that a font lacks are the browser's to find."""
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
@@ -185,7 +185,7 @@ def strips(case: Case) -> Markup | None:
         done.append(step.cls)
     if not _drawable(h for _, over, _ in panels for row in over.values() for h in row):
         return None
-    with _drawing():
+    with drawing():
         figure = Figure(
             figsize=(7.4, 0.5 + sum(0.75 + 0.3 * data.Q for _ in panels)), layout="constrained"
         )
@@ -244,7 +244,7 @@ def values(case: Case) -> Markup | None:
     # A gap wherever the number of collapsed classes grows.
     place = {subset: i + 0.5 * len(subset) for i, subset in enumerate(subsets)}
     height = 0.76 / len(readouts)
-    with _drawing():
+    with drawing():
         rows = len(subsets) + 0.5 * case.data.Q
         figure = Figure(figsize=(7.4, 1.3 + 0.46 * rows), layout="constrained")
         axes: Any = figure.subplots()

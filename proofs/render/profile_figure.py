@@ -12,45 +12,54 @@ from fractions import Fraction
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 from symbolic.trained.examine import Examination
 
 # Okabe and Ito's colours, told apart by every eye
-SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
-INK, AXIS = "#1a1a1a", "#777777"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+PLAIN = ("#1a1a1a", "#777777", "white")  # of lines, of the cost, of hollow markers
 MARKERS = "osDv^"
 SMALLEST = 1e-18  # below this a picture does not tell numbers apart
+LARGEST = 10**300  # nor above this
 
 
 SIZE = (9, 3.6)
 
 
-def profile_figure(found: Examination, figure: Figure | None = None) -> Figure:
+def profile_figure(
+    found: Examination,
+    figure: Figure | None = None,
+    colours: Sequence[str] = COLOURS,
+    plain: tuple[str, str, str] = PLAIN,
+) -> Figure:
     """Two panels over the layers: ``V_l``, and ``Tr S_j / Tr(between)`` of every class (filled
     where it is switched off).
     """
+    ink, axis, hollow = plain
     figure = figure or Figure(figsize=SIZE, layout="constrained")
     left, right = figure.subplots(1, 2)
     layers = range(len(found.profile))
     values = [row.value for row in found.profile]
     floor = _floor([*values, found.at.cost])
-    left.plot(layers, _heights(values, floor), color=INK, marker="o")
-    left.axhline(max(float(found.at.cost), floor), color=AXIS, linestyle="--", linewidth=1)
+    left.plot(layers, _heights(values, floor), color=ink, marker="o")
+    left.axhline(*_heights([found.at.cost], floor), color=axis, linestyle="--", linewidth=1)
     left.set(title="least cost of an affine readout (dashed: cost)", xlabel="layer", yscale="log")
     noises = [[row.classes[j].noise for row in found.profile] for j in range(found.data.Q)]
     floor = _floor([n for line in noises for n in line if n is not None])
     for j, line in enumerate(noises):
-        colour, marker = SERIES[j % len(SERIES)], MARKERS[j % len(MARKERS)]
+        colour, marker = colours[j % len(colours)], MARKERS[j % len(MARKERS)]
         heights = _heights([n or Fraction(0) for n in line], floor)
-        label = found.data.labels[j].replace("$", r"\\$")
+        label = found.data.labels[j]
         right.plot(
-            layers, heights, color=colour, marker=marker, markerfacecolor="white", label=label
+            layers, heights, color=colour, marker=marker, markerfacecolor=hollow, label=label
         )
         off = [l for l in layers if found.profile[l].classes[j].off]
         right.plot(off, [heights[l] for l in off], color=colour, marker=marker, linestyle="")
     right.set(title="scatter / between (filled: switched off)", xlabel="layer", yscale="log")
     if found.data.Q <= 10:
-        right.legend(fontsize=8)
+        for words in right.legend(fontsize=8).get_texts():
+            words.set_parse_math(False)
     for axes in (left, right):
         _ticks(axes, len(found.profile))
     return figure
@@ -58,14 +67,20 @@ def profile_figure(found: Examination, figure: Figure | None = None) -> Figure:
 
 def _floor(values: Sequence[Fraction]) -> float:
     """A tenth of the smallest positive value, on which zeros are drawn."""
-    positive = [max(float(v), SMALLEST) for v in values if v > 0]
+    positive = [max(_drawn(v), SMALLEST) for v in values if v > 0]
     return 10.0 ** (math.floor(math.log10(min(positive))) - 1) if positive else SMALLEST
 
 
 def _heights(values: Sequence[Fraction], floor: float) -> list[float]:
-    return [max(float(value), floor) for value in values]
+    return [max(_drawn(value), floor) for value in values]
+
+
+def _drawn(value: Fraction) -> float:
+    return float(value) if value < LARGEST else float(LARGEST)
 
 
 def _ticks(axes: Axes, count: int) -> None:
     axes.set_xticks(range(count))
     axes.spines[["top", "right"]].set_visible(False)
+    axes.yaxis.set_major_formatter(LogFormatter(labelOnlyBase=False))
+    axes.yaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(2, 0.4)))

@@ -74,6 +74,10 @@ class Evaluation(Record):
             scales[-1] * problem.target_scale,
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as the network and the problem, and evaluated anew."""
+        return Evaluation.of, (self.network, self.problem)
+
     @cached_property
     def feature_rows(self) -> tuple[list[list[int]], ...]:
         """``features`` as Python's integers."""

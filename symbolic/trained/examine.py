@@ -21,6 +21,7 @@ from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
 from symbolic.trained.facts import Facts, facts
+from symbolic.trained.near_partition import NearPartition, near_partition
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.path_features import region_bound, region_minimum
 from symbolic.trained.problem import Problem
@@ -30,7 +31,7 @@ from symbolic.trained.truncation_form import TruncationForm, truncation_form
 from symbolic.words import Scope, VerdictWord
 
 if TYPE_CHECKING:
-    from symbolic.trained.nearby import Nearby
+    from symbolic.trained.nearby import Descent, Nearby
 
 SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 
@@ -39,7 +40,8 @@ SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 class Examination(Record):
     """The result of `examine`.
 
-    ``readout_value`` is ``V_L``; ``refutation`` the witness if the network is no local minimum;
+    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent`` how
+    far continued training went; ``refutation`` the witness if the network is no local minimum;
     ``region_bound`` is ``V_σ``, a lower bound of the cost on the closed region (None: not computed,
     or not strict); ``excluded`` the radius of a 2-norm ball without critical points (R6); ``form``
     is R7; ``switched_off`` lists the classes that each hidden layer switches off whole, if the
@@ -60,8 +62,10 @@ class Examination(Record):
     verdicts: dict[Scope, VerdictWord]
     statement: str
     reason: str
+    partition: NearPartition
     nearby: Nearby | None
     nearby_reason: str
+    descent: Descent | None
     zero: ZeroCost | tuple[str, ...] | None
 
     @property
@@ -77,6 +81,7 @@ def examine(
     within: Fraction | None = None,
     descend: bool = False,
     zero: bool = False,
+    jobs: int = 1,
 ) -> Examination:
     """Exact facts and verdicts about a network on data, and a certified minimum near it if asked
     for.
@@ -90,6 +95,7 @@ def examine(
     within : look for a certified minimum at most this far away, entry by entry.
     descend : continue training in float64 first; without ``within`` at any distance.
     zero : look for an exact zero-loss network made from this one (R4).
+    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of one.
 
     Raises
     ------
@@ -113,16 +119,16 @@ def examine(
     known, rows, best = facts(at, norms), profile(at, readouts), readouts[-1]
     refutation = readout_gap(at, best)
     verdicts, statement, reason, refutation = _verdicts(at, refutation)
-    nearby, missing = None, ""
+    nearby, missing, moved = None, "", None
     if verdicts[Scope.ALL_PARAMETERS] == VerdictWord.UNKNOWN and not (
         at.strict and any(at.gradient)
     ):
-        nearby, missing = _looked_for(at, Fraction(0), False)
+        nearby, missing, _ = _looked_for(at, Fraction(0), False, jobs)
     if nearby is not None:
         verdicts[Scope.ALL_PARAMETERS] = VerdictWord.PROVED
         statement, reason = nearby.statement, f"a minimum {nearby.how}"
     elif within is not None or descend:
-        nearby, missing = _looked_for(at, within, descend)
+        nearby, missing, moved = _looked_for(at, within, descend, jobs)
     return Examination(
         data,
         weighting,
@@ -138,19 +144,22 @@ def examine(
         verdicts,
         statement,
         reason,
+        near_partition(at),
         nearby,
         missing,
+        moved,
         zero_cost(at, best) if zero else None,
     )
 
 
 def _looked_for(
-    at: Evaluation, within: Fraction | None, descend: bool
-) -> tuple[Nearby | None, str]:
+    at: Evaluation, within: Fraction | None, descend: bool, jobs: int
+) -> tuple[Nearby | None, str, Descent | None]:
     """`nearby_minimum`, whose float libraries take as long to import as the facts to compute."""
-    from symbolic.trained.nearby import nearby_minimum
+    from symbolic.trained.nearby import descent, nearby_minimum
 
-    return nearby_minimum(at, within, descend)
+    moved = descent(at) if descend else None
+    return *nearby_minimum(at, at if moved is None else moved.at, within, jobs), moved
 
 
 def _bound(at: Evaluation) -> Fraction | None:

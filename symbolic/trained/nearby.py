@@ -7,14 +7,18 @@ part of the result.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic.partitions import Blocks
 from symbolic.record import Record
+from symbolic.scalars import exact, shorten
 from symbolic.trained.bounds import short_above
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, descended
 from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
+from symbolic.trained.near_partition import near_partition
 from symbolic.trained.parameters import Mlp, distance
 from symbolic.trained.path_features import region_minimum
 from symbolic.trained.problem import Hull
@@ -28,7 +32,7 @@ MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nearby(Record):
     """A certified minimum: ``network`` is it (R1), or the centre of a ball of size ``reach`` that
-    holds it (R2, R3).
+    holds it (R2, R3). ``partition``: its outputs are exactly the block means of that one (T6).
 
     ``low ≤ cost of the minimum ≤ cost``; ``distance`` bounds how far its entries are from those of
     the trained network; ``flat`` is the dimension of the set of minimizers near it, where that is
@@ -45,36 +49,76 @@ class Nearby(Record):
     how: str
     evidence: Snapped | Trapped | KinkMinimum
     hull: Hull | None
+    partition: Blocks | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Descent(Record):
+    """Where continued training led: how far, entry by entry, and whether the activation pattern is
+    still the same.
+    """
+
+    at: Evaluation
+    distance: Fraction
+    same_pattern: bool
+
+
+def descent(at: Evaluation) -> Descent:
+    """Continue training in float64 (L-BFGS, then Newton); what it says is exact again."""
+    moved = descended(at.network, FloatProblem.of(at.problem))
+    there = Evaluation.of(moved, at.problem)
+    return Descent(there, distance(moved, at.network), there.pattern == at.pattern)
 
 
 def nearby_minimum(
-    at: Evaluation, within: Fraction | None, descend: bool
+    at: Evaluation, start: Evaluation, within: Fraction | None, jobs: int = 1
 ) -> tuple[Nearby | None, str]:
     """The first certified minimum at most ``within`` away (None: at any distance), and the reason
     if there is none.
 
-    ``descend``: continue training in float64 before looking.
+    It is looked for near ``start``, and its distance is that from ``at``. With several ``jobs`` the
+    ways of looking run at once; the answer is that of one job.
     """
-    start = at
-    if descend:
-        moved = descended(at.network, FloatProblem.of(at.problem))
-        start = Evaluation.of(moved, at.problem)
     reasons = []
-    hull = Hull.of(at.problem)
     large = at.network.numbering.K > MOST_PARAMETERS
     if large:
         reasons.append(f"more than {MOST_PARAMETERS} parameters: only the output layer was moved")
     attempts = (_by_readout,) if large else (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks)
-    for attempt in attempts:
-        try:
-            found = attempt(start, at, hull)
-        except NotShown as error:
-            reasons.append(str(error))
-            continue
-        if within is None or found.distance <= within:
+    for found in _tried(attempts, start, at, jobs):
+        if isinstance(found, str):
+            reasons.append(found)
+        elif within is None or found.distance <= within:
             return found, ""
-        reasons.append(f"{found.statement}: the minimum found is farther away than allowed")
+        else:
+            reasons.append(
+                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} away"
+            )
     return None, "; ".join(dict.fromkeys(reasons))
+
+
+Attempt = Callable[[Evaluation, Evaluation, Hull], Nearby]
+
+
+def _tried(
+    attempts: Sequence[Attempt], start: Evaluation, at: Evaluation, jobs: int
+) -> Iterator[Nearby | str]:
+    """What each way of looking finds, or why it finds nothing, in their order."""
+    if jobs == 1:
+        for attempt in attempts:
+            yield _outcome(attempt, start, at)
+        return
+    from joblib import Parallel, delayed
+
+    yield from Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(_outcome)(attempt, start, at) for attempt in attempts
+    )
+
+
+def _outcome(attempt: Attempt, start: Evaluation, at: Evaluation) -> Nearby | str:
+    try:
+        return attempt(start, at, Hull.of(at.problem))
+    except NotShown as error:
+        return str(error)
 
 
 def _by_readout(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
@@ -100,8 +144,20 @@ def _of_snapped(found: Snapped | None, at: Evaluation) -> Nearby:
     there = found.at
     moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)
+    close = near_partition(there)
+    blocks = close.blocks if close.attained else None
     return Nearby(
-        "R1", there.network, there.cost, there.cost, zero, moved, None, found.how, found, None
+        "R1",
+        there.network,
+        there.cost,
+        there.cost,
+        zero,
+        moved,
+        None,
+        found.how,
+        found,
+        None,
+        blocks,
     )
 
 

@@ -122,6 +122,10 @@ class Mlp(Record):
             ]
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as fractions, for FLINT's matrices are not."""
+        return Mlp.of_rows, (self.rows(),)
+
     @property
     def L(self) -> int:
         """Number of hidden layers."""

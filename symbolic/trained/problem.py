@@ -70,6 +70,14 @@ class Problem(Record):
             inputs, scale, targets, target_scale, shares, whole, ones, 1, classes, data.labels
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with lists in the place of FLINT's matrices, which are not."""
+        inputs = [[int(v) for v in row] for row in self.inputs.tolist()]
+        targets = [[int(v) for v in row] for row in self.targets.tolist()]
+        scales = (self.input_scale, self.target_scale)
+        shares = (self.weights, self.weight_scale, self.gains, self.gain_scale)
+        return _from_lists, (inputs, targets, scales, shares, self.classes, self.labels)
+
     @property
     def N(self) -> int:
         """Number of points."""
@@ -110,6 +118,18 @@ class Problem(Record):
         for i, j in enumerate(self.classes):
             found[j].append(i)
         return found
+
+
+def _from_lists(
+    inputs: list[list[int]],
+    targets: list[list[int]],
+    scales: tuple[int, int],
+    shares: tuple[tuple[int, ...], int, tuple[int, ...], int],
+    classes: tuple[int, ...],
+    labels: tuple[str, ...],
+) -> Problem:
+    matrices = (fmpz_mat(inputs), scales[0], fmpz_mat(targets), scales[1])
+    return Problem(*matrices, *shares, classes, labels)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

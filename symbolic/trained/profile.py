@@ -118,3 +118,30 @@ def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
                 return None
         found.append(tuple(off))
     return tuple(found)
+
+
+def collapsed_subset(
+    off: tuple[tuple[int, ...], ...], widths: tuple[int, ...], Q: int
+) -> tuple[int, ...] | None:
+    """``I`` if the network is in a region ``R_I`` of T5, given what each hidden layer switches off.
+
+    All hidden layers as wide as the input, each class of ``I ⊊ {1..Q}`` off in a layer of its own.
+
+    >>> collapsed_subset(((1,), ()), (2, 2, 2, 2), 2), collapsed_subset(((0, 1), ()), (2, 2, 2, 2), 2)
+    ((1,), None)
+    """
+    classes = [j for layer in off for j in layer]
+    apart = all(len(layer) <= 1 for layer in off) and len(set(classes)) == len(classes) < Q
+    return tuple(sorted(classes)) if apart and len(set(widths[:-1])) == 1 else None
+
+
+def collapsed_blocks(
+    off: tuple[tuple[int, ...], ...], Q: int
+) -> tuple[tuple[int, ...], ...] | None:
+    """The partition whose blocks the layers switch off, if each class is off in exactly one (T6).
+
+    >>> collapsed_blocks(((1,), (), (0, 2)), 3), collapsed_blocks(((1,), (1,)), 2)
+    (((0, 2), (1,)), None)
+    """
+    blocks = sorted(layer for layer in off if layer)
+    return tuple(blocks) if sorted(j for block in blocks for j in block) == list(range(Q)) else None

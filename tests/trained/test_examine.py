@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from proofs.cli import run
-from proofs.render.examination import layers_section
+from proofs.trained_certificates import layers_section
 from symbolic.errors import InputError
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
@@ -155,3 +155,95 @@ def test_numbers_longer_than_a_python_limit_are_written(tmp_path, capsys):
     assert run(["examine", str(path), TRIANGLES, "-o", str(certificate)]) == 1
     assert Path(certificate).is_file()
     assert run(["check", str(certificate)]) == 0
+
+
+def test_the_minimum_is_named_by_its_partition(files, capsys):
+    """The trained network is near the T6 minimum that merges both classes, and says so by name."""
+    path = str(files / "merged.json")
+    code, document = examined(capsys, path, TRIANGLES, "--within", "1/1000")
+    assert (code, document["nearby"]["partition"]) == (0, [["a", "b"]])
+    near = document["partition"]
+    assert (near["blocks"], near["value"]) == ([["a", "b"]], "1")
+    assert F(near["excess"]) == F(document["cost_squared"]) - 1
+    assert 0 < F(near["spread"]) < F(1, 10**9)
+    assert run(["examine", path, TRIANGLES, "--within", "1/1000"]) == 0
+    shown = capsys.readouterr().out
+    assert "nearest T6 partition {a, b}, value 1: the cost is " in shown
+    assert "its outputs are the means of the T6 partition {a, b}" in shown
+
+
+@pytest.mark.parametrize("weights", ["class", "uniform"])
+def test_the_value_of_a_partition_under_both_weightings(weights, tmp_path, capsys):
+    """One point against three: the mean of the block moves with the weights."""
+    data = tmp_path / "uneven.json"
+    classes = [
+        {"label": "a", "points": [["1"], ["2"], ["3"]]},
+        {"label": "b", "points": [["-1"]]},
+    ]
+    data.write_text(json.dumps({"name": "uneven", "classes": classes}))
+    mean = {"class": F(1, 2), "uniform": F(3, 4)}[weights]
+    network = by_hand([["0", str(mean)], ["0", str(1 - mean)]])
+    path = tmp_path / "constant.json"
+    path.write_text(json.dumps({"layers": layers_section(network)}))
+    _, document = examined(capsys, str(path), str(data), "--weights", weights)
+    value = {"class": F(1), "uniform": F(3, 8)}[weights]
+    assert document["partition"]["blocks"] == [["a", "b"]]
+    assert F(document["partition"]["value"]) == F(document["cost_squared"]) == value
+    assert document["partition"]["spread"] == "0"
+
+
+REGIONS = {
+    # b off in the first layer, nothing in the second
+    "in the region R_I of T5 with I = {b}": [["-1", "5"], ["1", "1"]],
+    "in the region R_I of T5 with I = {}": [["-1", "9"], ["1", "1"]],
+    # b, then a, whose pre-activation is that of x = 1 or 2 after the first layer
+    "in the activation region of the T6 partition {a} | {b}": [["1", "-4"], ["-1", "1/2"]],
+    "every class is switched off whole or not at all: layer 1 {b}; layer 2 {b}": [
+        ["-1", "5"],
+        ["1", "-1/2"],
+    ],
+}
+
+
+@pytest.mark.parametrize("words", REGIONS)
+def test_regions_are_named(words, tmp_path, capsys):
+    data = tmp_path / "line.json"
+    classes = [{"label": "a", "points": [["1"], ["2"]]}, {"label": "b", "points": [["6"], ["7"]]}]
+    data.write_text(json.dumps({"name": "line", "classes": classes}))
+    first, second = REGIONS[words]
+    network = by_hand([first], [second], [["1", "0"], ["0", "1"]])
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps({"layers": layers_section(network)}))
+    assert examined(capsys, str(path), str(data))[1]["region"] == words
+
+
+def test_several_processes_find_what_one_finds(files, capsys):
+    arguments = [str(files / "trapped.json"), SIMPLICES, "--within", "1e-6"]
+    assert examined(capsys, *arguments) == examined(capsys, *arguments, "--jobs", "2")
+
+
+def test_descent_says_how_far_it_went_even_when_nothing_is_certified(files, capsys):
+    path = str(files / "early.json")
+    code, document = examined(capsys, path, SIMPLICES, "--descend", "--within", "1/10000")
+    assert (code, "nearby" in document) == (1, False)
+    moved = document["descent"]
+    assert F(moved["distance"]) > F(1, 10000)
+    assert F(moved["cost_squared"]) < F(document["cost_squared"])
+    assert "a minimum was found, but" in document["nearby_reason"]
+
+
+def test_the_page_is_whole_and_escapes_what_is_not_ours(files, tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    data = tmp_path / "labels.json"
+    classes = json.loads((DATA / "two_triangles.json").read_text())["classes"]
+    classes[0]["label"], classes[1]["label"] = "<script>$x$", "b & c"
+    data.write_text(json.dumps({"name": "<b>", "classes": classes}))
+    page = tmp_path / "page.html"
+    assert run(["examine", str(files / "merged.json"), str(data), "--page", str(page), "-q"]) == 1
+    text = page.read_text()
+    assert "<script" not in text
+    assert text.count("<svg") == 1
+    for words in ("Is it a local minimum?", "out of scope: cross-entropy", "nearest T6 partition"):
+        assert words in text
+    assert run(["examine", str(files / "merged.json"), str(data), "--page", "p.htm"]) == 2
+    assert "--page: expected a name ending in .html" in capsys.readouterr().err

@@ -1,0 +1,205 @@
+(**************************************************************************************************)
+(* What certificates claim, in the words of the theory, and that the checks of their numbers      *)
+(* imply it. The definitions are all that a reader of a certificate's theorem needs:              *)
+(*   network_of M Q Ls A c == its network             data: points_of, class_of, target           *)
+(*   truncation M Q ls .. == the network is in the region in which class j is collapsed at layer  *)
+(*                       ls_j (at none, if ls_j is not the number of a layer)                     *)
+(*   zero_loss           == every output is its target, and the cost is 0                         *)
+(*   gauge               == the cumulative output bias is 0                                       *)
+(*   costs v             == the cost is v                                                         *)
+(*   own_layer           == no two classes are collapsed at one layer                             *)
+(*   best_readout, best_linear == no readout of these hidden layers (of those with cumulative     *)
+(*                       bias 0) costs less                                                       *)
+(*   held, held_linear   == a local minimum with the apexes held (and the cumulative bias 0)      *)
+(*   local_minimum, no_minimum == in all parameters                                               *)
+(**************************************************************************************************)
+From Truncation Require Import Spec Regions Independence.
+From mathcomp Require Import all_ssreflect all_algebra.
+From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network.
+From Bridge Require Import Vectors Points Parameters InRegion Minima Cumulative.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Statements.
+Variables (M Q : nat) (ls : list nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster).
+Notation L := (length Ls).
+Notation th := (params_of M Q Ls A c).
+Notation cl := (@class_of Q Ks).
+Notation x := (@position M Q Ks).
+Notation y := (@target Q Ks).
+Notation lay := (@at_layer Q ls).
+Notation cost := (Network.cost cl x y).
+
+Definition truncation := region cl x lay th.
+Definition zero_loss := (forall t, Network.out th (x t) = y (cl t)) /\ cost th = 0.
+Definition gauge := rc th = 0.
+Definition costs (v : RR) := cost th = v.
+Definition own_layer := forall j j', collapsed L lay j -> lay j = lay j' -> j = j'.
+Definition best_readout := forall o, cost th <= cost (th.1, o).
+Definition best_linear := forall o, rc ((th.1, o) : Network.params RR L M Q) = 0 ->
+  cost th <= cost (th.1, o).
+Definition held := minimum cl x y (same_apexes lay th) th.
+Definition held_linear := minimum cl x y (fun th' => rc th' = 0 /\ same_apexes lay th th') th.
+Definition local_minimum := minimum cl x y (fun _ => True) th.
+Definition no_minimum := refuted cl x y lay th.
+End Statements.
+
+Section Verdicts.
+Variables (M Q : nat) (ls : list nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster).
+Hypotheses (shaped : well_shaped M Q Ls A c Ks) (classes : length Ks = Q) (all : length ls = Q).
+Let ok := shaped_network shaped.
+Let data := shaped_data shaped classes.
+Let inhabited := nonempty data.
+
+Theorem truncation_ok : invertible M Ls ->
+  strict_patterns Ls Ks (all_patterns M (length Ls) ls) -> truncation M Q ls Ls A c Ks.
+Proof. exact: region_bridge. Qed.
+Theorem zero_loss_ok : interpolates Ls A c Ks -> Spec.cost Ls A c Ks = R0 ->
+  zero_loss M Q Ls A c Ks.
+Proof.
+move=> fits z; split; first exact: interpolates_bridge.
+by rewrite -(cost_bridge ok data).
+Qed.
+Theorem gauge_ok : c = linear_bias Ls A -> gauge M Q Ls A c.
+Proof. exact: rc_bridge. Qed.
+Theorem own_layer_ok : own_layers (length Ls) ls = true -> own_layer Q ls Ls.
+Proof.
+move=> /own_layers_ok own j j'; rewrite /collapsed /at_layer => lt e.
+have key (i k : 'I_Q) : (i < k)%N -> (List.nth i ls 0 < length Ls)%N ->
+    List.nth i ls 0%N <> List.nth k ls 0%N.
+  move=> ik h; apply: own; last exact/ssrnat.ltP.
+  by split; apply/ssrnat.ltP; rewrite // all.
+case: (ltngtP j j') => [h|h|/val_inj -> //]; first by case: (key _ _ h lt).
+by case: (key _ _ h); rewrite -e.
+Qed.
+
+Variable v : RR.
+Theorem least_affine_ok : truncation M Q ls Ls A c Ks -> least_affine Ls A c Ks v ->
+  costs M Q Ls A c Ks v /\ best_readout M Q Ls A c Ks /\ held M Q ls Ls A c Ks.
+Proof.
+move=> rg /(least_affine_bridge ok data)[e le]; split=> //; split=> //.
+exact: apexes_held.
+Qed.
+Theorem least_linear_ok : truncation M Q ls Ls A c Ks -> least_linear Ls A c Ks v ->
+  gauge M Q Ls A c /\ costs M Q Ls A c Ks v /\ best_linear M Q Ls A c Ks /\
+    held_linear M Q ls Ls A c Ks.
+Proof.
+move=> rg /(least_linear_bridge ok data)[g e le]; do 3!split=> //.
+exact: apexes_held_linear.
+Qed.
+
+(** T5c, T3, T5d. *)
+Definition none_collapsed := List.forallb (PeanoNat.Nat.leb (length Ls)) ls.
+Theorem T5c_ok : truncation M Q ls Ls A c Ks -> none_collapsed = true ->
+  best_readout M Q Ls A c Ks -> local_minimum M Q Ls A c Ks.
+Proof.
+move=> rg /List.forallb_forall none le; apply: (all_parameters inhabited _ rg le) => j.
+rewrite /collapsed -leqNgt /at_layer.
+have /none /PeanoNat.Nat.leb_le/ssrnat.leP // : List.In (List.nth j ls 0%N) ls.
+by apply: List.nth_In; rewrite all; apply/ssrnat.ltP.
+Qed.
+Theorem T3_ok : costs M Q Ls A c Ks R0 -> local_minimum M Q Ls A c Ks.
+Proof. exact: zero_cost. Qed.
+
+Theorem better_ok A' c' v' : truncation M Q ls Ls A c Ks -> costs M Q Ls A c Ks v ->
+  Spec.shape Q M A' -> length c' = Q -> Spec.cost Ls A' c' Ks = v' -> Rlt v' v ->
+  no_minimum M Q ls Ls A c Ks.
+Proof.
+case: (ok) => lok _ _ rg e sA lc e' lt.
+apply: (@better_readout _ _ _ _ _ _ _ _ _ inhabited _ (Mx Q M A') (V Q c')) => //.
+rewrite -[X in X < _]/(Network.cost _ _ _ (params_of M Q Ls A' c')).
+rewrite -(@cost_bridge M Q Ls A' c' _ Ks) //.
+have {}e : Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks)
+  (params_of M Q Ls A c) = v := e.
+by rewrite e' e; apply/ltRP.
+Qed.
+
+Definition some_collapsed := List.existsb (fun l => PeanoNat.Nat.ltb l (length Ls)) ls.
+Lemma some_collapsed_ok : some_collapsed = true ->
+  exists j : 'I_Q, collapsed (length Ls) (at_layer ls) j.
+Proof.
+move=> /List.existsb_exists[l [+ /PeanoNat.Nat.ltb_lt/ssrnat.ltP lt]].
+move/(List.In_nth _ _ 0%N) => [i [/ssrnat.ltP]]; rewrite all => li e.
+by exists (Ordinal li); rewrite /collapsed /at_layer /= e.
+Qed.
+Lemma independent_rows a n w : independent a n Ks -> exists u : vec, length u = led a n /\
+  forall j : 'I_Q, Spec.dot (lead a (snd (class Ks j))) u = (w : 'cV[RR]_Q) j 0.
+Proof.
+have lw : length (unV w) = length Ks by rewrite unV_len.
+move=> /(_ _ lw)[u [lu e]]; exists u; split=> // j.
+have := congr1 (V Q) e; rewrite unVK => <-; rewrite mxE nthE /mv.
+rewrite -[List.map _ (List.map _ _)]/(map _ (map _ Ks)) -map_comp.
+by rewrite (nth_map (nil, nil)) -?nthE // -[size Ks]/(length Ks) classes.
+Qed.
+Lemma split_vec n (u : vec) : length u = n.+1 -> exists s u', u = s :: u' /\ length u' = n.
+Proof. by case: u => // s u [lu]; exists s, u. Qed.
+Lemma targets_aff : independent true Q Ks -> aff_indep (@target Q Ks).
+Proof.
+move=> ind; apply: independent_aff => w.
+have [u [lu e]] := independent_rows w ind; have [s [u' [eu lu']]] := split_vec lu.
+exists s, (V Q u') => j; rewrite -e eu /= -(@dot_bridge Q) ?(target_len data) //.
+by rewrite -[Rmult R1 s]/(1 * (s : RR)) mul1r.
+Qed.
+Lemma targets_lin : independent false Q Ks -> lin_indep (@target Q Ks).
+Proof.
+move=> ind; apply: independent_lin => w.
+have [u [lu e]] := independent_rows w ind.
+by exists (V Q u) => j; rewrite -e /= -(@dot_bridge Q) ?(target_len data).
+Qed.
+
+Lemma span_aff : spanning true M (length Ls) ls Ks ->
+  posdef (outer_scatter (@class_of Q Ks) (@position M Q Ks)
+    (collapsed (length Ls) (@at_layer Q ls))).
+Proof.
+move=> span; apply: definite_aff => //= s u h.
+have lw : length (- s :: unV u : vec) = led true M by rewrite /= unV_len.
+have /(span _ lw) z : forall j z, (j < length Ks)%coq_nat ->
+    (length Ls <= List.nth j ls 0%N)%coq_nat ->
+    List.In z (fst (List.nth j Ks (nil, nil))) -> Spec.dot (lead true z) (- s :: unV u) = R0.
+  move=> j z /ssrnat.ltP lj /ssrnat.leP out inz; rewrite classes in lj.
+  have [t ct it] := point_index (j := Ordinal lj) inz.
+  have lz : length z = M by rewrite -it; apply: input_len.
+  rewrite /= (@dot_bridge M) ?unV_len // unVK -it h.
+    by rewrite -[Rplus _ _]/(1 * - s + s) mul1r addNr.
+  by rewrite ct /collapsed -leqNgt.
+apply/colP => i; rewrite mxE; have /(all_nthP _ _ R0) /(_ i.+1) := z.
+have -> : nth R0 (- s :: unV u) i.+1 = u i 0.
+  by have := congr1 (fun m : 'cV[RR]_M => m i 0) (unVK u); rewrite mxE nthE.
+by apply; rewrite /= ltnS -[size _]/(length (unV u)) unV_len.
+Qed.
+Lemma span_lin : spanning false M (length Ls) ls Ks ->
+  posdef (outer_moment (@class_of Q Ks) (@position M Q Ks)
+    (collapsed (length Ls) (@at_layer Q ls))).
+Proof.
+move=> span; apply: definite_lin => //= u h.
+have lw : length (unV u) = led false M by rewrite /= unV_len.
+have /(span _ lw) z : forall j z, (j < length Ks)%coq_nat ->
+    (length Ls <= List.nth j ls 0%N)%coq_nat ->
+    List.In z (fst (List.nth j Ks (nil, nil))) -> Spec.dot (lead false z) (unV u) = R0.
+  move=> j z /ssrnat.ltP lj /ssrnat.leP out inz; rewrite classes in lj.
+  have [t ct it] := point_index (j := Ordinal lj) inz.
+  have lz : length z = M by rewrite -it; apply: input_len.
+  rewrite /= (@dot_bridge M) ?unV_len // unVK -it h //.
+  by rewrite ct /collapsed -leqNgt.
+apply/colP => i; rewrite mxE; have /(all_nthP _ _ R0) /(_ i) := z.
+have -> : nth R0 (unV u) i = u i 0.
+  by have := congr1 (fun m : 'cV[RR]_M => m i 0) (unVK u); rewrite mxE nthE.
+by apply; rewrite -[size _]/(length (unV u)) unV_len.
+Qed.
+
+Theorem T5d_ok : (Q <= M)%coq_nat -> truncation M Q ls Ls A c Ks -> own_layer Q ls Ls ->
+  some_collapsed = true -> independent true Q Ks -> spanning true M (length Ls) ls Ks ->
+  no_minimum M Q ls Ls A c Ks.
+Proof.
+move=> /ssrnat.leP QM rg own /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
+exact: T5d.
+Qed.
+Theorem T5d_linear_ok : (Q <= M)%coq_nat -> truncation M Q ls Ls A c Ks -> gauge M Q Ls A c ->
+  own_layer Q ls Ls -> some_collapsed = true -> independent false Q Ks ->
+  spanning false M (length Ls) ls Ks -> no_minimum M Q ls Ls A c Ks.
+Proof.
+move=> /ssrnat.leP QM rg g own /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
+by have [th' [h1 h2 _ h4]] := T5d_linear inhabited own QM ind some pd rg g e0; exists th'.
+Qed.
+End Verdicts.

@@ -1,0 +1,71 @@
+"""An examination of a trained network as one web page, with the picture of its layer profile.
+
+As `page`: no network, no server, the same bytes for the same input; text of the data and names of
+files reach it through the template's escaping only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from proofs.render.examination import OUT_OF_SCOPE, WEIGHTS, fact_lines, reason_lines, shown
+from proofs.render.figures import drawing
+from proofs.render.ink import AXIS, INK, SERIES, VOID, inline
+from proofs.render.profile_figure import SIZE, profile_figure
+from symbolic.trained.examine import SCOPES, Examination
+
+
+def examination_page(found: Examination, name: str, command: str = "truncation examine") -> str:
+    """The page; ``name`` is that of the network's file."""
+    environment = Environment(
+        loader=PackageLoader("proofs.render"), autoescape=True, undefined=StrictUndefined
+    )
+    rows = found.profile
+    return environment.get_template("examination.html.j2").render(
+        name=name,
+        data=found.data,
+        weighting=WEIGHTS[found.weighting],
+        scope=OUT_OF_SCOPE,
+        numbers=list(_numbers(found)),
+        verdicts=[(scope.in_words, found.verdicts[scope].value) for scope in SCOPES],
+        reasons=reason_lines(found),
+        picture=_picture(found),
+        layers=range(len(rows)),
+        classes=[
+            (label, [_cell(found, j, l) for l in range(len(rows))])
+            for j, label in enumerate(found.data.labels)
+        ],
+        values=[shown(row.value) for row in rows],
+        ranks=[row.rank for row in rows],
+        facts=fact_lines(found, name),
+        command=command,
+        version=version("truncation"),
+    )
+
+
+def _picture(found: Examination) -> Markup:
+    words = "The least cost of a readout, and the scatter of the classes, layer by layer."
+    with drawing():
+        figure = Figure(figsize=SIZE, layout="constrained")
+        profile_figure(found, figure, SERIES, (INK, AXIS, VOID))
+        return inline(figure, "profile", "Layer profile", words)
+
+
+def _numbers(found: Examination) -> Iterator[tuple[str, str]]:
+    yield "cost C²", shown(found.at.cost)
+    yield "readout gap", shown(found.gap)
+    yield "parameters K", str(found.at.network.numbering.K)
+    yield "widths", "-".join(map(str, found.at.network.widths))
+    yield "points N", str(found.data.N)
+    if found.nearby is not None and found.nearby.distance:
+        yield "distance of the minimum nearby", shown(found.nearby.distance)
+
+
+def _cell(found: Examination, j: int, l: int) -> tuple[str, int, bool]:
+    one = found.profile[l].classes[j]
+    return "–" if one.noise is None else shown(one.noise), one.points, one.off
