@@ -114,7 +114,8 @@ def find_cells(
 
 
 def greedy_cells(pool: Pool) -> tuple[Cell, ...]:
-    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts, nothing merged.
+    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts,
+    nothing merged.
 
     >>> from symbolic.clusters import ClusterData
     >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})

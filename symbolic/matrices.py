@@ -164,6 +164,17 @@ def rank_modulo(values: DomainMatrix, prime: int = 2**61 - 1) -> int:
     return int(nmod_mat(_integer_rows(values), prime).rank())
 
 
+def affinely_independent(points: DomainMatrix) -> bool:
+    """Whether the columns are affinely independent: ``rank [points; 1 … 1]`` is their number.
+
+    >>> affinely_independent(matrix([[0, 1, 2]]))
+    False
+    """
+    rows, count = points.shape
+    entries = points.to_list_flat() + [QQ.one] * count
+    return rank(from_flat(entries, rows + 1, count)) == count
+
+
 def pivot_columns(values: DomainMatrix) -> list[int]:
     """The pivots of the reduced row echelon form: the first columns that are independent; over
     ``QQ`` by FLINT on integers.
@@ -195,7 +206,7 @@ def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
     Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns.
     Domains that are ordered fields.
 
-    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    >>> tuple(pseudo_inverse(matrix(A)).to_Matrix() for A in ([[1, 1]], [[1, 0], [1, 0]]))
     (Matrix([
     [1/2],
     [1/2]]), Matrix([

@@ -210,7 +210,8 @@ def simplest_between(low: Scalar, high: Scalar | None) -> Scalar:
 
     ``high = None`` means no upper bound. Found by continued fractions (the Stern-Brocot tree).
 
-    >>> simplest_between(QQ(0), QQ(2, 7)), simplest_between(QQ(1, 3), QQ(1, 2)), simplest_between(QQ(-5), None)
+    >>> ends = (QQ(0), QQ(2, 7)), (QQ(1, 3), QQ(1, 2)), (QQ(-5), None)
+    >>> tuple(simplest_between(low, high) for low, high in ends)
     (1/4, 2/5, 0)
     """
     if high is not None and not low < high:
@@ -273,8 +274,8 @@ def decimal(value: Scalar, digits: int = 12) -> str:
 
 
 def shorten(value: Scalar, room: int = ROOM) -> str:
-    """The numeral if it has at most ``room`` characters, otherwise as many decimals as go there with
-    a sign, the point and ``…``.
+    """The numeral if it has at most ``room`` characters, otherwise as many decimals as go there
+    with a sign, the point and ``…``.
 
     >>> shorten(QQ(-1, 3)), shorten(QQ(10**9, 3**20)), shorten(QQ(1, 7**90), 10)
     ('-1/3', '0.286797199079…', '8.733260…e-77')

@@ -105,7 +105,8 @@ class TruncationMap(Record):
         """``τ(x)`` as a SymPy column in ``Max(0, ·)``, for symbolic ``x`` or symbolic entries.
 
         >>> from symbolic.matrices import column, matrix
-        >>> x = sympy.Symbol("x"); TruncationMap(matrix([[2]]), column([-4])).as_expr(sympy.Matrix([x]))
+        >>> x = sympy.Symbol("x")
+        >>> TruncationMap(matrix([[2]]), column([-4])).as_expr(sympy.Matrix([x]))
         Matrix([[Max(0, 2*x - 4)/2 + 2]])
         """
         weights, biases = self.W.to_Matrix(), self.b.to_Matrix()

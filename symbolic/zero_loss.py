@@ -18,7 +18,7 @@ from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
-from symbolic.matrices import ones, side_by_side
+from symbolic.matrices import ones, side_by_side, squared_norm
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
@@ -46,6 +46,13 @@ class Collapse(Record):
     apex: DomainMatrix
     map: TruncationMap
     margin: Scalar
+
+    @property
+    def distance_squared(self) -> Scalar:
+        """``(min |f·x − t|)² / |f|²``: the least squared distance of a point to the hyperplane,
+        which does not change if ``f`` and ``t`` are scaled.
+        """
+        return self.margin * self.margin / squared_norm(self.hyperplane.normal)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -41,6 +41,7 @@ SLOW = {
     r"test_the_random_data_are_of_every_kind": "two thousand data sets",
     r"test_the_same_search_gives_the_same_bytes": "searches in several processes",
     r"test_the_guard_can_fail\[(?!checker|help-)": "an interpreter for each guard; some stay",
+    r"tests/test_package\.py.*(archives|plain_install|wheel)": "builds, and fills an environment of its own",
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
 }
 

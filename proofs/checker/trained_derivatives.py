@@ -62,7 +62,9 @@ def backward(at: Pass) -> Backward:
 
 
 def _pulled(at: Pass, back: Backward, l: int) -> Table:
-    """2 w e B_l: for each unit of layer l and each point, over error_scale, scale, denominators[l]."""
+    """2 w e B_l: for each unit of layer l and each point, over error_scale, scale,
+    denominators[l].
+    """
     errors = at.weighted_errors()
     return [
         [

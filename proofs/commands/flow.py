@@ -1,4 +1,6 @@
-"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given apexes."""
+"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given
+apexes.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +63,7 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -81,7 +84,8 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         held = all(not exact[r][s] for r, s in one.kept)
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
-            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
+            f"  layer {one.layer}: kept: {len(one.kept)} of "
+            f"{counted(width * (width + 1) // 2, 'entry')} of M, "
             f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
@@ -150,10 +154,11 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
     from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
+    from symbolic.words import counted
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
     if len(apex) != data.M:
-        raise Unusable(f"--start: expected {data.M} numbers, found {len(apex)}")
+        raise Unusable(f"--start: expected {counted(data.M, 'number')}, found {len(apex)}")
     targets: list[DomainMatrix] = [data.mean(j) for j in range(data.Q)]
     weights = [_share(n) for n in data.sizes for _ in range(n)]
     histories = []
@@ -167,8 +172,9 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
-            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: "
+            f"{counted(leg.truncated, 'point')} "
+            f"truncated, rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
     lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]

@@ -132,10 +132,8 @@ def _picture_path(path: Path) -> Path:
 def _draw(found: Lift, data: ClusterData, path: Path) -> None:
     if found.D != 2:
         raise Unusable(f"--figure: expected truncation maps of the plane, found D = {found.D}")
-    try:
-        from proofs.render.maps_figure import maps_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.maps_figure import maps_figure
+
     try:
         maps_figure(found, data).savefig(path)
     except OSError as error:

@@ -43,7 +43,9 @@ __all__ = ["landscape"]
 
 @dataclass(slots=True)
 class _Parts:
-    """What has been written so far: the data, the lemmas, the parts of the theorem, their proofs."""
+    """What has been written so far: the data, the lemmas, the parts of the theorem, their
+    proofs.
+    """
 
     data: list[str] = field(default_factory=list)
     lemmas: list[str] = field(default_factory=list)
@@ -121,7 +123,8 @@ def _minimum(
         f"least{own}",
         f"least_{readout} {real} {gallina.quotient(value)}",
         f"check_least_{readout}",
-        f"network{own} cumulative{own} readout{own} bias{own}{constant} {over} patterns{own} {attained}",
+        f"network{own} cumulative{own} readout{own} bias{own}{constant} {over} patterns{own} "
+        f"{attained}",
         f"({signs}) ",
     )
     if "witness" in item:

@@ -1,8 +1,8 @@
-"""The training points of a network grouped by activation pattern, exactly: on each group the network
-is one affine map.
+"""The training points of a network grouped by activation pattern, exactly: on each group the
+network is one affine map.
 
-Integers by FLINT: a layer has one denominator a row, a point one of its own; equal inputs of a layer
-are merged, so that a collapsed class is one point from then on.
+Integers by FLINT: a layer has one denominator a row, a point one of its own; equal inputs of a
+layer are merged, so that a collapsed class is one point from then on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Piece:
     """The points of one activation pattern.
 
     ``indices`` of the points; for each layer ``sizes``, the greatest ``|h_i|`` of its inputs; for
-    each hidden layer ``signs`` of the pre-activations ``z_i``, and ``margins``, the least ``|z_i|``.
+    each hidden layer ``signs`` of the pre-activations ``z_i``, and ``margins``, the least
+    ``|z_i|``.
     """
 
     indices: tuple[int, ...]

@@ -8,12 +8,12 @@ gamma_{n+1} (sum |w||h| + |b|) + n tiny (Higham,
 *Accuracy and Stability of Numerical Algorithms*, §3.1). Weights, biases and inputs are rounded too;
 how much is known exactly.
 
-Running error analysis on each piece (`pieces`), on which the network is one affine map: layer l adds
-an error e_l of known size, and it reaches the output as J_l e_l, J_l the exact Jacobian of the piece
-between the two. So |error| <= sum_l |J_l| size_l, which the cancellation inside J_l keeps small,
-where the product of all |W_l| would be useless. This needs that no unit is switched by the errors so
-far: checked against the least |z| of the piece. A unit that fails passes nothing on; instead its
-whole error starts anew behind it. A collapsed class forgets all errors before it.
+Running error analysis on each piece (`pieces`), on which the network is one affine map: layer l
+adds an error e_l of known size, and it reaches the output as J_l e_l, J_l the exact Jacobian of the
+piece between the two. So |error| <= sum_l |J_l| size_l, which the cancellation inside J_l keeps
+small, where the product of all |W_l| would be useless. This needs that no unit is switched by the
+errors so far: checked against the least |z| of the piece. A unit that fails passes nothing on;
+instead its whole error starts anew behind it. A collapsed class forgets all errors before it.
 
 Matrices are products of balls (Arb): centre and radius hold the exact ones.
 """
@@ -36,7 +36,9 @@ __all__ = ["FLOAT32", "FLOAT64", "Precision", "as_float", "piece_bounds", "round
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """A binary format of IEEE 754: unit roundoff, smallest positive number, a bound for its range."""
+    """A binary format of IEEE 754: unit roundoff, smallest positive number, a bound for its
+    range.
+    """
 
     name: str
     unit: Fraction

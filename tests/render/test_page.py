@@ -297,5 +297,5 @@ def test_an_entry_that_is_not_shown_to_hold_is_not_good(monkeypatch):
     assert views["T1a"].words == "derived, from what is only stated: D1"
     drawn = {node.id: node.good for node in view.nodes(list(views.values()))}
     assert not drawn["T1a"] and drawn["D2"]
-    formal = {one.entry.id: one for one in view.entry_views(case, Numbers(), {"D2"})}
+    formal = {one.entry.id: one for one in view.entry_views(case, Numbers(), formal={"D2"})}
     assert formal["D2"].status.word == "formal"

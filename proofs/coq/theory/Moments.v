@@ -83,6 +83,14 @@ rewrite xbarE raddf_sum mulmx_sumr; apply: eq_bigr => t /eqP -> /=.
 by rewrite linearZ /= scalemxAr.
 Qed.
 
+Lemma targets_square k (y : 'I_Q -> 'cV[R]_k) : \sum_t w t * sqn (y (cl t)) = 
+  \tr (columns y *m (columns y)^T).
+Proof.
+rewrite columns_outer raddf_sum by_classes; apply: eq_bigr => j _ /=.
+rewrite (eq_bigr (fun t => w t * sqn (y j))) => [|t /eqP -> //].
+by rewrite -mulr_suml class_weight // mul1r trace_outer.
+Qed.
+
 (** D3, one class *)
 Theorem class_cost k (A : 'M[R]_(k, M)) c (y : 'cV[R]_k) j :
   \sum_(t | cl t == j) w t * sqn (A *m x t + c - y) = sqn (A *m xbar j + c - y)

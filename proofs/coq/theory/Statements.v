@@ -8,7 +8,7 @@
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
 From Theory Require Import Derivative ZeroSet Collapse Placement ZeroLoss Separation Blocks.
-From Theory Require Import Widths Cells Signs Subsets Manifold Dimensions Shallow.
+From Theory Require Import Widths Cells Signs Subsets Manifold Tangent Dimensions Shallow.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -20,7 +20,9 @@ Variables (R : realFieldType) (L M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : 
 Hypothesis nonempty : forall j, exists t, cl t = j.
 Implicit Types th : params R L M Q.
 
-(** D1: second moments through means and scatters. *)
+(** D1: deviations have mean 0; second moments through means and scatters. *)
+Theorem D1_deviations j : \sum_(t | cl t == j) weight R cl t *: (x t - xbar cl x j) = 0.
+Proof. exact: class_centred. Qed.
 Theorem D1_moment : moment (weight R cl) x =
   columns (xbar cl x) *m (columns (xbar cl x))^T + \sum_j scatter cl x j.
 Proof. exact: Moments.D1_moment. Qed.
@@ -71,6 +73,16 @@ Hypothesis u : W \in unitmx.
 Theorem D5 z : tau W b z = tip W b + invmx W *m relu (W *m (z - tip W b)).
 Proof. exact: Cumulative.D5. Qed.
 
+(** D5: a map that sends no pre-activation below 0 keeps the ranks of the points and of the means;
+    what it collapses counts as one point. *)
+Theorem D5_preserving Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) :
+  (forall t i, 0 <= (W *m x t + b) i 0) -> rank_preserving cl (tau W b) x.
+Proof. exact: Collapse.D5_preserving. Qed.
+Theorem D5_reducing (T : finType) (x : T -> 'cV[R]_M) (P : pred T) :
+  (forall t i, if P t then (W *m x t + b) i 0 <= 0 else 0 <= (W *m x t + b) i 0) ->
+  (\rank (points (fun t => tau W b (x t))) <= \rank (points (kept x P)) + 1)%N.
+Proof. exact: Collapse.D5_reducing. Qed.
+
 (** L1: the recursion. *)
 Theorem L1 L Q (th : params R L M Q) z l : regular th -> (l <= L)%N ->
   state th z l = cumW th l *m truncated th z l + cumb th l.
@@ -98,6 +110,12 @@ Proof. exact: Cumulative.L2_frame. Qed.
 
 (** L3: the layer u f^T + eps E has the signs of the hyperplane, is invertible for E = 1 and all
     eps but one, exists for any finite list of points; and then tau collapses and fixes. *)
+Theorem L3 (T : finType) (x : T -> 'cV[R]_M) (P : pred T) f p eps (E : 'M[R]_M) :
+  let V := collapsing f eps E in V \in unitmx -> 0 < eps ->
+  (forall t, if P t then dot f (x t) < dot f p else dot f p < dot f (x t)) ->
+  (forall t i, eps * `|(E *m (x t - p)) i 0| < `|dot f (x t - p)|) ->
+  forall t, tau V (- (V *m p)) (x t) = if P t then p else x t.
+Proof. exact: Collapse.L3_layer. Qed.
 Theorem L3_signs f eps (E : 'M[R]_M) z : 0 < eps ->
   (forall i, eps * `|(E *m z) i 0| < `|dot f z|) ->
   forall i, (0 < dot f z -> 0 < (collapsing f eps E *m z) i 0) /\
@@ -130,6 +148,10 @@ Proof. exact: Readout.T1_square. Qed.
 Theorem T1_value A0 : A0 *m moment w x = cross w x y ->
   lcost w x y A0 = \sum_t w t * sqn (y t) - \tr (A0 *m (cross w x y)^T).
 Proof. exact: Readout.T1_value. Qed.
+
+Theorem T1_explicit : posdef (moment w x) ->
+  (cross w x y *m invmx (moment w x)) *m moment w x = cross w x y.
+Proof. exact: Readout.T1_explicit. Qed.
 
 Hypothesis w_gt0 : forall t, 0 < w t.
 
@@ -183,6 +205,10 @@ Hypothesis uX : X \in unitmx.
 
 Theorem D6 : noise X S = invmx X *m S *m (invmx X)^T.
 Proof. exact: noiseE. Qed.
+Theorem D6_deviations : noise X S = moment w (fun t => invmx X *m (x t - xbar cl x (cl t))).
+Proof. exact: Square.D6_deviations. Qed.
+Theorem D6_posdef : posdef (1%:M + noise X S).
+Proof. exact: Square.D6_posdef. Qed.
 Theorem T1_closed A : lcost w x yt A = sharp X S Y +
   \tr ((A - best X S Y) *m moment w x *m (A - best X S Y)^T).
 Proof. exact: Square.T1_closed. Qed.
@@ -208,6 +234,11 @@ Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
 Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
 Hypothesis nonempty : forall j, exists t, cl t = j.
 
+Theorem T1_classes (A : 'M[R]_(Q, M)) :
+  A *m moment (weight R cl) x = cross (weight R cl) x (fun t => y (cl t)) ->
+  lcost (weight R cl) x (fun t => y (cl t)) A =
+  \tr (columns y *m (columns y)^T) - \tr (A *m moment (weight R cl) x *m A^T).
+Proof. exact: Square.T1_classes. Qed.
 Theorem T2_below A c A' : stationary (weight R cl) x (fun t => y (cl t)) A c ->
   acost (weight R cl) x (fun t => y (cl t)) A c <= lcost (weight R cl) x (fun t => y (cl t)) A'.
 Proof. exact: Square.T2_below. Qed.
@@ -288,6 +319,15 @@ Theorem T4_graph (rep : 'I_Q -> T) : (forall j, cl (rep j) = j) ->
         col l (output_layer th') *m row l (last_layer x rep th')) *m
       invmx (rowsub s (last_layer x rep th'))].
 Proof. by move=> h; apply: Manifold.T4_graph. Qed.
+
+(** T4: the kernel of the Jacobian is the tangent space of the zero set: a small direction in it is
+    corrected by a square to stay in the zero set, a small step in the zero set is in it up to a
+    square. *)
+Theorem T4_tangent : wcost w cl x y th = 0 -> exists C d0, [/\ 0 <= C, 0 < d0 & forall h d,
+  0 <= d -> d <= d0 -> size_le d h ->
+  (h \in lker (J th x) -> exists2 k, size_le (C * d ^+ 2) k & wcost w cl x y (th + h + k) = 0) /\
+  (wcost w cl x y (th + h) = 0 -> forall t, mle (C * d ^+ 2) (dout th h (x t)))].
+Proof. by move=> z; apply: Tangent.T4_tangent. Qed.
 End Degeneracy.
 
 (** T4: the rescalings move no output, whatever th. *)
@@ -309,6 +349,14 @@ Theorem T5_symmetric (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : '
   A *m moment w x = cross w x y -> A' *m moment w' x' = cross w' x' y' ->
   lcost w' x' y' A' = lcost w x y A.
 Proof. by move=> *; apply: (@Subsets.T5_symmetric _ _ _ _ s K U). Qed.
+
+Theorem T5_symmetric_affine (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : 'M[R]_M)
+  (U : 'M[R]_Q) (w w' : T -> R) x x' y y' (A A' : 'M[R]_(Q, M)) c c' :
+  (forall t, w' (s t) = w t) -> (forall t, x' (s t) = K *m x t) ->
+  (forall t, y' (s t) = U *m y t) -> K \in unitmx -> U^T *m U = 1%:M -> (forall t, 0 < w t) ->
+  stationary w x y A c -> stationary w' x' y' A' c' ->
+  acost w' x' y' A' c' = acost w x y A c.
+Proof. by move=> *; apply: (@Subsets.T5_symmetric_affine _ _ _ _ s K U). Qed.
 
 Section Subsets.
 Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
@@ -373,6 +421,19 @@ Theorem T5b_minimizers th th' : region cl x lay th -> region cl x lay th' -> (0 
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
   (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
 Proof. exact: Subsets.T5b_minimizers. Qed.
+Theorem T5b_minimizers_linear th th' : region cl x lay th -> region cl x lay th' ->
+  rc th = 0 -> rc th' = 0 -> (forall j, I j -> apexes lay th' j = apexes lay th j) ->
+  posdef (moment w (trunc cl x I (apexes lay th))) ->
+  rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th).
+Proof. exact: Subsets.T5b_minimizers_linear. Qed.
+(** T5b: the parameters with given apexes and readout are a graph: WO, bO and the b_l of the layers
+    that collapse a class are given by all W_l and all other b_l. *)
+Theorem T5b_graph th A c p : regular th ->
+  ([/\ rA th = A, rc th = c & forall j, I j -> apexes lay th j = p j] <->
+   [/\ WO th = A *m invmx (cumW th L), bO th = c - WO th *m cumb th L & forall j, I j ->
+    b th (lay j) = - (cumW th (lay j).+1 *m p j) - W th (lay j) *m cumb th (lay j)]).
+Proof. by move=> r; apply: held_graph. Qed.
 Theorem T5b_derivative th : [/\ bigO 2 (fun h => rA (th + h) - rA th - drA th h),
   bigO 2 (fun h => rc (th + h) - rc th - drc th h) &
   forall l z, bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
@@ -393,6 +454,15 @@ Theorem T5c_local th : (forall j, ~~ I j) -> region cl x lay th ->
   stationary w x yt (rA th) (rc th) ->
   exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5c_local. Qed.
+
+Theorem T5c_minimizers th th' : (forall j, ~~ I j) -> region cl x lay th ->
+  region cl x lay th' -> (0 < Q)%N -> posdef (cmoment w x) -> stationary w x yt (rA th) (rc th) ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+Proof. exact: Subsets.T5c_minimizers. Qed.
+Theorem T5c_graph th A c : (forall j, ~~ I j) -> regular th ->
+  (rA th = A /\ rc th = c <->
+   WO th = A *m invmx (cumW th L) /\ bO th = c - WO th *m cumb th L).
+Proof. by move=> none r; apply: (held_graph_none r A c none). Qed.
 
 (** T5d: a proper non-empty subset is no local minimum in all parameters. *)
 Hypothesis apart : forall j j', I j -> lay j = lay j' -> j = j'.
