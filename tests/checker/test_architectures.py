@@ -46,7 +46,7 @@ WRITTEN = {
         "flow one_cluster.json --adapted",
         0,
         "E5",
-        [(r"layers\.0\..*", "a unit that is off at all points, in another way")],
+        [(r"layers\.(0\..*|1\.W\..*)", "of a unit that is off at all points")],
     ),
     "shallow one class": ("shallow one_cluster.json", 0, "S4", []),
 }
