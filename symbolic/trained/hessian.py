@@ -247,7 +247,7 @@ def _add_pair(
                 found[b][a] += Fraction(value, d)
 
 
-def _columns_of(values: Any, kept: tuple[bool, ...]) -> Any:
+def _columns_of(values: fmpz_mat, kept: tuple[bool, ...]) -> fmpz_mat:
     return fmpz_mat(
         [[v if on else 0 for v, on in zip(row, kept, strict=True)] for row in values.tolist()]
     )
