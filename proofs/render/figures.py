@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -24,10 +24,11 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.render.ink import AXIS, HELD, INK, SERIES, VOID, inline
 from proofs.statements.case import Case
 from symbolic.landscape import READOUTS, Minimum
+from symbolic.partitions import Blocks, PartitionMinimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
-from symbolic.words import counted
+from symbolic.words import Scope, VerdictWord, counted
 from symbolic.zero_loss import ZeroLoss
 
 MARKERS = "os^Dv"
@@ -251,8 +252,9 @@ def values(case: Case) -> Markup | None:
     # A gap wherever the number of collapsed classes grows.
     place = {subset: i + 0.5 * len(subset) for i, subset in enumerate(subsets)}
     height = 0.76 / len(readouts)
+    merged = [m for m in case.partitions if m.network is not None] if case.few_classes else []
     with drawing():
-        rows = len(subsets) + 0.5 * case.data.Q
+        rows = len(subsets) + 0.5 * case.data.Q + len(merged) + bool(merged)
         figure = Figure(figsize=(7.4, 1.3 + 0.46 * rows), layout="constrained")
         axes: Any = figure.subplots()
         for k, kind in enumerate(readouts):
@@ -266,12 +268,22 @@ def values(case: Case) -> Markup | None:
                 mark = letters.get((m.readout, m.value), "")
                 said = shorten(m.value, NARROW) + (f"  = {mark}" if mark else "")
                 said += "" if m.candidate is not None else "  no candidate"
+                said += "  ✓" if m.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED else ""
                 axes.annotate(
                     said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9
                 )
-        axes.set_yticks(list(place.values()), [_members(subset, labels) for subset in subsets])
+        below = {m.blocks: rows - len(merged) + i for i, m in enumerate(merged)}
+        _bars_of_partitions(axes, merged, below)
+        axes.set_yticks(
+            [*place.values(), *below.values()],
+            [
+                *(_members(subset, labels) for subset in subsets),
+                *(" | ".join(_members(block, labels) for block in m.blocks) for m in merged),
+            ],
+        )
         axes.invert_yaxis()
-        axes.set_xlim(0, 1.35 * max(float(m.value) for m in minima) or 1)
+        largest = max(float(v) for v in (*(m.value for m in minima), *(m.value for m in merged)))
+        axes.set_xlim(0, 1.35 * largest or 1)
         axes.set_xlabel("C²")
         patches = [
             Patch(
@@ -280,15 +292,29 @@ def values(case: Case) -> Markup | None:
             )
             for k, kind in enumerate(readouts)
         ]
+        if merged:
+            patches.append(Patch(facecolor=SERIES[2], label="partition: block means (T6)"))
         figure.legend(
-            handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
+            handles=patches, loc="outside upper left", ncols=3, frameon=False, fontsize=10
         )
         words = (
             f"Bars of the exact values of all {counted(len(subsets), 'subset')}, "
             f"{' and '.join(readouts)} "
-            "readout; the table lists them."
+            "readout, and of the partitions of the classes; the tables list them."
         )
         return inline(figure, "values", "Values of all subsets", words)
+
+
+def _bars_of_partitions(
+    axes: Any, merged: Sequence[PartitionMinimum], below: Mapping[Blocks, float]
+) -> None:
+    for m in merged:
+        y, width = below[m.blocks], float(m.value)
+        axes.barh(y, width, 0.6, facecolor=SERIES[2], edgecolor=SERIES[2], linewidth=1.2)
+        if not width:
+            axes.plot([0], [y], marker="D", color=SERIES[2], markersize=4, clip_on=False)
+        said = f"{shorten(m.value, NARROW)}  ✓"
+        axes.annotate(said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9)
 
 
 def _members(subset: Sequence[int], labels: Sequence[str]) -> str:
