@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symbolic.cells import Search
-from symbolic.clusters import ClusterData, affinely_independent
+from symbolic.clusters import ClusterData
 from symbolic.deep_form import deep
 from symbolic.errors import InputError
+from symbolic.matrices import affinely_independent
 from symbolic.narrow_form import narrow
 from symbolic.one_layer import shallow
 from symbolic.pool import Pool

@@ -143,3 +143,19 @@ def _listed(values: Any, place: str) -> list[Any]:
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(place, "a list or an array", shown(values))
     return list(values)
+
+
+def names_of(given: Iterable[object], count: int) -> tuple[str, ...]:
+    """Names of coordinates without white space around them, ``x1, x2, …`` where none are given.
+
+    Raises `InputError` for another number of names than ``count``.
+
+    >>> names_of([" length ", ""], 2), names_of([], 1)
+    (('length', 'x2'), ('x1',))
+    """
+    names = tuple(str(name).strip() for name in given)
+    if names and len(names) != count:
+        found = str(len(names))
+        raise InputError("feature_names", f"{counted(count, 'name')}, one a coordinate", found)
+    numbered = tuple(f"x{i + 1}" for i in range(count))
+    return tuple(name or number for name, number in zip(names or numbered, numbered, strict=True))

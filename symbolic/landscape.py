@@ -18,11 +18,11 @@ from itertools import combinations
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.apexes import Placement, Situation
-from symbolic.clusters import ClusterData, affinely_independent
+from symbolic.clusters import ClusterData
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
-from symbolic.matrices import side_by_side
+from symbolic.matrices import affinely_independent, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
 from symbolic.readout import Readout, centring, readout

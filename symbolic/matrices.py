@@ -154,6 +154,17 @@ def rank(values: DomainMatrix) -> int:
     return int(_integer_rows(values).rank())
 
 
+def affinely_independent(points: DomainMatrix) -> bool:
+    """Whether the columns are affinely independent: ``rank [points; 1 … 1]`` is their number.
+
+    >>> affinely_independent(matrix([[0, 1, 2]]))
+    False
+    """
+    rows, count = points.shape
+    entries = points.to_list_flat() + [QQ.one] * count
+    return rank(from_flat(entries, rows + 1, count)) == count
+
+
 def pivot_columns(values: DomainMatrix) -> list[int]:
     """The pivots of the reduced row echelon form: the first columns that are independent; over
     ``QQ`` by FLINT on integers.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -89,12 +90,7 @@ def landscape(
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
     found = survey(data, layers, readouts, construction, mu)
     certificate = _grown(found, values_only, target, (jobs, dask), writing.quiet)
-    if writing.as_json:
-        typer.echo(certificate, nl=False)
-    elif not writing.quiet:
-        _tabulate(json.loads(certificate))
-    if target is not None:
-        say(writing.quiet or writing.as_json, f"certificate: {target}")
+    writing.hand_out(target, certificate, lambda: _tabulate(json.loads(certificate)))
     return Status.HOLDS
 
 
@@ -157,9 +153,8 @@ def degeneracy(
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
-    how = (building.layers, building.readout, building.construction, building.mu)
     with progress("network", None, writing.quiet):
-        found = zero_loss(data, *how)
+        found = zero_loss(data, *astuple(building))
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED

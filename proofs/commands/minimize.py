@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +40,30 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
 
 
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """How much is searched for fewer cells."""
+
+    restarts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=0, help="Searches for fewer cells (default: as half a minute allows)."
+        ),
+    ] = None
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")] = 0
+    time: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
+    ] = None
+    jobs: Jobs = 1
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
+    ] = None
+
+
+AS_LONG_AS_IT_TAKES = Searching()
+
+
 @grouped
 def minimize(
     source: Data,
@@ -51,25 +76,9 @@ def minimize(
         ),
     ] = "auto",
     building: Building = BY_DEFAULT,
-    restarts: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=0, help="Searches for fewer cells (default: as half a minute allows)."
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")
-    ] = 0,
-    time: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
-    ] = None,
+    searching: Searching = AS_LONG_AS_IT_TAKES,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    jobs: Jobs = 1,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
-    ] = None,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
@@ -83,8 +92,8 @@ def minimize(
     from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    search = Search(restarts, seed, time, jobs, dask)
-    with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
+    search = Search(*astuple(searching))
+    with progress("searches", searching.restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
             data,
             architecture,

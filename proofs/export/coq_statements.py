@@ -115,28 +115,21 @@ def degeneracy(certificate: Certificate) -> Development:
         definition("left_inverse", gallina.matrix(inverse.P)),
         definition("right_inverse", gallina.matrix(inverse.L)),
     ]
-    columns = gallina.matrix(list(zip(*kernel, strict=True)))
-    return Development(
-        "\n".join(
-            [
-                *classes(data),
-                *named_network(net),
-                patterns(net, data),
-                gallina.comment("a tangent vector is a column"),
-                definition("kernel", columns),
-            ]
-        ),
-        "\n".join(
-            [
-                *auxiliary,
-                *reals(),
-                CLUSTERS,
-                evaluated("tangents", f"check_degeneracy {arguments}"),
-                theorem("degeneracy", parts, [f"check_degeneracy_ok {arguments} tangents"]),
-            ]
-        ),
-        ("Degeneracy",),
-    )
+    named = [
+        *classes(data),
+        *named_network(net),
+        patterns(net, data),
+        gallina.comment("a tangent vector is a column"),
+        definition("kernel", gallina.matrix(list(zip(*kernel, strict=True)))),
+    ]
+    proof = [
+        *auxiliary,
+        *reals(),
+        CLUSTERS,
+        evaluated("tangents", f"check_degeneracy {arguments}"),
+        theorem("degeneracy", parts, [f"check_degeneracy_ok {arguments} tangents"]),
+    ]
+    return Development("\n".join(named), "\n".join(proof), ("Degeneracy",))
 
 
 def _collapse(pattern: Pattern) -> int:

@@ -40,8 +40,10 @@ OVER = (
     "the distance is that of the nearest point to the hyperplane."
 )
 VALUES = (
-    "The value of every subset of collapsed classes. Hollow: the classes cannot be collapsed to "
-    "these apexes, so there is no candidate. The same letter after two values: exactly equal."
+    "The value of every subset of collapsed classes, and below of every partition of the classes "
+    "into blocks that share one output. ✓: attained by a local minimum in all parameters; without "
+    "it only with the apexes held. Hollow: the classes cannot be collapsed to these apexes, so "
+    "there is no candidate. The same letter after two values: exactly equal."
 )
 MOST_ROWS = 40  # of all figures of heights
 

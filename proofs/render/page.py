@@ -34,7 +34,7 @@ from proofs.render.graph import svg
 from proofs.render.ink import SERIES, inline
 from proofs.render.plots import drawing
 from proofs.render.prose import html, mathml
-from proofs.render.view import EntryView, Row, entry_views, nodes, rows, shortened
+from proofs.render.view import EntryView, Row, entry_views, nodes, partition_rows, rows, shortened
 from proofs.results import summary
 from proofs.statements.case import Case
 from proofs.statements.working import Numbers
@@ -135,6 +135,7 @@ def _page(
         rows=table,
         inexact=any(not row.exact for row in table),
         equal=any(row.equal for row in table),
+        partitions=partition_rows(case),
         graph=svg(nodes(views), "What rests on what", _graph_words(views)),
         groups=[(CHAPTERS[letter], list(group)) for letter, group in groupby(views, _letter)],
         foundations=[
@@ -201,21 +202,32 @@ def _findings(
         reason = str(found) if isinstance(found, InputError) else found.reason
         yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
     if table:
-        distinct = len({(row.readout, row.rank) for row in table})
-        held = sum(row.verdicts[1] == "proved" for row in table)
-        free = sum(row.verdicts[2] == "proved" for row in table)
+        yield "proved", _counted(table, Q), "T5"
+    merged = [row for row in partition_rows(case) if row.widths is not None]
+    if merged:
         yield (
             "proved",
-            f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-            f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-            f"all parameters: {free}.",
-            "T5",
+            f"{counted(len(merged), 'partition')} of the classes: the networks that merge the "
+            "classes of a block are local minima in all parameters.",
+            "T6",
         )
     good = sum(view.good for view in views)
     yield (
         "derived" if good == len(views) else "stated in part",
         f"{summary(universal())}; {good} rest on nothing that is only stated.",
         "statements",
+    )
+
+
+def _counted(table: list[Row], Q: int) -> str:
+    """The values of the subsets: how many there are, and how many a minimum attains."""
+    distinct = len({(row.readout, row.rank) for row in table})
+    held = sum(row.verdicts[1] == "proved" for row in table)
+    free = sum(row.verdicts[2] == "proved" for row in table)
+    return (
+        f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
+        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
+        f"all parameters: {free}."
     )
 
 
@@ -226,7 +238,7 @@ def _sentence(words: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Pictures with the words below them, as SVG with titles; ``kind`` is how they are laid out:
-    ``steps`` of one story, or ``alone``.
+    ``steps`` of one story (``low`` ones are wide), or ``alone``.
     """
 
     panels: list[tuple[str, Markup]]
@@ -240,7 +252,8 @@ def _figures(case: Case, axes: Sequence[str] | None) -> Iterator[Shown]:
         for one in pictures:
             with drawing():
                 panels.append((one.title, inline(one.figure, one.name, one.title, one.words)))
-        yield Shown(panels, words, "steps" if len(panels) > 1 else "alone")
+        low = pictures[0].name.startswith("strip")
+        yield Shown(panels, words, "steps low" if low else "steps" if len(panels) > 1 else "alone")
 
 
 def _graph_words(views: list[EntryView]) -> str:

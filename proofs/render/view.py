@@ -248,6 +248,34 @@ def rows(case: Case) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PartitionRow:
+    """One partition of the classes; ``widths`` are those of its network, None without one."""
+
+    blocks: tuple[tuple[str, ...], ...]
+    value: str
+    dimension: int | None
+    widths: tuple[int, ...] | None
+    word: str
+
+
+def partition_rows(case: Case) -> list[PartitionRow]:
+    """The table of T6; empty if there are too many partitions to examine one by one."""
+    if not case.few_classes:
+        return []
+    labels = case.data.labels
+    return [
+        PartitionRow(
+            blocks=tuple(tuple(labels[j] for j in block) for block in m.blocks),
+            value=shown_value(m.value),
+            dimension=m.dimension,
+            widths=None if m.network is None else m.network.widths,
+            word="unknown" if m.network is None else "proved",
+        )
+        for m in case.partitions
+    ]
+
+
 def shown_value(value: Scalar) -> str:
     """A short rational as it is, a long one by its first certified decimals.
 

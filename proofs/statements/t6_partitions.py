@@ -22,8 +22,6 @@ from symbolic.region import Region
 from symbolic.scalars import text
 from symbolic.words import counted
 
-MOST_CLASSES = 4  # partitions of more are for the command
-
 members = matrix("P_π", "Q", "k", latex=r"P_\pi", words="the block of every class: 1 or 0")
 sizes = positive_definite(
     "G_π", "k", latex=r"G_\pi", words="the sizes of the blocks, a diagonal matrix"
@@ -66,7 +64,7 @@ def on_data(case: Case) -> Verdict:
     partition.
     """
     data_ = case.data
-    if data_.Q > MOST_CLASSES:
+    if not case.few_classes:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
     found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
@@ -94,7 +92,7 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The table of the partitions."""
-    if case.data.Q > MOST_CLASSES:
+    if not case.few_classes:
         return
     rows = []
     for m in case.partitions:
@@ -106,6 +104,12 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
                 Words(("" if m.dimension is None else f"${m.dimension}$",)),
             )
         )
+    yield Words(
+        (
+            "Unlike the subsets of T5, which are minima while the apexes are held, these are "
+            "minima in all parameters (no dimension: no network of this form):",
+        )
+    )
     yield Table(("blocks", r"$V_\pi$", "dimension"), tuple(rows))
 
 

@@ -68,7 +68,7 @@ class Jacobian(Record):
     denominator: int
     weights: list[int]
 
-    def gram(self, at: Evaluation) -> tuple[Any, int]:
+    def gram(self, at: Evaluation) -> tuple[fmpz_mat, int]:
         """``2 JᵀWJ`` as integers, and their denominator."""
         J = fmpz_mat(self.rows)
         weighted = fmpz_mat(
@@ -191,7 +191,7 @@ def _add_pair(
                 found[b][a] += Fraction(value, d)
 
 
-def _columns_of(values: Any, kept: tuple[bool, ...]) -> Any:
+def _columns_of(values: fmpz_mat, kept: tuple[bool, ...]) -> fmpz_mat:
     return fmpz_mat(
         [[v if on else 0 for v, on in zip(row, kept, strict=True)] for row in values.tolist()]
     )

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import fmpz_mat
 
@@ -96,7 +95,7 @@ def region_minimum(at: Evaluation) -> bool | None:
     return None if found is None else orthogonal(at, found)
 
 
-def feature_matrix(at: Evaluation, found: Chains) -> Any:
+def feature_matrix(at: Evaluation, found: Chains) -> fmpz_mat | None:
     """The path features as integer rows over ``scales[0]``; None if there are more than
     `MOST_ROWS`.
     """

@@ -15,11 +15,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
+from symbolic.float_arrays import Floats
 from symbolic.record import Record
 from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
@@ -154,7 +154,7 @@ def slice_across(fields: Sequence[Field], kept: Sequence[int], K: int) -> list[i
     return [k for k in kept if k not in frozen]
 
 
-def field_matrix(fields: Sequence[Field], columns: Sequence[int]) -> Any:
+def field_matrix(fields: Sequence[Field], columns: Sequence[int]) -> Floats:
     """The fields as float rows."""
     place = {k: c for c, k in enumerate(columns)}
     found = np.zeros((len(fields), len(columns)))

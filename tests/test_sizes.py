@@ -1,0 +1,90 @@
+"""How large things are: no module over 350 lines, no function over 50, nesting at most 4, no line
+over 100 characters, docstrings included.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULE, FUNCTION, NESTING, LINE = 350, 50, 4, 100
+PACKAGES = ("symbolic", "proofs")
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+NESTS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.FunctionDef, ast.ClassDef)
+
+
+def modules(root: Path) -> list[Path]:
+    return sorted(path for package in PACKAGES for path in (root / package).rglob("*.py"))
+
+
+def code_lines(node: Definition) -> int:
+    """The lines of a function without its docstring."""
+    assert node.end_lineno is not None
+    said = node.body[0]
+    has_docstring = ast.get_docstring(node) is not None
+    prose = said.end_lineno - said.lineno + 1 if has_docstring and said.end_lineno else 0
+    return node.end_lineno - node.lineno + 1 - prose
+
+
+def depth(node: ast.AST) -> int:
+    """How many compound statements stand inside one another; `elif` goes on and does not go in."""
+    inner = 0
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                goes_on = (
+                    name == "orelse" and isinstance(node, ast.If) and isinstance(child, ast.If)
+                )
+                inner = max(inner, depth(child) - goes_on)
+    return inner + isinstance(node, NESTS)
+
+
+def offences(text: str) -> Iterator[str]:
+    """What is too large in a module."""
+    lines = text.splitlines()
+    if len(lines) > MODULE:
+        yield f"{len(lines)} lines"
+    yield from (f"line {i} is long" for i, line in enumerate(lines, 1) if len(line) > LINE)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, Definition):
+            if code_lines(node) > FUNCTION:
+                yield f"{node.name} has {code_lines(node)} lines"
+            if depth(node) - 1 > NESTING:
+                yield f"{node.name} nests {depth(node) - 1} deep"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_is_too_large(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {offence}"
+        for path in modules(ROOT)
+        if path.is_relative_to(ROOT / package)
+        for offence in offences(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+NESTED = (
+    "def f():\n" + "".join(f"{' ' * (4 * k)}if x:\n" for k in range(1, 7)) + " " * 28 + "pass\n"
+)
+CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("x = 1\n" * 351, ["351 lines"]),
+        ("x = 1\n" * 350, []),
+        ("def f():\n" + "    x = 1\n" * 50, ["f has 51 lines"]),
+        ('def f():\n    """Says\n    much."""\n' + "    x = 1\n" * 49, []),
+        (NESTED, ["f nests 6 deep"]),
+        (CHAIN, []),
+        (f"# {'x' * 99}\n", ["line 1 is long"]),
+    ],
+)
+def test_the_guard_sees_what_is_too_large(text: str, found: list[str]) -> None:
+    assert list(offences(text)) == found
