@@ -41,8 +41,8 @@ def values(case: Case, palette: Palette = PAGE) -> Picture | None:
         _bars(axes, minima, readouts, place, palette)
         _bars_of_partitions(axes, merged, below, palette)
         _name_bars(axes, case, place, below)
-        largest = max(float(m.value) for m in (*minima, *merged))
-        axes.set_xlim(0, 1.35 * largest or 1)
+        exact = [*(m.value for m in minima), *(m.value for m in merged)]
+        axes.set_xlim(0, 1.35 * max(map(float, exact)) or 1)
         _legend(figure, readouts, bool(merged), palette)
     words = (
         f"Bars of the exact values of all {counted(len(subsets), 'subset')}, "

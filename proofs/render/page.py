@@ -29,10 +29,10 @@ from proofs.certificates import (
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import letters
-from proofs.render.figures import DRAWN, directions, pictured, thinned
+from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES, inline
-from proofs.render.plots import drawing
+from proofs.render.plots import DRAWN, drawing
 from proofs.render.prose import html, mathml
 from proofs.render.view import EntryView, Row, entry_views, nodes, partition_rows, rows, shortened
 from proofs.results import summary
