@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from .adapted import check_adapted
 from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
@@ -48,6 +49,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "capacity no": check_impossible,
     "E2": check_constants,
     "E4": check_history,
+    "E5": check_adapted,
     "G3": check_lift,
     "G8": check_list_degeneracy,
     "P0": check_best,

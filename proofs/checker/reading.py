@@ -42,6 +42,7 @@ KEYS = {
     "capacity yes": "Q M N question widths verdict reason layers",
     "capacity no": "Q M N question widths verdict reason evidence",
     "E2": "Q M N layers gradient eta constants",
+    "E5": "Q M N layers rank residual_squared speed_squared mode penrose_inverse",
     "E4": "Q M N ends start histories events",
     "G3": "Q M N widths ranks D layers lifted",
     "G8": "Q M N widths layers K rank dimension order constant manifold cost_squared "
