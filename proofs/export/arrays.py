@@ -14,13 +14,14 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.export.rounding import as_float, rounding_bound
 from symbolic.errors import InputError
+from symbolic.float_arrays import Floats
 from symbolic.network import ReluNetwork
-from symbolic.scalars import text
+from symbolic.scalars import Scalar, text
 
 __all__ = ["float_bound", "to_numpy", "to_sage", "to_torch"]
 
 
-def to_numpy(network: ReluNetwork) -> list[tuple[Any, Any]]:
+def to_numpy(network: ReluNetwork) -> list[tuple[Floats, Floats]]:
     """The layers ``(W, b)`` as float64 arrays, each entry the double nearest to the exact one.
 
     Parameters
@@ -118,7 +119,7 @@ def _fractions(network: ReluNetwork) -> list[tuple[list[list[Fraction]], list[Fr
     ]
 
 
-def _fraction(entry: Any) -> Fraction:
+def _fraction(entry: Scalar) -> Fraction:
     return Fraction(int(entry.numerator), int(entry.denominator))
 
 

@@ -35,7 +35,7 @@ MARKERS = "os^Dv"
 DRAWN = 300  # points of a class that are drawn; of more, every k-th
 LONGEST = 22  # characters of a name that a figure shows
 MOST_ROWS = 40  # of a figure of heights
-STYLE = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 11,
