@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sympy import QQ
 
@@ -17,6 +17,38 @@ from symbolic.networks_in.chain import Rows, Tensor, network_of_rows
 from symbolic.networks_in.dyadic import finite
 from symbolic.scalars import Scalar
 from symbolic.words import counted
+
+if TYPE_CHECKING:
+    from symbolic.float_arrays import Floats
+
+
+class _Stored(Protocol):
+    """What is used of ONNX's tensors."""
+
+    name: str
+    dims: Sequence[int]
+    data_location: int
+    data_type: int
+
+
+class _Attribute(Protocol):
+    """What is used of ONNX's attributes."""
+
+    name: str
+    i: int
+    f: float
+    t: _Stored
+
+
+class _Node(Protocol):
+    """What is used of ONNX's nodes."""
+
+    name: str
+    op_type: str
+    domain: str
+    input: Sequence[str]
+    output: Sequence[str]
+    attribute: Sequence[_Attribute]
 
 
 def network_of_onnx(raw: bytes) -> ReluNetwork:
@@ -51,7 +83,7 @@ def network_of_onnx(raw: bytes) -> ReluNetwork:
     return network_of_rows(walk.layers)
 
 
-def _tensor(one: Any) -> Tensor:
+def _tensor(one: _Stored) -> Tensor:
     import onnx
 
     if one.data_location == onnx.TensorProto.EXTERNAL:
@@ -59,29 +91,9 @@ def _tensor(one: Any) -> Tensor:
     names = {getattr(onnx.TensorProto, kind) for kind in ("DOUBLE", "FLOAT", "FLOAT16", "BFLOAT16")}
     if one.data_type not in names:
         return tuple(one.dims), []  # integers, such as shapes: no layer can use them
-    array = onnx.numpy_helper.to_array(one).astype("float64")
+    array: Floats = onnx.numpy_helper.to_array(one).astype("float64")
     place = f"tensor {one.name!r}"
     return array.shape, [finite(float(value), place) for value in array.ravel()]
-
-
-class _Attribute(Protocol):
-    """What is used of ONNX's attributes."""
-
-    name: str
-    i: int
-    f: float
-    t: Any
-
-
-class _Node(Protocol):
-    """What is used of ONNX's nodes."""
-
-    name: str
-    op_type: str
-    domain: str
-    input: Sequence[str]
-    output: Sequence[str]
-    attribute: Sequence[_Attribute]
 
 
 @dataclass(slots=True)

@@ -93,7 +93,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise InputError(name, "a member of the archive", "none that can be read") from None
 
 
-def _state(found: Any) -> dict[str, _View]:
+def _state(found: object) -> dict[str, _View]:
     """The state dictionary, perhaps inside a checkpoint."""
     for key in WRAPPERS:
         if isinstance(found, dict) and isinstance(found.get(key), dict):
@@ -103,12 +103,13 @@ def _state(found: Any) -> dict[str, _View]:
         raise InputError(
             "file", "a state dictionary (torch.save(model.state_dict(), …))", shown(found)
         )
-    for key, value in found.items():
+    named: dict[str, _View] = found
+    for key, value in named.items():
         if not isinstance(key, str) or not isinstance(value, _View):
             raise InputError(
                 "state dictionary", "names of tensors, and tensors of floats", shown(key)
             )
-    return found
+    return named
 
 
 def _tensor(view: _View, archive: zipfile.ZipFile, root: str, name: str) -> Tensor:
@@ -138,9 +139,9 @@ class _Machine:
 
     stack: list[Any] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
-    memo: dict[int, Any] = field(default_factory=dict)
+    memo: dict[int, object] = field(default_factory=dict)
 
-    def run(self, program: bytes) -> Any:
+    def run(self, program: bytes) -> object:
         """What the program leaves on the stack. Raises `InputError`."""
         try:
             for code, argument, _ in pickletools.genops(program):
@@ -238,7 +239,7 @@ def _short(size: int) -> Callable[[_Machine, object], None]:
     return collect
 
 
-CONSTANTS: dict[str, Callable[[Any], Any]] = {
+CONSTANTS: dict[str, Callable[[object], object]] = {
     "EMPTY_DICT": lambda _: {},
     "EMPTY_LIST": lambda _: [],
     "EMPTY_TUPLE": lambda _: (),
