@@ -99,11 +99,8 @@ class ClusterData(Record):
         linear readout ask for it: `targets_invertible`.
         """
         if not affinely_independent(self.targets):
-            raise InputError(
-                "targets",
-                "affinely independent targets",
-                "some that lie in a plane of fewer dimensions",
-            )
+            found = "one that is an affine combination of the others"
+            raise InputError("targets", "affinely independent targets", found)
 
     @property
     def targets_invertible(self) -> bool:

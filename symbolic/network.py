@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, overload
 
 import sympy
@@ -166,11 +166,15 @@ class ReluNetwork(Record):
         *_, outputs = self.preactivations(points)
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
+    def hidden_preactivations(self, points: DomainMatrix) -> list[list[Scalar]]:
+        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far longer."""
+        return list(islice(self.preactivations(points), self.L))
+
     def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:
         """The exact sign of every hidden pre-activation: one tuple a layer, row by row (0 is a tie
         at the kink).
         """
-        hidden = list(self.preactivations(points))[:-1]
+        hidden = self.hidden_preactivations(points)
         if self.domain.is_QQ:  # much of the work of a landscape: no call an entry
             return tuple(
                 tuple(1 if e.numerator > 0 else -1 if e else 0 for e in layer) for layer in hidden
@@ -184,7 +188,7 @@ class ReluNetwork(Record):
         Defined for domains with an order and ``L ≥ 1``; over ``QQ<sqrt(d)>`` the comparison is
         exact too.
         """
-        hidden = list(self.preactivations(points))[:-1]
+        hidden = self.hidden_preactivations(points)
         sizes = [
             entry if sign(entry, self.domain) >= 0 else -entry
             for layer in hidden
@@ -249,7 +253,7 @@ class ReluNetwork(Record):
         >>> net.recursion_survives(matrix([[3]])), net.recursion_survives(matrix([[1]]))
         ((True,), (False,))
         """
-        images = list(self.preactivations(points))[:-1]
+        images = self.hidden_preactivations(points)
         survived, found = True, []
         for layer, image in zip(self.cumulative(), images, strict=False):
             size = layer.W.shape[0]

@@ -8,7 +8,17 @@ from typing import Any
 
 from sympy import QQ
 
-from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, symmetric, vector
+from proofs.algebra import (
+    Derivation,
+    Hypothesis,
+    Role,
+    diagonal,
+    identity,
+    matrix,
+    scalar,
+    symmetric,
+    vector,
+)
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.e2_constants import moved
@@ -25,8 +35,16 @@ from symbolic.truncation_flow import History, coordinate_history
 
 MOST_ROWS = 60  # of a Jacobian whose projector is asked for here
 
-w_1, w_2, mean, a, q = (scalar(name) for name in ("w_1", "w_2", "m", "a", "q"))
-b_1, b_2 = scalar("b_1"), scalar("b_2")
+place, mean, rate = scalar("a"), scalar("m"), scalar("w")
+shares = diagonal("Ω_T", "n", latex=r"\Omega_T", words="the weights of the truncated points")
+goals = vector("y_T", "n", words="the values wanted at the truncated points")
+ones = vector("1_T", "n", latex=r"\mathbf 1_T", words="a vector of ones")
+RATE = Hypothesis(
+    ones.T @ shares @ ones, rate * identity(1), "definition of the rate", Role.DEFINED
+)
+MEAN = Hypothesis(
+    ones.T @ shares @ goals, (rate * mean) * identity(1), "definition of the mean", Role.DEFINED
+)
 jacobian = matrix("J", "n", "k", words="the Jacobian of all outputs in all parameters")
 plus = matrix("J⁺", "k", "n", latex="J^+", words="its Penrose inverse")
 residual = vector("r_θ", "n", latex=r"r_\theta", words="the residual of the outputs")
@@ -40,28 +58,22 @@ FIXES = Hypothesis(projector @ jacobian, jacobian, "P fixes the range of J", Rol
 
 
 def derive_e4(D: Derivation) -> None:
-    """The force of two truncated points, and the path between events."""
-    one = identity(1)
+    """The force of the truncated points is that of one point at their mean."""
     D.say(
-        r"Coordinates decouple. While the same points are truncated, here two with weights "
-        r"$w_1,w_2$ and wanted values $b_1,b_2$, the velocity at $p$ is"
+        r"Coordinates decouple. While the same points are truncated the velocity at $a$ is that of "
+        r"one point at their weighted mean $m$, with the rate $w$ of them all:"
     )
-    total = w_1 + w_2
-    centre = (w_1 * b_1 + w_2 * b_2) / total
     D.equal(
         "force",
-        (-w_1 * (a - b_1) - w_2 * (a - b_2)) * one,
-        (-total * (a - centre)) * one,
+        -(ones.T @ shares @ (place * ones - goals)),
+        (-rate * (place - mean)) * identity(1),
+        using=[RATE, MEAN],
     )
     D.say(
-        r"that of one point at the weighted mean $m$, with the rate $w$ of them all. With "
-        r"$q=e^{-ws}$, so $q'=-wq$, the path from $a$ is $p=m+(a-m)q$, for"
-    )
-    D.equal("path", (-w_1 * (a - mean) * q) * one, (-w_1 * ((mean + (a - mean) * q) - mean)) * one)
-    D.say(
-        r"The sign of $p-m$ stays, so $p$ goes one way up to the next $x_n$ or towards the mean. "
-        r"At an event the velocity beyond is read off: $p$ passes, or stops where both sides push "
-        r"back. It lasts $\log((a-m)/(p-m))/w$ to come to $p$."
+        r"So $p(s)=m+(p(0)-m)e^{-ws}$: the sign of $p-m$ stays, and $p$ goes one way up to the "
+        r"next $x_n$ or towards the mean. At an event the velocity beyond is read off: $p$ passes, "
+        r"or stops where both sides push back. To come from $a$ to $p$ takes the time "
+        r"$\log((a-m)/(p-m))/w$."
     )
 
 
@@ -171,16 +183,20 @@ def adapted_on_data(case: Case) -> Verdict:
 
 
 def models(size: int) -> Iterator[Model]:
-    """Scalars; and an invertible Jacobian."""
-    letters = Letters("u", "v", "m", "a", "q", "b", "c")
-    scalars = dict(
-        zip(("w_1", "w_2", "m", "a", "q", "b_1", "b_2"), letters.domain.gens, strict=True)
-    )
-    yield Model(letters.domain, {}, dimensions(size), scalars)
+    """Any weights and wanted values; and an invertible Jacobian."""
+    letters = Letters(*names("w", size, 1), *names("y", size, 1), "a")
+    domain, column = letters.domain, exact.ones(size, 1, letters.domain)
+    ws = [letters[name] for name in names("w", size, 1)]
+    flat = [ws[i] if i == k else domain(0) for i in range(size) for k in range(size)]
+    weights_, y = exact.from_flat(flat, size, size, domain), letters.matrix("y", size, 1)
+    total = sum(ws[1:], ws[0])
+    mean_ = (column.transpose() * weights_ * y).to_list_flat()[0] / total
+    known = {"Ω_T": weights_, "y_T": y, "1_T": column}
+    dims = dimensions(size) | {"n": size, "k": size}
+    yield Model(domain, known, dims, {"a": letters["a"], "m": mean_, "w": total})
     letters = Letters(*names("j", size, size), *names("r", size, 1))
     domain = letters.domain
     J = letters.matrix("j", size, size)
-    dims = dimensions(size) | {"n": size, "k": size}
     known = {"J": J, "J⁺": J.inv(), "P_J": exact.identity(size, domain)}
     yield Model(domain, known | {"r_θ": letters.matrix("r", size, 1)}, dims)
 
@@ -266,15 +282,17 @@ E4 = Entry(
             counterexample=on_a_point,
         ),
     ),
+    given=(RATE, MEAN),
     derive=derive_e4,
     on_data=events_on_data,
     models=models,
     worked=worked,
     near_misses=(
         NearMiss(
-            "towards the plain mean",
-            (-w_1 * (a - b_1) - w_2 * (a - b_2)) * identity(1),
-            (-(w_1 + w_2) * (a - (b_1 + b_2) / 2)) * identity(1),
+            "away from the mean",
+            -(ones.T @ shares @ (place * ones - goals)),
+            (rate * (place - mean)) * identity(1),
+            (RATE, MEAN),
         ),
         Denial("no history ends at a kink", never_a_kink),
     ),

@@ -35,14 +35,16 @@ from symbolic.scalars import text
 from symbolic.shallow import projecting_network, shallow
 
 xi = scalar("xi")
-slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of ξ1 − Δ₂")
+slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of what Δ₂ lacks to its bound")
 SHARES = Hypothesis(
     Delta1 @ weights @ Delta1.T,
     one_plus - identity("Q"),
     "Δ₂ from the deviations, as 1 + Δ₂ minus 1",
     Role.DEFINED,
 )
-SLACK = Hypothesis(slack @ slack.T, (xi + 1) * identity("Q") - one_plus, "ξ1 − Δ₂ has a root")
+SLACK = Hypothesis(
+    slack @ slack.T, (xi + 1) * identity("Q") - one_plus, "what Δ₂ lacks to its bound has a root"
+)
 naive = trace(Y @ Delta2 @ Y.T)
 value = trace(Y @ Delta2 @ inverse(one_plus) @ Y.T)
 gap = trace(Y @ Delta2 @ inverse(one_plus) @ Delta2 @ Y.T)
@@ -84,10 +86,10 @@ def on_data(case: Case) -> Verdict:
     if not 0 <= (large - small) * (1 + wide) <= large * wide:
         return Refuted(f"costs {text(large)} and {text(small)}, Qδ_P² = {text(wide)}")
     if found.relative_bound * (1 + wide) != wide:
-        return Refuted("the bound is not ξ/(1+ξ)")
+        return Refuted("the bound is not x/(1+x)")
     if large and found.projection.relative_difference * large != large - small:
         return Refuted("the relative difference is not that of the costs")
-    return Proved("the relative difference lies between 0 and ξ/(1+ξ), ξ = Qδ_P²")
+    return Proved("the relative difference lies between 0 and x/(1+x), x = Qδ_P²")
 
 
 def models(size: int) -> Iterator[Model]:
@@ -195,4 +197,5 @@ ENTRY = Entry(
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
     decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
+    coq=("Statements.S2",),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import QQ
 
-from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, scalar, vector
+from proofs.algebra import Derivation, Hypothesis, inverse, matrix, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
@@ -35,7 +35,10 @@ last = vector("e_{M+1}", "M+1", words="the last unit vector")
 target = vector("y_j", "Q", words="the target of class j")
 FITS = Hypothesis(affine @ simplex, target @ ones.T, "the points have the target of their class")
 ROW = Hypothesis(last.T @ simplex, ones.T, "the last row is one of ones")
-moving, units = scalar("m"), scalar("d")
+slope = vector("s_R", "M", words="the gradient of a functional of the network on one region")
+height = matrix("c_R", 1, 1, words="its value at 0")
+left = vector("x_L", "M", words="a point of the line in the region")
+right = vector("x_R", "M", words="another one")
 
 
 def derive_u3(D: Derivation) -> None:
@@ -56,14 +59,22 @@ def derive_u3(D: Derivation) -> None:
 
 
 def derive_u4(D: Derivation) -> None:
-    """How many pieces a layer makes."""
+    """The sign of the slope alternates from interval to interval."""
     D.say(
-        r"Along the line a functional that is $0$ and $1$ on the two targets goes up and down "
-        r"$N-1$ times, so the network has at least $N-1$ pieces. A layer of $d$ units cuts each of "
-        r"$m$ pieces into at most $d+1$, for between two kinks all units are affine:"
+        r"Let a functional be $0$ and $1$ on the two targets. On one affine piece it rises along "
+        r"the line by its slope times the way:"
     )
-    D.equal("pieces", (moving + moving * units) * identity(1), moving * (units + 1) * identity(1))
-    D.say(r"Layer after layer: at most $\prod_l(d_l+1)$.")
+    D.equal(
+        "rise",
+        (slope.T @ right + height) - (slope.T @ left + height),
+        slope.T @ (right - left),
+    )
+    D.say(
+        r"Between neighbouring points it rises by $1$ and falls by $1$ in turn, so some piece "
+        r"there has a slope of that sign: $N-1$ pieces at least, for the signs alternate. A layer "
+        r"of $d_l$ units cuts each piece into at most $d_l+1$, for between two kinks all units are "
+        r"affine: at most $\prod_l(d_l+1)$."
+    )
 
 
 def collapse_on_data(case: Case) -> Verdict:
@@ -119,7 +130,7 @@ def pieces_on_data(case: Case) -> Verdict:
 def models(size: int) -> Iterator[Model]:
     """A simplex of symbols over a row of ones, and the constant map."""
     square = names("x", size, size)
-    letters = Letters(*square, *names("y", size, 1), "m", "d")
+    letters = Letters(*square, *(n for c in "yslr" for n in names(c, size, 1)), "c")
     domain = letters.domain
     rows = letters.matrix("x", size, size).to_list()
     rows[-1] = [domain(1)] * size
@@ -132,9 +143,12 @@ def models(size: int) -> Iterator[Model]:
         "y_j": y,
         "1_{M+1}": exact.ones(size, 1, domain),
         "e_{M+1}": unit,
+        "s_R": letters.matrix("s", size, 1),
+        "c_R": exact.from_flat([letters["c"]], 1, 1, domain),
+        "x_L": letters.matrix("l", size, 1),
+        "x_R": letters.matrix("r", size, 1),
     }
-    scalars = {"m": letters["m"], "d": letters["d"]}
-    yield Model(domain, known, dimensions(size) | {"M+1": size}, scalars)
+    yield Model(domain, known, dimensions(size) | {"M+1": size})
 
 
 def few_points() -> Iterator[str]:
@@ -253,7 +267,7 @@ U4 = Entry(
     name="Labels that alternate along a line need many pieces",
     statement=(
         r"$N$ points on a line, alternately of two different targets: cost $0$ needs "
-        r"$\prod_l(d_l+1)\ge N-1$: <<pieces>> More exactly, the least number of kinks of a "
+        r"$\prod_l(d_l+1)\ge N-1$, for <<rise>> More exactly, the least number of kinks of a "
         r"continuous piecewise linear function through the values is found from left to right, and "
         r"a network has at most as many as its widths allow."
     ),
@@ -274,9 +288,9 @@ U4 = Entry(
     models=models,
     near_misses=(
         NearMiss(
-            "one piece less a unit",
-            (moving + moving * units) * identity(1),
-            moving * units * identity(1),
+            "by the slope alone",
+            (slope.T @ right + height) - (slope.T @ left + height),
+            slope.T @ right,
         ),
         Denial("a change needs a kink of its own", one_kink_each),
     ),
