@@ -236,6 +236,19 @@ def _name(label: str) -> str:
     return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
 
 
+def _bar(axes: Any, m: Minimum, place: tuple[float, float], color: str, letter: str | None) -> None:
+    """One value: its bar, and what is said of it at its end."""
+    (y, height), width = place, float(m.value)
+    face = color if m.candidate is not None else "none"
+    axes.barh(y, width, height, facecolor=face, edgecolor=color, linewidth=1.2)
+    if not width:
+        axes.plot([0], [y], marker="D", color=color, markersize=4, clip_on=False)
+    said = shorten(m.value, NARROW) + (f"  = {letter}" if letter else "")
+    said += "" if m.candidate is not None else "  no candidate"
+    said += "  ✓" if m.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED else ""
+    axes.annotate(said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9)
+
+
 def values(case: Case) -> Markup | None:
     """The values of all subsets, both readouts side by side on one axis, each with its value;
     hollow where there is no candidate.
@@ -259,19 +272,8 @@ def values(case: Case) -> Markup | None:
         axes: Any = figure.subplots()
         for k, kind in enumerate(readouts):
             for m in (m for m in minima if m.readout == kind):
-                y, width = place[m.collapsed] + (k - 0.5) * height, float(m.value)
-                color = SERIES[k]
-                face = color if m.candidate is not None else "none"
-                axes.barh(y, width, height * 0.9, facecolor=face, edgecolor=color, linewidth=1.2)
-                if not width:
-                    axes.plot([0], [y], marker="D", color=color, markersize=4, clip_on=False)
-                mark = letters.get((m.readout, m.value), "")
-                said = shorten(m.value, NARROW) + (f"  = {mark}" if mark else "")
-                said += "" if m.candidate is not None else "  no candidate"
-                said += "  ✓" if m.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED else ""
-                axes.annotate(
-                    said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9
-                )
+                at = place[m.collapsed] + (k - 0.5) * height
+                _bar(axes, m, (at, height * 0.9), SERIES[k], letters.get((m.readout, m.value)))
         below = {m.blocks: rows - len(merged) + i for i, m in enumerate(merged)}
         _bars_of_partitions(axes, merged, below)
         axes.set_yticks(
