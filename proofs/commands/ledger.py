@@ -263,6 +263,14 @@ def report(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
     ],
+    axes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="See the points along these: names or numbers of coordinates, or f1, f2, … for the "
+            "normals of layers.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
@@ -271,12 +279,13 @@ def report(
     certificates.
     """
     data = reading.load(source, quiet)
-    command = shlex.join(["truncation", "report", source, *reading.words()])
+    said = [] if axes is None else ["--axes", axes]
+    command = shlex.join(["truncation", "report", source, *said, *reading.words()])
     from proofs.ledger import entries
     from proofs.render.page import write_report
 
     with progress("statements", len(entries()), quiet or as_json) as advance:
-        write_report(data, output, command, advance)
+        write_report(data, output, command, advance, None if axes is None else axes.split(","))
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))

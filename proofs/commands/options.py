@@ -119,6 +119,7 @@ Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
 OPTIONS = frozenset(
     (
         "architecture",
+        "axes",
         "construction",
         "dask",
         "decimal",

@@ -62,6 +62,13 @@ class NotShown(Exception):
 
 def trapped(start: Evaluation, evidence: str) -> Trapped:
     """Certify a minimum near the given parameters; raises `NotShown` with the reason otherwise."""
+    try:
+        return _trapped(start, evidence)
+    except OverflowError:
+        raise NotShown("numbers beyond the range of floats, which propose here") from None
+
+
+def _trapped(start: Evaluation, evidence: str) -> Trapped:
     if not start.strict:
         raise NotShown("a pre-activation is 0")
     free = _free_by_moves(start) if evidence == "moves" else _free_by_rank(start)
