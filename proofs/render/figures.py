@@ -193,7 +193,8 @@ def _two(case: Case) -> list[Direction]:
     spread.sort(key=lambda one: (one[1], one[0], one[2]))
     chosen: list[Direction] = []
     for one in (*_normals(case), *(_coordinate(case, i) for _, _, i in spread)):
-        if len(chosen) < 2 and rank(side_by_side([*(c.normal for c in chosen), one.normal])) > len(chosen):  # fmt: skip
+        together = side_by_side([*(c.normal for c in chosen), one.normal])
+        if len(chosen) < 2 and rank(together) > len(chosen):
             chosen.append(one)
     return chosen
 

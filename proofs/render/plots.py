@@ -64,7 +64,7 @@ PRINT = Palette(
 @contextlib.contextmanager
 def drawing(palette: Palette = PAGE) -> Iterator[None]:
     """The style of the figures; letters that a font lacks are the browser's to find."""
-    style = {
+    style: Any = {
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
         "font.family": "sans-serif",
