@@ -290,8 +290,8 @@ def report(
         str | None,
         typer.Option(
             metavar="A,B",
-            help="See the points along these: names or numbers of coordinates, or f1, f2, … for the "
-            "normals of layers.",
+            help="See the points along these: names or numbers of coordinates, or f1, f2, … for "
+            "the normals of layers.",
         ),
     ] = None,
     as_json: AsJson = False,
