@@ -19,8 +19,9 @@ RUNS = 3  # cross-references settle in two; a long table's columns may need a th
 
 
 def typeset(code: str, files: Mapping[str, bytes] | None = None) -> bytes:
-    """The document as a PDF, the same bytes every time, with the files by name beside it; raises `InputError` without an engine, or
-    with LaTeX's first error.
+    """The document as a PDF, the same bytes every time, with the files by name beside it.
+
+    Raises `InputError` without an engine, or with LaTeX's first error.
     """
     engine = next((name for name in ENGINES if shutil.which(name)), None)
     if engine is None:
