@@ -15,6 +15,7 @@ settings.register_profile("exact", deadline=None)
 settings.load_profile("exact")
 
 SLOW = {
+    r"test_less_than_a_tenth_of_a_module_is_any": "types of everything, without mypy's cache",
     r"tests/ledger/test_adding_a_statement\.py": "the checks of a whole copy of the project",
     r"test_every_equation_holds_entry_by_entry\[(?!D1|D5|D6|N|T4|P|G)": "matrices of symbols, Q = 2",
     r"test_near_misses_fail_entry_by_entry_too\[(?!D1|L1|N)": "matrices of symbols, Q = 2",
