@@ -1,5 +1,5 @@
-"""Hypothesis without a deadline, and which tests `make test` leaves to `make test-all`, each with
-its reason.
+"""Hypothesis without a deadline, which tests `make test` leaves to `make test-all`, and which of
+those to `make bars`, each with its reason.
 
 How long an example takes says something about the machine, not about the code: hence no deadlines.
 """
@@ -46,9 +46,16 @@ SLOW = {
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
 }
 
+# What alone takes minutes: a bar that is measured before a release. Some of each kind stays above.
+LONGEST = {
+    r"test_two_thousand_random_data\[(?!120|500|1000)": "2,000 data sets, in every architecture",
+    r"test_many_separable_sets_have_a_network\[(?!100)": "hundreds of random sets",
+}
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if any(re.search(pattern, item.nodeid) for pattern in SLOW):
-            item.add_marker(pytest.mark.slow)
+        for table, marker in ((SLOW, pytest.mark.slow), (LONGEST, pytest.mark.longest)):
+            if any(re.search(pattern, item.nodeid) for pattern in table):
+                item.add_marker(marker)
