@@ -37,7 +37,8 @@ KILLED = Hypothesis(sigma(W @ x + bias), zero("d", 1), "W_d x + b_d ≤ 0", Role
 def derive_recursion(D: Derivation) -> None:
     """The defect of the recursion is what the projector leaves out."""
     D.say(
-        r"If the recursion holds at $l-1$, then $W_d\tau+b_d$ with $\tau=W_d^+(z_d-b_d)$ is to be $z_d$:"
+        r"If the recursion holds at $l-1$, then $W_d\tau+b_d$ with $\tau=W_d^+(z_d-b_d)$ is to be "
+        r"$z_d$:"
     )
     back = W @ (inverse @ (state - bias)) + bias
     D.equal("defect", state - back, (identity("d") - P) @ (state - bias), using=[PROJECTOR])
@@ -79,7 +80,9 @@ def survives(case: Case) -> Verdict:
 
 
 def surjective_maps(case: Case) -> Verdict:
-    """The first layer of the two-layer network, if its rows are independent, or of its first row."""
+    """The first layer of the two-layer network, if its rows are independent, or of its first
+    row.
+    """
     network, inputs = two_layers(case), case.data.inputs
     if not network.L:
         return Proved("no hidden layer")
@@ -139,7 +142,10 @@ def dependent_rows() -> Iterator[str]:
 G1 = Entry(
     id="G1",
     kind="statement",
-    name="The recursion of truncation maps survives where the states stay in the range of the weights",
+    name=(
+        "The recursion of truncation maps survives where the states stay in the range of the "
+        "weights"
+    ),
     statement=(
         r"With $\tau$ by the Moore-Penrose inverse of the cumulative weights, <<defect>> So "
         r"$x^{(k)}=W^{(k)}x^{(\tau,k)}+b^{(k)}$ for all $k\le l$ iff $(1-P_k)(x^{(k)}-b^{(k)})=0$ "
@@ -177,8 +183,8 @@ G2 = Entry(
     kind="statement",
     name="Truncation maps with independent rows see the row space only",
     statement=(
-        r"Let $W_d$ have independent rows. Then <<kept>> <<cone>> and <<apex>> So $\tau\circ\tau=\tau$, "
-        r"and $\tau$ does not see what is orthogonal to the rows."
+        r"Let $W_d$ have independent rows. Then <<kept>> <<cone>> and <<apex>> So "
+        r"$\tau\circ\tau=\tau$, and $\tau$ does not see what is orthogonal to the rows."
     ),
     assumptions=(
         Assumption(

@@ -34,9 +34,9 @@ TOP = Hypothesis(first @ shift, own, "b_a are the first entries of v_D", Role.DE
 def derive(D: Derivation) -> None:
     """On padded inputs the first pre-activations are those of the block."""
     D.say(
-        r"An $a\times M$ block of rank $r$ is in some $V_D\in GL(D)$ iff $D\ge a+M-r$: the first $a$ "
-        r"rows of $V_D$ are independent, and the $D-M$ columns beside the block must raise its rank "
-        r"by $a-r$; conversely unit vectors do. On padded inputs"
+        r"An $a\times M$ block of rank $r$ is in some $V_D\in GL(D)$ iff $D\ge a+M-r$: the first "
+        r"$a$ rows of $V_D$ are independent, and the $D-M$ columns beside the block must raise its "
+        r"rank by $a-r$; conversely unit vectors do. On padded inputs"
     )
     D.equal("upper", first @ (large @ (pad @ x) + shift), block @ x + own, using=[BLOCK, TOP])
     D.say(
@@ -91,7 +91,8 @@ def too_small() -> Iterator[str]:
     values = net([[0], [1], [2]])
     if found.D == 2:
         yield (
-            f"M = 1, two units x and x - 1, outputs {[str(v[0]) for v in values]} at 0, 1, 2: with D = 1 "
+            f"M = 1, two units x and x - 1, outputs {[str(v[0]) for v in values]} at 0, 1, 2: with "
+            f"D = 1 "
             "and one hidden layer the output is monotone, here it goes up and down"
         )
 
@@ -111,10 +112,10 @@ ENTRY = Entry(
     kind="statement",
     name="Every ReLU network on finitely many inputs is a composition of truncation maps",
     statement=(
-        r"Let $D\ge\max_l(d_l+d_{l-1}-\operatorname{rank}W_l)$ over the hidden layers. On any finite "
-        r"set of inputs, padded with zeros to $\mathbb R^D$, the network equals one with hidden "
-        r"weights in $GL(D)$ that contain $W_l$ as upper left blocks, so an affine readout of "
-        r"truncation maps of $\mathbb R^D$; no smaller $D$ holds these blocks. <<upper>>"
+        r"Let $D\ge\max_l(d_l+d_{l-1}-\operatorname{rank}W_l)$ over the hidden layers. On any "
+        r"finite set of inputs, padded with zeros to $\mathbb R^D$, the network equals one with "
+        r"hidden weights in $GL(D)$ that contain $W_l$ as upper left blocks, so an affine readout "
+        r"of truncation maps of $\mathbb R^D$; no smaller $D$ holds these blocks. <<upper>>"
     ),
     assumptions=(
         Assumption(

@@ -64,11 +64,11 @@ def placed(case: Case) -> Verdict:
 def derive(D: Derivation) -> None:
     """The last class lies beyond its hyperplane in the coordinates of the heights."""
     D.say(
-        r"In the coordinates $z_j=f_j\cdot x-t_j$ let $m_2>0$ be the least coordinate on class $Q$, "
-        r"$\eta=m_2/2$, $p_j=\eta\sum_{k>j}e_k$ for $j<Q$ and $p_Q=n_1u$ with "
-        r"$(Q-2)\eta<(Q-1)n_1<(Q-1)m_2$. By L3 with normal $e_j$ class $j$ is sent to $p_j$; later classes "
-        r"and earlier apexes, of coordinate $\eta$, stay. With normal $-u$ class $Q$ is sent to "
-        r"$p_Q$: on it $\sum z\ge(Q-1)m_2$, and"
+        r"In the coordinates $z_j=f_j\cdot x-t_j$ let $m_2>0$ be the least coordinate on class "
+        r"$Q$, $\eta=m_2/2$, $p_j=\eta\sum_{k>j}e_k$ for $j<Q$ and $p_Q=n_1u$ with "
+        r"$(Q-2)\eta<(Q-1)n_1<(Q-1)m_2$. By L3 with normal $e_j$ class $j$ is sent to $p_j$; later "
+        r"classes and earlier apexes, of coordinate $\eta$, stay. With normal $-u$ class $Q$ is "
+        r"sent to $p_Q$: on it $\sum z\ge(Q-1)m_2$, and"
     )
     D.positive("last", count * size - count * place, [(1, (MANY, BEFORE))])
     D.say(r"while the apexes have $\sum\le(Q-2)\eta$ and stay. The $p_j$ are affinely independent.")
@@ -105,13 +105,15 @@ def _forgotten(real: Any) -> Any:
 G4 = Entry(
     id="G4",
     kind="statement",
-    name="Sequential separability is decided greedily, and what is stuck does not depend on choices",
+    name=(
+        "Sequential separability is decided greedily, and what is stuck does not depend on choices"
+    ),
     statement=(
-        r"Class $j$ may go first in a set $S$ of classes if a hyperplane separates it strictly from the "
-        r"union of the others. An order in which each class may go first among those left exists iff "
-        r"repeatedly removing any class that may go first ends with none left; otherwise it ends at a set "
-        r"that does not depend on the choices, of which no class may go first. (A class that may go first "
-        r"in $S$ may in any smaller set that has it.)"
+        r"Class $j$ may go first in a set $S$ of classes if a hyperplane separates it strictly "
+        r"from the union of the others. An order in which each class may go first among those left "
+        r"exists iff repeatedly removing any class that may go first ends with none left; "
+        r"otherwise it ends at a set that does not depend on the choices, of which no class may go "
+        r"first. (A class that may go first in $S$ may in any smaller set that has it.)"
     ),
     assumptions=(
         Assumption(
@@ -131,9 +133,9 @@ G5 = Entry(
     kind="statement",
     name="Any order of separable classes has apexes, in dimension Q − 1",
     statement=(
-        r"Let the classes be sequentially separable. Then a network with $Q$ hidden layers of width "
-        r"$Q-1$ has cost $0$ for any targets, no pre-activation of a training point being $0$; for "
-        r"$M\ge Q-1$ also one of width $M$, with weights in $GL(M)$. <<last>>"
+        r"Let the classes be sequentially separable. Then a network with $Q$ hidden layers of "
+        r"width $Q-1$ has cost $0$ for any targets, no pre-activation of a training point being "
+        r"$0$; for $M\ge Q-1$ also one of width $M$, with weights in $GL(M)$. <<last>>"
     ),
     letters={
         "n_2": "Q − 1",

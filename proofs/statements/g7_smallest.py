@@ -42,9 +42,9 @@ def derive_least(D: Derivation) -> None:
     """One hidden layer with surjective weights has one value on all open sets."""
     D.say(
         r"(a) The targets are affine images of $Q$ points of $\mathbb R^{d_L}$: $d_L\ge Q-1$. (b) "
-        r"Otherwise some $v\in\ker W_1$ changes a height, and the line in direction $v$, on which the "
-        r"network is constant, goes from the region of the last class to that of another. (d) On an "
-        r"open set where the network is constant $U_2D_1U_1=0$; with a right inverse"
+        r"Otherwise some $v\in\ker W_1$ changes a height, and the line in direction $v$, on which "
+        r"the network is constant, goes from the region of the last class to that of another. (d) "
+        r"On an open set where the network is constant $U_2D_1U_1=0$; with a right inverse"
     )
     D.equal("undone", outer @ on @ inner @ undone, outer @ on, using=[ONTO])
     D.equal("kernel", outer @ on @ inner @ undone, zero("Q", "d"), using=[STILL])
@@ -61,16 +61,17 @@ def derive_least(D: Derivation) -> None:
 def derive_rank(D: Derivation) -> None:
     """What a change of the second weights does to the output of a class."""
     D.say(
-        r"Near the network, on class $i$, the units $k<i$ of the second layer are on. A change $H_2$ of "
-        r"$W_2$ changes the output by"
+        r"Near the network, on class $i$, the units $k<i$ of the second layer are on. A change "
+        r"$H_2$ of $W_2$ changes the output by"
     )
     before = last @ (lift + middle @ first) + end
     D.equal("moved", last @ (lift + (middle + nudge) @ first) + end - before, last @ nudge @ first)
     D.say(
         r"The columns of $W_3$ are independent, so the output is constant on the class iff "
-        r"$\sum_{l\ge i}(W_2)_{kl}n_l$ is, for each $k<i$: class $Q-1$ gives $(W_2)_{k,Q-1}=0$, for "
-        r"$n_{Q-1}$ is affine and not constant there, then class $Q-2$, and so on. With $Q$ vector "
-        r"equations for the values these are $Q^2+(Q-1)(Q-2)/2$ equations of independent differentials."
+        r"$\sum_{l\ge i}(W_2)_{kl}n_l$ is, for each $k<i$: class $Q-1$ gives $(W_2)_{k,Q-1}=0$, "
+        r"for $n_{Q-1}$ is affine and not constant there, then class $Q-2$, and so on. With $Q$ "
+        r"vector equations for the values these are $Q^2+(Q-1)(Q-2)/2$ equations of independent "
+        r"differentials."
     )
 
 
@@ -173,9 +174,9 @@ G7 = Entry(
     name="No smaller network has these values on open regions: two hidden layers of width Q − 1",
     statement=(
         r"Let $F$ have rank $Q-1\le M$, $z=Fx-t$, $\delta>0$, and let a network be $y_i$ on "
-        r"$U_i=\{z_k>\delta\ (k<i),\ z_i<-\delta\}$, $U_Q=\{z_k>\delta\}$, the $y_i$ affinely independent. "
-        r"Then $d_L\ge Q-1$, $d_1\ge Q-1$, and $L\ge2$ if the first weights are surjective (or $Q\ge3$): "
-        r"<<value>> G6 attains all of this."
+        r"$U_i=\{z_k>\delta\ (k<i),\ z_i<-\delta\}$, $U_Q=\{z_k>\delta\}$, the $y_i$ affinely "
+        r"independent. Then $d_L\ge Q-1$, $d_1\ge Q-1$, and $L\ge2$ if the first weights are "
+        r"surjective (or $Q\ge3$): <<value>> G6 attains all of this."
     ),
     assumptions=(
         Assumption(
@@ -210,9 +211,10 @@ G8 = Entry(
     kind="statement",
     name="At the two-layer network the zero set is a manifold of codimension Q² + (Q−1)(Q−2)/2",
     statement=(
-        r"At the network of G6 with widths $(Q-1,Q-1)$ and affinely independent targets, if $f_l\cdot x$ is "
-        r"not constant on class $l$ for $1<l<Q$: $\operatorname{rank}J=Q^2+(Q-1)(Q-2)/2$ whatever $N$, and "
-        r"the zero set is a manifold of dimension $K-\operatorname{rank}J$ near it. <<moved>>"
+        r"At the network of G6 with widths $(Q-1,Q-1)$ and affinely independent targets, if "
+        r"$f_l\cdot x$ is not constant on class $l$ for $1<l<Q$: "
+        r"$\operatorname{rank}J=Q^2+(Q-1)(Q-2)/2$ whatever $N$, and the zero set is a manifold of "
+        r"dimension $K-\operatorname{rank}J$ near it. <<moved>>"
     ),
     assumptions=(
         Assumption(

@@ -1,4 +1,6 @@
-"""P2, P3, W2, X1: other networks for every labelled data set, and what they say of unseen points."""
+"""P2, P3, W2, X1: other networks for every labelled data set, and what they say of unseen
+points.
+"""
 
 from __future__ import annotations
 
@@ -39,22 +41,23 @@ HALF = Sign(2 * unit - 1, False, "s(t − f·x) ≥ ½")
 def derive_deep(D: Derivation) -> None:
     """Earlier apexes lie beyond the hyperplane of a later cell."""
     D.say(
-        r"Let $\nu=\sum s>0$ be the size of the code of an earlier apex, $r=(t_k-f_k\cdot x^*)/\nu$ and "
-        r"$C_k=\lambda>r$. Then $F_k=f_k\cdot x^*-t_k+C_k\nu$ is there"
+        r"Let $\nu=\sum s>0$ be the size of the code of an earlier apex, $r=(t_k-f_k\cdot "
+        r"x^*)/\nu$ and $C_k=\lambda>r$. Then $F_k=f_k\cdot x^*-t_k+C_k\nu$ is there"
     )
     D.positive("earlier", code * steep - code * height, [(1, (POSITIVE, BEYOND))])
     D.say(
-        r"and at later points, with $s=0$, it is $f_k\cdot x-t_k>0$. By L3 the cell is sent to an apex on "
-        r"$F_k=0$ that has the code of its target; the readout sends codes, which are affinely "
-        r"independent, to targets."
+        r"and at later points, with $s=0$, it is $f_k\cdot x-t_k>0$. By L3 the cell is sent to an "
+        r"apex on $F_k=0$ that has the code of its target; the readout sends codes, which are "
+        r"affinely independent, to targets."
     )
 
 
 def derive_radius(D: Derivation) -> None:
     """Half a unit is enough to switch the later gates off."""
     D.say(
-        r"With $f_i\cdot x\ge t_i$ the units before are off, and with $\chi=s_k(t_k-f_k\cdot x)\ge\frac12$ "
-        r"the second layer from $k$ on has pre-activations at most $1-2\chi$, which is minus"
+        r"With $f_i\cdot x\ge t_i$ the units before are off, and with $\chi=s_k(t_k-f_k\cdot "
+        r"x)\ge\frac12$ the second layer from $k$ on has pre-activations at most $1-2\chi$, which "
+        r"is minus"
     )
     D.positive("off", 2 * unit - 1, [(1, (HALF,))])
     D.say(r"while those before $k$ are $1$: the output is exactly $c_k$.")
@@ -173,7 +176,8 @@ def crossing_runs() -> Iterator[str]:
     for a in range(1, 4):
         data = ClusterData.from_rows({"a": [[0, 0], [a, a]], "b": [[0, a]]})
         yield (
-            f"the points {points_of(data)}: along (1, 0) the heights 0 of both classes coincide, so no function "
+            f"the points {points_of(data)}: along (1, 0) the heights 0 of both classes coincide, "
+            f"so no function "
             "of x1 alone has cost 0"
         )
 
@@ -185,7 +189,8 @@ def outside_the_radius() -> Iterator[str]:
     for at in range(2, 9):
         x = column([at])
         if found.network(x) != data.target(0):
-            yield f"M = 1, the points {points_of(data)}: at x = {at} the output is no longer that of the first class"
+            said = f"at x = {at} the output is no longer that of the first class"
+            yield f"M = 1, the points {points_of(data)}: {said}"
             return
 
 
@@ -209,9 +214,9 @@ P2 = Entry(
     kind="statement",
     name="One hidden layer of width 2(R − 1) for R runs of equal target along a line",
     statement=(
-        r"Let different targets have different values along a direction, and let the inputs form $R$ runs of "
-        r"equal target along it. Then a network with one hidden layer of width $2(R-1)$, a gate of S6 at "
-        r"every change, has cost $0$."
+        r"Let different targets have different values along a direction, and let the inputs form "
+        r"$R$ runs of equal target along it. Then a network with one hidden layer of width "
+        r"$2(R-1)$, a gate of S6 at every change, has cost $0$."
     ),
     assumptions=(
         Assumption(
@@ -232,9 +237,9 @@ P3 = Entry(
     kind="statement",
     name="As many truncation maps as cells, in dimension M + Q − 1, for every labelled data set",
     statement=(
-        r"With $K$ cells as in P1 there are $K$ truncation maps with weights in $GL(M+Q-1)$, acting on inputs "
-        r"padded with zeros, each sending one cell to its apex and fixing the rest, after which an affine "
-        r"readout has cost $0$. <<earlier>>"
+        r"With $K$ cells as in P1 there are $K$ truncation maps with weights in $GL(M+Q-1)$, "
+        r"acting on inputs padded with zeros, each sending one cell to its apex and fixing the "
+        r"rest, after which an affine readout has cost $0$. <<earlier>>"
     ),
     letters={
         r"\nu": "the sum of the code of an apex",
@@ -255,11 +260,11 @@ W2 = Entry(
     kind="statement",
     name="The least constant width is max(2, Q − 1), or 1 for two separable classes",
     statement=(
-        r"For consistent data and $Q\ge2$ affinely independent targets some network of constant width "
-        r"$\max(2,Q-1)$ has cost $0$, of depth at most the number of distinct inputs $+1$; width $1$ suffices "
-        r"iff $Q=2$ and the classes are linearly separable. (Keep $u=f\cdot x+\text{const}>0$ and a value $s$, "
-        r"and set in turn $s\leftarrow\max(s,\ell_k(u))$, $s\leftarrow\min(s,\ell_k(u))$ with steep lines "
-        r"through the labels.)"
+        r"For consistent data and $Q\ge2$ affinely independent targets some network of constant "
+        r"width $\max(2,Q-1)$ has cost $0$, of depth at most the number of distinct inputs $+1$; "
+        r"width $1$ suffices iff $Q=2$ and the classes are linearly separable. (Keep $u=f\cdot "
+        r"x+\text{const}>0$ and a value $s$, and set in turn $s\leftarrow\max(s,\ell_k(u))$, "
+        r"$s\leftarrow\min(s,\ell_k(u))$ with steep lines through the labels.)"
     ),
     assumptions=(CONSISTENT,),
     on_data=narrow_form,
@@ -271,11 +276,15 @@ W2 = Entry(
 X1 = Entry(
     id="X1",
     kind="statement",
-    name="Around every training point the two-layer network has exactly the target, up to a rational radius",
+    name=(
+        "Around every training point the two-layer network has exactly the target, up to a "
+        "rational radius"
+    ),
     statement=(
         r"The network of P1 is exactly $c_k$ on the polyhedron $f_i\cdot x\ge t_i$ ($i<k$), "
-        r"$s_k(t_k-f_k\cdot x)\ge\frac12$. So around a point of cell $k$ the output does not change within "
-        r"the least of the distances to these hyperplanes, whose squares are rational. <<off>>"
+        r"$s_k(t_k-f_k\cdot x)\ge\frac12$. So around a point of cell $k$ the output does not "
+        r"change within the least of the distances to these hyperplanes, whose squares are "
+        r"rational. <<off>>"
     ),
     letters={r"\chi": "unit k of the first layer at a point of cell k"},
     assumptions=(
