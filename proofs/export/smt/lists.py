@@ -1,4 +1,4 @@
-"""P0, P1, P2, P3, W2 in QF_LRA: the outputs at every input, no unit at its kink, and the list of cells.
+"""P0, P1, P2, P3, W2 in QF_LRA: the outputs at every input, no unit at its kink, the list of cells.
 
 Where points of different targets coincide the best value is where the gradient of the cost
 vanishes: a linear equation in the outputs.
@@ -55,8 +55,8 @@ def _outputs(data: Data, j: int, inputs: Sequence[Input], apart: Sequence[str]) 
     right = [f"(= {a} {numeral(t)})" for a, t in zip(y, target, strict=True)]
     raised = [f"(= {y[0]} {numeral(target[0] + 1)})", *right[1:]]
     return Query(
-        f"class {literal(data.labels[j])}: at each point of it the outputs are its target and no "
-        "hidden unit is at its kink",
+        f"class {literal(data.labels[j])}: at each point of it the outputs are its target and "
+        "no hidden unit is at its kink",
         both([*right, *apart]),
         (("another first output", both([*raised, *apart])),),
         (among(names("x", data.M), [one.point for one in inputs]),),
@@ -64,7 +64,7 @@ def _outputs(data: Data, j: int, inputs: Sequence[Input], apart: Sequence[str]) 
 
 
 def _best(data: Data, one: Input, apart: Sequence[str]) -> Query:
-    """Sum of w_j (y - y_j) = 0 over the points at the input, a point of class j weighing 1 / N_j."""
+    """Sum of w_j (y - y_j) = 0 over the points at the input, one of class j weighing 1 / N_j."""
     weights = [Fraction(1, len(data.classes[j].points)) for j, _ in one.members]
 
     def vanishes(more: Fraction) -> str:
@@ -82,8 +82,8 @@ def _best(data: Data, one: Input, apart: Sequence[str]) -> Query:
 
     j, i = one.members[0]
     return Query(
-        f"point {i} of class {literal(data.labels[j])}, where targets differ: the weighted deviations "
-        "of the outputs from the targets add up to 0",
+        f"point {i} of class {literal(data.labels[j])}, where targets differ: the weighted "
+        "deviations of the outputs from the targets add up to 0",
         vanishes(Fraction(0)),
         (("add up to 1 in the first output", vanishes(Fraction(1))),),
         (among(names("x", data.M), [one.point]),),
