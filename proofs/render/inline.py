@@ -16,10 +16,9 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.statements.working import decimal_latex
 from symbolic.scalars import NARROW, Scalar, shorten, text
-
-STACKED = NARROW + 4  # characters of a rational that is set as a fraction: half of them above
 from symbolic.words import counted
 
+STACKED = NARROW + 4  # characters of a rational that is set as a fraction: half of them above
 WIDEST = 8  # rows and columns of a matrix that is written out
 
 
