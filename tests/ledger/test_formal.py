@@ -46,6 +46,14 @@ def test_every_file_is_built() -> None:
         assert sorted(listed) == sorted(path.stem for path in (COQ / folder).glob("*.v"))
 
 
+def test_what_is_to_trust_is_said_in_lines() -> None:
+    root = COQ.parent.parent
+    said = re.findall(r"the (\d+) lines of `([^`]+)`", (root / "docs" / "trust.md").read_text())
+    assert len(said) == 4
+    for lines, file in said:
+        assert len((root / file).read_text(encoding="utf-8").splitlines()) == int(lines), file
+
+
 def test_three_axioms_are_allowed() -> None:
     assert len((THEORY / "axioms.txt").read_text().split()) == 3
 
