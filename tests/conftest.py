@@ -44,6 +44,8 @@ SLOW = {
     r"test_the_guard_can_fail\[(?!checker|help-)": "an interpreter for each guard; some stay",
     r"tests/test_package\.py.*(archives|plain_install|wheel)": "builds, and fills an environment of its own",
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
+    r"test_attacks_in_exact_arithmetic_never_go_below\[\('three": "networks trained first",
+    r"test_several_processes_find_what_one_finds": "an interpreter for each process",
 }
 
 # What alone takes minutes: a bar that is measured before a release. Some of each kind stays above.
