@@ -68,8 +68,8 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     source = proved(path)
     if "layers" not in source.values:
         raise InputError("statement", "a certificate with one network", source.statement)
-    training = _training(source)
-    network = _network(source)
+    training = training_data(source)
+    network = network_of(source)
     if data.M != network.M:
         raise InputError("data", f"M = {network.M}, as in the certificate", f"M = {data.M}")
     found = predictions(network, columns_of(training.targets), data.inputs)
@@ -83,14 +83,16 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     return Predicted(source.statement, training, data, tuple(found), tuple(truth), radii, exactly)
 
 
-def _training(source: Certificate) -> ClusterData:
+def training_data(source: Certificate) -> ClusterData:
+    """The data of a certificate that was proved."""
     rows = {c.label: c.points for c in source.data.classes}
     targets = [c.target for c in source.data.classes]
     name = str(mapping(source.values["data"], "data")["name"])
     return ClusterData.from_rows(rows, targets, name, any_targets=True)
 
 
-def _network(source: Certificate) -> ReluNetwork:
+def network_of(source: Certificate) -> ReluNetwork:
+    """The network in the ``layers`` of a certificate that was proved."""
     read = any_widths(source.values["layers"], source.data.M, source.data.Q, "layers")
     layers = [
         Layer(

@@ -8,7 +8,6 @@ the weight ``𝒩⁻¹``. ``C²`` is rational; ``C`` itself is only ever display
 from __future__ import annotations
 
 from math import lcm
-from typing import Any
 
 import sympy
 from flint import fmpz, fmpz_mat
@@ -82,7 +81,7 @@ def _added(terms: list[tuple[fmpz, fmpz]]) -> tuple[fmpz, fmpz]:
     return (a + c, b) if b == d else (a * d + c * b, b * d)
 
 
-def cost_expr(network: ReluNetwork, data: ClusterData) -> Any:
+def cost_expr(network: ReluNetwork, data: ClusterData) -> sympy.Expr:
     """``C²`` as a SymPy expression in ``Max`` of the network's symbols, for small ``Q``.
 
     >>> from symbolic.symbols import symbolic_network

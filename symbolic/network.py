@@ -175,7 +175,9 @@ class ReluNetwork(Record):
         return relu(from_flat(last, *shape))
 
     def hidden_preactivations(self, points: DomainMatrix) -> list[list[Scalar]]:
-        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far longer."""
+        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far
+        longer.
+        """
         return list(islice(self.preactivations(points), self.L))
 
     def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:

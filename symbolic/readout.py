@@ -246,8 +246,10 @@ def value_from_signal_to_noise(
     """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any
     ``M``, ``Q`` and any means.
 
-    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Raises
-    `NotApplicable` unless ``S`` is positive definite.
+    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Means may lie in a
+    field of functions, as when apexes move along a line; then ``S`` and ``Y`` stay rational, and
+    what is inverted over the functions is ``Q × Q``. Raises `NotApplicable` unless ``S`` is
+    positive definite.
 
     >>> from symbolic.matrices import matrix
     >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))
@@ -257,11 +259,14 @@ def value_from_signal_to_noise(
     if scatter.rank() < size:
         raise NotApplicable("needs a positive definite scatter S, found a singular one")
     shares = [QQ(1)] * means.shape[1] if weights is None else list(weights)
+    field = means.domain
     if affine:
         centre = centring(len(shares), shares)
-        means, targets = means * centre, targets * centre
-    signal = means.transpose() * scatter.lu_solve(means)
-    return trace(targets * (diagonal([1 / w for w in shares]) + signal).inv() * targets.transpose())
+        means, targets = means * centre.convert_to(field), targets * centre
+    seen = scatter.lu_solve(means) if field == QQ else scatter.inv().convert_to(field) * means
+    inverse = diagonal([1 / w for w in shares]).convert_to(field) + means.transpose() * seen
+    wanted = targets.convert_to(field)
+    return trace(wanted * inverse.inv() * wanted.transpose())
 
 
 def value_from_noise_to_signal(data: ClusterData) -> Scalar:

@@ -203,6 +203,8 @@ def _interpolation_lines(
         yield f"No truncation network: {against}."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
+    if count > least and found.cells.fewest is not None:
+        words_ += f"; unknown whether {count} are least: {found.cells.fewest.unknown}"
     yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
     for k, cell in enumerate(found.cells.cells, start=1):
         cls = pool.groups[cell.group].cls

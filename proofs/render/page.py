@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -28,9 +29,10 @@ from proofs.certificates import (
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import letters
-from proofs.render import figures
+from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
-from proofs.render.ink import SERIES
+from proofs.render.ink import SERIES, inline
+from proofs.render.plots import DRAWN, drawing
 from proofs.render.prose import html, mathml
 from proofs.render.view import EntryView, Row, entry_views, nodes, partition_rows, rows, shortened
 from proofs.results import summary
@@ -56,26 +58,31 @@ def write_report(
     folder: Path,
     command: str = "truncation report",
     advance: Callable[[int], None] = lambda done: None,
+    axes: Sequence[str] | None = None,
 ) -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
-    The same data give the same bytes; ``advance`` is told how many statements are done. Raises
-    `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
+    The same data give the same bytes; ``advance`` is told how many statements are done, ``axes``
+    are two directions for `projection`. Raises `InputError` if ``folder`` is a file or cannot be
+    written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    _write(folder, report(data, command, advance))
+    _write(folder, report(data, command, advance, axes))
 
 
 def report(
     data: ClusterData,
     command: str = "truncation report",
     advance: Callable[[int], None] = lambda done: None,
+    axes: Sequence[str] | None = None,
 ) -> dict[str, str]:
     """The files of the report by name, the page last; ``command`` is shown as what made it."""
     case = Case(data)
+    if axes is not None:
+        directions(case, axes)  # refused before anything long
     files = _certificates(case)
-    return {**files, "index.html": _page(case, files, command, advance)}
+    return {**files, "index.html": _page(case, files, command, advance, axes)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -94,7 +101,11 @@ def _certificates(case: Case) -> dict[str, str]:
 
 
 def _page(
-    case: Case, files: Mapping[str, str], command: str, advance: Callable[[int], None]
+    case: Case,
+    files: Mapping[str, str],
+    command: str,
+    advance: Callable[[int], None],
+    axes: Sequence[str] | None,
 ) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
@@ -116,8 +127,8 @@ def _page(
             for j, (label, size) in enumerate(zip(data.labels, data.sizes, strict=True))
         ],
         certificates=[(name, _purpose(name, case)) for name in files],
-        figures=list(_figures(case)),
-        thinned=figures.DRAWN if figures.thinned(case) else 0,
+        figures=list(_figures(case, axes)),
+        thinned=DRAWN if thinned(case) else 0,
         letters=letters(),
         version=version("truncation"),
         command=command,
@@ -166,12 +177,11 @@ def _findings(
             f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
-        d = case.degeneracy
+        d, parameters = case.degeneracy, counted(case.degeneracy.K, "parameter")
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank "
-            f"{d.rank} = Q², "
-            f"and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {parameters} has rank {d.rank} = Q², and "
+            f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):
@@ -224,47 +234,25 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
-def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
-    """Panels with their titles, and what is said below them."""
-    panels = figures.plane(case)
-    if panels and isinstance(case.zero_loss, ZeroLoss):
-        yield (
-            panels,
-            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the "
-            "next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
-        )
-    elif panels:
-        yield panels, f"The data. {_why_none(case)}"
-    strips = figures.strips(case)
-    if strips is not None:
-        yield (
-            [("", strips)],
-            "Every layer separates one class (left of 0) from the classes still to come and from "
-            "the points the earlier ones were sent to (×). The numbers are exact, or the first "
-            "digits of exact ones.",
-        )
-    chart = figures.values(case) if case.enumerable else None
-    if chart is not None:
-        yield (
-            [("", chart)],
-            "The value of every subset of collapsed classes, and below of every partition of the "
-            "classes into blocks that share one output. ✓: attained by a local minimum in all "
-            "parameters; without it only with the apexes held. Hollow: the classes cannot be "
-            "collapsed to these apexes, so there is no candidate. The same letter after two "
-            "values: exactly equal.",
-        )
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Pictures with the words below them, as SVG with titles; ``kind`` is how they are laid out:
+    ``steps`` of one story (``low`` ones are wide), or ``alone``.
+    """
+
+    panels: list[tuple[str, Markup]]
+    words: str
+    kind: str = "steps"
 
 
-def _why_none(case: Case) -> str:
-    """Why there is no network of the construction, in one sentence a cause."""
-    found = case.zero_loss
-    if isinstance(found, Obstruction):
-        return "No order of the classes can be collapsed one by one."
-    if isinstance(found, InputError):
-        return f"The construction does not apply: {found}."
-    if isinstance(found, ZeroLoss):
-        return ""
-    return f"Undecided: {found.reason}."
+def _figures(case: Case, axes: Sequence[str] | None) -> Iterator[Shown]:
+    for pictures, words in pictured(case, axes):
+        panels = []
+        for one in pictures:
+            with drawing():
+                panels.append((one.title, inline(one.figure, one.name, one.title, one.words)))
+        low = pictures[0].name.startswith("strip")
+        yield Shown(panels, words, "steps low" if low else "steps" if len(panels) > 1 else "alone")
 
 
 def _graph_words(views: list[EntryView]) -> str:

@@ -16,6 +16,7 @@ from proofs.statements.models import data, dimensions
 from proofs.statements.notation import E, Y
 from proofs.statements.searching import SMALL, data_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from symbolic.matrices import identity, side_by_side
 from symbolic.partitions import partitions
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp, fraction
@@ -91,10 +92,13 @@ def _distance(at: Evaluation, there: Evaluation) -> Fraction:
 
 
 def models(size: int) -> Iterator[Model]:
-    """The inputs as path features, and the least-squares outputs."""
+    """Path features in a basis in which the first points are the unit vectors, which spares an
+    inverse of symbols, and the least-squares outputs.
+    """
     letters, matrices = data(size)
     domain = letters.domain
-    psi, w, wanted = matrices["X"], matrices["𝒩⁻¹"], matrices["Y"] * matrices["E"]
+    w, wanted = matrices["𝒩⁻¹"], matrices["Y"] * matrices["E"]
+    psi = side_by_side([identity(size, domain), matrices["X̄"]])
     best = wanted * w * psi.transpose() * (psi * w * psi.transpose()).inv()
     matrices |= {"Ψ": psi, "w_i": w, "C_Ψ": best, "ΔC_Ψ": matrices["A"]}
     yield Model(domain, matrices, dimensions(size) | {"P": size})

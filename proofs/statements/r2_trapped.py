@@ -9,7 +9,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Entry
-from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.matrices import ones, squared_norm
 from symbolic.partitions import partitions
 from symbolic.scalars import Scalar, exact, text
@@ -79,7 +79,7 @@ def on_data(case: Case) -> Verdict:
     try:
         found = trapped(Evaluation.of(hull.reduce(start.network), hull.problem(at.problem)), "rank")
     except NotShown as error:
-        return Refuted(f"nothing was trapped near a minimum: {error}")
+        return Unknown(f"nothing was trapped near a minimum: {error}")
     value = sum((fraction(v) for v in _squares(case)), Fraction(0))
     if not found.low <= value <= found.at.cost:
         return Refuted("the enclosed minimum has not the value of the partition")

@@ -220,4 +220,11 @@ ENTRY = Entry(
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "T1"),
     decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
+    coq=(
+        "Statements.S1_naive",
+        "Statements.S1_projected",
+        "Statements.S1_bound",
+        "Statements.S1_complete",
+        "Statements.S1_network",
+    ),
 )

@@ -25,8 +25,10 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.landscape import Minimum
-from symbolic.words import counted
+from symbolic.readout import value_from_signal_to_noise
+from symbolic.words import ReadoutKind, counted
 
 n = scalar("n")
 points = matrix("X_k", "M", "n", words="the inputs of class k, one a column")
@@ -75,7 +77,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """All subsets, in order; the real cost of each candidate is the value of its subset."""
+    """All subsets, in order; the real cost of each candidate is the value of its subset, and so is
+    the closed form of S3, where the scatter of the other classes is definite.
+    """
     if not case.enumerable:
         return TOO_MANY
     data, minima = case.data, case.minima
@@ -85,6 +89,14 @@ def on_data(case: Case) -> Verdict:
     for m in minima:
         if m.candidate is not None and cost_squared(m.candidate, data) != m.value:
             return Refuted(f"the cost of the candidate for {names_of(case, m)} is not its value")
+        means, scatter = case.landscape.moments(m.collapsed)
+        affine = m.readout is ReadoutKind.AFFINE
+        try:
+            closed = value_from_signal_to_noise(means, scatter, data.targets, affine=affine)
+        except SymbolicNotApplicable:
+            continue
+        if closed != m.value:
+            return Refuted(f"the closed form for {names_of(case, m)} is not its value")
     values = {(m.readout, m.value) for m in minima}
     feasible = sum(m.feasible for m in minima)
     return Proved(

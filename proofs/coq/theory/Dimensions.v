@@ -7,7 +7,9 @@
 (*   held_graph             == the same set as the graph of a map over K - M |I| - Q M - Q        *)
 (*                     coordinates                                                                *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Square Network Jacobian.
 From Theory Require Import Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -4,7 +4,9 @@
 (*   xbar cl x j      == mean of class j            scatter cl x j == its scatter                 *)
 (*   mean_of cl x I   == mean of the means of the classes outside I                               *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

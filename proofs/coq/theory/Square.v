@@ -4,7 +4,9 @@
 (*   best X S Y    == Y (1 + noise)^-1 X^-1, the best linear readout                              *)
 (*   sharp X S Y   == tr (Y noise (1 + noise)^-1 Y^T), its cost                                   *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

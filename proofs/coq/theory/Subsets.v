@@ -3,7 +3,9 @@
 (*   acost0, acost_eq, trunc_eq == the linear cost as an affine one; equal points, equal costs    *)
 (*   T5c_bias == a local minimum in all parameters is stationary in the output bias               *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Square Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

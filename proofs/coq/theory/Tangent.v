@@ -4,7 +4,9 @@
 (*   T4_tangent    == every small h in the kernel is corrected by O(|h|^2) to stay in the zero    *)
 (*                    set, and every small h that stays in it is in the kernel up to O(|h|^2)     *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Network Jacobian.
 From Theory Require Import Derivative ZeroSet Manifold.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
