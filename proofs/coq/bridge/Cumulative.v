@@ -7,7 +7,7 @@
 From Truncation Require Import Spec.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Descent Network.
-From Bridge Require Import Vectors Points Parameters Minima.
+From Bridge Require Import Vectors Points ListNetworks Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

@@ -16,7 +16,7 @@
 From Truncation Require Import Spec Regions Independence.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network.
-From Bridge Require Import Vectors Points Parameters InRegion Minima Cumulative.
+From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
