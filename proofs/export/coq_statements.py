@@ -14,6 +14,7 @@ from proofs.checker.exact import integers
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
+    Network,
     Vector,
     count,
     items,
@@ -26,121 +27,106 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export import gallina
+from proofs.export.coq_regions import Region, independence, located
 from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
+    Proof,
     classes,
-    cumulative_layers,
-    named_network,
-    patterns,
-    reals,
 )
 from proofs.export.gallina import definition, evaluated, theorem
-from proofs.export.sweeps import Pattern, activation_pattern, class_rows, inverses
-from symbolic.errors import InputError
+from proofs.export.sweeps import class_rows, independent, inverses
 
 __all__ = ["degeneracy", "obstruction", "zero_loss"]
 
+ZERO_LOSS = "zero_loss_ok {} (proj1 signs) (proj1 (proj2 signs))"
+
 
 def zero_loss(certificate: Certificate) -> Development:
-    """T3: zero cost, every output its target, every pre-activation strict."""
+    """T3: the region of the order, zero cost, every output its target; linear: the gauge."""
     data, values = certificate.data, certificate.values
     net = network(values.get("layers"), data, "layers")
     linear = one_of(values.get("readout"), ["linear", "affine"], "readout") == "linear"
-    shape = f"{data.M} {data.Q}"
-    parts = [
-        f"well_shaped {shape} layers A c clusters",
-        "interpolates layers A c clusters",
-        "cost layers A c clusters = 0",
-        "strict_patterns layers clusters patterns",
-    ]
-    lemmas = [
-        evaluated("shapes", f"check_shape {shape} network readout bias classes"),
-        evaluated("values", "check_zero_loss network cumulative readout bias classes patterns"),
-    ]
-    proofs = [
-        f"check_shape_ok {shape} network readout bias classes shapes",
-        "check_zero_loss_ok network cumulative readout bias classes patterns values",
-    ]
+    proof = Proof([CLUSTERS])
+    lines, found = located(proof, data, net, zero_loss=True)
+    proof.claim(
+        "zero",
+        f"zero_loss {found.at}",
+        ZERO_LOSS.format(found.shaped),
+    )
     if linear:
-        parts.insert(0, "c = linear_bias layers A")
-        lemmas.append(evaluated("gauge", "check_linear_bias network readout bias"))
-        proofs.insert(0, "check_linear_bias_ok network readout bias gauge")
+        proof.decide("gauged", "check_linear_bias network readout bias")
+        proof.claim(
+            "cumulative_bias_zero",
+            f"gauge {found.network}",
+            "gauge_ok shapes (check_linear_bias_ok network readout bias gauged)",
+        )
     return Development(
-        "\n".join([*classes(data), *named_network(net), patterns(net, data)]),
-        "\n".join(
-            [
-                cumulative_layers(net),
-                *reals(),
-                CLUSTERS,
-                *lemmas,
-                theorem("zero_loss", parts, proofs),
-            ]
-        ),
-        ("Evaluation", "Cumulative", "Optimality") if linear else ("Evaluation", "Cumulative"),
+        "\n".join([*classes(data), *lines]),
+        proof.text("zero_loss_network"),
+        ("Evaluation", "Cumulative", "Regions", "Optimality"),
     )
 
 
 def degeneracy(certificate: Certificate) -> Development:
-    """T4: the tangent space of the zero set has the given basis, and the derivative is onto."""
+    """T4: the rank of the derivative, the zero set as a graph, and the basis of the kernel."""
     data, values = certificate.data, certificate.values
     net = network(values.get("layers"), data, "layers")
-    n, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
-    if "kernel" not in values:
-        raise InputError("kernel", "the basis of the tangent space", "none")
-    kernel = [vector(v, n, f"kernel[{k}]") for k, v in enumerate(items(values["kernel"], "kernel"))]
-    first = [entry.points[0] for entry in data.classes]
-    jacobian = [row for x in first for row in class_rows(net, x)]
-    inverse = inverses(jacobian, kernel)
-    collapses = [_collapse(activation_pattern(net, x)) for x in first]
-    shape = f"{data.M} {data.Q}"
-    arguments = (
-        f"{shape} network cumulative readout bias classes patterns collapses "
-        f"jacobian kernel left_inverse right_inverse {n} {d}"
+    proof = Proof([CLUSTERS])
+    lines, found = located(proof, data, net, zero_loss=True)
+    proof.claim("zero", f"zero_loss {found.at}", ZERO_LOSS.format(found.shaped))
+    missing = _rank(proof, certificate, found)
+    if "kernel" in values:
+        lines += _kernel(proof, certificate, net, found)
+    return Development(
+        "\n".join([*classes(data), *lines]),
+        proof.text("degeneracy"),
+        ("Evaluation", "Cumulative", "Regions", "Independence", "Degeneracy"),
+        missing,
     )
-    space = f"(stationary {shape} layers A clusters)"
-    parts = [
-        f"well_shaped {shape} layers A c clusters",
-        "interpolates layers A c clusters",
-        "strict_patterns layers clusters patterns",
-        f"basis {space} (RM kernel) {n} {d}",
-        f"""(forall ys, length ys = length clusters -> Forall (fun y => length y = {data.Q}%nat) ys ->
-      exists v, length v = {n}%nat /\\ moves_classes {shape} layers A clusters v ys)""",
-    ]
-    auxiliary = [
-        cumulative_layers(net),
-        definition("collapses", f"{gallina.listing(f'{l}%nat' for l in collapses)}"),
+
+
+def _rank(proof: Proof, certificate: Certificate, found: Region) -> tuple[str, ...]:
+    """The claims of T4 where the targets are independent; otherwise what is missing."""
+    data, values = certificate.data, certificate.values
+    rows = [(Fraction(1), *entry.target) for entry in data.classes]
+    if len(independent(rows)) < data.Q:
+        return ("rank and dimension: the targets are affinely dependent",)
+    targets = independence(proof, data, affine=True)
+    K, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    given = f"{found.known} region zero {targets} eq_refl"
+    proof.claim("derivative", f"derivative_at {found.at}", "derivative_ok region")
+    proof.claim(
+        "rank",
+        f"rank_is {found.at} ({data.Q} * {data.Q}) {d}",
+        f"rank_ok {given} (K := {K}) (d := {d}) eq_refl eq_refl",
+    )
+    proof.claim("zero_set", f"zero_set_graph {found.at_layers}", f"zero_set_ok {given}")
+    return ()
+
+
+def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region) -> list[str]:
+    """The claim that the listed vectors are a basis of the kernel; returns their definition."""
+    data, values = certificate.data, certificate.values
+    n, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    kernel = [vector(v, n, f"kernel[{k}]") for k, v in enumerate(items(values["kernel"], "kernel"))]
+    jacobian = [row for entry in data.classes for row in class_rows(net, entry.points[0])]
+    inverse = inverses(jacobian, kernel)
+    proof.lines += [
         definition("jacobian", gallina.matrix(jacobian)),
         definition("left_inverse", gallina.matrix(inverse.P)),
         definition("right_inverse", gallina.matrix(inverse.L)),
     ]
-    columns = gallina.matrix(list(zip(*kernel, strict=True)))
-    return Development(
-        "\n".join(
-            [
-                *classes(data),
-                *named_network(net),
-                patterns(net, data),
-                gallina.comment("a tangent vector is a column"),
-                definition("kernel", columns),
-            ]
-        ),
-        "\n".join(
-            [
-                *auxiliary,
-                *reals(),
-                CLUSTERS,
-                evaluated("tangents", f"check_degeneracy {arguments}"),
-                theorem("degeneracy", parts, [f"check_degeneracy_ok {arguments} tangents"]),
-            ]
-        ),
-        ("Degeneracy",),
+    arguments = (
+        f"{found.size} network cumulative readout bias classes patterns collapses "
+        f"jacobian kernel left_inverse right_inverse {n} {d}"
     )
-
-
-def _collapse(pattern: Pattern) -> int:
-    """The hidden layer at which every unit is negative; past the last one if there is none."""
-    return next((l for l, signs in enumerate(pattern) if not any(signs)), len(pattern))
+    tangents = proof.decide("tangents", f"check_degeneracy {arguments}")
+    last = f"proj2 (proj2 (proj2 (check_degeneracy_ok {arguments} {tangents})))"
+    space = f"(stationary {found.size} layers A clusters)"
+    proof.claim("basis_of_kernel", f"basis {space} (RM kernel) {n} {d}", f"proj1 ({last})")
+    columns = gallina.matrix(list(zip(*kernel, strict=True)))
+    return [gallina.comment("a tangent vector is a column"), definition("kernel", columns)]
 
 
 def obstruction(certificate: Certificate) -> Development:

@@ -84,7 +84,7 @@ Qed.
 Section Least.
 Variables (Ks : list cluster) (v : RR).
 Hypothesis data : data_ok M Q Ks.
-Notation cost := (Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks)).
+Notation cost := (data_cost M Q Ks).
 
 Lemma cost_readout_bridge (o : 'M[RR]_(Q, M) * 'cV[RR]_Q) :
   Spec.cost Ls (unM o.1) (unV o.2) Ks = cost (th.1, o).

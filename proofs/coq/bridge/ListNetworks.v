@@ -19,6 +19,10 @@ Definition network_ok M Q (Ls : list layer) (A : mat) (c : vec) :=
   [/\ List.Forall (fun l => Spec.shape M M (fst l) /\ length (snd l) = M) Ls,
     Spec.shape Q M A & length c = Q].
 
+(* the cost of parameters on the data of a certificate: every class has the weight 1 *)
+Notation data_cost M Q Ks := (wcost (weight RR (@class_of Q Ks)) (@class_of Q Ks)
+  (@position M Q Ks) (@target Q Ks)).
+
 Section Net.
 Variables (M Q : nat) (Ls : list layer) (A : mat) (c : vec).
 Hypothesis ok : network_ok M Q Ls A c.
@@ -67,7 +71,7 @@ by rewrite /net (affine_bridge sA) // /Network.out e.
 Qed.
 
 Theorem cost_bridge Ks : data_ok M Q Ks ->
-  Spec.cost Ls A c Ks = Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks) th.
+  Spec.cost Ls A c Ks = data_cost M Q Ks th.
 Proof.
 move=> data; apply: (cost_of data) => z lz; split; first exact: net_len.
 exact: net_bridge.
