@@ -43,11 +43,11 @@ COVERAGE: dict[str, Coverage] = {
         ("hyperplanes, apexes and margins",),
     ),
     "T3'": Coverage(
-        ("no hyperplane separates the class of an obstruction strictly from those against it",),
         (
-            "the obstructions are about one set of classes and name enough of them, so that no "
-            "order of the classes works",
+            "no hyperplane separates the class of an obstruction strictly from those against it",
+            "no truncation network, of any depth, collapses every class in a layer of its own",
         ),
+        (),
     ),
     "T4": Coverage(
         (

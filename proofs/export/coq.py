@@ -39,7 +39,7 @@ Import ListNotations.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
-From Bridge Require Import Verdicts Ranks AnyWidths.
+From Bridge Require Import Verdicts Ranks AnyWidths Stuck.
 From Coq Require Import ZArith Reals List.
 From Certificate Require Import Data.
 Import ListNotations.

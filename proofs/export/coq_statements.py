@@ -6,7 +6,7 @@ on integers inside Coq's kernel, and the theorem of the library that says what t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from proofs.checker.errors import Malformed
@@ -34,8 +34,9 @@ from proofs.export.coq_sections import (
     Proof,
     classes,
 )
-from proofs.export.gallina import definition, evaluated, theorem
+from proofs.export.gallina import definition
 from proofs.export.sweeps import class_rows, independent, inverses
+from symbolic.scalars import text
 
 __all__ = ["degeneracy", "obstruction", "zero_loss"]
 
@@ -130,42 +131,81 @@ def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region)
 
 
 def obstruction(certificate: Certificate) -> Development:
-    """T3': no hyperplane separates a class strictly from the others named with it."""
+    """T3': no class of a set is separable from the others in it, so there is no truncation network."""
     data, values = certificate.data, certificate.values
     found = [values.get("obstruction")]
     found += items(values.get("further_obstructions"), "further_obstructions")
-    # All points over one denominator, so that classes can be joined.
-    rows, d = integers(data.points)
-    numerators, names = iter(rows), {}
-    definitions = []
-    for j, entry in enumerate(data.classes):
-        names[entry.label] = f"rows_{j + 1}"
-        block = [next(numerators) for _ in entry.points]
-        body = gallina.listing((gallina.listing(map(str, row), ";") for row in block), ";\n ")
-        definitions += [
-            gallina.comment(f"class {entry.label}"),
-            definition(f"rows_{j + 1}", f"{body}%Z"),
-        ]
-    lemmas, parts, terms = [], [], []
+    lines, proof = _joined(data), Proof([CLUSTERS])
+    separate: dict[int, str] = {}
     for k, value in enumerate(found, 1):
         place = f"obstruction {k}"
         fields = record(value, ["class", "against", "convex_combination"], place)
-        label = one_of(fields["class"], data.labels, f"{place}.class")
-        against = [data.labels[j] for j in labels(fields["against"], data, f"{place}.against")]
-        own, rest = _weights(data, label, against, fields["convex_combination"], place)
-        joined = " ++ ".join(names[other] for other in against)
-        definitions += [
-            definition(f"class_{k}", f"ZM {d} {names[label]}"),
-            definition(f"rest_{k}", f"ZM {d} ({joined})"),
+        j = data.labels.index(one_of(fields["class"], data.labels, f"{place}.class"))
+        against = labels(fields["against"], data, f"{place}.against")
+        if not separate:
+            stuck = sorted({j, *against})
+            lines.append(definition("stuck_classes", gallina.naturals(stuck)))
+        names = [data.labels[i] for i in against]
+        own, rest = _weights(data, data.labels[j], names, fields["convex_combination"], place)
+        joined = " ++ ".join(f"rows_{i + 1}" for i in against)
+        lines += [
+            definition(f"rest_{k}", f"ZM denominator ({joined})"),
             definition(f"class_weights_{k}", gallina.vector(own)),
             definition(f"rest_weights_{k}", gallina.vector(rest)),
         ]
-        arguments = f"class_{k} rest_{k} class_weights_{k} rest_weights_{k}"
-        lemmas.append(evaluated(f"combination_{k}", f"check_obstruction {arguments}"))
-        parts.append(f"~ separable (RM class_{k}) (RM rest_{k})")
-        terms.append(f"check_obstruction_ok {arguments} combination_{k}")
-    certified = [*lemmas, theorem("obstruction", parts, terms)]
-    return Development("\n".join(definitions), "\n".join(certified), ("Obstruction",))
+        arguments = f"points_{j + 1} rest_{k} class_weights_{k} rest_weights_{k}"
+        decided = proof.decide(f"combination_{k}", f"check_obstruction {arguments}")
+        separate[j] = proof.claim(
+            f"inseparable_{k}",
+            f"~ separable (points_of clusters {j}) (others clusters stuck_classes {j})",
+            f"check_obstruction_ok {arguments} {decided}",
+        )
+    if len(found) == 1:  # two classes: the other one is on the other side
+        (known,) = separate.values()
+        separate |= {i: f"(separable_sym {known})" for i in stuck if i not in separate}
+    _no_truncation(proof, data, {j: separate.get(j, "I") for j in stuck})
+    requires = ("Evaluation", "Widths", "Obstruction")
+    return Development("\n".join(lines), proof.text("obstruction"), requires)
+
+
+def _joined(data: Data) -> list[str]:
+    """The classes, all points over one denominator, so that Coq can join their rows."""
+    rows, d = integers(data.points)
+    numerators, pairs = iter(rows), []
+    lines = [definition("denominator", f"{text(d)}%positive")]
+    for j, entry in enumerate(data.classes, 1):
+        block = [next(numerators) for _ in entry.points]
+        body = gallina.listing((gallina.listing(map(text, row), ";") for row in block), ";\n ")
+        lines += [
+            gallina.comment(f"class {entry.label}"),
+            definition(f"rows_{j}", f"{body}%Z"),
+            definition(f"points_{j}", f"ZM denominator rows_{j}"),
+            definition(f"target_{j}", gallina.vector(entry.target)),
+        ]
+        pairs.append(f"(points_{j}, target_{j})")
+    return [*lines, definition("classes", gallina.listing(pairs))]
+
+
+def _no_truncation(proof: Proof, data: Data, inseparable: Mapping[int, str]) -> None:
+    """The claim that follows when no class of the set is separable from its others."""
+    points = proof.decide("points", f"check_inputs {data.M} classes")
+    targets = proof.decide("targets", f"check_classes {data.Q} classes")
+    about = "(inseparable clusters stuck_classes)"
+    every = f"(@Forall_nil nat {about})"
+    for j, name in reversed(inseparable.items()):
+        every = f"(@Forall_cons nat {about} {j}%nat _ {name} {every})"
+    proof.derive("all_inseparable", "stuck clusters stuck_classes", every)
+    number = f"(eq_refl : length clusters = {data.Q}%nat)"
+    known = (
+        f"(any_data {number} (check_inputs_ok {data.M} classes {points}) "
+        f"(check_classes_ok {data.Q} classes {targets}))"
+    )
+    proof.claim(
+        "none",
+        f"no_truncation {data.M} {data.Q} clusters",
+        f"no_truncation_ok (M := {data.M}) eq_refl {known} (S := stuck_classes) eq_refl eq_refl "
+        "all_inseparable",
+    )
 
 
 def _weights(

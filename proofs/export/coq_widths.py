@@ -31,10 +31,16 @@ def fits_everywhere(certificate: Certificate) -> Development:
         proof.claim("shallow", "Nat.leb (length layers) 1 = true", "eq_refl")
     known["sizes"] = f"(check_sized_ok widths {data.M} {network} sizes)"
     at = f"{data.M} {data.Q} widths layers A c clusters"
-    given = f"{known['sizes']} eq_refl eq_refl {known['points']} {known['targets']}"
-    proof.claim("fitted", f"fits {at}", f"fits_ok {given} (proj1 {known['values']})")
-    strict = f"nonzero_ok {given} (proj2 (proj2 {known['values']}))"
-    proof.claim("strict", f"nonzero {at}", strict)
+    last = f"(eq_refl : nth (length layers) widths 0%nat = {data.Q}%nat)"
+    number = f"(eq_refl : length clusters = {data.Q}%nat)"
+    given = f"{number} {known['points']} {known['targets']}"
+    proof.claim(
+        "fitted",
+        f"fits_all {at}",
+        f"fits_all_ok {known['sizes']} {last} {given} (proj1 {known['values']})",
+    )
+    strict = f"strict_everywhere_ok {known['sizes']} {given} (proj2 (proj2 {known['values']}))"
+    proof.claim("strict", f"strict_everywhere {at}", strict)
     widths = definition("widths", naturals(len(bias) for _, bias in net))
     return Development(
         "\n".join([*classes(data), *named_network(net), widths]),

@@ -349,10 +349,6 @@ def test_coq_is_missing(
 def test_unusable_files(certificate: Callable[[str, str], Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected a readable file"):
         export_coq(tmp_path / "none.json", tmp_path)
-    values = json.loads(certificate("degeneracy", "two_triangles").read_text())
-    del values["kernel"]
-    with pytest.raises(InputError, match="kernel: expected the basis of the tangent space"):
-        development(values)
     values = json.loads(certificate("landscape", "two_triangles").read_text())
     values["values_only"] = True
     with pytest.raises(InputError, match="expected a landscape with its readouts"):

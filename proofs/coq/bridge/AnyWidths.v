@@ -2,8 +2,8 @@
 (* Networks of any widths: those of Spec.v are those of the theory (Widths.v)                     *)
 (*   width M ds l    == the width of layer l, layer 0 the input                                   *)
 (*   net_of M Q ds Ls A c == the parameters of a list network                                     *)
-(*   fits            == every output is its target, and the cost is 0                             *)
-(*   nonzero         == no hidden pre-activation of a training point is 0                         *)
+(*   fits_all        == every output is its target, and the cost is 0                             *)
+(*   strict_everywhere == no hidden pre-activation of a training point is 0                       *)
 (**************************************************************************************************)
 From Truncation Require Import Spec.
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -29,8 +29,8 @@ Notation x := (@position M Q Ks).
 Notation y := (@target Q Ks).
 Notation w := (weight RR cl).
 
-Definition fits := (forall t, gout th (x t) = y (cl t)) /\ gcost w x (fun t => y (cl t)) th = 0.
-Definition nonzero := forall l t (i : 'I_(width M ds l.+1)), (l < length Ls)%N ->
+Definition fits_all := (forall t, gout th (x t) = y (cl t)) /\ gcost w x (fun t => y (cl t)) th = 0.
+Definition strict_everywhere := forall l t (i : 'I_(width M ds l.+1)), (l < length Ls)%N ->
   gpre th (x t) l i 0 != 0.
 End Statements.
 
@@ -95,7 +95,7 @@ move/List.Forall_forall: nonempty => /(_ K inK)[ne ly].
 by move/List.Forall_forall: pts => /(_ K inK).
 Qed.
 
-Theorem fits_ok : interpolates Ls A c Ks -> fits M Q ds Ls A c Ks.
+Theorem fits_all_ok : interpolates Ls A c Ks -> fits_all M Q ds Ls A c Ks.
 Proof.
 have data := any_data; move=> h.
 have e (t : point Q Ks) : gout th (position M t) = target Ks (class_of t).
@@ -113,7 +113,7 @@ clear; elim: Ls S => [|[W b] L IH] [|s S] x [|l] //= [h1 h2] lt; last exact: (IH
 elim: h1 => [|a r s' z h _ IH']; constructor => // e; move: h; rewrite e /strict.
 by case: a => /Rlt_irrefl.
 Qed.
-Theorem nonzero_ok : nowhere_zero Ls Ks -> nonzero M Q ds Ls A c Ks.
+Theorem strict_everywhere_ok : nowhere_zero Ls Ks -> strict_everywhere M Q ds Ls A c Ks.
 Proof.
 have data := any_data; move=> h l t i lt.
 have [S p] := h _ (class_in data (class_of t)) _ (input_in t).

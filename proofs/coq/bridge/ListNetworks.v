@@ -11,7 +11,8 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
-Definition params_of M Q (Ls : list layer) (A : mat) (c : vec) : Network.params RR (length Ls) M Q :=
+Definition params_of M Q (Ls : list layer) (A : mat) (c : vec) :
+    Network.params RR (length Ls) M Q :=
   Network.make (length Ls) (fun l => Mx M M (fst (List.nth l Ls (nil, nil))))
     (fun l => V M (snd (List.nth l Ls (nil, nil))))
     (Mx Q M A) (V Q c).

@@ -3,7 +3,7 @@
 (*   with_readout th A c == the hidden layers of th with the cumulative readout (A, c)            *)
 (*   minimum P th    == no parameters close by that satisfy P cost less                           *)
 (*   refuted th      == arbitrarily close by, in the region, there are smaller costs              *)
-(*   affine_stationary, linear_stationary == a least readout solves the normal equations                *)
+(*   affine_stationary, linear_stationary == a least readout solves the normal equations          *)
 (*   better_readout, better_apex == a better readout, or apex, is enough to refute                *)
 (*   independent_aff, independent_lin, definite_aff, definite_lin == the hypotheses of T5d        *)
 (**************************************************************************************************)

@@ -78,7 +78,8 @@ Qed.
 Theorem zero_set_ok : zero_set_graph M Q ls Ls A c Ks.
 Proof.
 have [rep hr] := fin_all_exists (fun j => inhabited j).
-have [s [inj_s h]] := T4_graph (target Ks) (weight_gt0 RR inhabited) hr every_collapsed rg apexes_independent.
+have heavy := weight_gt0 RR inhabited.
+have [s [inj_s h]] := T4_graph (target Ks) heavy hr every_collapsed rg apexes_independent.
 by exists rep, s.
 Qed.
 End Ranks.

@@ -196,14 +196,16 @@ Theorem T5d_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks -> o
   some_collapsed = true -> independent true Q Ks -> spanning true M (length Ls) ls Ks ->
   no_minimum M Q ls Ls A c Ks.
 Proof.
-move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg own /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
+move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg own.
+move=> /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
 exact: T5d.
 Qed.
-Theorem T5d_linear_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks -> gauge M Q Ls A c ->
-  own_layer Q ls Ls -> some_collapsed = true -> independent false Q Ks ->
+Theorem T5d_linear_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks ->
+  gauge M Q Ls A c -> own_layer Q ls Ls -> some_collapsed = true -> independent false Q Ks ->
   spanning false M (length Ls) ls Ks -> no_minimum M Q ls Ls A c Ks.
 Proof.
-move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg g own /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
+move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg g own.
+move=> /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
 by have [th' [h1 h2 _ h4]] := T5d_linear heavy inhabited own QM ind some pd rg g e0; exists th'.
 Qed.
 End Verdicts.
