@@ -19,7 +19,7 @@ from pathlib import Path
 from proofs import coq_libraries
 from proofs.checker import Limits
 from proofs.checker.limits import DEFAULT
-from proofs.coq_libraries import BRIDGE, OPTIONS, search_path
+from proofs.coq_libraries import BRIDGE, OPTIONS, THEORY, search_path
 from proofs.coqc import compiler, run
 from proofs.export.claims import COVERAGE, Coverage
 from proofs.export.coq import translated, write_certificate
@@ -35,15 +35,8 @@ __all__ = [
     "check_with_coq",
 ]
 
-# What Coq's classical real numbers rest on; a theorem that needs anything else is not accepted.
-ALLOWED_AXIOMS = frozenset(
-    {
-        "ClassicalDedekindReals.sig_forall_dec",
-        "ClassicalDedekindReals.sig_not_dec",
-        "Epsilon.epsilon_statement",
-        "FunctionalExtensionality.functional_extensionality_dep",
-    }
-)
+# What the real numbers rest on; a theorem that needs anything else is not accepted.
+ALLOWED_AXIOMS = frozenset((THEORY.folder / "axioms.txt").read_text(encoding="utf-8").split())
 # What coqc says when a lemma `check = true` is not proved by evaluation.
 REFUSAL = '"true = true" while it is expected to have type'
 OUT_OF_MEMORY = ("Out of memory", "Out_of_memory", "Cannot allocate memory")

@@ -83,12 +83,12 @@ def test_coq_proves(case: str, certificate: Callable[[str, str], Path]) -> None:
     assert result.coverage == COVERAGE[result.statement]
 
 
-CHEAT = "Axioms:\nClassicalDedekindReals.sig_not_dec : forall P : Prop,\n    {~ ~ P} + {~ P}\n"
+CHEAT = "Axioms:\nEpsilon.epsilon_statement : forall (A : Type)\n    (P : A -> Prop), inhabited A -> {x : A | _}\n"
 
 
 def test_axioms_are_recognised() -> None:
     assert set(axioms(CHEAT) or ()) < ALLOWED_AXIOMS
-    assert axioms(CHEAT + "cheat : 1 = 2\n") == ("ClassicalDedekindReals.sig_not_dec", "cheat")
+    assert axioms(CHEAT + "cheat : 1 = 2\n") == ("Epsilon.epsilon_statement", "cheat")
     assert axioms("Axioms:\nf is assumed to be guarded.\n") == ("f",)
     assert axioms("Section Variables:\nx : nat\n") is None
     assert axioms("Closed under the global context\nClosed under the global context\n") is None
