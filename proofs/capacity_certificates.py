@@ -1,5 +1,6 @@
-"""Writing what is known about an architecture: a network, an obstacle, or the answer *unknown*, which
-certifies nothing. The statement is the one that answers; "question" tells the checker what to check.
+"""Writing what is known about an architecture: a network, an obstacle, or the answer *unknown*,
+which certifies nothing. The statement is the one that answers; "question" tells the checker what to
+check.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from proofs.certificates import (
     obstruction_section,
 )
 from symbolic.cells import Cells
+from symbolic.fewest_cells import Weights
 from symbolic.matrices import column_as_text
 from symbolic.pool import Pool
 from symbolic.scalars import text
@@ -61,8 +62,29 @@ def interpolation_certificate(found: Interpolation) -> str:
         fields["coincident"] = [
             [[labels[j], i] for j, i in pool.members[k]] for k in pool.coincident
         ]
+    if found.cells is not None and found.cells.fewest is not None:
+        fields |= fewest_section(found.cells)
     fields |= {"cost_squared": text(pool.least_cost), "strict_activation": True}
     return closed("{" + fields_as_lines(fields))
+
+
+def fewest_section(cells: Cells) -> dict[str, Any]:
+    """That no list is shorter; nothing where that is not known. An input is named by its first
+    training point.
+    """
+    known, pool = cells.fewest, cells.pool
+    if known is None or not known.crossings:
+        return {}
+
+    def weighted(side: Weights) -> list[list[Any]]:
+        named = [(pool.members[i][0], weight) for i, weight in side]
+        return [[pool.data.labels[j], i, text(weight)] for (j, i), weight in named]
+
+    crossings = [
+        {"inside": weighted(one.inside), "rest": weighted(one.rest)} for one in known.crossings
+    ]
+    lemmas = [list(lemma) for lemma in known.lemmas]
+    return {"fewest": {"cells": known.cells, "crossings": crossings, "lemmas": lemmas}}
 
 
 def cells_section(cells: Cells) -> list[dict[str, Any]]:

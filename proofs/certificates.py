@@ -200,7 +200,9 @@ def minimum_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dic
 
 
 def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:
-    """The section of a subset that has been examined already; ``labels`` are those of all classes."""
+    """The section of a subset that has been examined already; ``labels`` are those of all
+    classes.
+    """
     section: dict[str, Any] = {
         "collapsed": [labels[j] for j in minimum.collapsed],
         "readout": minimum.readout,

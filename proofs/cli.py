@@ -27,6 +27,7 @@ from proofs.commands import (
     finding,
     flow,
     ledger,
+    lift,
     minimize,
     predict,
     reference,
@@ -42,11 +43,15 @@ def _say_version(asked: bool) -> None:
         raise typer.Exit
 
 
-EPILOG = """Examples: truncation minimize example:two_triangles · truncation landscape data.csv --label species ·
-truncation check data.minimize.json · truncation prove T5d · truncation show T3. How data get in: docs/your-own-data.md."""
+SAID = (
+    "Exact proof companion for the geometry of ReLU networks: no rounded number decides anything."
+)
+EPILOG = """Examples: truncation minimize example:two_triangles ·
+truncation landscape data.csv --label species · truncation check data.minimize.json ·
+truncation prove T5d · truncation show T3. How data get in: docs/your-own-data.md."""
 
 app = typer.Typer(
-    help="Exact proof companion for the geometry of ReLU networks: no rounded number decides anything.",
+    help=SAID,
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -67,7 +72,7 @@ def options(
         ),
     ] = False,
 ) -> None:
-    """Exact proof companion for the geometry of ReLU networks: no rounded number decides anything."""
+    """What may stand before a command."""
 
 
 def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
@@ -114,6 +119,7 @@ for panel, commands in {
         flow.flow,
         examine.examine,
         predict.predict,
+        lift.lift,
     ),
     JUDGING: (certificates.check, certificates.export),
     READING: (ledger.prove, reference.list_, reference.show, ledger.derive, ledger.report),

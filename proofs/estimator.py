@@ -49,7 +49,8 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
     NotApplicable
         from ``fit``, where this architecture has no such network for the data.
 
-    >>> model = LeastCostClassifier(restarts=0).fit([[0, 0], [1, 1], [0, 1], [1, 0]], ["a", "a", "b", "b"])
+    >>> points = [[0, 0], [1, 1], [0, 1], [1, 0]]
+    >>> model = LeastCostClassifier(restarts=0).fit(points, ["a", "a", "b", "b"])
     >>> model.network_.widths, model.predict([[1, 1], [1, 0]]).tolist()
     ((2, 2, 1, 2), ['a', 'b'])
     """

@@ -1,4 +1,6 @@
-"""Writing files: whole or not at all, through symbolic links, and to devices and pipes as they are."""
+"""Writing files: whole or not at all, through symbolic links, and to devices and pipes as they
+are.
+"""
 
 from __future__ import annotations
 

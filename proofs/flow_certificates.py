@@ -1,5 +1,5 @@
-"""Writing the certificates of flows: constants of motion after a step (E2), and a history of
-truncation (E4).
+"""Writing the certificates of flows: constants of motion after a step (E2), a history of truncation
+(E4), and the adapted flow (E5).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
+from symbolic.adapted_flow import AdaptedFlow
 from symbolic.clusters import ClusterData
 from symbolic.flow import conserved, gradient
 from symbolic.matrices import column_as_text, rows_as_text
@@ -46,6 +47,29 @@ def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) 
             }
             for one in conserved(network, data)
         ],
+    }
+    return closed("{" + fields_as_lines(fields))
+
+
+def adapted_certificate(network: ReluNetwork, data: ClusterData, found: AdaptedFlow) -> str:
+    """The network, the Penrose inverse of its Jacobian, and what follows for the adapted flow (E5).
+
+    >>> from symbolic.adapted_flow import adapted_flow
+    >>> from symbolic.zero_loss import zero_loss
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
+    >>> network = zero_loss(data).network
+    >>> '"mode": "interpolation"' in adapted_certificate(network, data, adapted_flow(network, data))
+    True
+    """
+    fields = {
+        **envelope("E5", data),
+        "schema": VERSION_2,
+        "layers": network_section(network),
+        "rank": found.rank,
+        "residual_squared": text(found.loss),
+        "speed_squared": text(found.speed_squared),
+        "mode": found.mode,
+        "penrose_inverse": rows_as_text(found.inverse),
     }
     return closed("{" + fields_as_lines(fields))
 

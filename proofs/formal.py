@@ -109,7 +109,9 @@ def ask(wanted: Iterable[str], built: Path) -> dict[str, Theorem]:
 
 
 def _axioms_of(theorems: list[str], built: Path) -> dict[str, tuple[str, ...]]:
-    """The axioms below each theorem: all are asked at once, and one by one only if there are any."""
+    """The axioms below each theorem: all are asked at once, and one by one only if there are
+    any.
+    """
     if not theorems:
         return {}
     together = f"Definition all := ({', '.join('@' + name for name in theorems)}, tt)."

@@ -1,5 +1,5 @@
-"""The ledger: every entry, the graph of what uses what, and proofs of entries: universally, entry by
-entry, and on data. What follows of them for an entry is in `statuses`.
+"""The ledger: every entry, the graph of what uses what, and proofs of entries: universally, entry
+by entry, and on data. What follows of them for an entry is in `statuses`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from proofs.statements.entry import Entry, Foundation
 from proofs.statements.notation import weights
 from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown, Verdict
 from symbolic.clusters import ClusterData
+from symbolic.words import counted
 
 # The chapters of the mathematics, by the letter of their IDs, in the order in which they are read.
 CHAPTERS = {
@@ -201,7 +202,7 @@ def prove_universally(entry: Entry) -> Result:
     try:
         steps = _derived(entry)
         checked = sum(isinstance(step, Equations | Positive) for step in steps.steps)
-        verdict = Proved(f"{checked} steps checked by the kernel")
+        verdict = Proved(f"{counted(checked, 'step')} checked by the kernel")
     except (AlgebraError, LedgerError) as error:
         verdict = Unknown(str(error))
     return Result(entry, verdict, time.perf_counter() - start)
@@ -238,7 +239,7 @@ def prove_entrywise(entry: Entry, size: int) -> Verdict:
             if any(value != first for value in rest):
                 return Refuted(f"{step.name}: the two sides differ for Q = M = {size}")
         confirmed += 1
-    return Proved(f"{confirmed} equations, entry by entry, for Q = M = {size}")
+    return Proved(f"{counted(confirmed, 'equation')}, entry by entry, for Q = M = {size}")
 
 
 def prove_on(entry: Entry, case: Case) -> Result | None:

@@ -17,7 +17,8 @@ def list_degeneracy_certificate(found: ListDegeneracy) -> str:
     >>> from symbolic.pool import Pool
     >>> from symbolic.two_layer import two_layer
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[3]]})
-    >>> document = json.loads(list_degeneracy_certificate(list_degeneracy(two_layer(Pool.of(data)))))
+    >>> found = list_degeneracy(two_layer(Pool.of(data)))
+    >>> document = json.loads(list_degeneracy_certificate(found))
     >>> document["rank"], document["dimension"], document["manifold"]
     (4, 4, 'proved')
     """

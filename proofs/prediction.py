@@ -20,7 +20,7 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar, decimal, parse, text
+from symbolic.scalars import Scalar, decimal, parse, shorten, sqrt_decimal, text
 from symbolic.separation import Hyperplane
 from symbolic.two_layer import list_network
 from symbolic.unseen import (
@@ -30,6 +30,7 @@ from symbolic.unseen import (
     network_radii_squared,
     predictions,
 )
+from symbolic.words import counted
 
 CELLS = ("P0", "P1")
 
@@ -67,13 +68,14 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     source = proved(path)
     if "layers" not in source.values:
         raise InputError("statement", "a certificate with one network", source.statement)
-    training = _training(source)
-    network = _network(source)
+    training = training_data(source)
+    network = network_of(source)
     if data.M != network.M:
         raise InputError("data", f"M = {network.M}, as in the certificate", f"M = {data.M}")
     found = predictions(network, columns_of(training.targets), data.inputs)
     places = {label: j for j, label in enumerate(training.labels)}
-    truth = [places.get(label) for label, n in zip(data.labels, data.sizes, strict=True) for _ in range(n)]  # fmt: skip
+    sized = zip(data.labels, data.sizes, strict=True)
+    truth = [places.get(label) for label, n in sized for _ in range(n)]
     radii = _cell_radii(source, training, network) if source.statement in CELLS else None
     exactly = radii is not None
     if radii is None:
@@ -81,14 +83,16 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     return Predicted(source.statement, training, data, tuple(found), tuple(truth), radii, exactly)
 
 
-def _training(source: Certificate) -> ClusterData:
+def training_data(source: Certificate) -> ClusterData:
+    """The data of a certificate that was proved."""
     rows = {c.label: c.points for c in source.data.classes}
     targets = [c.target for c in source.data.classes]
     name = str(mapping(source.values["data"], "data")["name"])
     return ClusterData.from_rows(rows, targets, name, any_targets=True)
 
 
-def _network(source: Certificate) -> ReluNetwork:
+def network_of(source: Certificate) -> ReluNetwork:
+    """The network in the ``layers`` of a certificate that was proved."""
     read = any_widths(source.values["layers"], source.data.M, source.data.Q, "layers")
     layers = [
         Layer(
@@ -221,20 +225,52 @@ def as_json(predicted: Predicted) -> dict[str, Any]:
     }
 
 
+def _to_the_border(predicted: Predicted) -> Scalar | None:
+    """The least squared distance of an output to a hyperplane ``|z − y_j| = |z − y_k|`` of the
+    target ``y_j`` of its class; None if all classes have one target.
+
+    ``((|z − y_k|² − |z − y_j|²) / 2|y_k − y_j|)²``, minimized over ``k`` and the outputs; a tie is
+    0.
+    """
+    targets = columns_of(predicted.training.targets)
+    found = []
+    for one in predicted.found:
+        if one.cls is None:
+            return QQ.zero
+        own = targets[one.cls]
+        for other in targets:
+            apart = sum(((a - b) ** 2 for a, b in zip(other, own, strict=True)), QQ.zero)
+            if apart:
+                gap = sum(
+                    (
+                        (z - a) ** 2 - (z - b) ** 2
+                        for z, a, b in zip(one.output, other, own, strict=True)
+                    ),
+                    QQ.zero,
+                )
+                found.append(gap * gap / (4 * apart))
+    return min(found, default=None)
+
+
 def lines(predicted: Predicted) -> Iterator[str]:
     """What the command prints: how many are right, the smallest margin, the smallest radius a
     class.
     """
     data, labels = predicted.data, predicted.training.labels
     yield (
-        f"{data.name}: {predicted.correct} of {data.N} points get the class of their label "
+        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
+        "their label "
         f"from the {predicted.statement} network of {predicted.training.name}"
     )
     least = min(predicted.found, key=lambda one: one.margin)
     ties = sum(one.cls is None for one in predicted.found)
     yield f"smallest margin between squared distances to targets: {decimal(least.margin, 6)}" + (
-        f" ({ties} ties)" if ties else ""
+        f" ({counted(ties, 'tie')})" if ties else ""
     )
+    square = _to_the_border(predicted)
+    if square is not None:
+        size = f"{sqrt_decimal(square, 6)} (squared: {shorten(square)})"
+        yield f"smallest distance of an output to where its class changes: {size}"
     kept = "the output stays the same" if predicted.exactly else "the class stays"
     for label, radii in zip(labels, predicted.radii, strict=True):
         bounded = [r for r in radii if r is not None]

@@ -13,6 +13,7 @@ from proofs.formal import Theorem
 from proofs.ledger import SIZES, Result, entries, foundations, prove_entrywise, rests_on
 from proofs.statuses import status, status_with_all, status_words
 from proofs.verdicts import NotApplicable, Proved, Stated, Status
+from symbolic.words import counted
 
 
 def results_as_json(
@@ -63,7 +64,9 @@ def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
 def add_theorems(
     document: dict[str, Any], results: Sequence[Result], theorems: Mapping[str, Theorem]
 ) -> None:
-    """Put into the document of `results_as_json` each theorem as Coq knows it instead of its name."""
+    """Put into the document of `results_as_json` each theorem as Coq knows it instead of its
+    name.
+    """
     for fields, result in zip(document["entries"], results, strict=True):
         if result.data is None:
             fields["coq"] = [_theorem_as_json(theorems[name]) for name in result.entry.coq]
@@ -83,11 +86,13 @@ def theorem_lines(theorems: Mapping[str, Theorem], changed: Sequence[Theorem]) -
     axioms = sorted({axiom for theorem in theorems.values() for axiom in theorem.axioms})
     sound = sum(not theorem.fault for theorem in theorems.values())
     told = f"axioms {', '.join(axioms)}" if axioms else "no axiom"
-    return [*lines, f"Coq: {sound} of {len(theorems)} theorems as expected, {told}"]
+    return [*lines, f"Coq: {sound} of {counted(len(theorems), 'theorem')} as expected, {told}"]
 
 
 def second_proofs() -> list[dict[str, str]]:
-    """Every entry once more, entry by entry with symbols, for every size for which it has models."""
+    """Every entry once more, entry by entry with symbols, for every size for which it has
+    models.
+    """
     found = []
     for entry in entries().values():
         for size in SIZES:
@@ -147,6 +152,6 @@ def summary(results: Sequence[Result], formal: Collection[str] = ()) -> str:
     counts = ", ".join(f"{words[one.word]} {one.word}" for one in reversed(Status))
     missing = [r for r in results if not isinstance(r.verdict, Proved | NotApplicable | Stated)]
     return (
-        f"{len(entries())} entries, for all sizes: {counts}; "
+        f"{counted(len(entries()), 'entry')}, for all sizes: {counts}; "
         f"{'nothing' if not missing else len(missing)} left undecided or refuted"
     )

@@ -7,7 +7,7 @@ from symbolic.descent import Witness
 from symbolic.errors import InputError, NotApplicable, ShapeError, SignError, TruncationError
 from symbolic.landscape import Landscape, Minimum, landscape
 from symbolic.moving_apexes import derivative_in_mu, value_in_mu
-from symbolic.network import Layer, ReluNetwork, symbolic_network
+from symbolic.network import Layer, ReluNetwork
 from symbolic.orthogonal import cone_map
 from symbolic.readout import (
     Readout,
@@ -21,6 +21,7 @@ from symbolic.region import Region
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.shallow import Shallow, shallow
 from symbolic.sources import load
+from symbolic.symbols import symbolic_network
 from symbolic.truncation import TruncationMap, collapsing
 from symbolic.zero_loss import Collapse, Obstruction, Undecided, ZeroLoss, zero_loss
 

@@ -44,6 +44,13 @@ class AdaptedFlow(Record):
         return bool(self.rank == self.jacobian.shape[0])
 
     @property
+    def mode(self) -> str:
+        """``"interpolation"`` if the flow is that, ``"rest"`` if nothing moves, else ``"motion"``."""
+        if self.full:
+            return "interpolation"
+        return "motion" if self.speed_squared else "rest"
+
+    @property
     def speed_squared(self) -> Scalar:
         """``|Pr|²``: minus the derivative of ``½|r|²``; 0 iff the network is an equilibrium of both
         flows.

@@ -13,8 +13,8 @@ from typing import Protocol
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.clusters import ClusterData, affinely_independent
-from symbolic.matrices import from_flat, rank, side_by_side
+from symbolic.clusters import ClusterData
+from symbolic.matrices import affinely_independent, from_flat, rank, side_by_side
 from symbolic.order import Order
 from symbolic.record import Record
 from symbolic.scalars import Scalar

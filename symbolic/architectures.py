@@ -13,11 +13,12 @@ from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.deep_form import deep
 from symbolic.errors import InputError
+from symbolic.matrices import affinely_independent
 from symbolic.narrow_form import narrow
 from symbolic.one_layer import shallow
 from symbolic.pool import Pool
 from symbolic.two_layer import Interpolation, two_layer
-from symbolic.words import Architecture, Construction, ReadoutKind, word
+from symbolic.words import Architecture, Construction, ReadoutKind, counted, word
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
@@ -95,13 +96,13 @@ def no_truncation(pool: Pool, layers: int | None = None) -> str:
     data = pool.data
     if not pool.consistent:
         return "points of different targets coincide"
-    if data.targets.rank() < data.Q:
-        return "the targets are linearly dependent"
+    if not affinely_independent(data.targets):
+        return "the targets are affinely dependent"
     if data.M < data.Q - 1:
         dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
         return f"{dimensions}: too few dimensions for independent apexes"
     if layers is not None and 2 <= layers < data.Q:
-        return f"{layers} hidden layers are fewer than Q = {data.Q}"
+        return f"{counted(layers, 'hidden layer')} are fewer than Q = {data.Q}"
     return ""
 
 

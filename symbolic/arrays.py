@@ -15,6 +15,7 @@ from typing import Any
 
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, exact, exact_from_float, shown
+from symbolic.words import counted
 
 
 def plain(values: Any) -> Any:
@@ -134,7 +135,7 @@ def names_in(holder: Any, attribute: str) -> list[Any]:
 def class_named(label: str, names: Sequence[str]) -> str:
     """The name of the class that is numbered ``label``; raises `InputError` without one."""
     if not label.isdecimal() or int(label) >= len(names):
-        raise InputError("names", f"a name for the class {label}", f"{len(names)} names")
+        raise InputError("names", f"a name for the class {label}", counted(len(names), "name"))
     return names[int(label)]
 
 
@@ -142,3 +143,19 @@ def _listed(values: Any, place: str) -> list[Any]:
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(place, "a list or an array", shown(values))
     return list(values)
+
+
+def names_of(given: Iterable[object], count: int) -> tuple[str, ...]:
+    """Names of coordinates without white space around them, ``x1, x2, …`` where none are given.
+
+    Raises `InputError` for another number of names than ``count``.
+
+    >>> names_of([" length ", ""], 2), names_of([], 1)
+    (('length', 'x2'), ('x1',))
+    """
+    names = tuple(str(name).strip() for name in given)
+    if names and len(names) != count:
+        found = str(len(names))
+        raise InputError("feature_names", f"{counted(count, 'name')}, one a coordinate", found)
+    numbered = tuple(f"x{i + 1}" for i in range(count))
+    return tuple(name or number for name, number in zip(names or numbered, numbered, strict=True))

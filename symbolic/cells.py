@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from symbolic.errors import NotApplicable
+from symbolic.fewest_cells import INPUTS, Fewest
 from symbolic.grid import Grid
 from symbolic.merging import merged
 from symbolic.order import Obstruction
@@ -29,6 +30,7 @@ from symbolic.record import Record
 from symbolic.restarts import Search, shortest_found
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane
+from symbolic.shortest import shortened
 from symbolic.simple_normals import simplified
 from symbolic.whole_groups import whole_groups
 
@@ -36,6 +38,8 @@ __all__ = ["Cell", "Cells", "Search", "find_cells", "greedy_cells"]
 
 # Of the gaps between heights so many, the widest, are looked at for a simple offset.
 GAPS = 30
+# Restarts for inputs so few that the shortest list is looked for afterwards.
+FEW = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -54,13 +58,15 @@ class Cells(Record):
     """A decision list for the pool, decided exactly; ``obstruction`` says why there is no list with
     one cell a group.
 
-    ``at_least`` is a proved lower bound for the number of cells of any list.
+    ``at_least`` is a proved lower bound for the number of cells of any list; ``fewest`` is its
+    proof where it is more than that of the groups and of the obstruction, or why nothing is known.
     """
 
     pool: Pool
     cells: tuple[Cell, ...]
     obstruction: Obstruction | None
     at_least: int
+    fewest: Fewest | None = None
 
 
 def find_cells(
@@ -92,18 +98,24 @@ def find_cells(
     started = time.monotonic()
     peeler = Peeler(Grid(pool.inputs), pool.group)
     end = None if search.seconds is None else started + search.seconds
+    if search.restarts is None and len(pool.inputs) <= INPUTS:
+        search = replace(search, restarts=FEW)  # what `shortened` finds is shorter
     whole = whole_groups(peeler, pool, end, known)
     at_least = len(pool.groups) + whole.stuck
     enough = at_least - len(whole.cuts)
     rest = shortest_found(peeler, whole.alive, enough, search, started, advance)
     cuts = merged(peeler, [*whole.cuts, *rest], end)
+    cuts, fewest = shortened(peeler, pool, cuts, at_least, end)
+    if fewest is not None and fewest.crossings:
+        at_least = len(cuts)
     planes = _hyperplanes(peeler.grid, simplified(peeler, cuts, end))
     cells = tuple(Cell(c.group, c.points, p) for c, p in zip(cuts, planes, strict=True))
-    return Cells(pool, cells, whole.obstruction, at_least)
+    return Cells(pool, cells, whole.obstruction, at_least, fewest)
 
 
 def greedy_cells(pool: Pool) -> tuple[Cell, ...]:
-    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts, nothing merged.
+    """The list that greedy peeling alone finds: at each step a cell as large as found, no restarts,
+    nothing merged.
 
     >>> from symbolic.clusters import ClusterData
     >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})

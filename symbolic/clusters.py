@@ -17,18 +17,20 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.arrays import as_printed, class_named, labels_of, names_in, plain, rows_of
+from symbolic.arrays import as_printed, class_named, labels_of, names_in, names_of, plain, rows_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
-    from_flat,
+    affinely_independent,
     identity,
     matrix,
     ones,
+    rank,
     side_by_side,
     squared_norm,
 )
 from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
+from symbolic.words import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -36,11 +38,11 @@ class ClusterData(Record):
     """Labelled points with targets (D1), and their means and scatters.
 
     Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
-    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and invertible targets; raises `InputError` or
-    `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets, for what does
-    not need them independent (P0, P1). ``feature_names`` says what the coordinates are called
-    (``x1, x2, …`` if left out): for pictures and pages, no part of the mathematics. Source:
-    arXiv:2309.10639, setting.
+    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and affinely independent targets; raises
+    `InputError` or `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets,
+    for what does not need them independent (P0, P1). ``feature_names`` says what the coordinates
+    are called (``x1, x2, …`` if left out): for pictures and pages, no part of the mathematics.
+    Source: arXiv:2309.10639, setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
     >>> data.means.to_Matrix(), data.squared_radius
@@ -71,7 +73,7 @@ class ClusterData(Record):
             raise ShapeError("expected one block of points a class, all of one dimension M")
         if any(0 in block.shape for block in self.points):
             raise ShapeError("expected at least one point a class and M >= 1")
-        self._name_features()
+        object.__setattr__(self, "feature_names", names_of(self.feature_names, self.M))
         if self.targets.shape != (self.Q, self.Q):
             raise ShapeError(f"expected {self.Q} x {self.Q} targets, found {self.targets.shape}")
         if not self.any_targets:
@@ -90,21 +92,26 @@ class ClusterData(Record):
     def __repr__(self) -> str:
         return f"ClusterData({brief(self.name)}, Q={self.Q}, M={self.M}, N={self.N})"
 
-    def _name_features(self) -> None:
-        """Names without white space around them, ``x1, x2, …`` where none are given."""
-        given = tuple(str(name).strip() for name in self.feature_names)
-        if given and len(given) != self.M:
-            raise InputError("feature_names", f"{self.M} names, one a coordinate", str(len(given)))
-        numbered = tuple(f"x{i + 1}" for i in range(self.M))
-        named = tuple(
-            name or number for name, number in zip(given or numbered, numbered, strict=True)
-        )
-        object.__setattr__(self, "feature_names", named)
-
     def require_independent_targets(self) -> None:
-        """Raises `InputError` unless the targets ``y_j`` are linearly independent."""
-        if self.targets.rank() < self.Q:
-            raise InputError("targets", "linearly independent targets", "a singular matrix Y")
+        """Raises `InputError` unless the targets ``y_j`` are affinely independent.
+
+        Linear independence (an invertible ``Y``) is more, and only T2's comparison and T5d for the
+        linear readout ask for it: `targets_invertible`.
+        """
+        if not affinely_independent(self.targets):
+            found = "one that is an affine combination of the others"
+            raise InputError("targets", "affinely independent targets", found)
+
+    @property
+    def targets_invertible(self) -> bool:
+        """Whether the targets are linearly independent; ``±1`` for two classes are not, for
+        instance.
+
+        >>> opposite = [[1, -1], [-1, 1]]
+        >>> ClusterData.from_rows({"a": [[0]], "b": [[1]]}, opposite).targets_invertible
+        False
+        """
+        return rank(self.targets) == self.Q
 
     @classmethod
     def from_rows(
@@ -190,7 +197,7 @@ class ClusterData(Record):
         rows = rows_of(as_printed(plain(X)) if decimals else X, "X")
         labels = labels_of(y, "y")
         if len(rows) != len(labels):
-            raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
+            raise InputError("y", f"{counted(len(rows), 'label')}, one a point", str(len(labels)))
         known = None if names is None else labels_of(names, "names")
         classes: dict[str, list[list[Scalar]]] = {}
         for label, row in zip(labels, rows, strict=True):
@@ -304,7 +311,7 @@ class ClusterData(Record):
         if self.M != self.Q:
             raise NotApplicable(f"needs M = Q, found M = {self.M}, Q = {self.Q}")
         if self.means.rank() < self.Q:
-            raise NotApplicable("needs linearly independent class means, found a singular matrix X̄")
+            raise NotApplicable("needs independent class means, found a singular matrix X̄")
         return self.means.inv()
 
     @property
@@ -331,14 +338,3 @@ class ClusterData(Record):
             for j, (block, n) in enumerate(zip(self.points, self.sizes, strict=True))
         )
         return replace(self, points=points)
-
-
-def affinely_independent(points: DomainMatrix) -> bool:
-    """Whether the columns are affinely independent: ``rank [points; 1 … 1]`` is their number.
-
-    >>> affinely_independent(matrix([[0, 1, 2]]))
-    False
-    """
-    rows, count = points.shape
-    entries = points.to_list_flat() + [QQ.one] * count
-    return bool(from_flat(entries, rows + 1, count).rank() == count)

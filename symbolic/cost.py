@@ -42,7 +42,7 @@ def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True)
 def cost_expr(network: ReluNetwork, data: ClusterData) -> Any:
     """``C²`` as a SymPy expression in ``Max`` of the network's symbols, for small ``Q``.
 
-    >>> from symbolic.network import symbolic_network
+    >>> from symbolic.symbols import symbolic_network
     >>> cost_expr(symbolic_network(1, 1, 1), ClusterData.from_rows({"a": [[2]]}))
     (b2_1 + w2_11*Max(0, b1_1 + 2*w1_11) - 1)**2
     """

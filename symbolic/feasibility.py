@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import lcm, ldexp
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flint import fmpz, fmpz_mat, nmod_mat
 from sympy import QQ
@@ -29,6 +29,9 @@ from sympy import QQ
 from symbolic.errors import TruncationError
 from symbolic.record import Record
 from symbolic.scalars import Scalar
+
+if TYPE_CHECKING:  # NumPy is loaded by the first proposal
+    from symbolic.float_arrays import Floats
 
 FIRST_ROWS = (
     400  # the linear program starts with so many rows, and takes in the most violated others
@@ -96,7 +99,7 @@ class ScaledRows(Record):
     A row of zeros has no size.
     """
 
-    floats: Any
+    floats: Floats
     row_sizes: tuple[int | None, ...]
     column_sizes: tuple[int, ...]
 
@@ -164,7 +167,7 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     N, n = F.shape
     chosen = np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int))
     direction, duals = np.zeros(n), np.zeros(0)
-    objective: Any = np.append(np.zeros(n), -1.0)
+    objective = np.append(np.zeros(n), -1.0)
     bounds = [(-1, 1)] * n + [(None, None)]
     while True:
         table = np.hstack([-F[chosen], np.ones((len(chosen), 1))])
@@ -175,7 +178,7 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
             break
         direction, duals = result.x[:n], -result.ineqlin.marginals
         heights = F @ direction
-        outside = np.setdiff1d(np.flatnonzero(heights < min(result.x[n], 1e-7)), chosen)
+        outside = np.setdiff1d(np.flatnonzero(heights < min(float(result.x[n]), 1e-7)), chosen)
         if not len(outside) or result.x[n] < 1e-9:
             break
         worst = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
@@ -197,7 +200,7 @@ class _Simplex:
         self.rows, self.weights, self.deadline = rows, weights, deadline
         self.unknowns = rows.ncols()
         # One column for each row a of the problem: a, then its weight.
-        self.columns = [[*row, w] for w, row in zip(weights, rows.tolist(), strict=True)]
+        self.columns = [[*map(int, row), w] for w, row in zip(weights, rows.tolist(), strict=True)]
         self.order = order
         self._start(FIRST_PRIME)
 

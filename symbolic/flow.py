@@ -120,7 +120,8 @@ def induced_flow(network: ReluNetwork, direction: Parameters) -> tuple[DomainMat
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
-    >>> [z.to_Matrix() for z in induced_flow(net, gradient(net, ClusterData.from_rows({"a": [[3]]})))]
+    >>> downhill = gradient(net, ClusterData.from_rows({"a": [[3]]}))
+    >>> [z.to_Matrix() for z in induced_flow(net, downhill)]
     [Matrix([[-12, -4]]), Matrix([[-24, -8]])]
     """
     cumulative = [_bordered(layer) for layer in network.cumulative()]

@@ -35,7 +35,8 @@ def gates_network(
     sides gives the targets.
 
     >>> from symbolic.matrices import column
-    >>> net = gates_network([matrix([[0]]), matrix([[2, 5]])], [Hyperplane(column([1]), QQ(1))], matrix([[7, 9]]))
+    >>> points, plane = [matrix([[0]]), matrix([[2, 5]])], Hyperplane(column([1]), QQ(1))
+    >>> net = gates_network(points, [plane], matrix([[7, 9]]))
     >>> net(matrix([[0, 2, 5]])).to_Matrix()
     Matrix([[7, 9, 9]])
     """

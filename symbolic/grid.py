@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
 
 import numpy as np
 from sympy import QQ
 
+from symbolic.float_arrays import Floats, Indices, Integers
 from symbolic.matrices import common_integers, from_flat
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane, primitive
@@ -64,21 +64,25 @@ class Grid:
         """The number of inputs."""
         return int(self._exact.shape[0])
 
-    def heights(self, normal: Sequence[int], at: Any) -> Any:
-        """``L f·(x − low)`` for the integer normal, exact, at the inputs with the indices ``at``."""
+    def heights(self, normal: Sequence[int], at: Indices) -> Integers:
+        """``L f·(x − low)`` for the integer normal, exact, at the inputs with the indices
+        ``at``.
+        """
         size = sum(abs(k) * bound for k, bound in zip(normal, self.bounds, strict=True))
         points = self._exact[at]
         if points.dtype == np.int64 and size < WORD and max(map(abs, normal)) < WORD:
-            return points @ np.array(normal, dtype=np.int64)
-        return points.astype(object) @ np.array(list(map(int, normal)), dtype=object)
+            words: Integers = points @ np.array(normal, dtype=np.int64)
+            return words
+        exact: Integers = points.astype(object) @ np.array(list(map(int, normal)), dtype=object)
+        return exact
 
-    def rounded(self, direction: Any, bits: int) -> list[int]:
+    def rounded(self, direction: Floats | Sequence[float], bits: int) -> list[int]:
         """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""
         weights = [Fraction(float(d)) / span for d, span in zip(direction, self.spans, strict=True)]
         largest = max(map(abs, weights))
         return [round(w / largest * 2**bits) if largest else 0 for w in weights]
 
-    def as_floats(self, normal: Sequence[int]) -> Any:
+    def as_floats(self, normal: Sequence[int]) -> Floats:
         """An integer normal as a direction for ``floats``, up to a positive factor."""
         weights = [k * span for k, span in zip(normal, self.spans, strict=True)]
         largest = max(map(abs, weights)) or 1
@@ -103,7 +107,9 @@ class Grid:
         return [Hyperplane(whole, QQ(t.numerator, t.denominator)) for t in offsets]
 
     def along(self, normal: Sequence[Scalar]) -> list[int]:
-        """The primitive integer normal of the grid along ``f``, a normal in the data's coordinates."""
+        """The primitive integer normal of the grid along ``f``, a normal in the data's
+        coordinates.
+        """
         entries = [
             Fraction(int(e.numerator), int(e.denominator)) / step
             for e, step in zip(normal, self.steps, strict=True)

@@ -12,7 +12,7 @@ Scopes: T5a output layer, T5b apexes held, T5c / T5d all parameters.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from sympy.polys.matrices import DomainMatrix
@@ -22,7 +22,7 @@ from symbolic.clusters import ClusterData
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
-from symbolic.matrices import side_by_side
+from symbolic.matrices import affinely_independent, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
 from symbolic.readout import Readout, centring, readout
@@ -77,6 +77,9 @@ class Landscape(Record):
     construction: Construction
     graph: SubsetGraph
     _maps: dict[tuple[int, int], TruncationMap] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _hidden: dict[tuple[int, ...], tuple[Region, Scalar]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -151,7 +154,7 @@ class Landscape(Record):
             verdicts = dict.fromkeys(map(str, SCOPES), VerdictWord.UNKNOWN)
             reason = "no order collapses these classes to these apexes"
             return Minimum(collapsed, kind, False, best.value, best.A, best.c, verdicts, reason)
-        candidate, region = self._candidate(collapsed, best)
+        candidate, region, radius = self._candidate(collapsed, best)
         verdict, theorem, reason, witness = self._all_parameters(collapsed, best, region)
         g, data = best.rank, self.data
         return Minimum(
@@ -169,19 +172,29 @@ class Landscape(Record):
             reason,
             candidate,
             self.K - data.M * len(collapsed) - data.Q * g - data.Q,
-            region.radius(),
+            radius,
             theorem,
             witness,
         )
 
-    def _candidate(self, collapsed: Sequence[int], best: Readout) -> tuple[ReluNetwork, Region]:
-        """The network that attains the value, its real cost evaluated and compared."""
+    def _candidate(
+        self, collapsed: tuple[int, ...], best: Readout
+    ) -> tuple[ReluNetwork, Region, Scalar]:
+        """The network that attains the value, its real cost evaluated and compared; its region, and
+        the radius of a ball in it.
+        """
         maps = [self._map(j, above) for j, above in self.graph.path(collapsed)]
         network = compose(maps, self.layers, Layer(best.A, best.c), self.data.inputs)
-        region = Region.of(network, self.data)
+        if collapsed not in self._hidden:
+            # Hidden layers alone decide both, and the next readout of the subset has the same.
+            self._hidden.clear()
+            region = Region.of(network, self.data)
+            self._hidden[collapsed] = region, region.radius()
+        region, radius = self._hidden[collapsed]
+        region = replace(region, network=network)
         if region.cost() != best.value:
             raise NotApplicable("the candidate network does not attain the value of its subset")
-        return network, region
+        return network, region, radius
 
     def _map(self, j: int, above: Above) -> TruncationMap:
         """The map that collapses class ``j`` and fixes whatever lies above the hyperplane; one for
@@ -192,10 +205,7 @@ class Landscape(Record):
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            opening = self.graph.separator.opening()
-            self._maps[key] = collapse(
-                placement, self.data.points[j], fixed, self.construction, opening
-            ).map
+            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
         return self._maps[key]
 
     def _all_parameters(
@@ -246,6 +256,10 @@ class Landscape(Record):
             missing.append("no class is collapsed")
         if data.M < data.Q:
             missing.append("M < Q")
+        if kind is ReadoutKind.LINEAR and not data.targets_invertible:
+            missing.append("the targets are linearly dependent")
+        if kind is ReadoutKind.AFFINE and not affinely_independent(data.targets):
+            missing.append("the targets are affinely dependent")
         rest = [k for k in range(data.Q) if k not in collapsed]
         means = data.means.extract(range(data.M), rest)
         if kind is ReadoutKind.AFFINE:
@@ -271,7 +285,7 @@ def landscape(
     the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
-    >>> [(str(m.readout), m.value, str(m.verdicts["all_parameters"])) for m in landscape(data).minima()]
+    >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]
     [('linear', 1/17, 'refuted'), ('affine', 0, 'proved')]
     """
     kinds = tuple(word(ReadoutKind, kind, "readout") for kind in readouts)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symbolic.errors import NotApplicable
-from symbolic.matrices import columns_of, pivot_columns, rank, side_by_side
+from symbolic.matrices import columns_of, pivot_columns, rank, rank_modulo, side_by_side
 from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
 from symbolic.record import Record
@@ -104,15 +104,16 @@ def list_degeneracy(found: Interpolation) -> ListDegeneracy:
     data = pool.data
     region = Region.of(network, data)
     groups = tuple(_spanning(group) for group in region.groups)
-    result = ListDegeneracy(
-        pool,
-        network,
-        rank(replace(region, groups=groups).jacobian()),
-        order := _order(found),
-        _independent_steps(pool),
-        () if order is None else _constant(found, order),
-    )
-    if result.manifold and result.rank != data.Q**2 + (data.Q - 1) * (data.Q - 2) // 2:
+    jacobian = replace(region, groups=groups).jacobian()
+    order = _order(found)
+    constant = () if order is None else _constant(found, order)
+    least = rank_modulo(jacobian)
+    result = ListDegeneracy(pool, network, least, order, _independent_steps(pool), constant)
+    theorem = data.Q**2 + (data.Q - 1) * (data.Q - 2) // 2
+    if result.manifold and least == theorem:
+        return result  # the prime bounds the rank from below, the theorem from above
+    result = replace(result, rank=rank(jacobian))
+    if result.manifold and result.rank != theorem:
         raise NotApplicable("the rank of the Jacobian is not that of G8")
     return result
 

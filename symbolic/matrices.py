@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import lcm
 
-from flint import fmpz_mat
+from flint import fmpz_mat, nmod_mat
 from sympy import QQ
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
@@ -55,6 +55,11 @@ def column(entries: Sequence[object]) -> DomainMatrix:
 def identity(size: int, domain: Domain = QQ) -> DomainMatrix:
     """The dense identity matrix."""
     return DomainMatrix.eye(size, domain).to_dense()
+
+
+def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
+    """The diagonal matrix with these entries."""
+    return DomainMatrix.diag(list(entries), QQ).to_dense()
 
 
 def ones(rows: int, columns: int, domain: Domain = QQ) -> DomainMatrix:
@@ -149,6 +154,27 @@ def rank(values: DomainMatrix) -> int:
     return int(_integer_rows(values).rank())
 
 
+def rank_modulo(values: DomainMatrix, prime: int = 2**61 - 1) -> int:
+    """The rank over the field of ``prime`` elements of the rows times their denominators: a lower
+    bound of the rank over ``QQ``, and quick.
+
+    >>> rank_modulo(matrix([["1/2", "1/2"], [1, 3]])), rank_modulo(matrix([["1/2", "1/2"], [1, 3]]), 2)
+    (2, 1)
+    """
+    return int(nmod_mat(_integer_rows(values), prime).rank())
+
+
+def affinely_independent(points: DomainMatrix) -> bool:
+    """Whether the columns are affinely independent: ``rank [points; 1 … 1]`` is their number.
+
+    >>> affinely_independent(matrix([[0, 1, 2]]))
+    False
+    """
+    rows, count = points.shape
+    entries = points.to_list_flat() + [QQ.one] * count
+    return rank(from_flat(entries, rows + 1, count)) == count
+
+
 def pivot_columns(values: DomainMatrix) -> list[int]:
     """The pivots of the reduced row echelon form: the first columns that are independent; over
     ``QQ`` by FLINT on integers.
@@ -180,7 +206,7 @@ def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:
     Rational for a rational ``W``: ``R`` is the reduced echelon form, ``C`` the pivot columns.
     Domains that are ordered fields.
 
-    >>> pseudo_inverse(matrix([[1, 1]])).to_Matrix(), pseudo_inverse(matrix([[1, 0], [1, 0]])).to_Matrix()
+    >>> tuple(pseudo_inverse(matrix(A)).to_Matrix() for A in ([[1, 1]], [[1, 0], [1, 0]]))
     (Matrix([
     [1/2],
     [1/2]]), Matrix([

@@ -7,13 +7,13 @@ Each step is decided by exact heights.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
+from symbolic.float_arrays import Indices
 from symbolic.peeling import Cut, Peeler
 from symbolic.proposals import Budget
 
@@ -33,7 +33,7 @@ def merged(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -
     return found
 
 
-def _shorter(peeler: Peeler, cuts: list[Cut], budget: Budget) -> Any:
+def _shorter(peeler: Peeler, cuts: list[Cut], budget: Budget) -> Iterator[list[Cut]]:
     for e, k in combinations(range(len(cuts)), 2):
         if cuts[e].group == cuts[k].group and not budget.spent:
             for order in (_later(cuts, e, k), _earlier(cuts, e, k)):
@@ -72,7 +72,7 @@ def _separated(peeler: Peeler, cuts: list[Cut], budget: Budget) -> list[Cut] | N
     return [*found, replace(cuts[-1], normal=None)]
 
 
-def holds(peeler: Peeler, normal: Sequence[int], mine: Any, rest: Any) -> bool:
+def holds(peeler: Peeler, normal: Sequence[int], mine: Indices, rest: Indices) -> bool:
     """Whether the normal has all of ``mine`` strictly below all of ``rest``, exactly."""
     top = peeler.grid.heights(normal, mine).max()
     return bool(top < peeler.grid.heights(normal, rest).min())

@@ -14,9 +14,10 @@ import sympy
 from sympy import QQ
 
 from symbolic.clusters import ClusterData
+from symbolic.errors import NotApplicable
 from symbolic.matrices import side_by_side, zeros
-from symbolic.readout import readout
-from symbolic.words import ReadoutKind
+from symbolic.readout import readout, value_from_signal_to_noise
+from symbolic.words import ReadoutKind, word
 
 
 def value_in_mu(
@@ -40,9 +41,15 @@ def value_in_mu(
         mean = data.mean(j).convert_to(field)
         columns.append(centre + (mean - centre) * field.gens[0] if j in collapsed else mean)
     scatters = [data.scatters[k] for k in range(data.Q) if k not in collapsed]
-    scatter = sum(scatters, zeros(data.M, data.M)).convert_to(field)
-    best = readout(kind, side_by_side(columns), scatter, data.targets.convert_to(field))
-    return sympy.cancel(field.to_sympy(best.value))
+    scatter, means = sum(scatters, zeros(data.M, data.M)), side_by_side(columns)
+    chosen = word(ReadoutKind, kind, "readout")
+    try:  # S3: only Q × Q matrices of functions
+        affine = chosen is ReadoutKind.AFFINE
+        value = value_from_signal_to_noise(means, scatter, data.targets, affine=affine)
+    except NotApplicable:
+        fields = (scatter.convert_to(field), data.targets.convert_to(field))
+        value = readout(chosen, means, *fields).value
+    return sympy.cancel(field.to_sympy(value))
 
 
 def derivative_in_mu(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, overload
 
 import sympy
@@ -28,6 +28,7 @@ from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, s
 from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 
 # Layers after the Q-th act as the identity; more than this is a slip of the keyboard, and would
 # fill the memory.
@@ -81,7 +82,8 @@ class ReluNetwork(Record):
         for l, (inner, outer) in enumerate(pairwise(self.layers), start=2):
             if outer.W.shape[1] != inner.W.shape[0]:
                 raise ShapeError(
-                    f"expected W_{l} with {inner.W.shape[0]} columns, found {outer.W.shape[1]}"
+                    f"expected W_{l} with {counted(inner.W.shape[0], 'column')}, found "
+                    f"{outer.W.shape[1]}"
                 )
         if 0 in self.widths:
             raise ShapeError(f"expected positive widths, found {self.widths}")
@@ -152,8 +154,8 @@ class ReluNetwork(Record):
     def __call__(self, points: Iterable[Any]) -> list[Any]: ...
 
     def __call__(self, points: DomainMatrix | Iterable[Any]) -> DomainMatrix | list[Any]:
-        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of numbers,
-        a point or a point a row, the list of its outputs or one list a row.
+        """The exact outputs ``Q × N`` at the columns of a matrix; for a list or an array of
+        numbers, a point or a point a row, the list of its outputs or one list a row.
         """
         if not isinstance(points, DomainMatrix):
             rows, single = points_of(points)
@@ -164,11 +166,15 @@ class ReluNetwork(Record):
         *_, outputs = self.preactivations(points)
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
+    def hidden_preactivations(self, points: DomainMatrix) -> list[list[Scalar]]:
+        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far longer."""
+        return list(islice(self.preactivations(points), self.L))
+
     def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:
         """The exact sign of every hidden pre-activation: one tuple a layer, row by row (0 is a tie
         at the kink).
         """
-        hidden = list(self.preactivations(points))[:-1]
+        hidden = self.hidden_preactivations(points)
         if self.domain.is_QQ:  # much of the work of a landscape: no call an entry
             return tuple(
                 tuple(1 if e.numerator > 0 else -1 if e else 0 for e in layer) for layer in hidden
@@ -182,7 +188,7 @@ class ReluNetwork(Record):
         Defined for domains with an order and ``L ≥ 1``; over ``QQ<sqrt(d)>`` the comparison is
         exact too.
         """
-        hidden = list(self.preactivations(points))[:-1]
+        hidden = self.hidden_preactivations(points)
         sizes = [
             entry if sign(entry, self.domain) >= 0 else -entry
             for layer in hidden
@@ -209,7 +215,8 @@ class ReluNetwork(Record):
         `NotApplicable` where they are not nested.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[2]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[2]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> ReluNetwork.from_cumulative(net.cumulative()).output.b.to_Matrix()
         Matrix([[3]])
         """
@@ -246,7 +253,7 @@ class ReluNetwork(Record):
         >>> net.recursion_survives(matrix([[3]])), net.recursion_survives(matrix([[1]]))
         ((True,), (False,))
         """
-        images = list(self.preactivations(points))[:-1]
+        images = self.hidden_preactivations(points)
         survived, found = True, []
         for layer, image in zip(self.cumulative(), images, strict=False):
             size = layer.W.shape[0]
@@ -262,7 +269,8 @@ class ReluNetwork(Record):
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.
 
         >>> from symbolic.matrices import column, matrix
-        >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
+        >>> hidden = Layer(matrix([[1]]), column([-1]))
+        >>> net = ReluNetwork((hidden,), Layer(matrix([[2]]), column([3])))
         >>> net.as_expr(sympy.Matrix([sympy.Symbol("x")]))
         Matrix([[2*Max(0, x - 1) + 3]])
         """
@@ -290,36 +298,10 @@ def hidden_layers(Q: int, layers: int | None) -> int:
     """
     depth = Q if layers is None else layers
     if depth < Q:
-        raise InputError("layers", f"at least Q = {Q} hidden layers", str(depth))
+        raise InputError("layers", f"at least Q = {counted(Q, 'hidden layer')}", str(depth))
     if depth > max(Q, MAX_LAYERS):
         raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
     return depth
-
-
-def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
-    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11,
-    …]``'s field).
-
-    >>> symbolic_network(1, 1, 1).as_expr(sympy.Matrix([sympy.Symbol("x")]))
-    Matrix([[b2_1 + w2_11*Max(0, b1_1 + w1_11*x)]])
-    """
-    shapes = [(M, M)] * L + [(Q, M)]
-    blocks = [
-        (
-            [[sympy.Symbol(f"w{l}_{r}{c}") for c in range(1, n + 1)] for r in range(1, m + 1)],
-            [sympy.Symbol(f"b{l}_{r}") for r in range(1, m + 1)],
-        )
-        for l, (m, n) in enumerate(shapes, start=1)
-    ]
-    symbols = [s for W, b in blocks for s in [*(e for row in W for e in row), *b]]
-    domain = QQ.frac_field(*symbols)
-
-    def lift(rows: Sequence[Sequence[sympy.Symbol]]) -> DomainMatrix:
-        flat = [domain.from_sympy(entry) for row in rows for entry in row]
-        return from_flat(flat, len(rows), len(rows[0]), domain)
-
-    layers = [Layer(lift(W), lift([[entry] for entry in b])) for W, b in blocks]
-    return ReluNetwork(tuple(layers[:-1]), layers[-1])
 
 
 def compose(
@@ -332,7 +314,9 @@ def compose(
     (``M × N``) positive. Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
     """
     if depth < max(1, len(maps)):
-        raise ShapeError(f"expected at least {max(1, len(maps))} hidden layers, found {depth}")
+        raise ShapeError(
+            f"expected at least {counted(max(1, len(maps)), 'hidden layer')}, found {depth}"
+        )
     composites = [Layer(tau.W, tau.b) for tau in maps]
     u = ones(inputs.shape[0], 1, inputs.domain)
     if not maps:

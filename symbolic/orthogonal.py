@@ -90,7 +90,8 @@ def rational_cone(
     strictly (decided exactly).
 
     >>> from symbolic.matrices import column, matrix
-    >>> plane, tau = rational_cone(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), [matrix([[0], [4]])])
+    >>> below, above = matrix([[4], [0]]), [matrix([[0], [4]])]
+    >>> plane, tau = rational_cone(column([-1, 1]), column([2, 2]), below, above)
     >>> plane.normal.to_Matrix().T, tau.W.to_Matrix()
     (Matrix([[-1, 1]]), Matrix([
     [-1, 0],

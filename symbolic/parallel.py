@@ -1,7 +1,7 @@
 """Work on several processes, or on a dask cluster, with the results of the serial run in its order.
 
-joblib does the work. Of the landscape, a chunk of subsets is a pure function of the landscape, so a chunk that is
-lost with its worker is run again and nothing is repeated in the output.
+joblib does the work. Of the landscape, a chunk of subsets is a pure function of the landscape, so a
+chunk that is lost with its worker is run again and nothing is repeated in the output.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A limit of time for work that has no natural end, whatever loop it is in.
 
 The alarm of the operating system interrupts the main thread between two instructions; what was not
-finished is dropped. Elsewhere (another thread, no such alarm) there is no limit: the work goes on to
-its end.
+finished is dropped. Elsewhere (another thread, no such alarm) there is no limit: the work goes on
+to its end.
 """
 
 from __future__ import annotations

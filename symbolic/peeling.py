@@ -16,10 +16,10 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from symbolic.float_arrays import Floats, Indices, Mask
 from symbolic.grid import Grid
 from symbolic.proposals import Budget, margin_program, soft_program
 from symbolic.record import Record
@@ -32,7 +32,9 @@ SWEEPS = 96
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cut(Record):
-    """Inputs of one group below a hyperplane, all inputs of other groups that were left above it."""
+    """Inputs of one group below a hyperplane, all inputs of other groups that were left above
+    it.
+    """
 
     group: int
     points: tuple[int, ...]
@@ -42,9 +44,9 @@ class Cut(Record):
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     count: int
-    direction: Any
-    mine: Any
-    others: Any
+    direction: Floats
+    mine: Indices
+    others: Indices
 
 
 class Peeler:
@@ -53,7 +55,7 @@ class Peeler:
     def __init__(self, grid: Grid, group: Sequence[int]) -> None:
         self.grid, self.group = grid, np.array(group)
 
-    def whole(self, g: int, alive: Any, budget: Budget) -> Cut | None:
+    def whole(self, g: int, alive: Indices, budget: Budget) -> Cut | None:
         """The whole group cut off from what else is left, by the widest margin; None if floats see
         none that holds exactly.
         """
@@ -62,14 +64,14 @@ class Peeler:
         normal = self.separating(mine, others, budget)
         return None if normal is None else Cut(g, tuple(map(int, mine)), normal)
 
-    def separating(self, mine: Any, others: Any, budget: Budget) -> tuple[int, ...] | None:
+    def separating(self, mine: Indices, others: Indices, budget: Budget) -> tuple[int, ...] | None:
         """A normal that has ``mine`` strictly below ``others``, exactly; None if the widest margin
         in floats gives none.
         """
         direction = margin_program(self.grid.floats[mine], self.grid.floats[others], budget)
         return None if direction is None else self.rounded(direction, mine, others)
 
-    def rounded(self, direction: Any, mine: Any, others: Any) -> tuple[int, ...] | None:
+    def rounded(self, direction: Floats, mine: Indices, others: Indices) -> tuple[int, ...] | None:
         """The direction in the smallest integers that have ``mine`` strictly below ``others``,
         exactly; None if none of them do.
         """
@@ -77,13 +79,13 @@ class Peeler:
         return cut.normal if cut is not None and len(cut.points) == len(mine) else None
 
     def peel(
-        self, alive: Any, rng: random.Random | None, budget: Budget, limit: int | None = None
+        self, alive: Indices, rng: random.Random | None, budget: Budget, limit: int | None = None
     ) -> tuple[Cut, ...] | None:
         """One list of cells of the inputs ``alive``: greedily without ``rng``, else by weighted
         lot; None if ``limit`` cells do not do.
         """
         cuts = list[Cut]()
-        known: dict[int, Any] = {}
+        known: dict[int, Floats] = {}
         while len(groups := np.unique(self.group[alive])) > 1:
             if limit is not None and len(cuts) + len(groups) > limit:
                 return None
@@ -102,11 +104,11 @@ class Peeler:
 
     def _next(
         self,
-        alive: Any,
-        groups: Any,
+        alive: Indices,
+        groups: Indices,
         rng: random.Random | None,
         budget: Budget,
-        known: dict[int, Any],
+        known: dict[int, Floats],
     ) -> Cut | None:
         """The cell that the proposals for all groups suggest, decided exactly; None if none of them
         cuts anything.
@@ -133,7 +135,12 @@ class Peeler:
         return None
 
     def _propose(
-        self, g: int, alive: Any, rng: random.Random | None, budget: Budget, known: dict[int, Any]
+        self,
+        g: int,
+        alive: Indices,
+        rng: random.Random | None,
+        budget: Budget,
+        known: dict[int, Floats],
     ) -> _Proposal | None:
         """The direction that cuts off most points of the group, of a few linear programs with
         changing charges.
@@ -145,9 +152,10 @@ class Peeler:
             return _Proposal(_count(P, O, known[g]), known[g], mine, others)
         charges, best = np.ones(len(mine)), None
         for _ in range(4 if rng is None else 3):
-            direction, missing = soft_program(P, O, charges, budget)
-            if direction is None:
+            found = soft_program(P, O, charges, budget)
+            if found is None:
                 break
+            direction, missing = found
             count = _count(P, O, direction)
             if count and (best is None or count > best.count):
                 best = _Proposal(count, direction, mine, others)
@@ -183,7 +191,7 @@ class Peeler:
                 break
         return best
 
-    def cut(self, g: int, normal: Sequence[int], mine: Any, others: Any) -> Cut | None:
+    def cut(self, g: int, normal: Sequence[int], mine: Indices, others: Indices) -> Cut | None:
         """What the normal cuts off of ``mine`` from ``others``, exactly; None if nothing."""
         bottom = self.grid.heights(normal, others).min()
         points = mine[self.grid.heights(normal, mine) < bottom]
@@ -191,7 +199,7 @@ class Peeler:
             return None
         return Cut(g, tuple(map(int, points)), tuple(map(int, normal)))
 
-    def sweep(self, alive: Any, rng: random.Random, to_the_end: bool) -> list[Cut]:
+    def sweep(self, alive: Indices, rng: random.Random, to_the_end: bool) -> list[Cut]:
         """Cells along fixed directions: always the longest run of one group at a low end; one cell,
         or all but the last one.
         """
@@ -203,7 +211,7 @@ class Peeler:
         order = np.argsort(ranks, axis=1, kind="stable")
         ranks = np.take_along_axis(ranks, order, axis=1)
         group = self.group[alive]
-        left: Any = np.ones(len(alive), dtype=bool)
+        left: Mask = np.ones(len(alive), dtype=bool)
         cuts, rows = list[Cut](), np.arange(len(directions))
         while True:
             here, labels = left[order], group[order]
@@ -228,7 +236,7 @@ class Peeler:
                 alive, group = alive[left], group[left]
                 left = np.ones(len(alive), dtype=bool)
 
-    def _directions(self, alive: Any, rng: random.Random) -> list[tuple[int, ...]]:
+    def _directions(self, alive: Indices, rng: random.Random) -> list[tuple[int, ...]]:
         """Both senses of the axes, of differences of means, of random directions, and the
         lexicographic order.
         """
@@ -260,6 +268,6 @@ def _chosen(found: Sequence[tuple[int, _Proposal]], rng: random.Random | None) -
     return rng.choices(range(len(found)), weights)[0]
 
 
-def _count(P: Any, O: Any, direction: Any) -> int:
+def _count(P: Floats, O: Floats, direction: Floats) -> int:
     """How many rows of ``P`` lie below all of ``O``, to rounding."""
     return int((P @ direction < (O @ direction).min() - 1e-9).sum())

@@ -1,14 +1,19 @@
-"""Linear programs in floats that propose normals for `peeling`; what they propose is decided exactly
-there. A budget bounds what they cost, the same on every machine.
+"""Linear programs in floats that propose normals for `peeling`; what they propose is decided
+exactly there. A budget bounds what they cost, the same on every machine.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from symbolic.float_arrays import Floats, Indices
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Inputs beyond this many enter a linear program as they turn out to matter.
 WORKING_SET = 600
@@ -34,7 +39,9 @@ class Budget:
         return late or self.entries <= 0
 
 
-def soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, Any]:
+def soft_program(
+    P: Floats, O: Floats, charges: Floats, budget: Budget
+) -> tuple[Floats, Floats] | None:
     """``min Σ w_i ξ_i`` subject to ``f·x ≥ t + 1`` on ``O`` and ``f·x ≤ t − 1 + ξ_i`` on ``P``:
     ``f`` and ``ξ``.
 
@@ -46,7 +53,7 @@ def soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, Any
     for _ in range(8):
         found = _solve(P[inner], O[outer], charges[inner], budget)
         if found is None:
-            return None, None
+            return None
         direction, offset = found
         violation = offset + 1 - O @ direction
         wrong = np.flatnonzero(violation > 1e-6)
@@ -58,7 +65,7 @@ def soft_program(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, Any
     return direction, missing
 
 
-def margin_program(P: Any, O: Any, budget: Budget) -> Any | None:
+def margin_program(P: Floats, O: Floats, budget: Budget) -> Floats | None:
     """A direction with ``f·x < t < f·z`` for all rows ``x`` of ``P`` and ``z`` of ``O``, by the
     widest margin with ``|f_i| ≤ 1``; or None.
     """
@@ -83,24 +90,24 @@ def margin_program(P: Any, O: Any, budget: Budget) -> Any | None:
     return None
 
 
-def _spread(size: int) -> Any:
+def _spread(size: int) -> Indices:
     """All indices, or evenly spread ones if there are many."""
     if size <= 2 * WORKING_SET:
         return np.arange(size)
     return np.unique(np.linspace(0, size - 1, WORKING_SET).astype(int))
 
 
-def as_rows(points: Any, sign: int) -> Any:
+def as_rows(points: Floats, sign: int) -> Floats:
     """``sign · [x, −1]`` for every point: times ``[f; t]`` it is ``sign (f·x − t)``."""
     return sign * np.hstack([points, -np.ones((len(points), 1))])
 
 
-def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | None:
+def _solve(P: Floats, O: Floats, charges: Floats, budget: Budget) -> tuple[Floats, float] | None:
     from scipy.optimize import linprog
 
     n, m, d = len(P), len(O), P.shape[1]
     budget.entries -= PROGRAM + (n + m) * (d + 2)
-    options = {}
+    options = dict[str, float]()
     if budget.deadline is not None:
         options["time_limit"] = max(0.1, budget.deadline - time.monotonic())
     solution = linprog(
@@ -114,7 +121,7 @@ def _solve(P: Any, O: Any, charges: Any, budget: Budget) -> tuple[Any, float] | 
     return None if solution.x is None else (solution.x[:d], float(solution.x[d]))
 
 
-def _soft_rows(P: Any, O: Any) -> Any:
+def _soft_rows(P: Floats, O: Floats) -> Floats | csr_matrix:
     """The rows of the soft program: sparse only where a dense matrix would be large, for its parts
     cost time too.
     """

@@ -18,7 +18,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import (
-    column,
+    diagonal,
     from_flat,
     identity,
     ones,
@@ -31,6 +31,9 @@ from symbolic.matrices import (
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.words import ReadoutKind, word
+
+LARGER = 4  # a readout so many times as large as another is given up for it
+MOST_STEPS = 200_000  # of an elimination in Python
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -55,11 +58,6 @@ class Readout(Record):
         """
         difference = A - self.A
         return trace(difference * self.gram * difference.transpose())
-
-
-def diagonal(entries: Sequence[Scalar]) -> DomainMatrix:
-    """The diagonal matrix with these entries."""
-    return DomainMatrix.diag(list(entries), QQ).to_dense()
 
 
 def centring(size: int, weights: Sequence[Scalar] | None = None) -> DomainMatrix:
@@ -137,6 +135,8 @@ def interpolating(
     """``(A, c)`` with ``A p_j + c = y_j`` for all columns (``c = 0`` if linear), zero on the
     coordinates that are not pivots.
 
+    Pivots are the first coordinates that are independent; or, where that makes ``A`` much larger,
+    those in which the points differ most, for what is large enlarges the rounding of floats.
     Shapes ``M × n``, ``Q × n``. Raises `NotApplicable` unless the points are affinely (linear:
     linearly) independent.
 
@@ -150,16 +150,64 @@ def interpolating(
     dimension, count = points.shape
     affine = word(ReadoutKind, kind, "readout") is ReadoutKind.AFFINE
     unknowns = stacked([points, ones(1, count)]) if affine else points
-    # [P; 1]ᵀ [A c]ᵀ = Yᵀ; the columns of Yᵀ are right-hand sides.
-    reduced, pivots = side_by_side([unknowns.transpose(), targets.transpose()]).rref()
-    if len(pivots) != count or max(pivots) >= unknowns.shape[0]:
+    solution = _on_coordinates(unknowns, targets, range(unknowns.shape[0]))
+    if solution is None:
         raise NotApplicable("the apexes are not independent")
-    rows = {pivot: reduced.to_list()[i][unknowns.shape[0] :] for i, pivot in enumerate(pivots)}
+    if unknowns.shape[0] * count**2 <= MOST_STEPS:
+        far = _on_coordinates(unknowns, targets, _far_apart(unknowns, affine))
+        if far is not None and _size(solution, dimension) > LARGER * _size(far, dimension):
+            solution = far
+    A = solution.extract(range(targets.shape[0]), range(dimension))
+    c = solution.extract(range(targets.shape[0]), [dimension]) if affine else None
+    return A, zeros(targets.shape[0], 1) if c is None else c
+
+
+def _on_coordinates(
+    unknowns: DomainMatrix, targets: DomainMatrix, order: Sequence[int]
+) -> DomainMatrix | None:
+    """``A`` with ``A P = Y``, not zero only on the first coordinates in the order that are
+    independent; None if too few are.
+    """
+    count, used = unknowns.shape[1], list(order)
+    # Pᵀ Aᵀ = Yᵀ; the columns of Yᵀ are right-hand sides.
+    table = unknowns.extract(used, range(count)).transpose()
+    reduced, pivots = side_by_side([table, targets.transpose()]).rref()
+    if len(pivots) != count or max(pivots) >= len(used):
+        return None
+    solved = reduced.to_list()
+    rows = {used[pivot]: solved[i][len(used) :] for i, pivot in enumerate(pivots)}
     zero_row = [QQ.zero] * targets.shape[0]
-    solution = [rows.get(i, zero_row) for i in range(unknowns.shape[0])]
-    flat = [entry for row in solution[:dimension] for entry in row]
-    A = from_flat(flat, dimension, targets.shape[0]).transpose()
-    return A, column(solution[dimension]) if affine else zeros(targets.shape[0], 1)
+    flat = [e for i in range(unknowns.shape[0]) for e in rows.get(i, zero_row)]
+    return from_flat(flat, unknowns.shape[0], targets.shape[0]).transpose()
+
+
+def _far_apart(unknowns: DomainMatrix, affine: bool) -> list[int]:
+    """The coordinates, those first in which the columns differ most: Gaussian elimination with
+    complete pivoting, the 1 of affine readouts first.
+    """
+    rows = {i: row for i, row in enumerate(unknowns.to_list())}
+    candidates = [max(rows)] if affine else list(rows)
+    order = list[int]()
+    for _ in range(unknowns.shape[1]):
+        i, k = max(
+            ((i, k) for i in candidates for k in range(unknowns.shape[1])),
+            key=lambda place: abs(rows[place[0]][place[1]]),
+        )
+        chosen = rows.pop(i)
+        if not chosen[k]:
+            break
+        order.append(i)
+        shares = [e / chosen[k] for e in chosen]
+        for row in rows.values():
+            row[:] = [e - share * row[k] for e, share in zip(row, shares, strict=True)]
+        candidates = list(rows)
+    return order
+
+
+def _size(solution: DomainMatrix, dimension: int) -> Scalar:
+    """The largest ``|entry|`` of ``A``."""
+    A = solution.extract(range(solution.shape[0]), range(dimension))
+    return max(map(abs, A.to_list_flat()))
 
 
 def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMatrix, int]:
@@ -198,8 +246,10 @@ def value_from_signal_to_noise(
     """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any
     ``M``, ``Q`` and any means.
 
-    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Raises
-    `NotApplicable` unless ``S`` is positive definite.
+    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Means may lie in a
+    field of functions, as when apexes move along a line; then ``S`` and ``Y`` stay rational, and
+    what is inverted over the functions is ``Q × Q``. Raises `NotApplicable` unless ``S`` is positive
+    definite.
 
     >>> from symbolic.matrices import matrix
     >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))
@@ -209,11 +259,14 @@ def value_from_signal_to_noise(
     if scatter.rank() < size:
         raise NotApplicable("needs a positive definite scatter S, found a singular one")
     shares = [QQ(1)] * means.shape[1] if weights is None else list(weights)
+    field = means.domain
     if affine:
         centre = centring(len(shares), shares)
-        means, targets = means * centre, targets * centre
-    signal = means.transpose() * scatter.lu_solve(means)
-    return trace(targets * (diagonal([1 / w for w in shares]) + signal).inv() * targets.transpose())
+        means, targets = means * centre.convert_to(field), targets * centre
+    seen = scatter.lu_solve(means) if field == QQ else scatter.inv().convert_to(field) * means
+    inverse = diagonal([1 / w for w in shares]).convert_to(field) + means.transpose() * seen
+    wanted = targets.convert_to(field)
+    return trace(wanted * inverse.inv() * wanted.transpose())
 
 
 def value_from_noise_to_signal(data: ClusterData) -> Scalar:

@@ -66,12 +66,12 @@ class Region(Record):
         if any(0 in layer for layer in pattern):
             raise NotApplicable("a pre-activation of a training point is 0")
         groups = []
-        start = 0
+        start, total = 0, data.N
         for j, (block, size) in enumerate(zip(data.points, data.sizes, strict=True)):
             extended = stacked([block, ones(1, size)])
             members: dict[tuple[tuple[int, ...], ...], list[int]] = {}
             for i in range(start, start + size):
-                key = tuple(layer[i :: data.N] for layer in pattern)
+                key = tuple(layer[i::total] for layer in pattern)
                 members.setdefault(key, []).append(i - start)
             start += size
             for key, indices in members.items():
@@ -87,7 +87,9 @@ class Region(Record):
         return tuple(layer.augmented for layer in self.network.layers)
 
     def _hidden(self, group: Group) -> list[DomainMatrix]:
-        """``[H_l; e]`` for ``l = 0..L``: the input of layer ``l + 1`` as a function of ``[x; 1]``."""
+        """``[H_l; e]`` for ``l = 0..L``: the input of layer ``l + 1`` as a function of ``[x;
+        1]``.
+        """
         last = from_flat([QQ.zero] * self.data.M + [QQ.one], 1, self.data.M + 1)
         current = _diagonal([1] * (self.data.M + 1))
         inputs = [current]
@@ -114,7 +116,9 @@ class Region(Record):
         return output - side_by_side([pad, self.data.target(group.cls)])
 
     def cost(self) -> Scalar:
-        """``C²`` from the moments; equals `cost_squared` of the network."""
+        """``C²`` from the moments; equals `cost_squared` of the network, in time that does not grow
+        with the number of points.
+        """
         return self.taylor(tuple(p * QQ(0) for p in self.parameters))[0]
 
     def gradient(self) -> Parameters:
@@ -266,16 +270,17 @@ class Region(Record):
         """For each point and layer: ``|h_{l−1}|₁``, ``min |z_l|``, and whether the layer
         passes it on.
         """
+        count = self.data.N
         norms = [[sum(map(abs, column), QQ.zero) for column in columns_of(self.data.inputs)]]
         least, passed = [], []
-        for image in list(self.network.preactivations(self.data.inputs))[:-1]:
-            columns = [image[i :: self.data.N] for i in range(self.data.N)]
+        for image in self.network.hidden_preactivations(self.data.inputs):
+            columns = [image[i::count] for i in range(count)]
             least.append([min(map(abs, column)) for column in columns])
             passed.append([any(e.numerator > 0 for e in column) for column in columns])
             norms.append(
                 [sum((e for e in column if e.numerator > 0), QQ.zero) for column in columns]
             )
-        for i in range(self.data.N):
+        for i in range(count):
             yield tuple((norms[l][i], least[l][i], passed[l][i]) for l in range(len(least)))
 
 

@@ -10,8 +10,8 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
 
+from symbolic.float_arrays import Indices
 from symbolic.parallel import workers
 from symbolic.peeling import Cut, Peeler
 from symbolic.proposals import Budget
@@ -41,7 +41,7 @@ class Search(Record):
 
 def shortest_found(
     peeler: Peeler,
-    alive: Any,
+    alive: Indices,
     enough: int,
     search: Search,
     started: float,
@@ -78,7 +78,7 @@ def shortest_found(
 
 
 def _batch(
-    peeler: Peeler, alive: Any, seeds: Sequence[int], budget: Budget, limit: int, serial: bool
+    peeler: Peeler, alive: Indices, seeds: Sequence[int], budget: Budget, limit: int, serial: bool
 ) -> list[tuple[Cut, ...] | None]:
     """One list a seed, None where ``limit`` cells do not do; the budget is shared by what each has
     spent.
@@ -96,7 +96,7 @@ def _batch(
 
 
 def _restart(
-    peeler: Peeler, alive: Any, seed: int, share: Budget, limit: int
+    peeler: Peeler, alive: Indices, seed: int, share: Budget, limit: int
 ) -> tuple[tuple[Cut, ...] | None, float]:
     own = Budget(share.entries, share.deadline)
     found = peeler.peel(alive, random.Random(seed), own, limit)

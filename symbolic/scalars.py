@@ -189,13 +189,29 @@ def sign(value: Scalar, domain: Domain = QQ) -> int:
     return sign_a * sign(a * a - b * b * radicand)
 
 
+def power(exponent: int) -> Scalar:
+    """``2^exponent``."""
+    return QQ(1 << exponent) if exponent >= 0 else QQ(1, 1 << -exponent)
+
+
+def power_below(q: Scalar) -> Scalar:
+    """The greatest power of two that is at most ``q > 0``.
+
+    >>> power_below(QQ(3, 8)), power_below(QQ(4))
+    (1/4, 4)
+    """
+    near = power(int(q.numerator).bit_length() - int(q.denominator).bit_length())
+    return near if near <= q else near / 2
+
+
 def simplest_between(low: Scalar, high: Scalar | None) -> Scalar:
     """The rational of smallest denominator, then of smallest size, strictly between ``low`` and
     ``high``.
 
     ``high = None`` means no upper bound. Found by continued fractions (the Stern-Brocot tree).
 
-    >>> simplest_between(QQ(0), QQ(2, 7)), simplest_between(QQ(1, 3), QQ(1, 2)), simplest_between(QQ(-5), None)
+    >>> ends = (QQ(0), QQ(2, 7)), (QQ(1, 3), QQ(1, 2)), (QQ(-5), None)
+    >>> tuple(simplest_between(low, high) for low, high in ends)
     (1/4, 2/5, 0)
     """
     if high is not None and not low < high:
@@ -258,8 +274,8 @@ def decimal(value: Scalar, digits: int = 12) -> str:
 
 
 def shorten(value: Scalar, room: int = ROOM) -> str:
-    """The numeral if it has at most ``room`` characters, otherwise as many decimals as go there with
-    a sign, the point and ``…``.
+    """The numeral if it has at most ``room`` characters, otherwise as many decimals as go there
+    with a sign, the point and ``…``.
 
     >>> shorten(QQ(-1, 3)), shorten(QQ(10**9, 3**20)), shorten(QQ(1, 7**90), 10)
     ('-1/3', '0.286797199079…', '8.733260…e-77')

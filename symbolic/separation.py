@@ -20,10 +20,8 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.feasibility import Combination, alternative
 from symbolic.matrices import column, from_flat, side_by_side
 from symbolic.record import Record
-from symbolic.scalars import Scalar, simplest_between
-from symbolic.simplest import PointRows, Sides, nearby_normal, power, simplest_normal
-
-ALIKE = 3  # coordinates whose extents are within so many binary orders need no scaling
+from symbolic.scalars import Scalar, power, simplest_between
+from symbolic.simplest import PointRows, Sides, nearby_normal, simplest_normal
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -216,24 +214,6 @@ class Separator:
         """
         sides = Sides(self._rows(inside), [self._rows(block) for block in rest], None, self.sizes)
         return from_flat(nearby_normal(sides, normal.to_list_flat()), self.dimension, 1)
-
-    def opening(self) -> DomainMatrix | None:
-        """A diagonal ``E`` for L3 that brings coordinates of scales far apart to one scale; None
-        where they are alike, and 1 does as well.
-
-        The opening of the cone, and with it how little rounding is enlarged from layer to layer, is
-        limited by the widest row of ``E (x − p)``.
-        """
-        largest = max(self.sizes)
-        if largest - min(self.sizes) < ALIKE:
-            return None
-        scales = [QQ(1 << (largest - size)) for size in self.sizes]
-        flat = [
-            scales[i] if i == k else QQ.zero
-            for i in range(self.dimension)
-            for k in range(self.dimension)
-        ]
-        return from_flat(flat, self.dimension, self.dimension)
 
     def scaled_size(self, normal: DomainMatrix) -> Scalar:
         """``Σ|f_j| s_j``."""

@@ -22,6 +22,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
+    diagonal,
     from_flat,
     identity,
     pseudo_inverse,
@@ -32,9 +33,10 @@ from symbolic.matrices import (
     zeros,
 )
 from symbolic.network import Layer, ReluNetwork
-from symbolic.readout import Readout, affine_readout, diagonal, linear_readout
+from symbolic.readout import Readout, affine_readout, linear_readout
 from symbolic.record import Record
 from symbolic.scalars import Scalar, text
+from symbolic.words import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -106,7 +108,9 @@ def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[
     """
     found = (QQ(1),) * data.Q if weights is None else tuple(weights)
     if len(found) != data.Q:
-        raise InputError("weights", f"one weight for each of {data.Q} classes", str(len(found)))
+        raise InputError(
+            "weights", f"one weight for each of {counted(data.Q, 'class')}", str(len(found))
+        )
     for j, weight in enumerate(found):
         if weight <= 0:
             raise InputError(f"weights[{j}]", "a weight > 0", text(weight))
@@ -191,7 +195,8 @@ def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> R
 
     >>> from symbolic.cost import cost_squared
     >>> data = ClusterData.from_rows({"a": [[3, 1], [5, 0]]})
-    >>> cost_squared(projecting_network(shallow(data)), data), shallow(data).projection.projected.value
+    >>> chain = shallow(data)
+    >>> cost_squared(projecting_network(chain), data), chain.projection.projected.value
     (9/178, 9/178)
     """
     if found.projection is None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
+from symbolic.float_arrays import Floats
 from symbolic.peeling import Cut, Peeler
 from symbolic.proposals import PROGRAM, Budget, as_rows
 
@@ -44,7 +44,7 @@ def _complexity(normal: Sequence[int]) -> tuple[int, int]:
     return sum(map(bool, normal)), sum(len(str(abs(k))) for k in normal)
 
 
-def _sparse(P: Any, O: Any) -> Any | None:
+def _sparse(P: Floats, O: Floats) -> Floats | None:
     """``min Σ |f_i|`` subject to ``f·x ≤ t − 1`` on ``P``, ``f·x ≥ t + 1`` on ``O``: ``f``, or None
     if floats see none.
     """

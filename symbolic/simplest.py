@@ -17,14 +17,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd, lcm
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flint import fmpz_mat
 from sympy import QQ
 
 from symbolic.feasibility import scaled_float
 from symbolic.record import Record
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, power
+
+if TYPE_CHECKING:  # NumPy is loaded by the first proposal
+    from symbolic.float_arrays import Floats, Indices
 
 KEPT = QQ(3, 4)  # the share of the width that a simpler normal must keep
 LARGEST_ROUNDED = 40  # integers up to this are tried one by one
@@ -37,7 +40,7 @@ class PointRows(Record):
     """Points ``x`` as rows: integers ``[D (x − o), D]``, and floats ``(x_j − o_j) / s_j``."""
 
     integers: list[list[int]]
-    floats: Any
+    floats: Floats
 
     @classmethod
     def of(
@@ -124,7 +127,7 @@ class Sides:
         size = sum(abs(e) * power(s) for e, s in zip(entries, self.sizes, strict=True))
         return best / size if size else QQ(-1)
 
-    def float_width(self, entries: Any) -> float:
+    def float_width(self, entries: Floats) -> float:
         """The width in floats, for entries scaled by ``s_j``."""
         import numpy as np
 
@@ -169,7 +172,7 @@ class Sides:
             normal[j] = QQ(p, q) / power(self.sizes[j])
         return normal if any(normal) else None
 
-    def _first_rows(self) -> Any:
+    def _first_rows(self) -> Indices:
         """Points near the middle between the two sides, and some from everywhere."""
         import numpy as np
 
@@ -191,11 +194,6 @@ def _difference(row: Sequence[int], apex: Sequence[int]) -> list[int]:
     """
     D, E = row[-1], apex[-1]
     return [*(e * E - a * D for e, a in zip(row[:-1], apex[:-1], strict=True)), D]
-
-
-def power(exponent: int) -> Scalar:
-    """``2^exponent``."""
-    return QQ(1 << exponent) if exponent >= 0 else QQ(1, 1 << -exponent)
 
 
 def simplest_normal(sides: Sides, normal: Sequence[Scalar]) -> list[Scalar]:

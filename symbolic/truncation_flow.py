@@ -54,8 +54,8 @@ class Leg(Record):
 class History(Record):
     """The legs of one coordinate, and how it ends.
 
-    ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with the
-    last rate. ``"kink"``: ``final`` is an ``x_n``, reached in finite time, and both sides push
+    ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with
+    ``rate``, the weight of the points truncated then. ``"kink"``: ``final`` is an ``x_n``, reached in finite time, and both sides push
     back.
     """
 
@@ -63,6 +63,7 @@ class History(Record):
     end: End
     final: Scalar
     truncated: int
+    rate: Scalar
 
 
 def coordinate_history(
@@ -91,17 +92,18 @@ def coordinate_history(
         rate = sum((w for _, _, w in inside), QQ.zero)
         mean = sum((w * y for _, y, w in inside), QQ.zero) / rate if rate else p
         if mean == p:
-            return History(tuple(legs), "rest", p, len(inside))
+            return History(tuple(legs), "rest", p, len(inside), rate)
         up = mean > p
         ahead = [x for x, _, _ in points if (p < x < mean if up else mean < x < p)]
         if not ahead:
-            return History(tuple(legs), "limit", mean, len(inside))
+            return History(tuple(legs), "limit", mean, len(inside), rate)
         stop = min(ahead) if up else max(ahead)
         legs.append(Leg(p, stop, len(inside), rate, mean))
         inside = [n for n in points if (n[0] <= stop if up else n[0] < stop)]
         push = sum((w * (y - stop) for _, y, w in inside), QQ.zero)
         if (push <= 0) if up else (push >= 0):
-            return History(tuple(legs), "kink", stop, len(inside))
+            rate = sum((w for _, _, w in inside), QQ.zero)
+            return History(tuple(legs), "kink", stop, len(inside), rate)
         p = stop
 
 

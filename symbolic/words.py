@@ -15,6 +15,21 @@ from symbolic.errors import InputError
 Word = TypeVar("Word", bound=StrEnum)
 
 
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the singular for 1.
+
+    >>> counted(1, "hidden layer"), counted(2, "class"), counted(0, "entry")
+    ('1 hidden layer', '2 classes', '0 entries')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return f"{number} {noun}es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{number} {noun[:-1]}ies"
+    return f"{number} {noun}s"
+
+
 class Vocabulary(StrEnum):
     """A member of a closed vocabulary; shown as the text that it is."""
 
@@ -39,7 +54,9 @@ class Construction(Vocabulary):
 
 
 class Architecture(Vocabulary):
-    """The form of a network that is looked for: ``auto`` takes the first of the others that does."""
+    """The form of a network that is looked for: ``auto`` takes the first of the others that
+    does.
+    """
 
     AUTO = "auto"
     TRUNCATION = "truncation"

@@ -18,7 +18,7 @@ from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.feasibility import OutOfTime
-from symbolic.matrices import ones, side_by_side
+from symbolic.matrices import ones, side_by_side, squared_norm
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
@@ -46,6 +46,13 @@ class Collapse(Record):
     apex: DomainMatrix
     map: TruncationMap
     margin: Scalar
+
+    @property
+    def distance_squared(self) -> Scalar:
+        """``(min |f·x − t|)² / |f|²``: the least squared distance of a point to the hyperplane,
+        which does not change if ``f`` and ``t`` are scaled.
+        """
+        return self.margin * self.margin / squared_norm(self.hyperplane.normal)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -122,11 +129,11 @@ def zero_loss(
         placed = place(situation) if mu is None or data.Q == 1 else _at(situation, mu)
     except OutOfTime:
         return Undecided(f"no decision within {seconds} seconds")
-    steps, opening = [], separator.opening()
+    steps = []
     for k, placement in enumerate(placed):
         rest = [data.points[later.cls] for later in placed[k + 1 :]]
         rest += [earlier.apex for earlier in placed[:k]]
-        steps.append(collapse(placement, data.points[placement.cls], rest, construction, opening))
+        steps.append(collapse(placement, data.points[placement.cls], rest, construction))
     apexes = side_by_side([step.apex for step in steps])
     targets = side_by_side([data.target(step.cls) for step in steps])
     output = Layer(*interpolating(apexes, targets, readout))
@@ -140,19 +147,16 @@ def collapse(
     points: DomainMatrix,
     rest: list[DomainMatrix],
     construction: Construction,
-    opening: DomainMatrix | None,
 ) -> Collapse:
     """The truncation map that sends the points of a class to its apex and fixes the rest, and the
     margin of its hyperplane.
-
-    ``opening`` is ``E`` of L3 (rational construction).
     """
     plane, apex = placement.plane, placement.apex
     if construction is Construction.ORTHOGONAL:
         plane, tau = rational_cone(plane.normal, apex, points, rest)
     else:
         fixed = side_by_side(rest) if rest else None
-        tau = collapsing(plane.normal, apex, points, fixed, opening)
+        tau = collapsing(plane.normal, apex, points, fixed)
     return Collapse(placement.cls, plane, apex, tau, plane.margin(points, rest))
 
 

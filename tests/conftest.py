@@ -34,13 +34,14 @@ SLOW = {
     r"test_python_blocks_run_in_order_and_print_what_follows\[trust\]": "proofs entry by entry",
     r"test_the_classifier_passes_scikit_learns_checks": "hundreds of fits",
     r"test_every_separable_set_has_a_network\[[1-9]": "hundreds of random sets; the first batch stays",
-    r"test_the_model_of_real_data_stays_within_the_bound": "real data",
+    r"test_the_model_of_real_data_stays_within_the_bound\[.*digits": "a network of 42,250 numbers",
     r"test_commands_run\[your-own-data\]": "a process for each of many commands",
     r"test_many_points_are_thinned": "a page of 100,000 points",
     r"test_cells_of_shipped_data\[(circles|moons)": "a search for few cells",
     r"test_the_random_data_are_of_every_kind": "two thousand data sets",
     r"test_the_same_search_gives_the_same_bytes": "searches in several processes",
     r"test_the_guard_can_fail\[(?!checker|help-)": "an interpreter for each guard; some stay",
+    r"tests/test_package\.py.*(archives|plain_install|wheel)": "builds, and fills an environment of its own",
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
 }
 

@@ -35,7 +35,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """An equation that is assumed or a definition; ``label`` is how derivations and pages name it."""
+    """An equation that is assumed or a definition; ``label`` is how derivations and pages name
+    it.
+    """
 
     left: t.Term
     right: t.Term

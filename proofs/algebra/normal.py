@@ -228,7 +228,9 @@ def reduce(words: Words, rules: Rules) -> Words:
 
 
 def _cyclic(words: Words, rules: Rules) -> Words:
-    """Traces: each word becomes the first, in a fixed order, of its rotations and their transposes."""
+    """Traces: each word becomes the first, in a fixed order, of its rotations and their
+    transposes.
+    """
     total: Words = {}
     waiting = dict(words)
     for _ in range(MOST_REWRITES):

@@ -54,7 +54,9 @@ def scalar(name: str) -> Scalar:
 
 
 def as_scalar(value: Any) -> Scalar:
-    """An int, a Fraction, or a scalar, as a scalar; anything else (a float above all) is refused."""
+    """An int, a Fraction, or a scalar, as a scalar; anything else (a float above all) is
+    refused.
+    """
     if isinstance(value, bool | float):
         raise ShapeError(f"expected an exact scalar, got {value!r}")
     return _constant(value) if isinstance(value, int | Fraction) else SCALARS(value)

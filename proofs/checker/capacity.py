@@ -1,9 +1,9 @@
 """Capacity: whether a ReLU network of given widths has cost 0 on the data.
 
-A *yes* is a network of these widths, evaluated at every point; its statement says how it is made, as
-far as that can be seen (`constructions`). A *no* names the argument why there is none, and "evidence"
-is what that argument needs (FORMAT.md). Targets may be any: each argument checks what it needs of
-them. "reason" is the sentence that is made here of what was found.
+A *yes* is a network of these widths, evaluated at every point; its statement says how it is made,
+as far as that can be seen (`constructions`). A *no* names the argument why there is none, and
+"evidence" is what that argument needs (FORMAT.md). Targets may be any: each argument checks what it
+needs of them. "reason" is the sentence that is made here of what was found.
 
 Files of before have the statements A1 and A2 and name the argument in "by"; what is said there in
 words is not looked at, and is no part of what is proved.

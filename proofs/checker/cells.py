@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import dot, over_one
+from .fewest import check_fewest
 from .obstruction import stuck_classes
 from .outputs import Input, check_network, distinct_inputs
 from .reading import Certificate
@@ -49,6 +50,7 @@ def check_cells(certificate: Certificate) -> str:
         )
     elif certificate.values["further_obstructions"] != []:
         raise Malformed("further_obstructions: expected none without an obstruction, found some")
+    bound = _fewest(certificate, inputs) or bound
     return f"zero cost, every pre-activation strict: {told} ({bound})"
 
 
@@ -67,11 +69,22 @@ def check_best(certificate: Certificate) -> str:
     for key, nothing in (("obstruction", None), ("further_obstructions", [])):
         require_equal(key, nothing, values[key])
     told = _judge(certificate, inputs)
+    if bound := _fewest(certificate, inputs):
+        told += f" ({bound})"
     cost = shown(number(values["cost_squared"], "cost_squared"))
     return (
         f"least cost {cost} of all functions, attained: points of different targets coincide at "
         f"{len(mixed)} inputs; {told}"
     )
+
+
+def _fewest(certificate: Certificate, inputs: Sequence[Input]) -> str:
+    """What is proved of shorter lists, empty where the certificate says nothing of them."""
+    if "fewest" not in certificate.values:
+        return ""
+    cells = len(items(certificate.values["cells"], "cells"))
+    least = check_fewest(certificate.values["fewest"], certificate.data, inputs, cells)
+    return f"no list has fewer than {least}"
 
 
 def _members(value: object, data: Data, place: str) -> tuple[tuple[int, int], ...]:

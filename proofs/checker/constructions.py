@@ -1,4 +1,5 @@
-"""What the statement that a *yes* names says of its data or of its network; checked beside the outputs.
+"""What the statement that a *yes* names says of its data or of its network; checked beside the
+outputs.
 
 The outputs decide; these sentences say no more than what is found here. Layers that only hand on
 values, and dead units, change none of them.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import gcd
 
 from .errors import Refuted
 from .exact import integers, rank
@@ -64,8 +66,24 @@ def _list_of_cells(found: Evaluated) -> bool:
     return any(all(len(unit) <= 2 for unit in _values(stage)) for stage in stages[1:])
 
 
+def _bumps(found: Evaluated) -> bool:
+    """O3: in some hidden layer four units, or more, share the line of their weights."""
+    return any(
+        4 * len({_line(row) for row in layer.weights if any(row)}) <= len(layer.weights)
+        for layer in found[1][:-1]
+    )
+
+
+def _line(row: Sequence[int]) -> tuple[int, ...]:
+    """The primitive vector on the line of a row, its first entry that is not 0 positive."""
+    divisor = gcd(*row) * (1 if next(e for e in row if e) > 0 else -1)
+    return tuple(e // divisor for e in row)
+
+
 def _narrow(found: Evaluated) -> bool:
-    """W2: in every hidden layer at most max(2, T - 1) units are not constant, T distinct targets."""
+    """W2: in every hidden layer at most max(2, T - 1) units are not constant, T distinct
+    targets.
+    """
     data, _, stages = found
     most = max(2, len({c.target for c in data.classes}) - 1)
     return all(sum(len(unit) > 1 for unit in _values(stage)) <= most for stage in stages[1:])
@@ -100,6 +118,7 @@ CONSTRUCTIONS: dict[str, tuple[str, Callable[[Evaluated], bool]]] = {
     "W1": ("the targets are an affine function of the points", _affine),
     "O2": ("a function of one linear coordinate of the points", _on_a_line),
     "S6": ("gates: hyperplanes that cut no class", _gates),
+    "O3": ("bumps: one layer has at most a quarter as many directions as units", _bumps),
     "P1": ("a decision list: in one layer every unit has at most two values", _list_of_cells),
     "W2": ("narrow: so few units a layer are not constant on the points", _narrow),
     "P3": ("cells: the last hidden layer has no more values than there are layers", _deep),

@@ -49,37 +49,57 @@ def check_degeneracy(certificate: Certificate) -> str:
     require_equal("rescaling", L * M, count(values["rescaling"], "rescaling"))
     _check_rescaling(certificate, stages, collapsed)
 
-    directions = items(values["directions"], "directions")
-    if directions:
-        apexes = _apexes(layers, collapsed)
-        for k, entry in enumerate(directions):
-            place = f"directions[{k}]"
-            fields = record(entry, ["kind", "class", "vector"], place)
-            kind = one_of(fields["kind"], ["apex", "cone"], f"{place}.kind")
-            label = one_of(fields["class"], data.labels, f"{place}.class")
-            (row,), _ = integers([vector(fields["vector"], K, f"{place}.vector")])
-            jets = _require_tangent(layers, collapsed, row, place)
-            moves, turns = _motion(jets, collapsed, apexes)
-            if kind == "apex" and any(turns):
-                at = turns.index(True) + 1
-                raise Refuted(f"{place}: expected dW({at}) = 0, found a matrix other than 0")
-            for other, l, moved in zip(data.labels, collapsed, moves, strict=True):
-                where, own = f"{place}, class {shown(other)}", other == label
-                require_equal(f"{where}, apex moves", kind == "apex" and own, moved)
-                if kind == "cone":
-                    require_equal(f"{where}, dW({l}) is not 0", own, turns[l - 1])
-    told = f"{len(directions)} directions"
+    told = f"{_check_directions(certificate, layers, collapsed, K)} directions"
     if "kernel" in values:
-        kernel = items(values["kernel"], "kernel")
-        require_equal("kernel, number of vectors", K - found, len(kernel))
-        rows = []
-        for k, entry in enumerate(kernel):
-            (row,), _ = integers([vector(entry, K, f"kernel[{k}]")])
-            _require_tangent(layers, collapsed, row, f"kernel[{k}]")
-            rows.append(row)
-        require_equal("kernel, rank", K - found, rank(rows))
+        _check_kernel(certificate, layers, collapsed, (K, found))
         told += ", a basis of the kernel"
     return f"rank J = {found} = Q^2, zero set of dimension {K - found} of K={K}; {told}"
+
+
+def _check_directions(
+    certificate: Certificate, layers: Sequence[Layer], collapsed: Sequence[int], K: int
+) -> int:
+    """Each listed direction is tangent, and moves the apex or opens the cone it names, no other."""
+    labels = certificate.data.labels
+    directions = items(certificate.values["directions"], "directions")
+    if not directions:
+        return 0
+    apexes = _apexes(layers, collapsed)
+    for k, entry in enumerate(directions):
+        place = f"directions[{k}]"
+        fields = record(entry, ["kind", "class", "vector"], place)
+        kind = one_of(fields["kind"], ["apex", "cone"], f"{place}.kind")
+        label = one_of(fields["class"], labels, f"{place}.class")
+        (row,), _ = integers([vector(fields["vector"], K, f"{place}.vector")])
+        jets = _require_tangent(layers, collapsed, row, place)
+        moves, turns = _motion(jets, collapsed, apexes)
+        if kind == "apex" and any(turns):
+            at = turns.index(True) + 1
+            raise Refuted(f"{place}: expected dW({at}) = 0, found a matrix other than 0")
+        for other, l, moved in zip(labels, collapsed, moves, strict=True):
+            where, own = f"{place}, class {shown(other)}", other == label
+            require_equal(f"{where}, apex moves", kind == "apex" and own, moved)
+            if kind == "cone":
+                require_equal(f"{where}, dW({l}) is not 0", own, turns[l - 1])
+    return len(directions)
+
+
+def _check_kernel(
+    certificate: Certificate,
+    layers: Sequence[Layer],
+    collapsed: Sequence[int],
+    sizes: tuple[int, int],
+) -> None:
+    """The listed vectors are tangent, independent, and K - rank many."""
+    K, found = sizes
+    kernel = items(certificate.values["kernel"], "kernel")
+    require_equal("kernel, number of vectors", K - found, len(kernel))
+    rows = []
+    for k, entry in enumerate(kernel):
+        (row,), _ = integers([vector(entry, K, f"kernel[{k}]")])
+        _require_tangent(layers, collapsed, row, f"kernel[{k}]")
+        rows.append(row)
+    require_equal("kernel, rank", K - found, rank(rows))
 
 
 def _rank(certificate: Certificate, stages: Sequence[Stage]) -> int:

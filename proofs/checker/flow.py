@@ -103,33 +103,43 @@ def _gradient(net: Network, data: Data) -> tuple[list[Rows], list[list[list[bool
     words: list[list[list[bool]]] = [[[] for _ in W] for W, _ in net[:-1]]
     for c in data.classes:
         for x in c.points:
-            inputs, z = [list(x)], list[list[Fraction]]()
-            for l, (W, b) in enumerate(net):
-                z.append(
-                    [
-                        sum((w * e for w, e in zip(row, inputs[-1], strict=True)), shift)
-                        for row, shift in zip(W, b, strict=True)
-                    ]
-                )
-                if l < len(net) - 1:
-                    if not all(z[-1]):
-                        raise Refuted(f"layers[{l}]: expected no pre-activation 0, found one")
-                    for r, e in enumerate(z[-1]):
-                        words[l][r].append(e > 0)
-                    inputs.append([max(e, Fraction(0)) for e in z[-1]])
+            inputs, z = _passed(net, x)
+            for seen, values in zip(words, z, strict=False):
+                for unit, e in zip(seen, values, strict=True):
+                    unit.append(e > 0)
             back = [2 * (o - y) / len(c.points) for o, y in zip(z[-1], c.target, strict=True)]
-            for l in range(len(net) - 1, -1, -1):
-                for r, slope in enumerate(back):
-                    for k, e in enumerate([*inputs[l], Fraction(1)]):
-                        total[l][r][k] += slope * e
-                if l:
-                    W = net[l][0]
-                    back = [
-                        sum((back[r] * W[r][k] for r in range(len(W))), Fraction(0))
-                        * (z[l - 1][k] > 0)
-                        for k in range(len(inputs[l]))
-                    ]
+            _add_slopes(total, net, back, (inputs, z))
     return total, words
+
+
+def _passed(net: Network, x: Sequence[Fraction]) -> tuple[Rows, Rows]:
+    """What goes into every layer, and its pre-activations; no hidden one may be 0."""
+    inputs, z = [list(x)], list[list[Fraction]]()
+    for l, (W, b) in enumerate(net):
+        products = ([w * e for w, e in zip(row, inputs[-1], strict=True)] for row in W)
+        z.append([sum(terms, shift) for terms, shift in zip(products, b, strict=True)])
+        if l < len(net) - 1:
+            if not all(z[-1]):
+                raise Refuted(f"layers[{l}]: expected no pre-activation 0, found one")
+            inputs.append([max(e, Fraction(0)) for e in z[-1]])
+    return inputs, z
+
+
+def _add_slopes(
+    total: list[Rows], net: Network, back: list[Fraction], passed: tuple[Rows, Rows]
+) -> None:
+    """Add the derivatives of one point's term, from its derivatives in the outputs."""
+    inputs, z = passed
+    for l in range(len(net) - 1, -1, -1):
+        for row, slope in zip(total[l], back, strict=True):
+            for k, e in enumerate([*inputs[l], Fraction(1)]):
+                row[k] += slope * e
+        if l:
+            columns = zip(*net[l][0], strict=True)
+            back = [
+                sum((b * w for b, w in zip(back, column, strict=True)), Fraction(0)) * (e > 0)
+                for column, e in zip(columns, z[l - 1], strict=True)
+            ]
 
 
 def check_history(certificate: Certificate) -> str:

@@ -43,12 +43,13 @@ class Stage:
     """What a layer sees: its distinct inputs and their pre-activations z = W x + b.
 
     Each vector n / d is the tuple (n_1, ..., n_k, d), d > 0; inputs[s] and z[s] belong to the
-    training points i with state[i] = s.
+    training points i with state[i] = s. `divisor`, that of the layer, divides all the d of z.
     """
 
     inputs: Rows
     z: Rows
     state: tuple[int, ...]
+    divisor: int
 
     def value(self, s: int) -> Vector:
         """The pre-activation z[s] as rational numbers."""
@@ -91,7 +92,9 @@ def forward(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, .
         current = tuple(places)
         rows = [(*row, b) for row, b in zip(layer.weights, layer.bias, strict=True)]
         z = tuple((*(dot(row, v) for row in rows), v[-1] * layer.denominator) for v in current)
-        stages.append(Stage(current, z, state))
+        stages.append(Stage(current, z, state, layer.denominator))
+        if len(stages) == len(layers):
+            break  # what is behind the output is nobody's, and its numbers may be long
         active = [reduced([max(e, 0) for e in v]) for v in z]
         places = {v: s for s, v in enumerate(dict.fromkeys(active))}
         merged = [places[v] for v in active]
@@ -175,6 +178,7 @@ def cost_squared(output: Stage, data: Data, weights: Sequence[Fraction] | None =
     >>> cost_squared(forward((Layer(((1,),), (-2,), 1),), data.points)[-1], data)
     Fraction(5, 2)
     """
+    # The divisor may be far longer than all else: squares are added without it.
     total, start = [], 0
     shares = [Fraction(1)] * data.Q if weights is None else weights
     for c, share in zip(data.classes, shares, strict=True):
@@ -184,10 +188,10 @@ def cost_squared(output: Stage, data: Data, weights: Sequence[Fraction] | None =
         for s, times in Counter(output.state[start:stop]).items():
             *numerators, e = output.z[s]
             square = sum((a * d - t * e) ** 2 for a, t in zip(numerators, target, strict=True))
-            squares.append(Fraction(times * square, (d * e) ** 2))
+            squares.append(Fraction(times * square, (d * (e // output.divisor)) ** 2))
         total.append(share * added(squares) / len(c.points))
         start = stop
-    return added(total)
+    return added(total) / output.divisor**2
 
 
 def affine_image(layers: Sequence[Layer], point: Vector) -> Vector:

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from .adapted import check_adapted
 from .capacity import check_impossible, check_possible
 from .cells import check_best, check_cells
 from .degeneracy import check_degeneracy
@@ -15,6 +16,7 @@ from .errors import Malformed, Refuted, Undecided
 from .flow import check_constants, check_history
 from .interpolation import check_deep, check_narrow, check_one_layer
 from .landscape import check_landscape
+from .lifting import check_lift
 from .limits import DEFAULT, Limits, judged_apart
 from .list_degeneracy import check_list_degeneracy
 from .obstruction import check_obstruction
@@ -47,6 +49,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "capacity no": check_impossible,
     "E2": check_constants,
     "E4": check_history,
+    "E5": check_adapted,
+    "G3": check_lift,
     "G8": check_list_degeneracy,
     "P0": check_best,
     "P1": check_cells,

@@ -26,11 +26,7 @@ SCOPES = ["output_layer", "apexes_held", "all_parameters"]
 def check_landscape(certificate: Certificate) -> str:
     """Judge a T5 certificate: what was proved, in words. Raises Malformed or Refuted."""
     data, values = certificate.data, certificate.values
-    Q, M = data.Q, data.M
-    L = count(values["hidden_layers"], "hidden_layers")
-    if not L:
-        raise Malformed("hidden_layers: expected at least 1, found 0")
-    require_equal("K", L * (M * M + M) + Q * M + Q, count(values["K"], "K"))
+    Q, M, L = data.Q, data.M, _depth(certificate)
     values_only = boolean(values["values_only"], "values_only")
     fields = record(values["apexes"], data.labels, "apexes")
     apexes = [vector(p, M, f"apexes, {shown(label)}") for label, p in fields.items()]
@@ -49,11 +45,7 @@ def check_landscape(certificate: Certificate) -> str:
         item = record(entry, keys, place)
         subset = labels(item["collapsed"], data, f"{place}.collapsed")
         if (subset, one_of(item["readout"], READOUTS, f"{place}.readout")) != (I, readout):
-            names = [data.labels[j] for j in I]
-            raise Refuted(
-                f"{place}: expected the subset {shown(names)} with the {readout} readout, "
-                f"found {shown(item['collapsed'])}, {shown(item['readout'])}"
-            )
+            raise _another(item, [data.labels[j] for j in I], readout, place)
         truncated = total((collapsed[j] if j in I else spread[j] for j in range(Q)), scale, M)
         value = number(item["value"], f"{place}.value")
         recorded.append((readout, I, value))
@@ -71,9 +63,7 @@ def check_landscape(certificate: Certificate) -> str:
             subject = Item(data, I, readout, value, A, c, apexes, spread, truncated, L)
             check_candidate(subject, item, place)
         else:
-            verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
-            for scope in SCOPES:
-                one_of(verdicts[scope], ["unknown"], f"{place}.verdicts.{scope}")
+            _require_unknown(item["verdicts"], f"{place}.verdicts")
             if obstacles is not None:
                 require_infeasible(I, reached, obstacles, place)
     _check_equal_values(certificate, recorded)
@@ -82,6 +72,30 @@ def check_landscape(certificate: Certificate) -> str:
         return f"{told}; which subsets are feasible was not checked"
     told += f", a network for {networks} of {len(minima)}"
     return told + _others(len(minima) - networks, obstacles)
+
+
+def _depth(certificate: Certificate) -> int:
+    """L, with which the recorded K agrees."""
+    values, Q, M = certificate.values, certificate.data.Q, certificate.data.M
+    L = count(values["hidden_layers"], "hidden_layers")
+    if not L:
+        raise Malformed("hidden_layers: expected at least 1, found 0")
+    require_equal("K", L * (M * M + M) + Q * M + Q, count(values["K"], "K"))
+    return L
+
+
+def _another(item: dict[str, object], names: list[str], readout: str, place: str) -> Refuted:
+    return Refuted(
+        f"{place}: expected the subset {shown(names)} with the {readout} readout, "
+        f"found {shown(item['collapsed'])}, {shown(item['readout'])}"
+    )
+
+
+def _require_unknown(recorded: object, place: str) -> None:
+    """Of a subset without a network no verdict may claim anything."""
+    verdicts = record(recorded, SCOPES, place)
+    for scope in SCOPES:
+        one_of(verdicts[scope], ["unknown"], f"{place}.{scope}")
 
 
 def _others(number: int, obstacles: Sequence[Obstacle] | None) -> str:

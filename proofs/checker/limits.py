@@ -20,7 +20,9 @@ __all__ = ["DEFAULT", "Limits", "judged_apart"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """At most so many seconds and megabytes (of address space; only where the system knows that)."""
+    """At most so many seconds and megabytes (of address space; only where the system knows
+    that).
+    """
 
     seconds: float = 600
     megabytes: int = 4096

@@ -17,7 +17,8 @@ def sign_of_logs(terms: Sequence[tuple[Fraction, Fraction]]) -> int:
     >>> half, two, three = Fraction(1, 2), Fraction(2), Fraction(3)
     >>> sign_of_logs([(two, Fraction(2)), (Fraction(4), Fraction(-1))])
     0
-    >>> sign_of_logs([(three, Fraction(1)), (two, Fraction(-1))]), sign_of_logs([(half, Fraction(1))])
+    >>> one = Fraction(1)
+    >>> sign_of_logs([(three, one), (two, -one)]), sign_of_logs([(half, one)])
     (1, -1)
     """
     if _is_zero(terms):
@@ -54,7 +55,9 @@ def _is_zero(terms: Sequence[tuple[Fraction, Fraction]]) -> bool:
 
 
 def _log(r: Fraction, bits: int) -> tuple[Fraction, Fraction]:
-    """Rational bounds of log r: r = 2^k m with 1 <= m < 2, and log m = 2 artanh((m - 1)/(m + 1))."""
+    """Rational bounds of log r: r = 2^k m with 1 <= m < 2, and log m = 2 artanh((m - 1)/(m +
+    1)).
+    """
     k = r.numerator.bit_length() - r.denominator.bit_length()
     m = r / Fraction(2) ** k
     if m < 1:

@@ -9,11 +9,11 @@ grow with the size of the matrix, is left for the prime that was unlucky.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isqrt
 from operator import mul
 
-__all__ = ["PRIME", "certified_rank", "independent_rows", "rank_mod"]
+__all__ = ["PRIME", "certified_rank", "independent_rows", "rank_mod", "rank_reaches"]
 
 PRIME = 2**61 - 1  # a Mersenne prime: residues and their products stay small integers
 
@@ -47,6 +47,30 @@ def rank_mod(rows: Sequence[Sequence[int]], prime: int = PRIME) -> int:
     (2, 1)
     """
     return len(_pivots(rows, prime)[0])
+
+
+def rank_reaches(rows: Iterable[Sequence[int]], enough: int, prime: int = PRIME) -> bool:
+    """Whether the rows of an integer matrix, taken one after the other, reach a rank modulo the
+    prime: then it is a lower bound of their rank, and the rows after that are not looked at.
+
+    >>> rank_reaches(((1, 2), (2, 4), (3, 4)), 2), rank_reaches(((1, 2), (2, 4)), 2)
+    (True, False)
+    """
+    basis: list[tuple[int, list[int]]] = []
+    for row in rows:
+        if len(basis) >= enough:
+            break
+        left = [entry % prime for entry in row]
+        for lead, known in basis:
+            if factor := left[lead]:
+                left = [
+                    (a - factor * b) % prime if b else a for a, b in zip(left, known, strict=True)
+                ]
+        lead = next((k for k, entry in enumerate(left) if entry), -1)
+        if lead >= 0:
+            inverse = pow(left[lead], -1, prime)
+            basis.append((lead, [entry * inverse % prime for entry in left]))
+    return len(basis) >= enough
 
 
 def independent_rows(rows: Sequence[Sequence[int]], prime: int = PRIME) -> list[int]:

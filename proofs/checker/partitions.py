@@ -185,7 +185,9 @@ def _check_network(
 def _layers(
     data: Data, blocks: Blocks, L: int, item: Mapping[str, object], place: str
 ) -> tuple[int, tuple[Layer, ...]]:
-    """Width and layers: square and invertible ones, or all hidden layers of width |blocks| - 1 > M."""
+    """Width and layers: square and invertible ones, or all hidden layers of width |blocks| - 1
+    > M.
+    """
     where = f"{place}.candidate"
     if len(blocks) - 1 <= data.M:
         return data.M, integer_layers(network(item["candidate"], data, where, L), where)

@@ -42,18 +42,20 @@ KEYS = {
     "capacity yes": "Q M N question widths verdict reason layers",
     "capacity no": "Q M N question widths verdict reason evidence",
     "E2": "Q M N layers gradient eta constants",
+    "E5": "Q M N layers rank residual_squared speed_squared mode penrose_inverse",
     "E4": "Q M N ends start histories events",
+    "G3": "Q M N widths ranks D layers lifted",
     "G8": "Q M N widths layers K rank dimension order constant manifold cost_squared "
     "strict_activation",
-    "P1": "Q M N architecture widths layers cells obstruction further_obstructions cost_squared "
-    "strict_activation",
-    "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
+    "P1": "Q M N architecture widths layers cells obstruction further_obstructions fewest "
     "cost_squared strict_activation",
+    "P0": "Q M N architecture widths layers cells obstruction further_obstructions coincident "
+    "fewest cost_squared strict_activation",
     **dict.fromkeys(
         ("P2", "P3", "W2"), "Q M N architecture widths layers cost_squared strict_activation"
     ),
 }
-OPTIONAL = {"T4": "kernel", "T5": "obstacles"}
+OPTIONAL = {"T4": "kernel", "T5": "obstacles", "P1": "fewest", "P0": "fewest"}
 VERSION_2 = frozenset(KEYS) - {"T3", "T3'", "T4", "T5", "T6"}
 
 

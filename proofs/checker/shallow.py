@@ -236,7 +236,9 @@ def _projected_readout(
     weights: Sequence[Fraction],
     images: Sequence[Sequence[Vector]],
 ) -> tuple[Vector, ...]:
-    """The readout of P x that the projecting network has: the first Q columns of its output layer."""
+    """The readout of P x that the projecting network has: the first Q columns of its output
+    layer.
+    """
     networks = mapping(values["networks"], "networks")
     if "projected" not in networks:
         raise Malformed("networks: expected a network 'projected', found none")

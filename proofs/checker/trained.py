@@ -1,4 +1,6 @@
-"""R5, R1 and R4: a trained network's readout gap, local minima by linear algebra, exact zero cost."""
+"""R5, R1 and R4: a trained network's readout gap, local minima by linear algebra, exact zero
+cost.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def plain_run(certificate: Certificate, network: Network) -> Pass:
 
 
 def check_trained(certificate: Certificate) -> str:
-    """Judge an R5 certificate: cost, value of the best readout, and a witness of no local minimum."""
+    """Judge an R5 certificate: cost, value of the best readout, and a witness of no local
+    minimum.
+    """
     values, data = certificate.values, certificate.data
     network = network_of(values["layers"], data, "layers")
     at = plain_run(certificate, network)
@@ -73,8 +77,8 @@ def _require_best_readout(at: Pass, place: str) -> None:
         for c, feature in enumerate(at.features[-1]):
             if sum(e * h for e, h in zip(row, feature, strict=True) if h):
                 raise Refuted(
-                    f"{place}: expected the normal equations of the best affine readout, found that "
-                    f"output {q} and feature {c} are not orthogonal"
+                    f"{place}: expected the normal equations of the best affine readout, found "
+                    f"that output {q} and feature {c} are not orthogonal"
                 )
 
 

@@ -60,7 +60,8 @@ def eigenvalue_bound(values: Sequence[Sequence[Fraction]], shift: Fraction, plac
     Refutes H >= shift by a direction in which H is less; undecided if the factor shows neither.
 
     >>> half = Fraction(1, 2)
-    >>> eigenvalue_bound([[Fraction(2), half], [half, Fraction(2)]], Fraction(1), "x") > Fraction(9, 10)
+    >>> two = Fraction(2)
+    >>> eigenvalue_bound([[two, half], [half, two]], Fraction(1), "x") > Fraction(9, 10)
     True
     """
     shifted = [
@@ -83,7 +84,9 @@ def eigenvalue_bound(values: Sequence[Sequence[Fraction]], shift: Fraction, plac
 
 
 def _factor(shifted: Sequence[Sequence[Fraction]], place: str) -> list[list[int]]:
-    """The rows, up to the diagonal, of a lower triangular C in fixed point, C C^T near the matrix."""
+    """The rows, up to the diagonal, of a lower triangular C in fixed point, C C^T near the
+    matrix.
+    """
     fixed = [[(e.numerator << FACTOR_BITS) // e.denominator for e in row] for row in shifted]
     factor: list[list[int]] = []
     for i, wanted in enumerate(fixed):
@@ -187,6 +190,6 @@ def _require_signs(
     for r, row in enumerate(at.z[l]):
         if (l, r, i) not in held and moved >= Fraction(abs(row[i]), at.scales[l + 1]):
             raise Refuted(
-                f"{place}: expected no pre-activation to change its sign in the ball, found that unit "
-                f"{r} of hidden layer {l + 1} may at point {i}"
+                f"{place}: expected no pre-activation to change its sign in the ball, found that "
+                f"unit {r} of hidden layer {l + 1} may at point {i}"
             )

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from .exact import dot
 from .trained_network import Pass
@@ -62,7 +61,9 @@ def backward(at: Pass) -> Backward:
 
 
 def _pulled(at: Pass, back: Backward, l: int) -> Table:
-    """2 w e B_l: for each unit of layer l and each point, over error_scale, scale, denominators[l]."""
+    """2 w e B_l: for each unit of layer l and each point, over error_scale, scale,
+    denominators[l].
+    """
     errors = at.weighted_errors()
     return [
         [
@@ -85,29 +86,33 @@ def gradient(at: Pass, back: Backward) -> list[Fraction]:
 
 
 def jacobian_square(at: Pass, back: Backward, chosen: Sequence[int]) -> list[list[Fraction]]:
-    """2 J^T W J in the chosen parameters."""
-    places = [at.locate(k) for k in chosen]
-    own = [back.denominators[l] * at.scales[l] for l in range(at.L + 1)]
-    whole = lcm(*own)
-    columns = []
-    for l, r, c in places:
-        factor = whole // own[l]
-        columns.append(
-            [
-                back.tables[pattern][l][q][r] * at.features[l][c][i] * factor
-                for i, pattern in enumerate(back.patterns)
-                for q in range(at.Q)
-            ]
-        )
-    shares = [2 * w * g for w in at.weights for g in at.gains]
-    d = whole * whole * at.scale
+    """2 J^T W J in the chosen parameters, block by block: of two rows of two layers.
+
+    The derivatives in one row are one backward factor times the features, so a block needs the
+    product of the two factors, summed over the outputs, once a point.
+    """
+    rows: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for k, number in enumerate(chosen):
+        l, r, c = at.locate(number)
+        rows.setdefault((l, r), []).append((k, c))
     found = [[Fraction(0)] * len(chosen) for _ in chosen]
-    for a, column in enumerate(columns):
-        scaled = [s * e for s, e in zip(shares, column, strict=True)]
-        seen = [k for k, e in enumerate(scaled) if e]
-        for b in range(a + 1):
-            other = columns[b]
-            found[a][b] = found[b][a] = Fraction(sum(scaled[k] * other[k] for k in seen), d)
+    for (l, r), first in rows.items():
+        for (m, p), second in rows.items():
+            if (m, p) > (l, r):
+                continue
+            shares = {
+                pattern: 2 * sum(g * u[r] * v[p] for g, u, v in zip(at.gains, *pair, strict=True))
+                for pattern, pair in ((q, (t[l], t[m])) for q, t in back.tables.items())
+            }
+            weight = [shares[q] * w for q, w in zip(back.patterns, at.weights, strict=True)]
+            seen = [i for i, entry in enumerate(weight) if entry]
+            own = back.denominators[l] * at.scales[l]
+            d = own * back.denominators[m] * at.scales[m] * at.scale
+            columns = [(b, [at.features[m][c][i] for i in seen]) for b, c in second]
+            for a, c in first:
+                left = [at.features[l][c][i] * weight[i] for i in seen]
+                for b, right in columns:
+                    found[a][b] = found[b][a] = Fraction(dot(left, right), d)
     return found
 
 

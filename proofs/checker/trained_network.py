@@ -175,7 +175,9 @@ def run(
 def require_strict(
     at: Pass, place: str, allowed: frozenset[tuple[int, int, int]] = frozenset()
 ) -> None:
-    """Refute unless the pre-activations (layer, unit, point) that are 0 are just the allowed ones."""
+    """Refute unless the pre-activations (layer, unit, point) that are 0 are just the allowed
+    ones.
+    """
     zeros = {
         (l, r, i)
         for l, layer in enumerate(at.z[:-1])

@@ -48,7 +48,9 @@ class Slice:
 
 
 def slice_of(certificate: Certificate) -> Slice:
-    """The slice of a certificate, with hull, cost and shapes checked. Raises Malformed or Refuted."""
+    """The slice of a certificate, with hull, cost and shapes checked. Raises Malformed or
+    Refuted.
+    """
     values, data = certificate.values, certificate.data
     network = network_of(values["layers"], data, "layers")
     origin = vector(values["origin"], data.Q, "origin")
@@ -171,7 +173,9 @@ def convexity(least: Fraction, third: Fraction, rho: Fraction, gamma: Fraction) 
 def finished(
     certificate: Certificate, part: Slice, width: Fraction, moved: Fraction, flat: int
 ) -> str:
-    """The recorded bounds are not better than those proved; distance of the trained network; words."""
+    """The recorded bounds are not better than those proved; distance of the trained network;
+    words.
+    """
     values = certificate.values
     cost = part.at.cost()
     low = number(values["low"], "low")
@@ -187,5 +191,6 @@ def finished(
     near = require_near(certificate, network, stretch * reach, values)
     return (
         f"a local minimum in all parameters of cost {approximately(cost, 12)} to within "
-        f"{approximately(cost - low, 2)}, in a set of minimizers with outputs in the hull of dimension {flat}, {near}"
+        f"{approximately(cost - low, 2)}, in a set of minimizers with outputs in the hull of "
+        f"dimension {flat}, {near}"
     )

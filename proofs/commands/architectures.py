@@ -57,8 +57,9 @@ def shallow(
     target = writing.target()
     picture = None if figure is None else target_path(figure)
     data = reading.load(source, writing.quiet)
-    found = chain_of(data, _class_weights(data, weights))
-    gates = shallow_zero_loss(data)
+    with progress("chain of bounds", None, writing.quiet):
+        found = chain_of(data, _class_weights(data, weights))
+        gates = shallow_zero_loss(data)
     certificate = shallow_certificate(found, gates)
     if picture is not None:
         _draw(found, picture)
@@ -125,7 +126,7 @@ def _one(
     from proofs.capacity_certificates import capacity_certificate
     from symbolic.capacity import capacity as decide
 
-    with progress("search", 1, writing.quiet):
+    with progress("search", None, writing.quiet):
         answer = decide(data, widths, seconds=seconds)
     writing.finish(target, capacity_certificate(answer), _answer_lines(answer))
     return EXITS[answer.verdict]
@@ -181,10 +182,12 @@ def _generic_lines(answer: Capacity) -> list[str]:
     data at hand.
     """
     from symbolic.generic import counts
+    from symbolic.words import counted
 
     found = counts(answer.widths, answer.data.N)
     line = (
-        f"QN = {found.equations} equations, K = {found.parameters} parameters, "
+        f"QN = {counted(found.equations, 'equation')}, K = "
+        f"{counted(found.parameters, 'parameter')}, "
         f"{found.units} of them rescalings of units"
     )
     if found.generically_impossible:
@@ -216,10 +219,8 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
 
 
 def _draw(found: Shallow, path: Path) -> None:
-    try:
-        from proofs.render.chain import write_chain
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.chain import write_chain
+
     write_chain(found, path)
 
 
@@ -235,7 +236,9 @@ def _tabulate(found: Shallow) -> None:
 
 
 def _remarks(found: Shallow, gates: int | None) -> list[str]:
-    """What the table does not say: relative differences, metrization, gates, assumptions that fail."""
+    """What the table does not say: relative differences, metrization, gates, assumptions that
+    fail.
+    """
     from symbolic.scalars import decimal
     from symbolic.shallow import projector_is_optimal
 
@@ -251,8 +254,8 @@ def _remarks(found: Shallow, gates: int | None) -> list[str]:
             f"{decimal(projection.relative_difference, 6)}, at most {decimal(bound, 6)} (S2)"
         )
         lines.append(
-            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for {projection.exceptions} "
-            f"of {data.N} (S5; none if δ_P² < 1/2)"
+            f"in |X̄⁺(x − x')| every point is nearest to its own mean but for "
+            f"{projection.exceptions} of {data.N} (S5; none if δ_P² < 1/2)"
         )
         if projector_is_optimal(found):
             lines.append("no linear readout beats those of X̄⁺x: projected = linear (S4)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import sys
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -32,6 +31,9 @@ class Kernel(StrEnum):
     coq = "coq"
 
 
+BY_WEIGHT = (Status.REFUTED, Status.UNUSABLE, Status.UNDECIDED, Status.HOLDS)
+
+
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Certificates.")],
     kernel: Annotated[
@@ -56,8 +58,13 @@ def check(
     from proofs.checker.__main__ import main as checker
 
     options = ["--timeout", str(timeout), "--memory", str(memory), *(["--json"] if as_json else [])]
-    with contextlib.redirect_stdout(io.StringIO() if quiet else sys.stdout):
-        return Status(checker([*options, "--", *files]))
+    codes = []
+    for group in [files] if as_json else [[file] for file in files]:
+        printed = io.StringIO()
+        with progress("certificates", None, quiet), contextlib.redirect_stdout(printed):
+            codes.append(Status(checker([*options, "--", *group])))
+        say(quiet, *printed.getvalue().splitlines())
+    return next(status for status in BY_WEIGHT if status in codes)
 
 
 def _check_with_kernel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Jobs, Status, Unusable, one_line, say, target_path
+from proofs.commands.options import (
+    Data,
+    Jobs,
+    Status,
+    Unusable,
+    one_line,
+    progress,
+    say,
+    target_path,
+)
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
     from symbolic.trained.examine import Examination
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is looked for besides the facts about the network itself."""
+
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="R", help="Look for a certified minimum at most R away, entrywise."),
+    ] = None
+    descend: Annotated[
+        bool, typer.Option("--descend", help="Continue training in float64 before looking.")
+    ] = False
+    zero: Annotated[
+        bool, typer.Option("--zero", help="Make an exact zero-loss network from this one (R4).")
+    ] = False
+    weights: Annotated[
+        str, typer.Option(metavar="class|uniform", help="A point of class j weighs 1/N_j, or 1/N.")
+    ] = "class"
+
+
+AT_ITSELF = Looking()
 
 
 @grouped
@@ -22,19 +54,7 @@ def examine(
         str, typer.Argument(metavar="NETWORK", help="A .json, .pt, .safetensors or .onnx file.")
     ],
     source: Data,
-    within: Annotated[
-        str | None,
-        typer.Option(metavar="R", help="Look for a certified minimum at most R away, entrywise."),
-    ] = None,
-    descend: Annotated[
-        bool, typer.Option("--descend", help="Continue training in float64 before looking.")
-    ] = False,
-    zero: Annotated[
-        bool, typer.Option("--zero", help="Make an exact zero-loss network from this one (R4).")
-    ] = False,
-    weights: Annotated[
-        str, typer.Option(metavar="class|uniform", help="A point of class j weighs 1/N_j, or 1/N.")
-    ] = "class",
+    looking: Looking = AT_ITSELF,
     picture: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Draw the layer profile (.svg, .pdf or .png)."),
@@ -64,18 +84,18 @@ def examine(
     target = writing.target()
     drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
     written = None if page is None else _named(page, "--page", ".html")
-    radius = _radius(within)
+    radius = _radius(looking.within)
     data = reading.load(source, writing.quiet)
-    found = decide(_load(network), data, weights, radius, descend, zero, jobs)
+    loaded = _load(network)
+    with progress("examination", None, writing.quiet):
+        found = decide(loaded, data, looking.weights, radius, looking.descend, looking.zero, jobs)
     made = found.zero if isinstance(found.zero, ZeroCost) else None
+    if target is not None and looking.zero and made is None:
+        typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
+        target = None
     if target is not None:
-        if zero and made is None:
-            typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
-        else:
-            certificate = (
-                zero_cost_certificate(found, made) if made else examination_certificate(found)
-            )
-            write_whole(target, certificate)
+        chosen = zero_cost_certificate(found, made) if made else examination_certificate(found)
+        write_whole(target, chosen)
     if drawn is not None:
         _draw(found, drawn)
     if written is not None:
@@ -84,9 +104,8 @@ def examine(
         typer.echo(as_json_text(found), nl=False)
     else:
         say(writing.quiet, *as_lines(found, Path(network).name))
-        if target is not None and (made or not zero):
-            say(writing.quiet, f"certificate: {target}")
-    return _status(found, zero, made is not None)
+        say(writing.quiet or target is None, f"certificate: {target}")
+    return _status(found, looking.zero, made is not None)
 
 
 def _load(path: str) -> ReluNetwork:
@@ -107,18 +126,14 @@ def _named(path: Path, option: str, *endings: str) -> Path:
 
 
 def _page(found: Examination, name: str) -> str:
-    try:
-        from proofs.render.examination_page import examination_page
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--page needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.examination_page import examination_page
+
     return examination_page(found, name)
 
 
 def _draw(found: Examination, path: Path) -> None:
-    try:
-        from proofs.render.profile_figure import profile_figure
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--picture needs {error.name}: pip install 'truncation[pages]'") from None
+    from proofs.render.profile_figure import profile_figure
+
     try:
         profile_figure(found).savefig(path)
     except OSError as error:

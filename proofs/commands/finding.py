@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,7 +78,8 @@ def landscape(
         given = (readout, mu, dask, values_only or None)
         if any(option is not None for option in given) or construction != "rational":
             raise Unusable(
-                "--partitions: expected without --readout, --mu, --values-only, --construction, --dask"
+                "--partitions: expected without --readout, --mu, --values-only, --construction, "
+                "--dask"
             )
         return survey_partitions(source, layers, reading, writing)
     from symbolic.landscape import landscape as survey
@@ -88,12 +90,7 @@ def landscape(
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
     found = survey(data, layers, readouts, construction, mu)
     certificate = _grown(found, values_only, target, (jobs, dask), writing.quiet)
-    if writing.as_json:
-        typer.echo(certificate, nl=False)
-    elif not writing.quiet:
-        _tabulate(json.loads(certificate))
-    if target is not None:
-        say(writing.quiet or writing.as_json, f"certificate: {target}")
+    writing.hand_out(target, certificate, lambda: _tabulate(json.loads(certificate)))
     return Status.HOLDS
 
 
@@ -151,11 +148,13 @@ def degeneracy(
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
     from symbolic.degeneracy import degeneracy as examine
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
-    found = zero_loss(data, building.layers, building.readout, building.construction, building.mu)
+    with progress("network", None, writing.quiet):
+        found = zero_loss(data, *astuple(building))
     if isinstance(found, Undecided):
         typer.echo(f"truncation: undecided: {found.reason}", err=True)
         return Status.UNDECIDED
@@ -163,10 +162,12 @@ def degeneracy(
         line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
         writing.finish(target, obstruction_certificate(found), [line])
         return Status.REFUTED
-    result = examine(found)
+    with progress("Jacobian", None, writing.quiet):
+        result = examine(found)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
-        f"{data.name}: K = {result.K} parameters, rank J = {result.rank} (Q² = {data.Q**2})",
+        f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "
+        f"{data.Q**2})",
         f"T4 proved: the zero set is a manifold of dimension {result.dimension} here;",
         f"{result.rescaling} of its directions are rescalings of hidden units,",
         f"{len(result.directions)} more move one apex or open one cone.",
@@ -178,9 +179,10 @@ def degeneracy(
 def _tabulate(document: dict[str, Any]) -> None:
     """The minima as a table: decimals are for the eye, the certificate has the exact values."""
     from symbolic.scalars import numeral, shorten
+    from symbolic.words import counted
 
     name, Q = document["data"]["name"], document["Q"]
-    title = f"{name}: the {2**Q - 1} subsets, M = {document['M']}, K = {document['K']}"
+    title = f"{name}: the {counted(2**Q - 1, 'subset')}, M = {document['M']}, K = {document['K']}"
     scopes = ["dimension", "output layer", "apexes held", "all parameters"]
     heads = ["collapsed", "readout", "value C²", *([] if document["values_only"] else scopes)]
     rows = []

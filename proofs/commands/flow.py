@@ -1,20 +1,26 @@
-"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given apexes."""
+"""``flow``: gradient flow at a network, exactly, and the dynamics of truncation from given
+apexes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable
+from proofs.commands.options import Data, Status, Unusable, target_path
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
 
+    from symbolic.adapted_flow import AdaptedFlow
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
+    from symbolic.truncation_flow import History
 
 # Rows of the Jacobian times parameters up to which the projector of the adapted flow is computed.
 MANY_ENTRIES = 40_000
@@ -38,6 +44,13 @@ def flow(
             metavar="p1,…,pM", help="Follow the truncation dynamics from this apex instead (E4)."
         ),
     ] = None,
+    adapted: Annotated[
+        bool, typer.Option("--adapted", help="The certificate is that of the adapted flow (E5).")
+    ] = False,
+    figure: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --start: draw the events (.svg, .pdf, .png)."),
+    ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
 ) -> Status:
@@ -46,21 +59,29 @@ def flow(
     """
     if start is not None and network is not None:
         raise Unusable("--start: expected without a network, for the dynamics of E4 have none")
+    if figure is not None and start is None:
+        raise Unusable("--figure: expected with --start, for the events of E4 are drawn")
+    if adapted and start is not None:
+        raise Unusable("--adapted: expected without --start, for E5 is about a network")
     target = writing.target()
+    picture = None if figure is None else target_path(figure)
     data = reading.load(source, writing.quiet)
     if start is not None:
-        certificate, lines = _truncation(data, start)
+        certificate, lines = _truncation(data, start, picture)
     else:
-        certificate, lines = _at_network(data, network, _number("--step", step))
+        certificate, lines = _at_network(data, network, _number("--step", step), adapted)
     writing.finish(target, certificate, lines)
     return Status.HOLDS
 
 
-def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, list[str]]:
-    from proofs.flow_certificates import constants_certificate
+def _at_network(
+    data: ClusterData, path: str | None, eta: Scalar, adapted: bool
+) -> tuple[str, list[str]]:
+    from proofs.flow_certificates import adapted_certificate, constants_certificate
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     net = _network(data, path)
     if net.M != data.M or net.Q != data.Q:
@@ -81,12 +102,18 @@ def _at_network(data: ClusterData, path: str | None, eta: Scalar) -> tuple[str, 
         held = all(not exact[r][s] for r, s in one.kept)
         trace = sum((rows[r][r] for r in range(width)), rows[0][0] * 0)
         lines.append(
-            f"  layer {one.layer}: {len(one.kept)} of {width * (width + 1) // 2} entries of M are kept, "
+            f"  layer {one.layer}: kept: {len(one.kept)} of "
+            f"{counted(width * (width + 1) // 2, 'entry')} of M, "
             f"trace {shorten(trace)}; after a step of {shorten(eta)}: "
             + ("changed by exactly η² M(g)" if held else "REFUTED")
         )
-    lines += _apexes(data, net) + _adapted(data, net)
-    return constants_certificate(net, data, eta), lines
+    flow_ = _adapted_flow(data, net)
+    lines += _apexes(data, net) + _adapted(flow_, data)
+    if not adapted:
+        return constants_certificate(net, data, eta), lines
+    if flow_ is None:
+        raise Unusable(f"--adapted: expected QNK <= {MANY_ENTRIES}, found more")
+    return adapted_certificate(net, data, flow_), lines
 
 
 def _network(data: ClusterData, path: str | None) -> ReluNetwork:
@@ -126,14 +153,21 @@ def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
     return lines
 
 
-def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
-    """E5 and O4, for Jacobians of moderate size."""
+def _adapted_flow(data: ClusterData, net: ReluNetwork) -> AdaptedFlow | None:
+    """E5, for Jacobians of moderate size."""
     from symbolic.adapted_flow import adapted_flow
-    from symbolic.scalars import shorten
 
     if data.N * data.Q * net.parameter_count > MANY_ENTRIES:
-        return []
-    found = adapted_flow(net, data)
+        return None
+    return adapted_flow(net, data)
+
+
+def _adapted(found: AdaptedFlow | None, data: ClusterData) -> list[str]:
+    """E5 and O4 in words."""
+    from symbolic.scalars import shorten
+
+    if found is None:
+        return [f"  the Jacobian has more than {MANY_ENTRIES} entries: nothing said of E5"]
     line = f"  rank J = {found.rank} of QN = {data.Q * data.N}"
     if found.full:
         return [
@@ -146,14 +180,15 @@ def _adapted(data: ClusterData, net: ReluNetwork) -> list[str]:
     ]
 
 
-def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
+def _truncation(data: ClusterData, start: str, picture: Path | None) -> tuple[str, list[str]]:
     from proofs.flow_certificates import history_certificate
     from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
+    from symbolic.words import counted
 
     apex = [_number("--start", part.strip()) for part in start.split(",")]
     if len(apex) != data.M:
-        raise Unusable(f"--start: expected {data.M} numbers, found {len(apex)}")
+        raise Unusable(f"--start: expected {counted(data.M, 'number')}, found {len(apex)}")
     targets: list[DomainMatrix] = [data.mean(j) for j in range(data.Q)]
     weights = [_share(n) for n in data.sizes for _ in range(n)]
     histories = []
@@ -167,12 +202,26 @@ def _truncation(data: ClusterData, start: str) -> tuple[str, list[str]]:
     for one in events(histories):
         leg = histories[one.coordinate].legs[one.leg]
         lines.append(
-            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: {leg.truncated} points truncated, "
-            f"rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
+            f"  p{one.coordinate + 1} reaches {shorten(one.value)}: "
+            f"{counted(leg.truncated, 'point')} "
+            f"truncated, rate {shorten(leg.rate)}, after log({shorten(leg.ratio)})/rate"
         )
     words = {"rest": "stays at", "limit": "tends to", "kink": "stops at the point"}
     lines += [f"  p{i + 1} {words[h.end]} {shorten(h.final)}" for i, h in enumerate(histories)]
+    if picture is not None:
+        _draw(histories, apex, data, picture)
+        lines.append(f"figure: {picture}")
     return history_certificate(data, targets, apex, histories), lines
+
+
+def _draw(
+    histories: Sequence[History], apex: Sequence[Scalar], data: ClusterData, path: Path
+) -> None:
+    try:
+        from proofs.render.events_figure import write_events
+    except ModuleNotFoundError as error:
+        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
+    write_events(histories, apex, data, path)
 
 
 def _number(option: str, text: str) -> Scalar:

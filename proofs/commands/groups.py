@@ -1,5 +1,5 @@
-"""Options that go together, one dataclass a group: how data are read, how a network is built, what is
-written and said. `grouped` gives a command the options of its groups.
+"""Options that go together, one dataclass a group: how data are read, how a network is built, what
+is written and said. `grouped` gives a command the options of its groups.
 """
 
 from __future__ import annotations
@@ -126,13 +126,23 @@ class Writing:
         shown: Sequence[str] | Callable[[], None],
         called: str | None = "certificate",
     ) -> None:
-        """Write the document and say where, if it is called something; ``--json`` puts it on
-        stdout, else it is shown: by lines, or by a function that prints.
-        """
+        """Write the document, hand it out, and say where it is, if it is called something."""
         from proofs.files import write_whole
 
         if target is not None:
             write_whole(target, document)
+        self.hand_out(target, document, shown, called)
+
+    def hand_out(
+        self,
+        target: Path | None,
+        document: str,
+        shown: Sequence[str] | Callable[[], None],
+        called: str | None = "certificate",
+    ) -> None:
+        """What has been written: ``--json`` puts it on stdout, else it is shown, by lines, or by a
+        function that prints.
+        """
         if self.as_json:
             typer.echo(document, nl=False)
         elif callable(shown):

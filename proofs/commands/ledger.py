@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +18,7 @@ from proofs.commands.options import (
     Quiet,
     Status,
     Unusable,
+    free_path,
     progress,
     say,
 )
@@ -186,7 +187,9 @@ class Fragment:
     ] = False
 
     def refuse_contradictions(self, pdf: bool, formal: bool) -> None:
-        """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with it."""
+        """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with
+        it.
+        """
         if not self.fragment and self != NO_FRAGMENT:
             raise Unusable(
                 "--prefix, --statement-only, --with-uses, --narrow: expected with --fragment"
@@ -218,15 +221,13 @@ def derive(
     reading: Reading = AS_IT_IS,
 ) -> Status:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf:
-    derivation.pdf).
+    derivation.pdf, or derivation-2.pdf, … where another run has written that).
     """
     from proofs.files import write_whole
     from proofs.ledger import entries
 
     chosen = [entry_id(one) for one in identifiers] if identifiers else list(entries())
     part.refuse_contradictions(pdf, formal)
-    if pdf and writing.output is None:
-        writing = replace(writing, output=Path("derivation.pdf"))
     target = writing.target()
     from proofs.render import latex, typeset
     from proofs.statements.case import Case
@@ -238,10 +239,14 @@ def derive(
         code = latex.fragment(chosen, case, *how) + "\n"
     else:
         code = latex.document(chosen, case, formal) + "\n"
-    if pdf and target is not None:
-        typeset.write_pdf(code, target)
-    elif target is not None:
-        write_whole(target, code)
+    written: str | bytes = code
+    if pdf:
+        with progress("pages", None, writing.quiet):
+            written = typeset.typeset(code)
+    if pdf and target is None:
+        target = free_path(Path("derivation.pdf"), written)
+    if target is not None:
+        write_whole(target, written)
     if writing.as_json:
         document = {"entries": chosen, "latex": code, "file": target and str(target)}
         typer.echo(json.dumps(document))
@@ -258,6 +263,14 @@ def report(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder, made if need be.")
     ],
+    axes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="See the points along these: names or numbers of coordinates, or f1, f2, … for the "
+            "normals of layers.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
@@ -266,13 +279,13 @@ def report(
     certificates.
     """
     data = reading.load(source, quiet)
-    command = shlex.join(["truncation", "report", source, *reading.words()])
-    try:
-        from proofs.render.page import write_report
-    except ModuleNotFoundError as error:
-        raise Unusable(f"report needs {error.name}: pip install 'truncation[pages]'") from None
+    said = [] if axes is None else ["--axes", axes]
+    command = shlex.join(["truncation", "report", source, *said, *reading.words()])
+    from proofs.ledger import entries
+    from proofs.render.page import write_report
 
-    write_report(data, output, command)
+    with progress("statements", len(entries()), quiet or as_json) as advance:
+        write_report(data, output, command, advance, None if axes is None else axes.split(","))
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))

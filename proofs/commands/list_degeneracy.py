@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from proofs.commands.groups import Reading, Writing
-from proofs.commands.options import Status, Unusable
+from proofs.commands.options import Status, Unusable, progress
 
 if TYPE_CHECKING:
     from symbolic.list_degeneracy import ListDegeneracy
@@ -41,9 +41,10 @@ def examine_list(
     from symbolic.pool import Pool
     from symbolic.two_layer import two_layer
 
-    found = two_layer(Pool.of(data), Search(jobs=jobs))
-    if found.pool.consistent:
-        result = list_degeneracy(found)
+    with progress("network and Jacobian", None, writing.quiet):
+        found = two_layer(Pool.of(data), Search(jobs=jobs))
+        result = list_degeneracy(found) if found.pool.consistent else None
+    if result is not None:
         certificate, status = list_degeneracy_certificate(result), Status.HOLDS
         lines = list(_lines(result))
     else:
@@ -54,9 +55,11 @@ def examine_list(
 
 
 def _lines(result: ListDegeneracy) -> Iterator[str]:
+    from symbolic.words import counted
+
     data = result.pool.data
     widths = "-".join(map(str, result.network.widths))
-    yield f"{data.name}: {widths}, K = {result.K} parameters, rank J = {result.rank}"
+    yield f"{data.name}: {widths}, K = {counted(result.K, 'parameter')}, rank J = {result.rank}"
     if result.manifold:
         yield "G8 proved: rank J = Q² + (Q−1)(Q−2)/2;"
         yield f"the zero set is a manifold of dimension {result.dimension} here."

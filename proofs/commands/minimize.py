@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,16 @@ from proofs.commands.groups import (
     Writing,
     grouped,
 )
-from proofs.commands.options import Data, Jobs, Status, default_path, progress, say, words
+from proofs.commands.options import (
+    Data,
+    Jobs,
+    Status,
+    default_path,
+    free_path,
+    progress,
+    say,
+    words,
+)
 
 if TYPE_CHECKING:
     from symbolic.architectures import Found
@@ -28,6 +38,30 @@ if TYPE_CHECKING:
 
 # Networks with more parameters, or with longer numbers, are in the certificate only.
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """How much is searched for fewer cells."""
+
+    restarts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=0, help="Searches for fewer cells (default: as half a minute allows)."
+        ),
+    ] = None
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")] = 0
+    time: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
+    ] = None
+    jobs: Jobs = 1
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
+    ] = None
+
+
+AS_LONG_AS_IT_TAKES = Searching()
 
 
 @grouped
@@ -42,29 +76,14 @@ def minimize(
         ),
     ] = "auto",
     building: Building = BY_DEFAULT,
-    restarts: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=0, help="Searches for fewer cells (default: as half a minute allows)."
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")
-    ] = 0,
-    time: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
-    ] = None,
+    searching: Searching = AS_LONG_AS_IT_TAKES,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-    jobs: Jobs = 1,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to search on.")
-    ] = None,
 ) -> Status:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
-    Without -o and --json the certificate goes to NAME.minimize.json in the current directory.
+    Without -o and --json the certificate goes to NAME.minimize.json in the current directory, or to
+    NAME.minimize-2.json, … where the file of another run has that name.
     """
     target = writing.target()
     data = reading.load(source, writing.quiet, any_targets=True)
@@ -73,8 +92,8 @@ def minimize(
     from symbolic.restarts import RESTARTS, Search
     from symbolic.zero_loss import Undecided
 
-    search = Search(restarts, seed, time, jobs, dask)
-    with progress("searches", restarts or RESTARTS, writing.quiet) as advance:
+    search = Search(*astuple(searching))
+    with progress("searches", searching.restarts or RESTARTS, writing.quiet) as advance:
         found = least_cost_network(
             data,
             architecture,
@@ -90,7 +109,7 @@ def minimize(
         return Status.UNDECIDED
     certificate, status = _judged(found)
     if target is None and not writing.as_json:
-        target = default_path(data, "minimize")
+        target = free_path(default_path(data, "minimize"), certificate)
     writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
     return status
 
@@ -112,19 +131,22 @@ def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]
 
 def _lines(data: ClusterData, found: Found, layers: int | None) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
+    from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
     if isinstance(found, Obstruction):
         yield f"{data.name}: no order of the classes works (T3'): in each of {_names(found)}"
         yield "some convex combination of points is also one of points of the other ones."
         return
-    yield f"{data.name}: Q = {data.Q} classes, N = {data.N} points, M = {data.M}"
+    yield (
+        f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
+    )
     if isinstance(found, ZeroLoss):
         yield from _truncation_lines(found)
-        yield from network_lines(found.network, data.labels)
+        yield from network_lines(found.network, data.labels, data.feature_names)
     elif isinstance(found, Interpolation):
         yield from _interpolation_lines(data, found, layers)
-        yield from network_lines(found.network, data.labels)
+        yield from network_lines(found.network, data.labels, data.feature_names)
 
 
 def _names(found: Obstruction) -> str:
@@ -132,13 +154,19 @@ def _names(found: Obstruction) -> str:
 
 
 def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
-    from symbolic.scalars import shorten
+    from symbolic.scalars import shorten, sqrt_decimal
+    from symbolic.words import counted
 
-    yield f"T3 proved: a network with {found.network.L} hidden layers has cost exactly 0,"
+    yield (
+        f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
+    )
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(found.collapses, start=1):
         label = found.data.labels[step.cls]
-        yield f"  layer {l} collapses {label!r}: separation margin {shorten(step.margin)}"
+        size = (
+            f"{sqrt_decimal(step.distance_squared, 6)} (squared: {shorten(step.distance_squared)})"
+        )
+        yield f"  layer {l} collapses {label!r}: every point is {size} or more from the hyperplane"
 
 
 def _interpolation_lines(
@@ -147,16 +175,24 @@ def _interpolation_lines(
     from proofs.cell_certificates import statement_of
     from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     network, pool = found.network, found.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
-        widths = f"{network.L} hidden layers, the widest of {max(network.widths[1:-1])} units"
+        widths = (
+            f"{counted(network.L, 'hidden layer')}, the widest of "
+            f"{counted(max(network.widths[1:-1]), 'unit')}"
+        )
+    shape = f"{widths}, {counted(network.parameter_count, 'parameter')}"
     if not pool.consistent:
-        yield f"P0 proved: points of different targets coincide at {len(pool.coincident)} inputs, so no function"
-        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({widths}, {network.parameter_count} parameters)."
+        coincide = (
+            f"points of different targets coincide at {counted(len(pool.coincident), 'input')}"
+        )
+        yield f"P0 proved: {coincide}, so no function"
+        yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({widths}, {network.parameter_count} parameters) has cost exactly 0,"
+        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
     if found.cells is None:
         return
@@ -167,7 +203,9 @@ def _interpolation_lines(
         yield f"No truncation network: {against}."
     count, least = len(found.cells.cells), found.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
-    yield f"{count} cells, each cut off from the later ones by a hyperplane ({words_}):"
+    if count > least and found.cells.fewest is not None:
+        words_ += f"; unknown whether {count} are least: {found.cells.fewest.unknown}"
+    yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
     for k, cell in enumerate(found.cells.cells, start=1):
         cls = pool.groups[cell.group].cls
         label = "mixed inputs" if cls is None else repr(data.labels[cls])
@@ -178,7 +216,9 @@ def _interpolation_lines(
         yield f"  ... and {count - 20} more"
 
 
-def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str]:
+def network_lines(
+    network: ReluNetwork, labels: tuple[str, ...], features: tuple[str, ...] = ()
+) -> Iterator[str]:
     """The network written out, one line a unit, if it is small and its numbers are short."""
     from symbolic.scalars import text
 
@@ -188,6 +228,9 @@ def network_lines(network: ReluNetwork, labels: tuple[str, ...]) -> Iterator[str
     if max(len(text(entry)) for entry in entries) > SHOWN_CHARACTERS:
         return
     names = [f"x{i + 1}" for i in range(network.M)]
+    called = [f"{x} = {name}" for x, name in zip(names, features, strict=False) if x != name]
+    if called:
+        yield f"  where {', '.join(called)}:"
     for l, layer in enumerate(network.layers, start=1):
         last = l > network.L
         made = [f"y[{label}]" for label in labels] if last else []

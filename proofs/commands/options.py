@@ -5,7 +5,10 @@ progress. Options that go together are in `groups`.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proofs.commands.tables import STDOUT_TAKEN, visible
+from proofs.commands.tables import STDOUT_TAKEN, coloured, visible
 
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
@@ -116,6 +119,7 @@ Jobs = Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")]
 OPTIONS = frozenset(
     (
         "architecture",
+        "axes",
         "construction",
         "dask",
         "decimal",
@@ -182,31 +186,55 @@ def default_path(data: ClusterData, command: str) -> Path:
     return Path(f"{stem[:80]}.{command}.json")
 
 
+def free_path(path: Path, content: str | bytes) -> Path:
+    """The path, or the first of ``NAME-2.json``, ``NAME-3.json``, … that is free: a default name
+    never takes the place of what another run has written; the same run again, that of its own file.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    for tried in itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{k}") for k in itertools.count(2))
+    ):
+        if not os.path.lexists(tried) or (tried.is_file() and tried.read_bytes() == raw):
+            return tried
+    return path
+
+
 def say(quiet: bool, *lines: str) -> None:
-    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``)."""
+    """The lines on stdout, or on stderr where stdout is the file that is written (``-o -``);
+    verdicts in colour where that is a terminal.
+    """
     if not quiet:
+        taken = STDOUT_TAKEN.get()
+        styled = coloured if (sys.stderr if taken else sys.stdout).isatty() else str
         for line in lines:
-            typer.echo(visible(line), err=STDOUT_TAKEN.get())
+            typer.echo(styled(visible(line)), err=taken)
 
 
 @contextlib.contextmanager
-def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, if that is a terminal; yields the function that is told how many
-    are done.
+def progress(what: str, total: int | None, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, if that is a terminal, or a spinner where nothing can be counted;
+    yields the function that is told how many are done.
     """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        SpinnerColumn,
         TextColumn,
+        TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
     console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counted = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TimeElapsedColumn()) if total is None else counted
     with Progress(
-        *columns, console=console, disable=quiet or not console.is_terminal, transient=True
+        TextColumn(what),
+        *columns,
+        console=console,
+        disable=quiet or not console.is_terminal,
+        transient=True,
     ) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)

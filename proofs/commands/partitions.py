@@ -1,4 +1,6 @@
-"""``landscape --partitions``: the partitions of the classes that are minima in all parameters (T6)."""
+"""``landscape --partitions``: the partitions of the classes that are minima in all parameters
+(T6).
+"""
 
 from __future__ import annotations
 
@@ -49,10 +51,11 @@ def bell(Q: int) -> int:
 def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
     from symbolic.partitions import equal_values
     from symbolic.scalars import shorten
+    from symbolic.words import counted
 
     data = found.data
     title = (
-        f"{data.name}: {len(minima)} partitions of the classes, M = {data.M}, "
+        f"{data.name}: {counted(len(minima), 'partition')} of the classes, M = {data.M}, "
         f"L = {found.layers}, K = {found.K}"
     )
     rows = [

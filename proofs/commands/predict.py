@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, one_line, say, spoken
+from proofs.commands.options import Data, Status, Unusable, one_line, progress, say, spoken
 from proofs.commands.tables import print_table, visible
 
 
@@ -33,9 +33,11 @@ def predict(
     from symbolic.errors import InputError
 
     try:
-        predicted = examine(Path(file), data)
+        with progress("points", None, writing.quiet):
+            predicted = examine(Path(file), data)
     except InputError as error:
-        raise Unusable(spoken(error) if error.place == file else f"{one_line(file)}: {spoken(error)}") from None  # fmt: skip
+        said = spoken(error) if error.place == file else f"{one_line(file)}: {spoken(error)}"
+        raise Unusable(said) from None
     document = document_of(predicted)
     if target is not None:
         from proofs.files import write_whole

@@ -55,7 +55,9 @@ def show(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> Status:
-    """One statement in full: what it says, what it assumes, what it rests on, where it is decided."""
+    """One statement in full: what it says, what it assumes, what it rests on, where it is
+    decided.
+    """
     from proofs.ledger import entries
 
     entry = entries()[entry_id(identifier)]

@@ -4,13 +4,24 @@ data.
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import TextIO
 
+import typer
+
 STDOUT_TAKEN: ContextVar[bool] = ContextVar("stdout is the file that is written", default=False)
-COLOURS = {"proved": "green", "refuted": "red", "malformed": "red", "unknown": "yellow"}
+COLOURS = {
+    "proved": "green",
+    "refuted": "red",
+    "malformed": "red",
+    "unknown": "yellow",
+    "undecided": "yellow",
+}
+_VERDICT = re.compile(rf"(?:^|[ :])({'|'.join(COLOURS)})(?=[: ]|$)")
 
 
 def visible(text: str) -> str:
@@ -30,6 +41,19 @@ def colour_of(word: str) -> str:
     ('green', '')
     """
     return COLOURS.get(word.split(" ", 1)[0].rstrip(":"), "")
+
+
+def coloured(line: str) -> str:
+    """The line with its first word of a verdict in colour, unless NO_COLOR is set.
+
+    >>> coloured("x.json: proved: T3") == "x.json: " + typer.style("proved", fg="green") + ": T3"
+    True
+    """
+    found = None if os.environ.get("NO_COLOR") else _VERDICT.search(line)
+    if found is None:
+        return line
+    shown = typer.style(found[1], fg=COLOURS[found[1]])
+    return line[: found.start(1)] + shown + line[found.end(1) :]
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

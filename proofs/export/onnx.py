@@ -17,7 +17,8 @@ from sympy import QQ
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import Network, Vector, any_widths, items, mapping, network, string
-from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, rounding_bound
+from proofs.export.pieces import Piece, pieces
+from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, piece_bounds
 from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
 from symbolic.errors import InputError
@@ -27,9 +28,7 @@ __all__ = ["TOLERANCE", "Accuracy", "accuracy", "exported_network", "onnx_model"
 
 ANY_WIDTHS = ("P0", "P1", "P2", "P3", "W2", "G8")  # statements about networks of any widths
 TOLERANCE = Fraction(1, 10**6)  # of a float64 output, unless another is asked for
-MOST_PRODUCTS = (
-    4_000_000  # a bound is exact arithmetic: of larger data so many points are looked at
-)
+MOST_PRODUCTS = 200_000_000  # of larger data so many points are looked at as this allows
 OPSET, IR_VERSION = 17, 8  # what runtimes since 2022 read
 
 
@@ -147,13 +146,16 @@ def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
     products = sum(len(W) * len(W[0]) for W, _ in network_)
     count = min(len(points), max(1, MOST_PRODUCTS // products))
     looked = points[:count]
-    bounds = {one.name: _worst(network_, looked, one) for one in (FLOAT64, FLOAT32)}
+    known = pieces(network_, looked)
+    bounds = {one.name: _worst(network_, looked, known, one) for one in (FLOAT64, FLOAT32)}
     return Accuracy(count, len(points), bounds)
 
 
-def _worst(network_: Network, points: Sequence[Vector], precision: Precision) -> Fraction | None:
+def _worst(
+    network_: Network, points: Sequence[Vector], known: Sequence[Piece], precision: Precision
+) -> Fraction | None:
     try:
-        return max(max(row) for row in rounding_bound(network_, points, precision))
+        return max(map(max, piece_bounds(network_, points, known, precision)))
     except InputError:
         return None
 

@@ -26,9 +26,13 @@ ENVIRONMENTS = {"definition": "definition", "statement": "theorem", "lemma": "le
 NARROW = 34  # visible characters a display line holds in a column of a page with two
 IDENTIFIER = re.compile(r"(?<![A-Za-z\\])([A-Z]\d+[a-z]?'?)(?![A-Za-z\d])")
 
-MACROS = r"""% A formula in its own size, or scaled down to the width of the line less what a tag takes.
-\providecommand{\truncationfit}[2][0pt]{\sbox0{$\displaystyle#2$}%
-  \ifdim\wd0>\dimexpr\linewidth-#1\relax\resizebox{\dimexpr\linewidth-#1}{!}{\usebox0}\else\usebox0\fi}"""
+MACROS = (
+    "% A formula in its own size, or scaled down to the width of the line less what a tag takes.\n"
+    r"\providecommand{\truncationfit}[2][0pt]{\sbox0{$\displaystyle#2$}%"
+    "\n  "
+    r"\ifdim\wd0>\dimexpr\linewidth-#1\relax\resizebox{\dimexpr\linewidth-#1}{!}{\usebox0}"
+    r"\else\usebox0\fi}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +158,25 @@ def _derivation(entry: Entry, style: Style) -> Iterator[str]:
 
 _NAMES = {
     "Δ₂u": r"$\Delta_2u$", "2^Q − 1": "$2^Q-1$", "K − Q²": "$K-Q^2$", "(A, c, p)": "$(A,c,p)$",
-    "K = L(M² + M) + QM + Q": "$K=L(M^2+M)+QM+Q$", "≥ 0": r"$\ge0$", "≤ 0": r"$\le0$", "= 0": "$=0$",
+    "K = L(M² + M) + QM + Q": "$K=L(M^2+M)+QM+Q$", "≥ 0": r"$\ge0$", "≤ 0": r"$\le0$",
+    "= 0": "$=0$",
 }  # fmt: skip
 _LETTERS = {
-    "X̄": r"$\bar X$", "ȳ": r"$\bar y$", "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "≈": r"$\approx$",
-    "×": r"$\times$", "·": r"$\cdot$", "−": "$-$", "∘": r"$\circ$", "∅": r"$\emptyset$", "ℓ": r"$\ell$",
-    "ℝ": r"$\mathbf R$", "ℚ": r"$\mathbf Q$", "′": "$'$", "→": r"$\to$", "∞": r"$\infty$", "√": r"$\surd$",
-    "∈": r"$\in$", "⊆": r"$\subseteq$", "∪": r"$\cup$", "‖": r"$\|$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
+    "X̄": r"$\bar X$", "ȳ": r"$\bar y$", "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$",
+    "≈": r"$\approx$",
+    "×": r"$\times$", "·": r"$\cdot$", "−": "$-$", "∘": r"$\circ$", "∅": r"$\emptyset$",
+    "ℓ": r"$\ell$",
+    "ℝ": r"$\mathbf R$", "ℚ": r"$\mathbf Q$", "′": "$'$", "→": r"$\to$", "∞": r"$\infty$",
+    "√": r"$\surd$",
+    "∈": r"$\in$", "⊆": r"$\subseteq$", "∪": r"$\cup$", "‖": r"$\|$", "⌈": r"$\lceil$",
+    "⌉": r"$\rceil$",
     "–": "--", "…": r"\dots{}", "“": "``", "”": "''", "’": "'",
     **{letter: f"$_{k}$" for k, letter in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     **{letter: f"$^{k}$" for k, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{"⁺": "$^+$", "⁻": "$^-$", "ᵀ": r"$^{\mathsf T}$", "ⱼ": "$_j$", "ₖ": "$_k$", "ₗ": "$_l$"},
     "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "δ": r"$\delta$", "ε": r"$\varepsilon$",
-    "η": r"$\eta$", "θ": r"$\theta$", "κ": r"$\kappa$", "λ": r"$\lambda$", "μ": r"$\mu$", "ν": r"$\nu$",
+    "η": r"$\eta$", "θ": r"$\theta$", "κ": r"$\kappa$", "λ": r"$\lambda$", "μ": r"$\mu$",
+    "ν": r"$\nu$",
     "ρ": r"$\varrho$", "σ": r"$\sigma$", "τ": r"$\tau$", "φ": r"$\varphi$", "Δ": r"$\Delta$",
     "Π": r"$\Pi$", "Σ": r"$\Sigma$", "Γ": r"$\Gamma$", "Φ": r"$\Phi$",
 }  # fmt: skip
@@ -193,7 +203,8 @@ def _on_data(entry: Entry, case: Case, numbers: Numbers) -> Iterator[str]:
     if found is None:
         return
     detail = f": {prose(found.verdict.detail)}" if found.verdict.detail else ""
-    yield rf"\par\smallskip\noindent\emph{{On the data.}} {found.verdict.word.capitalize()}{detail}."
+    said = found.verdict.word.capitalize() + detail
+    yield rf"\par\smallskip\noindent\emph{{On the data.}} {said}."
     for block in entry.worked(case, numbers) if entry.worked else ():
         yield from _block(block)
     yield r"\par\medskip"

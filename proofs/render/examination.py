@@ -11,6 +11,7 @@ from symbolic.partitions import Blocks
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import SCOPES, Examination
 from symbolic.trained.profile import collapsed_at, collapsed_blocks, collapsed_subset
+from symbolic.words import counted
 
 if TYPE_CHECKING:
     from symbolic.trained.nearby import Descent, Nearby
@@ -52,7 +53,8 @@ def reason_lines(found: Examination) -> list[str]:
     if isinstance(found.zero, ZeroCost):
         zero = found.zero
         lines.append(
-            f"R4 proved: cost exactly 0 by {zero.how}; the {zero.kept} hidden layers are untouched"
+            f"R4 proved: cost exactly 0 by {zero.how}; untouched: "
+            f"{counted(zero.kept, 'hidden layer')}"
         )
     elif found.zero is not None:
         labels = ", ".join(map(one_line, found.zero))
@@ -64,26 +66,27 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
     at, known, data = found.at, found.facts, found.data
     widths = "-".join(map(str, at.network.widths))
     yield (
-        f"{name}: {widths}, K = {at.network.numbering.K} parameters, on {one_line(data.name)}: "
-        f"Q = {data.Q} classes, N = {data.N} points"
+        f"{name}: {widths}, K = {counted(at.network.numbering.K, 'parameter')}, on "
+        f"{one_line(data.name)}: "
+        f"Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}"
     )
     yield f"cost C^2 = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
     units = sum(at.network.widths[1:-1])
     yield (
         f"hidden units: {units}, {len(known.dead)} dead, {len(known.always_on)} always on; "
-        f"{_counted(known.patterns, 'activation pattern')}; "
+        f"{counted(known.patterns, 'activation pattern')}; "
         f"pre-activations that are 0: {known.kinks}"
     )
     if known.smallest_margin is not None and at.strict:
         yield (
-            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant for "
-            f"parameters within 2-norm {shown(known.radius)}"
+            f"smallest |pre-activation| {shown(known.smallest_margin)}; the pattern is constant "
+            f"for parameters within 2-norm {shown(known.radius)}"
         )
     if known.correct is not None and known.separated is not None:
         apart = sum(known.separated)
         yield (
-            f"largest output right for {known.correct} of {data.N} points; "
-            f"{apart} of {data.Q} classes separated from the rest by their output"
+            f"largest output right for {known.correct} of {counted(data.N, 'point')}; "
+            f"{apart} of {counted(data.Q, 'class')} separated from the rest by their output"
         )
 
 
@@ -93,7 +96,8 @@ def _structure(found: Examination) -> Iterator[str]:
     else:
         yield "R6: no ball without critical points was found"
     if found.region_bound is not None:
-        yield f"least squares on path features: no less than {shown(found.region_bound)} in the closed region"
+        bound = shown(found.region_bound)
+        yield f"least squares on path features: no less than {bound} in the closed region"
     if found.form is not None:
         spaces = ", ".join(map(str, found.form.apex_dimensions))
         yield (
@@ -134,10 +138,6 @@ def _profile(found: Examination) -> Iterator[str]:
     yield "one point: " + ("; ".join(one_point) or "no class anywhere")
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
-
-
 def one_line(label: str) -> str:
     """A label as it can be printed."""
     return label if label.isprintable() else ascii(label)
@@ -159,7 +159,8 @@ def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
             f"dimension {near.flat}"
         )
     if near.partition is not None:
-        yield f"        its outputs are the means of the T6 partition {blocks(found, near.partition)}"
+        partition = blocks(found, near.partition)
+        yield f"        its outputs are the means of the T6 partition {partition}"
     if near.distance:
         yield "        nothing is claimed about the trained network itself"
 

@@ -29,6 +29,35 @@ def as_json_text(found: Examination) -> str:
         "verdicts": {scope.value: found.verdicts[scope].value for scope in SCOPES},
         "reason": found.reason,
     }
+    document |= _networks(found)
+    document["facts"] = {
+        "always_on": len(known.always_on),
+        "patterns": known.patterns,
+        "radius": number(known.radius),
+        "smallest_margin": None if known.smallest_margin is None else number(known.smallest_margin),
+        "region_bound": None if found.region_bound is None else number(found.region_bound),
+        "excluded_radius": None if found.excluded is None else number(found.excluded),
+        "correct": known.correct,
+    }
+    document["partition"] = {
+        "blocks": _blocks(found, found.partition.blocks),
+        "value": number(found.partition.value),
+        "excess": number(found.partition.excess),
+        "spread": number(found.partition.spread),
+    }
+    document["region"] = region(found)
+    document["truncation_form"] = found.form and {
+        "base": found.form.base,
+        "apex_dimensions": list(found.form.apex_dimensions),
+    }
+    document["layers"] = [_layer(found, row) for row in found.profile]
+    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in document.items())
+    return "{" + ",\n".join(lines) + "}\n"
+
+
+def _networks(found: Examination) -> dict[str, Any]:
+    """Other networks that were found: a better one, a minimum nearby, what descent leads to."""
+    document: dict[str, Any] = {}
     if found.refutation is not None:
         witness = found.refutation
         document["witness"] = {
@@ -57,29 +86,7 @@ def as_json_text(found: Examination) -> str:
     if isinstance(found.zero, ZeroCost):
         zero = found.zero
         document["zero"] = {"layers": layers_section(zero.network), "kept": zero.kept}
-    document["facts"] = {
-        "always_on": len(known.always_on),
-        "patterns": known.patterns,
-        "radius": number(known.radius),
-        "smallest_margin": None if known.smallest_margin is None else number(known.smallest_margin),
-        "region_bound": None if found.region_bound is None else number(found.region_bound),
-        "excluded_radius": None if found.excluded is None else number(found.excluded),
-        "correct": known.correct,
-    }
-    document["partition"] = {
-        "blocks": _blocks(found, found.partition.blocks),
-        "value": number(found.partition.value),
-        "excess": number(found.partition.excess),
-        "spread": number(found.partition.spread),
-    }
-    document["region"] = region(found)
-    document["truncation_form"] = found.form and {
-        "base": found.form.base,
-        "apex_dimensions": list(found.form.apex_dimensions),
-    }
-    document["layers"] = [_layer(found, row) for row in found.profile]
-    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in document.items())
-    return "{" + ",\n".join(lines) + "}\n"
+    return document
 
 
 def _blocks(found: Examination, partition: Blocks) -> list[list[str]]:

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from proofs.render.examination import OUT_OF_SCOPE, WEIGHTS, fact_lines, reason_lines, shown
-from proofs.render.figures import drawing
 from proofs.render.ink import AXIS, INK, SERIES, VOID, inline
+from proofs.render.plots import drawing
 from proofs.render.profile_figure import SIZE, profile_figure
 from symbolic.trained.examine import SCOPES, Examination
 

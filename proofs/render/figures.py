@@ -1,56 +1,60 @@
-"""Figures for the page: the plane under the truncation maps (M = 2), the heights over each
-hyperplane, the values of all subsets.
+"""Figures of a data set: the points after each layer (in the plane, or on two directions), the
+heights over each hyperplane, the values of all subsets.
 
-Floats draw here and decide nothing; what a figure writes in numbers is exact or says that digits
-follow. Text of the data is set as plain text, never as a formula, and is escaped where the figure
-becomes SVG.
+Every picture is made by exact maps and drawn by floats (`plots`); what it writes in numbers is
+exact or says that digits follow. `report` shows them as SVG, `derive` as PDF.
 """
 
 from __future__ import annotations
 
-import contextlib
-import math
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
-from markupsafe import Markup
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.render.ink import AXIS, HELD, INK, SERIES, VOID, inline
+from proofs.render import plots
+from proofs.render.bars import values
+from proofs.render.plots import DRAWN, PAGE, Palette, Picture, drawable, drawing, some
 from proofs.statements.case import Case
-from symbolic.landscape import READOUTS, Minimum
-from symbolic.scalars import NARROW, Scalar, shorten
+from symbolic.errors import InputError
+from symbolic.matrices import column, from_flat, rank, side_by_side
+from symbolic.scalars import NARROW, shorten, shown, sqrt_decimal
 from symbolic.separation import heights
-from symbolic.truncation import TruncationMap
-from symbolic.zero_loss import ZeroLoss
+from symbolic.words import counted
+from symbolic.zero_loss import Obstruction, ZeroLoss
 
-MARKERS = "os^Dv"
-DRAWN = 300  # points of a class that are drawn; of more, every k-th
-LONGEST = 22  # characters of a name that a figure shows
-MOST_ROWS = 40  # of a figure of heights
-STYLE = {
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 11,
-    "text.parse_math": False,
-    "text.color": INK,
-    "axes.edgecolor": AXIS,
-    "axes.labelcolor": INK,
-    "xtick.color": AXIS,
-    "ytick.color": AXIS,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "hatch.linewidth": 1.2,
-    "path.simplify": False,
-}
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TRUNCATED = (
+    "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next "
+    "truncation map. It fixes the filled cone and sends the hatched one to the apex."
+)
+PROJECTED = (
+    "The data before and after each hidden layer, in the coordinates of the input, seen along two "
+    "directions; a line is the hyperplane of the next layer. Other directions: the option --axes."
+)
+OVER = (
+    "Every layer separates one class (left of 0) from the classes still to come and from the points "
+    "the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones; "
+    "the distance is that of the nearest point to the hyperplane."
+)
+VALUES = (
+    "The value of every subset of collapsed classes, and below of every partition of the classes "
+    "into blocks that share one output. ✓: attained by a local minimum in all parameters; without "
+    "it only with the apexes held. Hollow: the classes cannot be collapsed to these apexes, so "
+    "there is no candidate. The same letter after two values: exactly equal."
+)
+MOST_ROWS = 40  # of all figures of heights
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A direction to look along: the normal of a layer's hyperplane, or a coordinate (``layer`` 0)."""
+
+    words: str
+    normal: DomainMatrix
+    layer: int = 0
 
 
 def thinned(case: Case) -> bool:
@@ -58,244 +62,225 @@ def thinned(case: Case) -> bool:
     return max(case.data.sizes) > DRAWN
 
 
-def plane(case: Case) -> list[tuple[str, Markup]]:
+def pictured(
+    case: Case, axes: Sequence[str] | None = None, palette: Palette = PAGE
+) -> Iterator[tuple[list[Picture], str]]:
+    """All figures of the data that there are, each as its panels and the words below them.
+
+    ``axes``: two directions for `projection`, which raises `InputError` for what is none.
+    """
+    built = isinstance(case.zero_loss, ZeroLoss)
+    for pictures, words in (
+        (plane(case, palette), TRUNCATED),
+        (projection(case, axes, palette), PROJECTED),
+    ):
+        if pictures:
+            yield pictures, words if built else f"The data. {_why_none(case)}"
+    if heights_over := strips(case, palette):
+        yield heights_over, OVER
+    chart = values(case, palette) if case.enumerable else None
+    if chart is not None:
+        yield [chart], VALUES
+
+
+def _why_none(case: Case) -> str:
+    """Why there is no network of the construction, in one sentence a cause."""
+    found = case.zero_loss
+    if isinstance(found, Obstruction):
+        return "No order of the classes can be collapsed one by one."
+    if isinstance(found, InputError):
+        return f"The construction does not apply: {found}."
+    if isinstance(found, ZeroLoss):
+        return ""
+    return f"Undecided: {found.reason}."
+
+
+def _title(layer: int) -> str:
+    return f"after layer {layer}" if layer else "the data"
+
+
+def _truncated(case: Case) -> list[list[DomainMatrix]]:
+    """The points that are drawn, in the coordinates of the input, before and after each layer."""
+    found = case.zero_loss
+    blocks = [[some(block) for block in case.data.points]]
+    for tau in found.network.truncation_maps() if isinstance(found, ZeroLoss) else ():
+        blocks.append([tau(block) for block in blocks[-1]])
+    return blocks
+
+
+def plane(case: Case, palette: Palette = PAGE) -> list[Picture]:
     """For ``M = 2``: the data, and what is left of them after each hidden layer, in the coordinates
-    of the input, each with its title.
+    of the input.
 
     Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it
     collapses. Empty if ``M ≠ 2`` or the coordinates are beyond what floats draw.
     """
     data, found = case.data, case.zero_loss
-    if data.M != 2 or not _drawable(entry for p in data.points for entry in p.to_list_flat()):
+    if data.M != 2 or not drawable(entry for p in data.points for entry in p.to_list_flat()):
         return []
     maps = found.network.truncation_maps() if isinstance(found, ZeroLoss) else ()
-    blocks = [[_some(block) for block in data.points]]
-    for tau in maps:
-        blocks.append([tau(block) for block in blocks[-1]])
-    apexes = [tau.apex for tau in maps[: data.Q]]
-    box = _box([*blocks[0], *apexes])
-    panels = []
+    blocks = _truncated(case)
+    frame = plots.box([*blocks[0], *(tau.apex for tau in maps[: data.Q])], square=True)
+    across, up = map(plots.name, data.feature_names)
+    pictures = []
     for l, points in enumerate(blocks):
-        title = f"after layer {l}" if l else "the data"
-        with drawing():
+        with drawing(palette):
             figure = Figure(figsize=(3.7, 3.7), layout="constrained")
             axes = figure.subplots()
-            axes.set_title(title, fontsize=11)
-            axes.set(xlim=box[:2], ylim=box[2:], aspect="equal", xlabel="x₁", ylabel="x₂")
+            axes.set_title(_title(l), fontsize=11)
+            axes.set(xlim=frame[:2], ylim=frame[2:], aspect="equal", xlabel=across, ylabel=up)
             if l < len(maps) and l < data.Q:
-                _cone(axes, maps[l], box)
-            _points(axes, points)
-            words = f"{data.N} points of {data.Q} classes in the plane, {title}."
-            panels.append((title, inline(figure, f"plane-{l}", f"The plane: {title}", words)))
-    return panels
+                plots.cone(axes, maps[l], frame, palette)
+            plots.points(axes, points, palette)
+        words = f"{_counts(case)} in the plane, {_title(l)}."
+        pictures.append(Picture(f"plane-{l}", f"The plane: {_title(l)}", words, figure))
+    return pictures
 
 
-@contextlib.contextmanager
-def drawing() -> Iterator[None]:
-    """The style of the figures; letters that a font lacks are the browser's to find."""
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")
-        yield
+def _counts(case: Case) -> str:
+    return f"{counted(case.data.N, 'point')} of {counted(case.data.Q, 'class')}"
 
 
-def _some(block: DomainMatrix) -> DomainMatrix:
-    """All points of a class, or every k-th."""
-    count = block.shape[1]
-    step = -(-count // DRAWN)
-    return block.extract(range(block.shape[0]), range(0, count, step)) if step > 1 else block
+def directions(case: Case, words: Sequence[str]) -> list[Direction]:
+    """The two directions of these words, see `direction`; raises `InputError` for what is none."""
+    if len(words) != 2:
+        raise InputError("axes", "two directions with a comma between them", str(len(words)))
+    return [direction(case, word) for word in words]
 
 
-def _drawable(numbers: Iterable[Scalar]) -> bool:
-    """Whether all numbers are 0 or of a size that floats and their squares have."""
-    low, high = QQ(1, 10**100), QQ(10**100)
-    return all(not number or low < abs(number) < high for number in numbers)
+def direction(case: Case, word: str) -> Direction:
+    """The coordinate of that name or number (from 0), or ``f1, f2, …``: the normal of a layer.
 
-
-def _box(blocks: Sequence[DomainMatrix]) -> tuple[float, float, float, float]:
-    """A square around all points with some room."""
-    xs, ys = zip(*(pair for block in blocks for pair in _pairs(block)), strict=True)
-    side = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
-    half = 0.62 * side
-    x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    return x - half, x + half, y - half, y + half
-
-
-def _pairs(block: DomainMatrix) -> list[tuple[float, float]]:
-    first, second = ([float(entry) for entry in row] for row in block.to_list())
-    return list(zip(first, second, strict=True))
-
-
-def _points(axes: Any, blocks: Sequence[DomainMatrix]) -> None:
-    for j, block in enumerate(blocks):
-        pairs = _pairs(block)
-        xs, ys = zip(*pairs, strict=True)
-        axes.plot(
-            xs,
-            ys,
-            linestyle="",
-            marker=MARKERS[j % len(MARKERS)],
-            color=SERIES[j % len(SERIES)],
-            markersize=6 if len(set(pairs)) > 1 or len(pairs) == 1 else 11,
-            markeredgecolor=VOID,
-            markeredgewidth=0.6,
-        )
-
-
-def _cone(axes: Any, tau: TruncationMap, box: tuple[float, float, float, float]) -> None:
-    """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the
-    apex (hatched).
+    Raises `InputError` for anything else.
     """
-    size = 4 * (box[1] - box[0])
-    ((x, y),) = _pairs(tau.apex)
-    (ax, ay), (bx, by) = (
-        (size * dx / math.hypot(dx, dy), size * dy / math.hypot(dx, dy))
-        for dx, dy in _pairs(tau.W.inv())
-    )
-    # The far corner matters: a cone may be almost a half-plane.
-    length = math.hypot(ax + bx, ay + by)
-    far = (2 * size * (ax + bx) / length, 2 * size * (ay + by) / length)
-    fixed = {"alpha": 0.16, "facecolor": HELD}
-    collapsed = {"alpha": 0.55, "fill": False, "hatch": "///"}
-    for sign, fill, line in ((1, fixed, "-"), (-1, collapsed, "--")):
-        corners = [(x + sign * dx, y + sign * dy) for dx, dy in ((ax, ay), far, (bx, by))]
-        xs, ys = zip((x, y), *corners, strict=True)
-        axes.fill(xs, ys, edgecolor=HELD, linewidth=0, **fill)
-        for k in (1, 3):
-            axes.plot([x, xs[k]], [y, ys[k]], color=HELD, linestyle=line, linewidth=1.3)
-    axes.plot([x], [y], marker="x", color=INK, markersize=9, markeredgewidth=2)
+    names = case.data.feature_names
+    word = word.strip()
+    places = {str(i): i for i in range(case.data.M)} | {n: i for i, n in enumerate(names)}
+    if word in places:
+        return _coordinate(case, places[word])
+    normals = list(_normals(case))
+    for one in normals:
+        if word == f"f{one.layer}":
+            return one
+    known = f"a coordinate{f' or one of f1 to f{len(normals)}' if normals else ''}"
+    raise InputError("axes", known, shown(word))
 
 
-def strips(case: Case) -> Markup | None:
+def _coordinate(case: Case, index: int) -> Direction:
+    unit = column([int(i == index) for i in range(case.data.M)])
+    return Direction(plots.name(case.data.feature_names[index]), unit)
+
+
+def _normals(case: Case) -> Iterator[Direction]:
+    found = case.zero_loss
+    for l, step in enumerate(found.collapses if isinstance(found, ZeroLoss) else (), start=1):
+        yield Direction(f"f{l}·x", step.hyperplane.normal, l)
+
+
+def _two(case: Case) -> list[Direction]:
+    """The normals of the first two layers, or what comes next to make two independent directions:
+    coordinates in which the class means lie far apart for their scatter.
+    """
+    data = case.data
+    spread = []
+    for i in range(data.M):
+        row = data.means.to_list()[i]
+        noise = sum((s.to_list()[i][i] for s in data.scatters), QQ.zero)
+        far = max(row) - min(row)
+        spread.append((noise / (far * far) if far else noise + 1, not far, i))
+    spread.sort(key=lambda one: (one[1], one[0], one[2]))
+    chosen: list[Direction] = []
+    for one in (*_normals(case), *(_coordinate(case, i) for _, _, i in spread)):
+        if len(chosen) < 2 and rank(side_by_side([*(c.normal for c in chosen), one.normal])) > len(chosen):  # fmt: skip
+            chosen.append(one)
+    return chosen
+
+
+def projection(
+    case: Case, wanted: Sequence[str] | None = None, palette: Palette = PAGE
+) -> list[Picture]:
+    """For ``M > 2``: the points before and after each layer, seen along two directions.
+
+    Parameters
+    ----------
+    wanted : two words for `direction`; the normals of the first two layers if left out.
+
+    A line is the hyperplane of the next layer, where its normal is one of the directions. Empty for
+    ``M ≤ 2`` (`plane` shows all) unless directions are asked for, or beyond what floats draw.
+    """
+    if case.data.M < 2 or (case.data.M == 2 and wanted is None):
+        return []
+    chosen = _two(case) if wanted is None else directions(case, wanted)
+    layers = [[_seen(chosen, block) for block in blocks] for blocks in _truncated(case)]
+    if not drawable(e for blocks in layers for block in blocks for e in block.to_list_flat()):
+        return []
+    frame = plots.box([block for blocks in layers for block in blocks], square=False)
+    pictures = []
+    for l, points in enumerate(layers):
+        with drawing(palette):
+            figure = Figure(figsize=(3.7, 3.7), layout="constrained")
+            axes: Any = figure.subplots()
+            axes.set_title(_title(l), fontsize=11)
+            axes.set(xlim=frame[:2], ylim=frame[2:], xlabel=chosen[0].words, ylabel=chosen[1].words)
+            _next_hyperplane(axes, case, chosen, l + 1, palette)
+            plots.points(axes, points, palette)
+        seen = " and ".join(one.words for one in chosen)
+        words = f"{_counts(case)} by their {seen}, {_title(l)}."
+        pictures.append(Picture(f"projection-{l}", f"Two directions: {_title(l)}", words, figure))
+    return pictures
+
+
+def _seen(chosen: Sequence[Direction], block: DomainMatrix) -> DomainMatrix:
+    flat = [height for one in chosen for height in heights(one.normal, block)]
+    return from_flat(flat, len(chosen), block.shape[1])
+
+
+def _next_hyperplane(
+    axes: Any, case: Case, chosen: Sequence[Direction], layer: int, palette: Palette
+) -> None:
+    found = case.zero_loss
+    for one, line in zip(chosen, (axes.axvline, axes.axhline), strict=True):
+        if isinstance(found, ZeroLoss) and one.layer == layer <= len(found.collapses):
+            offset = float(found.collapses[layer - 1].hyperplane.offset)
+            line(offset, color=palette.held, linewidth=1.3)
+
+
+def strips(case: Case, palette: Palette = PAGE) -> list[Picture]:
     """For any ``M``: at every collapse the heights ``f·x − t`` of the class and of what it is
-    separated from, with the exact gap.
+    separated from, with the exact gap and the distance.
 
-    None without a network, with too many rows, or beyond what floats draw.
+    Empty without a network, with too many rows, or beyond what floats draw.
     """
     data, found = case.data, case.zero_loss
     if not isinstance(found, ZeroLoss) or data.Q < 2 or (data.Q * (data.Q + 1)) // 2 > MOST_ROWS:
-        return None
+        return []
     done: list[int] = []
-    panels = []
-    for step in found.collapses:
+    pictures = []
+    for l, step in enumerate(found.collapses, start=1):
         normal, offset = step.hyperplane.normal, step.hyperplane.offset
         blocks = {k: data.points[k] for k in range(data.Q) if k not in done}
         blocks |= {k: found.collapses[i].apex for i, k in enumerate(done)}
-        over = {k: [h - offset for h in heights(normal, block)] for k, block in blocks.items()}
-        panels.append((step.cls, over, list(done)))
-        done.append(step.cls)
-    if not _drawable(h for _, over, _ in panels for row in over.values() for h in row):
-        return None
-    with drawing():
-        figure = Figure(
-            figsize=(7.4, 0.5 + sum(0.75 + 0.3 * data.Q for _ in panels)), layout="constrained"
-        )
-        grid: Any = figure.subplots(len(panels), 1, squeeze=False)
-        for l, (axes, (cls, over, gone)) in enumerate(zip(grid.flat, panels, strict=True), start=1):
-            _strip(axes, case, cls, over, gone)
-            below, above = max(over[cls]), min(h for k in over if k != cls for h in over[k])
-            gap = f"layer {l}: at most {shorten(below, NARROW)} on the class, at least {shorten(above, NARROW)} on the rest"
-            axes.set_title(gap, fontsize=10, loc="left")
-        grid.flat[-1].set_xlabel("f·x − t")
-        words = "For every layer the heights of all points over the hyperplane: the class that is collapsed lies on the left of 0, all else on the right."
-        return inline(figure, "strips", "Heights over the hyperplanes", words)
-
-
-def _strip(
-    axes: Any, case: Case, cls: int, over: dict[int, list[Scalar]], gone: Sequence[int]
-) -> None:
-    """One layer: a row a class; what was collapsed before is its apex."""
-    order = [cls, *(k for k in over if k != cls)]
-    for row, k in enumerate(order):
-        kept = sorted(over[k])
-        step = -(-len(kept) // DRAWN)
-        # The ends are kept: they are what the gap is about.
-        chosen = [*kept[::step], kept[-1]]
-        axes.plot(
-            [float(h) for h in chosen],
-            [row] * len(chosen),
-            linestyle="",
-            marker="x" if k in gone else MARKERS[k % len(MARKERS)],
-            color=SERIES[k % len(SERIES)],
-            markersize=6,
-            alpha=0.8,
-        )
-    axes.axvline(0, color=HELD, linewidth=1.3)
-    axes.set_yticks(range(len(order)), [_name(case.data.labels[k]) for k in order])
-    axes.set_ylim(len(order) - 0.4, -0.6)
-
-
-def _name(label: str) -> str:
-    return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
-
-
-def values(case: Case) -> Markup | None:
-    """The values of all subsets, both readouts side by side on one axis, each with its value;
-    hollow where there is no candidate.
-
-    Exactly equal values with one readout share a letter. None if the values are beyond what floats
-    draw.
-    """
-    minima, labels = case.minima, case.data.labels
-    if not _drawable(m.value for m in minima):
-        return None
-    readouts = [kind for kind in READOUTS if any(m.readout == kind for m in minima)]
-    letters = _letters(minima)
-    subsets = list(dict.fromkeys(m.collapsed for m in minima))
-    # A gap wherever the number of collapsed classes grows.
-    place = {subset: i + 0.5 * len(subset) for i, subset in enumerate(subsets)}
-    height = 0.76 / len(readouts)
-    with drawing():
-        rows = len(subsets) + 0.5 * case.data.Q
-        figure = Figure(figsize=(7.4, 1.3 + 0.46 * rows), layout="constrained")
-        axes: Any = figure.subplots()
-        for k, kind in enumerate(readouts):
-            for m in (m for m in minima if m.readout == kind):
-                y, width = place[m.collapsed] + (k - 0.5) * height, float(m.value)
-                color = SERIES[k]
-                face = color if m.candidate is not None else "none"
-                axes.barh(y, width, height * 0.9, facecolor=face, edgecolor=color, linewidth=1.2)
-                if not width:
-                    axes.plot([0], [y], marker="D", color=color, markersize=4, clip_on=False)
-                mark = letters.get((m.readout, m.value), "")
-                said = shorten(m.value, NARROW) + (f"  = {mark}" if mark else "")
-                said += "" if m.candidate is not None else "  no candidate"
-                axes.annotate(
-                    said, (width, y), (6, 0), textcoords="offset points", va="center", fontsize=9
-                )
-        axes.set_yticks(list(place.values()), [_members(subset, labels) for subset in subsets])
-        axes.invert_yaxis()
-        axes.set_xlim(0, 1.35 * max(float(m.value) for m in minima) or 1)
-        axes.set_xlabel("C²")
-        patches = [
-            Patch(
-                facecolor=SERIES[k],
-                label=f"{kind} readout" + (" (within c = 0)" if kind == "linear" else ""),
+        order = [step.cls, *(k for k in blocks if k != step.cls)]
+        over = {k: [h - offset for h in heights(normal, blocks[k])] for k in order}
+        if not drawable(h for row in over.values() for h in row):
+            return []
+        below, above = max(over[step.cls]), min(h for k in order[1:] for h in over[k])
+        label = plots.name(data.labels[step.cls])
+        with drawing(palette):
+            figure = Figure(figsize=(5.0, 1.25 + 0.3 * len(order)), layout="constrained")
+            axes = figure.subplots()
+            plots.strip(axes, over, data.labels, done, palette)
+            title = (
+                f"layer {l} collapses {label}: at most {shorten(below, NARROW)},\n"
+                f"the rest at least {shorten(above, NARROW)}; "
+                f"distance {sqrt_decimal(step.distance_squared, 4)}"
             )
-            for k, kind in enumerate(readouts)
-        ]
-        figure.legend(
-            handles=patches, loc="outside upper left", ncols=2, frameon=False, fontsize=10
+            axes.set_title(title, fontsize=10, loc="left")
+            axes.set_xlabel(f"f{l}·x − t{l}")
+        words = (
+            f"The heights of all points over the hyperplane of layer {l}: {label} lies on the left "
+            "of 0, all else on the right."
         )
-        words = f"Bars of the exact values of all {len(subsets)} subsets, {' and '.join(readouts)} readout; the table lists them."
-        return inline(figure, "values", "Values of all subsets", words)
-
-
-def _members(subset: Sequence[int], labels: Sequence[str]) -> str:
-    """The names of a subset, or their numbers where the names are too long."""
-    named = ", ".join(labels[j] for j in subset)
-    if len(named) > LONGEST:
-        named = ", ".join(str(j + 1) for j in subset)
-    return f"{{{named}}}" if subset else "∅"
-
-
-def _letters(minima: Sequence[Minimum]) -> dict[tuple[str, Scalar], str]:
-    """A letter for every value that several subsets share (exactly); ``a1`` follows ``z``."""
-    counts: dict[tuple[str, Scalar], int] = {}
-    for m in sorted(minima, key=lambda m: READOUTS.index(m.readout)):
-        key = (m.readout, m.value)
-        counts[key] = counts.get(key, 0) + 1
-    shared = [key for key, count in counts.items() if count > 1]
-    return {
-        key: LETTERS[i % len(LETTERS)] + (str(i // len(LETTERS)) if i >= len(LETTERS) else "")
-        for i, key in enumerate(shared)
-    }
+        pictures.append(Picture(f"strip-{l}", f"Heights: layer {l}", words, figure))
+        done.append(step.cls)
+    return pictures

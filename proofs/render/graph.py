@@ -107,8 +107,9 @@ def _node(node: Node, x: float, y: float) -> Markup:
     said = f"{node.id} ({node.kind}), {node.status}: {node.name}"
     state = node.status if node.good else f"{node.status} open"
     return Markup(
-        '<a href="#{}" data-id="{}" data-uses="{}" class="node {} {}" aria-label="{}"><title>{}</title>{}'
-        '<text x="{:.1f}" y="{:.1f}">{}</text><text class="small" x="{:.1f}" y="{:.1f}">{}</text></a>'
+        '<a href="#{}" data-id="{}" data-uses="{}" class="node {} {}" '
+        'aria-label="{}"><title>{}</title>{}<text x="{:.1f}" y="{:.1f}">{}</text><text '
+        'class="small" x="{:.1f}" y="{:.1f}">{}</text></a>'
     ).format(
         *(node.id, node.id, " ".join(node.uses), node.kind, state, said, said),
         _shape(node.kind, x, y),
@@ -117,7 +118,9 @@ def _node(node: Node, x: float, y: float) -> Markup:
 
 
 def _shape(kind: str, x: float, y: float) -> Markup:
-    """Definitions are rectangles, statements rounded, lemmas hexagons, textbook theorems slanted."""
+    """Definitions are rectangles, statements rounded, lemmas hexagons, textbook theorems
+    slanted.
+    """
     left, top = x - WIDTH / 2, y - HEIGHT / 2
     right, bottom, cut = left + WIDTH, top + HEIGHT, 12
     corners = {

@@ -16,6 +16,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.statements.working import decimal_latex
 from symbolic.scalars import NARROW, Scalar, shorten, text
+from symbolic.words import counted
 
 WIDEST = 8  # rows and columns of a matrix that is written out
 
@@ -60,7 +61,7 @@ def column_html(values: DomainMatrix) -> str:
     """
     entries = values.to_list_flat()
     if len(entries) > WIDEST:
-        return f"({len(entries)} entries)"
+        return f"({counted(len(entries), 'entry')})"
     return "(" + ", ".join(map(shorten, entries)) + ")"
 
 
@@ -84,10 +85,11 @@ def set_html(labels: Iterable[str]) -> str:
 
 
 def table_html(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with one header row; all arguments are HTML already.
+    r"""A table with one header row; all arguments are HTML already.
 
-    >>> table_html("x", ["a"], [["1"]])
-    '<table><caption>x</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    >>> print(table_html("x", ["a"], [["1"]]).replace("</thead>", "</thead>\n"))
+    <table><caption>x</caption><thead><tr><th>a</th></tr></thead>
+    <tbody><tr><td>1</td></tr></tbody></table>
     """
     head = "".join(f"<th>{cell}</th>" for cell in heads)
     body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)

@@ -121,7 +121,8 @@ def fragment(
     head += [
         f"% From truncation {version('truncation')} (truncation derive --fragment).",
         r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",
-        "% Environments theorem, lemma, definition and proof of the document are used if it has them.",
+        "% Environments theorem, lemma, definition and proof of the document are used if it has "
+        "them.",
         FALLBACKS,
         MACROS,
         r"\begingroup\sloppy\emergencystretch=4em\relpenalty=50\binoppenalty=100",

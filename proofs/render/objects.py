@@ -1,5 +1,5 @@
-"""How exact objects look in a notebook: tables (`as_html`) and formulas (`as_latex`), one function a
-type.
+"""How exact objects look in a notebook: tables (`as_html`) and formulas (`as_latex`), one function
+a type.
 
 The types know nothing of it. LaTeX is written for numbers only; whatever carries text of the data
 (names, labels) is an HTML table with that text inert. Nothing is decided here.
@@ -33,6 +33,7 @@ from symbolic.readout import Readout
 from symbolic.scalars import shorten
 from symbolic.shallow import Shallow
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
@@ -95,7 +96,7 @@ def _(shown: ZeroLoss) -> str:
         for l, step in enumerate(shown.collapses, start=1)
     ]
     caption = (
-        f"{label_html(shown.data.name)}: cost 0 with {shown.network.L} hidden layers, "
+        f"{label_html(shown.data.name)}: cost 0 with {counted(shown.network.L, 'hidden layer')}, "
         f"{shown.readout} readout"
     )
     heads = ("layer", "collapses", "hyperplane", "apex p<sub>j</sub>", "margin")

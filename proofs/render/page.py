@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -28,17 +29,19 @@ from proofs.certificates import (
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import letters
-from proofs.render import figures
+from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
-from proofs.render.ink import SERIES
+from proofs.render.ink import SERIES, inline
+from proofs.render.plots import DRAWN, drawing
 from proofs.render.prose import html, mathml
-from proofs.render.view import EntryView, Row, entry_views, nodes, rows, shortened
+from proofs.render.view import EntryView, Row, entry_views, nodes, partition_rows, rows, shortened
 from proofs.results import summary
 from proofs.statements.case import Case
 from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.words import counted
 from symbolic.zero_loss import Obstruction, ZeroLoss
 
 LISTED_KERNEL = 500
@@ -50,22 +53,36 @@ WORDS = {
 }
 
 
-def write_report(data: ClusterData, folder: Path, command: str = "truncation report") -> None:
+def write_report(
+    data: ClusterData,
+    folder: Path,
+    command: str = "truncation report",
+    advance: Callable[[int], None] = lambda done: None,
+    axes: Sequence[str] | None = None,
+) -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
-    The same data give the same bytes. Raises `InputError` if ``folder`` is a file or cannot be
+    The same data give the same bytes; ``advance`` is told how many statements are done, ``axes``
+    are two directions for `projection`. Raises `InputError` if ``folder`` is a file or cannot be
     written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    _write(folder, report(data, command))
+    _write(folder, report(data, command, advance, axes))
 
 
-def report(data: ClusterData, command: str = "truncation report") -> dict[str, str]:
+def report(
+    data: ClusterData,
+    command: str = "truncation report",
+    advance: Callable[[int], None] = lambda done: None,
+    axes: Sequence[str] | None = None,
+) -> dict[str, str]:
     """The files of the report by name, the page last; ``command`` is shown as what made it."""
     case = Case(data)
+    if axes is not None:
+        directions(case, axes)  # refused before anything long
     files = _certificates(case)
-    return {**files, "index.html": _page(case, files, command)}
+    return {**files, "index.html": _page(case, files, command, advance, axes)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -83,7 +100,13 @@ def _certificates(case: Case) -> dict[str, str]:
     return files
 
 
-def _page(case: Case, files: Mapping[str, str], command: str) -> str:
+def _page(
+    case: Case,
+    files: Mapping[str, str],
+    command: str,
+    advance: Callable[[int], None],
+    axes: Sequence[str] | None,
+) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
         autoescape=True,
@@ -92,7 +115,7 @@ def _page(case: Case, files: Mapping[str, str], command: str) -> str:
         keep_trailing_newline=True,
     )
     data, numbers = case.data, Numbers()
-    views, table = entry_views(case, numbers), rows(case)
+    views, table = entry_views(case, numbers, advance), rows(case)
     known = {*entries(), *foundations()}
     return environment.get_template("page.html.j2").render(
         data=data,
@@ -104,14 +127,15 @@ def _page(case: Case, files: Mapping[str, str], command: str) -> str:
             for j, (label, size) in enumerate(zip(data.labels, data.sizes, strict=True))
         ],
         certificates=[(name, _purpose(name, case)) for name in files],
-        figures=list(_figures(case)),
-        thinned=figures.DRAWN if figures.thinned(case) else 0,
+        figures=list(_figures(case, axes)),
+        thinned=DRAWN if thinned(case) else 0,
         letters=letters(),
         version=version("truncation"),
         command=command,
         rows=table,
         inexact=any(not row.exact for row in table),
         equal=any(row.equal for row in table),
+        partitions=partition_rows(case),
         graph=svg(nodes(views), "What rests on what", _graph_words(views)),
         groups=[(CHAPTERS[letter], list(group)) for letter, group in groupby(views, _letter)],
         foundations=[
@@ -149,13 +173,16 @@ def _findings(
     if isinstance(found, ZeroLoss):
         yield (
             "proved",
-            f"A network with {found.network.L} hidden layer{'s' if Q > 1 else ''} has cost exactly 0, and no pre-activation of a training point is 0.",
+            f"A network with {counted(found.network.L, 'hidden layer')} has cost exactly "
+            f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
         d = case.degeneracy
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {d.K} parameters has rank {d.rank} = Q², and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank "
+            f"{d.rank} = Q², "
+            f"and the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):
@@ -165,7 +192,8 @@ def _findings(
         yield (
             "refuted",
             Markup(
-                "A zero-loss network of this construction: no order of the classes works, for the convex hull of each of {} meets that of the others of these."
+                "A zero-loss network of this construction: no order of the classes works, for the "
+                "convex hull of each of {} meets that of the others of these."
             ).format(stuck),
             "T3'",
         )
@@ -174,13 +202,14 @@ def _findings(
         reason = str(found) if isinstance(found, InputError) else found.reason
         yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
     if table:
-        distinct = len({(row.readout, row.rank) for row in table})
-        held = sum(row.verdicts[1] == "proved" for row in table)
-        free = sum(row.verdicts[2] == "proved" for row in table)
+        yield "proved", _counted(table, Q), "T5"
+    merged = [row for row in partition_rows(case) if row.widths is not None]
+    if merged:
         yield (
             "proved",
-            f"{2**Q - 1} subset{'s' if Q > 1 else ''}, both readouts, {len(table)} values: {held} are attained by a local minimum with apexes held, {free} by one in all parameters; {distinct} values are distinct.",
-            "T5",
+            f"{counted(len(merged), 'partition')} of the classes: the networks that merge the "
+            "classes of a block are local minima in all parameters.",
+            "T6",
         )
     good = sum(view.good for view in views)
     yield (
@@ -190,50 +219,48 @@ def _findings(
     )
 
 
+def _counted(table: list[Row], Q: int) -> str:
+    """The values of the subsets: how many there are, and how many a minimum attains."""
+    distinct = len({(row.readout, row.rank) for row in table})
+    held = sum(row.verdicts[1] == "proved" for row in table)
+    free = sum(row.verdicts[2] == "proved" for row in table)
+    return (
+        f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
+        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
+        f"all parameters: {free}."
+    )
+
+
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
-def _figures(case: Case) -> Iterator[tuple[list[tuple[str, Markup]], str]]:
-    """Panels with their titles, and what is said below them."""
-    panels = figures.plane(case)
-    if panels and isinstance(case.zero_loss, ZeroLoss):
-        yield (
-            panels,
-            "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next truncation map. It fixes the filled cone and sends the hatched one to the apex.",
-        )
-    elif panels:
-        yield panels, f"The data. {_why_none(case)}"
-    strips = figures.strips(case)
-    if strips is not None:
-        yield (
-            [("", strips)],
-            "Every layer separates one class (left of 0) from the classes still to come and from the points the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones.",
-        )
-    chart = figures.values(case) if case.enumerable else None
-    if chart is not None:
-        yield (
-            [("", chart)],
-            "The value of every subset of collapsed classes. Hollow: the classes cannot be collapsed to these apexes, so there is no candidate. The same letter after two values: exactly equal.",
-        )
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Pictures with the words below them, as SVG with titles; ``kind`` is how they are laid out:
+    ``steps`` of one story (``low`` ones are wide), or ``alone``.
+    """
+
+    panels: list[tuple[str, Markup]]
+    words: str
+    kind: str = "steps"
 
 
-def _why_none(case: Case) -> str:
-    """Why there is no network of the construction, in one sentence a cause."""
-    found = case.zero_loss
-    if isinstance(found, Obstruction):
-        return "No order of the classes can be collapsed one by one."
-    if isinstance(found, InputError):
-        return f"The construction does not apply: {found}."
-    if isinstance(found, ZeroLoss):
-        return ""
-    return f"Undecided: {found.reason}."
+def _figures(case: Case, axes: Sequence[str] | None) -> Iterator[Shown]:
+    for pictures, words in pictured(case, axes):
+        panels = []
+        for one in pictures:
+            with drawing():
+                panels.append((one.title, inline(one.figure, one.name, one.title, one.words)))
+        low = pictures[0].name.startswith("strip")
+        yield Shown(panels, words, "steps low" if low else "steps" if len(panels) > 1 else "alone")
 
 
 def _graph_words(views: list[EntryView]) -> str:
     good = sum(view.good for view in views)
     return (
-        f"{len(views)} entries and {len(foundations())} textbook theorems; {good} entries rest on "
+        f"{counted(len(views), 'entry')} and {len(foundations())} textbook theorems; "
+        f"{counted(good, 'entry')} rest on "
         "nothing that is only stated. Each node links to its entry, which lists what it uses."
     )
 

@@ -1,4 +1,6 @@
-"""Terms and steps as LaTeX. Printing decides nothing: the kernel has checked what is printed here."""
+"""Terms and steps as LaTeX. Printing decides nothing: the kernel has checked what is printed
+here.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,9 @@ def scalar_latex(value: t.Scalar) -> str:
 def latex(term: Term) -> str:
     """A term, as it was written down.
 
-    >>> W, x = t.matrix("W", "M", "M", "invertible"), t.vector("x", "M")
-    >>> latex(t.inverse(W) @ (t.sigma(W @ x) - x))
+    >>> from proofs.algebra import builders as b
+    >>> W, x = b.matrix("W", "M", "M", "invertible"), b.vector("x", "M")
+    >>> latex(b.inverse(W) @ (b.sigma(W @ x) - x))
     'W^{-1}(\\\\sigma(Wx)-x)'
     """
     match term:
@@ -65,7 +68,9 @@ def latex(term: Term) -> str:
 
 
 def _squared(term: Term) -> Term | None:
-    """``B`` if the term reads ``B Bᵀ`` or ``Bᵀ B``: its trace is the squared Hilbert–Schmidt norm."""
+    """``B`` if the term reads ``B Bᵀ`` or ``Bᵀ B``: its trace is the squared Hilbert–Schmidt
+    norm.
+    """
     if not isinstance(term, t.Product):
         return None
     *front, last = term.args
@@ -127,7 +132,9 @@ def visible(code: str) -> int:
 
 
 def lines(terms: Sequence[Term], tail: str = "", width: int = LINE) -> list[tuple[str, str]]:
-    """A chain ``terms[0] = terms[1] = …`` as (left, right) columns of a display, each line short."""
+    """A chain ``terms[0] = terms[1] = …`` as (left, right) columns of a display, each line
+    short.
+    """
     rows: list[tuple[str, str]] = []
     left = latex(terms[0])
     if len(terms) == 1:

@@ -4,22 +4,22 @@ escape.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from proofs.files import write_whole
 from symbolic.errors import InputError
 
 ENGINES = ("pdflatex", "lualatex", "xelatex")
 RUNS = 3  # cross-references settle in two; a long table's columns may need a third
 
 
-def write_pdf(code: str, target: Path) -> None:
-    """Typeset the document and move the PDF to ``target``; raises `InputError` without an engine,
-    or with LaTeX's first error.
+def typeset(code: str) -> bytes:
+    """The document as a PDF, the same bytes every time; raises `InputError` without an engine, or
+    with LaTeX's first error.
     """
     engine = next((name for name in ENGINES if shutil.which(name)), None)
     if engine is None:
@@ -40,11 +40,16 @@ def write_pdf(code: str, target: Path) -> None:
         ]
         for _ in range(RUNS):
             done = subprocess.run(
-                command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL
+                command,
+                cwd=folder,
+                capture_output=True,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
             )
         result = source.with_suffix(".pdf")
         if done.returncode or not result.exists():
             log = done.stdout.decode("utf-8", "replace")
             first = re.search(r"^! .*", log, re.MULTILINE)
             raise InputError("pdf", f"{engine} to succeed", first[0] if first else "no PDF")
-        write_whole(target, result.read_bytes())
+        return result.read_bytes()

@@ -7,7 +7,7 @@ which the template escapes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -31,7 +31,9 @@ SCOPES = ("output_layer", "apexes_held", "all_parameters")
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry of the ledger, ready to be shown; ``numbers`` are its worked numbers on the data."""
+    """One entry of the ledger, ready to be shown; ``numbers`` are its worked numbers on the
+    data.
+    """
 
     entry: Entry
     status: Status
@@ -66,11 +68,20 @@ class Row:
     reason: str
 
 
-def entry_views(case: Case, numbers: Numbers, formal: Collection[str] = ()) -> list[EntryView]:
+def entry_views(
+    case: Case,
+    numbers: Numbers,
+    advance: Callable[[int], None] = lambda done: None,
+    formal: Collection[str] = (),
+) -> list[EntryView]:
     """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has
-    compiled.
+    compiled; ``advance`` is told how many are done.
     """
-    return [_entry_view(result, case, numbers, formal) for result in universal()]
+    views = []
+    for result in universal():
+        views.append(_entry_view(result, case, numbers, formal))
+        advance(len(views))
+    return views
 
 
 def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection[str]) -> EntryView:
@@ -234,6 +245,34 @@ def rows(case: Case) -> list[Row]:
             reason=m.reason,
         )
         for m in case.minima
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionRow:
+    """One partition of the classes; ``widths`` are those of its network, None without one."""
+
+    blocks: tuple[tuple[str, ...], ...]
+    value: str
+    dimension: int | None
+    widths: tuple[int, ...] | None
+    word: str
+
+
+def partition_rows(case: Case) -> list[PartitionRow]:
+    """The table of T6; empty if there are too many partitions to examine one by one."""
+    if not case.few_classes:
+        return []
+    labels = case.data.labels
+    return [
+        PartitionRow(
+            blocks=tuple(tuple(labels[j] for j in block) for block in m.blocks),
+            value=shown_value(m.value),
+            dimension=m.dimension,
+            widths=None if m.network is None else m.network.widths,
+            word="unknown" if m.network is None else "proved",
+        )
+        for m in case.partitions
     ]
 
 

@@ -14,6 +14,7 @@ from symbolic.partitions import PartitionMinimum, partitions
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
+MOST_CLASSES = 4  # partitions of more are for the command
 TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
 
 
@@ -68,6 +69,11 @@ class Case:
     def minima(self) -> tuple[Minimum, ...]:
         """All subsets with both readouts."""
         return tuple(self.landscape.minima())
+
+    @property
+    def few_classes(self) -> bool:
+        """Whether all partitions are few enough to be looked at one by one here."""
+        return self.data.Q <= MOST_CLASSES
 
     @cached_property
     def partitions(self) -> tuple[PartitionMinimum, ...]:

@@ -123,8 +123,5 @@ ENTRY = Entry(
         ),
     ),
     decided_in=("symbolic.clusters.ClusterData",),
-    coq=(
-        "Statements.D1_moment",
-        "Statements.D1_cross",
-    ),
+    coq=("Statements.D1_deviations", "Statements.D1_moment", "Statements.D1_cross"),
 )

@@ -12,6 +12,7 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import parameter_count
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 M, Q, L = scalar("M"), scalar("Q"), scalar("L")
@@ -41,7 +42,7 @@ def on_data(case: Case) -> Verdict:
         rows * (columns + 1) for rows, columns in (layer.W.shape for layer in network.layers)
     )
     if entries != parameter_count(network.widths):
-        return Refuted(f"{entries} parameters")
+        return Refuted(counted(entries, "parameter"))
     return Proved(f"L = {network.L}, K = {entries}")
 
 

@@ -15,6 +15,7 @@ from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import Layer, ReluNetwork
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 Wl = matrix("W_l", "M", "M", "invertible", words="weights of layer l")
@@ -55,7 +56,7 @@ def on_data(case: Case) -> Verdict:
     pairs = zip(back.layers, found.network.layers, strict=True)
     if any(one.W != two.W or one.b != two.b for one, two in pairs):
         return Refuted("the round trip changed a layer")
-    return Proved(f"{found.network.L + 1} layers there and back")
+    return Proved(f"{counted(found.network.L + 1, 'layer')} there and back")
 
 
 NEAR_MISSES = (

@@ -12,6 +12,7 @@ from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 APEX = Hypothesis(p, apex, "definition of the apex", Role.DEFINED)
@@ -45,7 +46,7 @@ def on_data(case: Case) -> Verdict:
         tau, shift = step.map, step.map.apex * exact.ones(1, inputs.shape[1])
         if tau(inputs) != shift + tau.W.inv() * exact.relu(tau.W * (inputs - shift)):
             return Refuted(f"the map of class {case.data.labels[step.cls]!r}")
-    return Proved(f"{len(found.collapses)} maps at {case.data.N} points")
+    return Proved(f"{counted(len(found.collapses), 'map')} at {counted(case.data.N, 'point')}")
 
 
 _CONE = p + inverse(W) @ sigma(W @ (x - p))
@@ -84,5 +85,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
-    coq=("Statements.D5",),
+    coq=("Statements.D5", "Statements.D5_preserving", "Statements.D5_reducing"),
 )

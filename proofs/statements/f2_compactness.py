@@ -7,6 +7,8 @@ from proofs.statements.entry import Foundation
 FOUNDATION = Foundation(
     id="F2",
     name="A continuous function on a compact set attains its minimum",
-    statement=r"In particular two disjoint convex hulls of finitely many points have a nearest pair.",
+    statement=(
+        r"In particular two disjoint convex hulls of finitely many points have a nearest pair."
+    ),
     source="any first course in analysis (Weierstrass)",
 )

@@ -24,6 +24,7 @@ from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 truncated = vector(
@@ -74,7 +75,7 @@ def on_data(case: Case) -> Verdict:
     through = output.W * network.truncated(inputs) + output.b * exact.ones(1, inputs.shape[1])
     if network(inputs) != through:
         return Refuted("the truncated data do not reproduce the outputs")
-    return Proved(f"{case.data.N} points through {network.L} layers")
+    return Proved(f"{counted(case.data.N, 'point')} through {counted(network.L, 'layer')}")
 
 
 def models(size: int) -> Iterator[Model]:

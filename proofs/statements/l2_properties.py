@@ -17,6 +17,7 @@ from proofs.statements.searching import SMALL
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.truncation import TruncationMap
+from symbolic.words import counted
 from symbolic.zero_loss import ZeroLoss
 
 scale = diagonal("D", "M", words="a positive scale of the rows")
@@ -86,7 +87,7 @@ def on_data(case: Case) -> Verdict:
         other = TruncationMap(moved, map_.b - moved * shift)
         if other(shear * inputs + shift * row) != shear * image + shift * row:
             return Refuted(f"the affine change of class {label!r}")
-    return Proved(f"{len(found.collapses)} maps at {case.data.N} points")
+    return Proved(f"{counted(len(found.collapses), 'map')} at {counted(case.data.N, 'point')}")
 
 
 def negative_scale() -> Iterator[str]:

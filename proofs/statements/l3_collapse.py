@@ -110,7 +110,8 @@ def models(size: int) -> Iterator[Model]:
         W = u * f.transpose() + opening * eps
         b = -(W * p)
         matrices = {
-            "f": f, "p": p, "Γ": opening, "1": u, "W": W, "b": b, "x": W.inv() * (z * domain(sign) - b),
+            "f": f, "p": p, "Γ": opening, "1": u, "W": W, "b": b,
+            "x": W.inv() * (z * domain(sign) - b),
             "e_i": exact.identity(size, domain).extract(range(size), [0]),
         }  # fmt: skip
         (t,), (mu,) = ((f.transpose() * other).to_list_flat() for other in (p, u))
@@ -186,8 +187,8 @@ ENTRY = Entry(
         Assumption(
             id="small-epsilon",
             text=(
-                r"$0<\varepsilon<\min_{\mathcal P\cup\mathcal R}|f\cdot(x-p)|\,/\,\max_{\mathcal P\cup\mathcal "
-                r"R}\|\Gamma(x-p)\|_\infty$"
+                r"$0<\varepsilon<\min_{\mathcal P\cup\mathcal R}|f\cdot(x-p)|\,/\,\max_{\mathcal "
+                r"P\cup\mathcal R}\|\Gamma(x-p)\|_\infty$"
             ),
             counterexample=wide_epsilon,
         ),
@@ -212,6 +213,7 @@ ENTRY = Entry(
     proof_uses=("L2", "N2"),
     decided_in=("symbolic.truncation.collapsing",),
     coq=(
+        "Statements.L3",
         "Statements.L3_signs",
         "Statements.L3_unit",
         "Statements.L3_exists",

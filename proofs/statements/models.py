@@ -44,7 +44,9 @@ def names(letter: str, rows: int, columns: int) -> list[str]:
 
 
 def data(size: int) -> tuple[Letters, dict[str, DomainMatrix]]:
-    """``Q = M = size`` classes of two points ``x̄ ± d``, readout and targets: all entries symbols."""
+    """``Q = M = size`` classes of two points ``x̄ ± d``, readout and targets: all entries
+    symbols.
+    """
     square = [name for letter in "mdyaf" for name in names(letter, size, size)]
     letters = Letters(*square, *names("c", size, 1), "t", "s", "eps", "rho", "kappa")
     domain, m = letters.domain, letters.matrix
@@ -64,7 +66,8 @@ def data(size: int) -> tuple[Letters, dict[str, DomainMatrix]]:
     Delta2 = Delta1 * weights * Delta1.transpose()
     matrices = {
         "X": Xbar * E + dX, "X̄": Xbar, "ΔX": dX, "E": E, "𝒩⁻¹": weights, "Y": Y, "u": u, "S": S,
-        "A": m("a", size, size), "c": m("c", size, 1), "Δ₁": Delta1, "Δ₂": Delta2, "1+Δ₂": eye + Delta2,
+        "A": m("a", size, size), "c": m("c", size, 1), "Δ₁": Delta1, "Δ₂": Delta2,
+        "1+Δ₂": eye + Delta2,
         "G": G, "G_c": Gc, "R": m("f", size, size), "Φ": m("f", size, size), "v": m("c", size, 1),
     }  # fmt: skip
     return letters, matrices

@@ -76,8 +76,9 @@ G6 = Entry(
     kind="statement",
     name="Sequentially separable classes need two hidden layers of width Q − 1",
     statement=(
-        r"In an order of the classes let a hyperplane have class $j<Q$ below and all later classes above it. "
-        r"Then a network with two hidden layers of width $Q-1$ has cost $0$, whatever the targets."
+        r"In an order of the classes let a hyperplane have class $j<Q$ below and all later classes "
+        r"above it. Then a network with two hidden layers of width $Q-1$ has cost $0$, whatever "
+        r"the targets."
     ),
     assumptions=(
         Assumption(
@@ -95,9 +96,10 @@ P1 = Entry(
     kind="statement",
     name="A decision list of half-spaces is a network with two hidden layers",
     statement=(
-        r"Let the points be split into cells, each of one target, and let hyperplane $k$ have cell $k$ below "
-        r"and all later cells above it. Then a network whose first hidden layer has a unit for every hyperplane, "
-        r"and whose second has one for every change of the target along the list, has cost $0$."
+        r"Let the points be split into cells, each of one target, and let hyperplane $k$ have cell "
+        r"$k$ below and all later cells above it. Then a network whose first hidden layer has a "
+        r"unit for every hyperplane, and whose second has one for every change of the target along "
+        r"the list, has cost $0$."
     ),
     assumptions=(
         Assumption(
@@ -115,8 +117,9 @@ P0 = Entry(
     kind="statement",
     name="The mean target at every input is the least cost of all functions, and is attained",
     statement=(
-        r"No function of the input costs less than the weighted mean of the targets at every input, and a network with "
-        r"two hidden layers attains it. The least cost is $0$ iff no two points of different targets coincide."
+        r"No function of the input costs less than the weighted mean of the targets at every "
+        r"input, and a network with two hidden layers attains it. The least cost is $0$ iff no two "
+        r"points of different targets coincide."
     ),
     on_data=attained,
     statement_uses=("D3",),

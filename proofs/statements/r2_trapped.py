@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from sympy import QQ
+
 from proofs.algebra import Derivation, Sign, scalar
-from proofs.statements.entry import Assumption, Entry
+from proofs.statements.case import Case
+from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
+from symbolic.matrices import ones, squared_norm
+from symbolic.partitions import partitions
+from symbolic.scalars import Scalar, exact, text
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.parameters import Mlp, fraction
+from symbolic.trained.problem import Hull, Problem
+from symbolic.trained.trapped import NotShown, trapped
 
 # On the sphere |u| = rho: slope bounds -u.grad(0) from above, curve bounds u.(grad(u) - grad(0))
 # from below.
@@ -22,12 +35,67 @@ def derive(D: Derivation) -> None:
     )
     D.positive("outward", margin * length**2 - slope * length, [(1, (ROOM, RADIUS))])
     D.say(
-        r"So the least value on the ball is attained inside, at one critical point, for $\varphi$ is "
-        r"strictly convex; strong convexity gives distance and value. Let the flows of $d=K-|E|$ vector "
-        r"fields leave all outputs alone, and let the fields be independent on the coordinates outside "
-        r"$E$. Then $(t,u)\mapsto$ (flows for the times $t$ of the point $u$ of the slice) is a local "
-        r"diffeomorphism, along which the cost does not see $t$: a local minimum in all parameters."
+        r"So the least value on the ball is attained inside, at one critical point, for $\varphi$ "
+        r"is strictly convex; strong convexity gives distance and value. Let the flows of "
+        r"$d=K-|E|$ vector fields leave all outputs alone, and let the fields be independent on "
+        r"the coordinates outside $E$. Then $(t,u)\mapsto$ (flows for the times $t$ of the point "
+        r"$u$ of the slice) is a local diffeomorphism, along which the cost does not see $t$: a "
+        r"local minimum in all parameters."
     )
+
+
+def merged_minimum(case: Case) -> Evaluation | None:
+    """The minimum of T6 that merges all classes, by its own construction; None if there is none."""
+    found = partitions(case.data)
+    *_, whole = found.blocks()
+    network = found.minimum(whole).network
+    if network is None:
+        return None
+    return Evaluation.of(Mlp.of_network(network), Problem.of(case.data))
+
+
+def nudged(at: Evaluation) -> Evaluation:
+    """All parameters moved a little, each by another dyadic number, within the pattern."""
+    step = Fraction(1, 1 << 20)
+    while True:
+        theta = [t + step * (k % 7 - 3) for k, t in enumerate(at.network.flat())]
+        moved = Evaluation.of(Mlp.of_flat(theta, at.network.numbering), at.problem)
+        if moved.pattern == at.pattern:
+            return moved
+        step /= 2
+
+
+def on_data(case: Case) -> Verdict:
+    """From parameters near a minimum of T6, whose value is known from the targets alone: the
+    enclosed minimum must have that value.
+    """
+    at = merged_minimum(case)
+    if at is None:
+        return NotApplicable("no network that merges all classes was found")
+    hull = Hull.of(at.problem)
+    if not hull.basis:
+        return NotApplicable("one class: the cost of a merged minimum is 0")
+    start = nudged(at)
+    try:
+        found = trapped(Evaluation.of(hull.reduce(start.network), hull.problem(at.problem)), "rank")
+    except NotShown as error:
+        return Unknown(f"nothing was trapped near a minimum: {error}")
+    value = sum((fraction(v) for v in _squares(case)), Fraction(0))
+    if not found.low <= value <= found.at.cost:
+        return Refuted("the enclosed minimum has not the value of the partition")
+    width = found.at.cost - found.low
+    digits = (width.denominator.bit_length() - width.numerator.bit_length()) * 3 // 10
+    return Proved(
+        f"a minimum of cost {text(exact(value))} on a slice of dimension {len(found.free)}, "
+        f"enclosed to {digits} digits"
+    )
+
+
+def _squares(case: Case) -> list[Scalar]:
+    """``|y_j − ȳ|²``."""
+    data = case.data
+    mean = data.targets * ones(data.Q, 1) * QQ(1, data.Q)
+    return [squared_norm(data.target(j) - mean) for j in range(data.Q)]
 
 
 ENTRY = Entry(
@@ -36,11 +104,11 @@ ENTRY = Entry(
     name="A short gradient and a definite Hessian trap a minimum in all parameters",
     statement=(
         r"Let $\varphi$ be the cost on a slice of free, scaled coordinates $E$ through rational "
-        r"parameters, $D^2\varphi(0)\ge\mu$, $|D^3\varphi|\le\tau$ on the ball of radius $\rho$ inside "
-        r"the activation region, $m=\mu-\tau\rho>0$ and $|\nabla\varphi(0)|=\gamma<m\rho$. Then the ball "
-        r"holds exactly one critical point, at most $\gamma/m$ away, with a cost at most $\gamma^2/(2m)$ "
-        r"smaller; and if moves that change no output leave the slice there, it is a local minimum in "
-        r"all parameters."
+        r"parameters, $D^2\varphi(0)\ge\mu$, $|D^3\varphi|\le\tau$ on the ball of radius $\rho$ "
+        r"inside the activation region, $m=\mu-\tau\rho>0$ and $|\nabla\varphi(0)|=\gamma<m\rho$. "
+        r"Then the ball holds exactly one critical point, at most $\gamma/m$ away, with a cost at "
+        r"most $\gamma^2/(2m)$ smaller; and if moves that change no output leave the slice there, "
+        r"it is a local minimum in all parameters."
     ),
     letters={
         r"\varphi": "the cost on the slice",
@@ -56,6 +124,8 @@ ENTRY = Entry(
     ),
     given=(ROOM, RADIUS),
     derive=derive,
+    on_data=on_data,
+    broken=(Broken("symbolic.trained.trapped.below", lambda real: lambda cost, width: 2 * cost),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),
 )

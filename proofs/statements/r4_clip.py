@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from sympy import QQ
+
 from proofs.algebra import Derivation, scalar
 from proofs.algebra.kernel import Sign
-from proofs.statements.entry import Assumption, Entry
+from proofs.statements.case import Case
+from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.verdicts import Proved, Refuted, Verdict
+from symbolic import matrices as exact
+from symbolic.clusters import ClusterData
+from symbolic.cost import cost_squared
+from symbolic.network import Layer, ReluNetwork
+from symbolic.trained.clip import clipped
+from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.parameters import Mlp
+from symbolic.trained.problem import Problem
+from symbolic.zero_loss import ZeroLoss
 
 above = scalar("beta")
 below = scalar("alpha")
@@ -25,6 +38,25 @@ def derive(D: Derivation) -> None:
     )
     D.positive("closed", above - output, [(1, (LOW,)), (1, (GAP,))])
     D.say(r"and the value is $0$.")
+
+
+def on_data(case: Case) -> Verdict:
+    """Outputs of the network of T3 halved and shifted: the clip, evaluated as a network on data."""
+    found = case.zero_loss
+    if not isinstance(found, ZeroLoss):
+        return case.no_network
+    data, network = case.data, found.network
+    half, quarter = QQ(1, 2), exact.ones(data.Q, 1) * QQ(1, 4)
+    undo = data.targets.inv() * half  # the outputs become e_j / 2 + 1/4, whatever the targets
+    output = Layer(undo * network.output.W, undo * network.output.b + quarter)
+    units = ClusterData(data.name, data.labels, exact.identity(data.Q), data.points)
+    start = Evaluation.of(Mlp.of_network(ReluNetwork(network.hidden, output)), Problem.of(units))
+    made = clipped(start)
+    if made.L != network.L + 1 or made.widths[-2] != 2 * data.Q:
+        return Refuted("the clip has another shape")
+    if cost_squared(made.network(), units) != 0:
+        return Refuted("the clipped outputs are not the targets")
+    return Proved(f"{2 * data.Q} more units, cost exactly 0")
 
 
 ENTRY = Entry(
@@ -53,6 +85,13 @@ ENTRY = Entry(
     ),
     given=(GAP, HIGH, LOW),
     derive=derive,
+    on_data=on_data,
+    broken=(
+        Broken(
+            "symbolic.trained.clip.simplest_between",
+            lambda real: lambda low, high: high + (high - low) * (1 + high * high),
+        ),
+    ),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),
 )

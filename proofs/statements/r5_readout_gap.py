@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from proofs.algebra import Derivation, Hypothesis, Term, matrix, positive_definite, scalar, trace
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
@@ -65,7 +66,9 @@ def on_data(case: Case) -> Verdict:
     best = layer_readout(at, at.network.L)
     value, refutation = best.value, readout_gap(at, best)
     if refutation is None:
-        return Refuted("the zero network is no best readout, for the targets are independent")
+        if value == at.cost and (data_.targets * exact.ones(data_.Q, 1)).is_zero_matrix:
+            return Proved("the targets have mean 0, so the zero network has no gap")
+        return Refuted("the zero network is no best readout, for the targets have another mean")
     half = [(a + b) / 2 for a, b in zip(network.flat(), refutation.network.flat(), strict=True)]
     there = Evaluation.of(Mlp.of_flat(half, network.numbering), at.problem)
     if there.cost != value + (at.cost - value) / 4:
@@ -110,6 +113,12 @@ ENTRY = Entry(
             trace((layer - best) @ gram @ (layer - best).T),
             (),
             in_models="it holds",
+        ),
+    ),
+    broken=(
+        Broken(
+            "proofs.statements.r5_readout_gap.layer_readout",
+            lambda real: lambda at, l: replace(real(at, l), value=real(at, l).value + 1),
         ),
     ),
     statement_uses=("D2", "D3", "T2"),

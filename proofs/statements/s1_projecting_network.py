@@ -1,4 +1,6 @@
-"""S1: one hidden layer that projects on the means, its cost, and the bound by the widest deviation."""
+"""S1: one hidden layer that projects on the means, its cost, and the bound by the widest
+deviation.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +54,10 @@ _EXCESS = trace((readout - best) @ one_plus @ (readout - best).T)
 def derive(D: Derivation) -> None:
     """The cost of the readout Y, the best readout, and the bound."""
     D.say(
-        r"$W_1=[\bar X^+;N^{\mathsf T}]$ with the columns of $N$ a basis of $\ker\bar X^{\mathsf T}$ is "
-        r"invertible. Biases make the first $Q$ units positive on the data and the others negative, so "
-        r"the network is an affine function of $\bar X^+x$. By D3 the readout $Y$ costs"
+        r"$W_1=[\bar X^+;N^{\mathsf T}]$ with the columns of $N$ a basis of $\ker\bar X^{\mathsf "
+        r"T}$ is invertible. Biases make the first $Q$ units positive on the data and the others "
+        r"negative, so the network is an affine function of $\bar X^+x$. By D3 the readout $Y$ "
+        r"costs"
     )
     D.equal("naive", _cost(Y), trace(Y @ Delta2 @ Y.T), using=[LEFT, NOISE])
     D.say(r"and any readout $B_P$ costs, with $Y(1+\Delta_2)^{-1}$ as the best one,")
@@ -66,8 +69,8 @@ def derive(D: Derivation) -> None:
     D.equal("bound", gap, slack, using=[SHARES, NORM])
     D.nonnegative("sign", slack, root.T @ Delta1, weights)
     D.say(
-        r"$\operatorname{Tr}\Delta_2$ adds up $Q$ means of numbers $|\bar X^+\Delta x|^2$, so it is at "
-        r"most $Q\delta_P^2$."
+        r"$\operatorname{Tr}\Delta_2$ adds up $Q$ means of numbers $|\bar X^+\Delta x|^2$, so it "
+        r"is at most $Q\delta_P^2$."
     )
 
 
@@ -98,7 +101,8 @@ def on_data(case: Case) -> Verdict:
     if projection.naive > Q * found.norm * projection.radius:
         return Refuted("the naive cost exceeds the bound")
     return Proved(
-        f"costs {shortened(projection.naive)} with readout Y, {shortened(projection.projected.value)} "
+        f"costs {shortened(projection.naive)} with readout Y, "
+        f"{shortened(projection.projected.value)} "
         "with the best one"
     )
 
@@ -169,10 +173,10 @@ ENTRY = Entry(
     kind="statement",
     name="One hidden layer projects on the means",
     statement=(
-        r"Let the means be independent, $\bar X^+\bar X=1$. A network with one hidden layer of width $M$ "
-        r"and $W_1\in GL(M)$ computes every affine function of $\bar X^+x$ on the data. Its readouts "
-        r"cost <<naive>> <<square>> With $\nu\ge\|Y\|^2$ the first is at most $\nu Q\delta_P^2$, "
-        r"$\delta_P^2=\max|\bar X^+\Delta x|^2$, for <<bound>>"
+        r"Let the means be independent, $\bar X^+\bar X=1$. A network with one hidden layer of "
+        r"width $M$ and $W_1\in GL(M)$ computes every affine function of $\bar X^+x$ on the data. "
+        r"Its readouts cost <<naive>> <<square>> With $\nu\ge\|Y\|^2$ the first is at most $\nu "
+        r"Q\delta_P^2$, $\delta_P^2=\max|\bar X^+\Delta x|^2$, for <<bound>>"
     ),
     letters={
         r"\delta_P": "the widest deviation in the frame of the means",
@@ -216,4 +220,11 @@ ENTRY = Entry(
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "T1"),
     decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
+    coq=(
+        "Statements.S1_naive",
+        "Statements.S1_projected",
+        "Statements.S1_bound",
+        "Statements.S1_complete",
+        "Statements.S1_network",
+    ),
 )

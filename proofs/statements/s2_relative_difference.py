@@ -35,14 +35,16 @@ from symbolic.scalars import text
 from symbolic.shallow import projecting_network, shallow
 
 xi = scalar("xi")
-slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of ξ1 − Δ₂")
+slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of what Δ₂ lacks to its bound")
 SHARES = Hypothesis(
     Delta1 @ weights @ Delta1.T,
     one_plus - identity("Q"),
     "Δ₂ from the deviations, as 1 + Δ₂ minus 1",
     Role.DEFINED,
 )
-SLACK = Hypothesis(slack @ slack.T, (xi + 1) * identity("Q") - one_plus, "ξ1 − Δ₂ has a root")
+SLACK = Hypothesis(
+    slack @ slack.T, (xi + 1) * identity("Q") - one_plus, "what Δ₂ lacks to its bound has a root"
+)
 naive = trace(Y @ Delta2 @ Y.T)
 value = trace(Y @ Delta2 @ inverse(one_plus) @ Y.T)
 gap = trace(Y @ Delta2 @ inverse(one_plus) @ Delta2 @ Y.T)
@@ -57,8 +59,8 @@ def derive(D: Derivation) -> None:
     D.equal("gap", naive - value, gap, using=[ONE_PLUS])
     D.nonnegative("sign", gap, Y @ Delta2 @ inverse(one_plus), one_plus)
     D.say(
-        r"$\Delta_2$ is at most $\operatorname{Tr}\Delta_2\le Q\delta_P^2=\xi$ times the identity, so "
-        r"$\xi1-\Delta_2$ has a root. What is missing to the bound, times $\xi(1+\xi)$, is"
+        r"$\Delta_2$ is at most $\operatorname{Tr}\Delta_2\le Q\delta_P^2=\xi$ times the identity, "
+        r"so $\xi1-\Delta_2$ has a root. What is missing to the bound, times $\xi(1+\xi)$, is"
     )
     D.equal(
         "bound",
@@ -84,10 +86,10 @@ def on_data(case: Case) -> Verdict:
     if not 0 <= (large - small) * (1 + wide) <= large * wide:
         return Refuted(f"costs {text(large)} and {text(small)}, Qδ_P² = {text(wide)}")
     if found.relative_bound * (1 + wide) != wide:
-        return Refuted("the bound is not ξ/(1+ξ)")
+        return Refuted("the bound is not x/(1+x)")
     if large and found.projection.relative_difference * large != large - small:
         return Refuted("the relative difference is not that of the costs")
-    return Proved("the relative difference lies between 0 and ξ/(1+ξ), ξ = Qδ_P²")
+    return Proved("the relative difference lies between 0 and x/(1+x), x = Qδ_P²")
 
 
 def models(size: int) -> Iterator[Model]:
@@ -165,8 +167,8 @@ ENTRY = Entry(
     kind="statement",
     name="The readout Y is nearly the best, to second order in the noise",
     statement=(
-        r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by <<gap>> "
-        r"which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
+        r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by "
+        r"<<gap>> which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
     ),
     letters={r"\xi": "Q times the square of the widest deviation in the frame of the means"},
     assumptions=(
@@ -195,4 +197,5 @@ ENTRY = Entry(
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
     decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
+    coq=("Statements.S2",),
 )

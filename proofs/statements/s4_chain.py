@@ -93,7 +93,8 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     found = shallow(case.data)
     chain = r"\;\le\;".join(numbers.number(value, name) for name, value in found.chain())
     yield Formula(
-        rf"{chain},\qquad \operatorname{{Tr}}YY^{{\mathsf T}}={numbers.number(found.trivial, 'trivial')}."
+        rf"{chain},\qquad \operatorname{{Tr}}YY^{{\mathsf "
+        rf"T}}={numbers.number(found.trivial, 'trivial')}."
     )
 
 
@@ -117,9 +118,10 @@ ENTRY = Entry(
     kind="statement",
     name="Affine, linear, projected, naive and bound are in this order",
     statement=(
-        r"For every $B_L$ with $B_L\bar X=1$: <<square>> Hence, for $M\ge Q$ and independent means, "
-        r"$V_{\mathrm{aff}}\le V_{\mathrm{lin}}\le V_P\le\operatorname{Tr}(Y\Delta_2Y^{\mathsf T})\le "
-        r"Q\|Y\|^2\delta_P^2$, all attained by networks with one hidden layer but the last."
+        r"For every $B_L$ with $B_L\bar X=1$: <<square>> Hence, for $M\ge Q$ and independent "
+        r"means, $V_{\mathrm{aff}}\le V_{\mathrm{lin}}\le "
+        r"V_P\le\operatorname{Tr}(Y\Delta_2Y^{\mathsf T})\le Q\|Y\|^2\delta_P^2$, all attained by "
+        r"networks with one hidden layer but the last."
     ),
     letters={
         "V_P": r"the least cost of a linear readout of $\bar X^+x$",
@@ -154,4 +156,5 @@ ENTRY = Entry(
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
     decided_in=("symbolic.shallow.shallow", "symbolic.shallow.projecting_network"),
+    coq=("Statements.S4_order", "Statements.S4_square"),
 )

@@ -76,7 +76,8 @@ def large_noise() -> Iterator[str]:
         data = data_of([[3, 0], [1, r]], [[0, 2]])
         found = shallow(data).projection
         if found is not None and found.exceptions and found.radius >= number("1/2"):
-            yield f"the points {points_of(data)}: δ_P² = {found.radius}, {found.exceptions} exceptions"
+            said = f"δ_P² = {found.radius}, {found.exceptions} exceptions"
+            yield f"the points {points_of(data)}: {said}"
 
 
 def never_an_exception(cases: Sequence[Case]) -> bool:
@@ -91,8 +92,8 @@ ENTRY = Entry(
     kind="statement",
     name="The frame of the means metrizes the classes",
     statement=(
-        r"<<difference>> If $\delta_P^2<\frac12$, every training point is nearer to its own mean than to any "
-        r"other in the distance $|\bar X^+(x-x')|$."
+        r"<<difference>> If $\delta_P^2<\frac12$, every training point is nearer to its own mean "
+        r"than to any other in the distance $|\bar X^+(x-x')|$."
     ),
     assumptions=(
         Assumption(id="small-noise", text=r"$\delta_P^2<\frac12$", counterexample=large_noise),

@@ -63,7 +63,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """The network of the gates that are found: its width, its cost, and sides seen at the points."""
+    """The network of the gates that are found: its width, its cost, and sides seen at the
+    points.
+    """
     data = case.data
     planes = class_gates(data)
     if data.Q == 1 or planes is None:
@@ -124,8 +126,10 @@ def dependent_sides() -> Iterator[str]:
         for one in (data, long):
             if capacity(one, [1, 2, 3]).verdict == "no":
                 yield (
-                    f"the points {points_of(one)}: one hyperplane cuts no class, the sides of three "
-                    "classes are dependent, and no network with 2 units in one hidden layer has cost 0"
+                    f"the points {points_of(one)}: one hyperplane cuts no class, the sides of "
+                    f"three "
+                    "classes are dependent, and no network with 2 units in one hidden layer has "
+                    "cost 0"
                 )
 
 
@@ -152,10 +156,10 @@ ENTRY = Entry(
     name="Hyperplanes that cut no class make a shallow network of cost 0",
     statement=(
         r"Let $m$ hyperplanes cut no class, and let the sides of the $Q$ classes be affinely "
-        r"independent. Then a network with one hidden layer of width $2m$ has cost $0$, whatever the "
-        r"targets: the gates are <<above>> or <<below>> and <<readout>> If any number of hyperplanes "
-        r"does, $Q-1$ of them do. So for two separable classes and $M\ge2$ the least cost of a shallow "
-        r"network of width $M$ is $0$."
+        r"independent. Then a network with one hidden layer of width $2m$ has cost $0$, whatever "
+        r"the targets: the gates are <<above>> or <<below>> and <<readout>> If any number of "
+        r"hyperplanes does, $Q-1$ of them do. So for two separable classes and $M\ge2$ the least "
+        r"cost of a shallow network of width $M$ is $0$."
     ),
     letters={"m": "the number of hyperplanes"},
     assumptions=(

@@ -1,5 +1,5 @@
-"""S7, S8: one hidden layer that is constant near every class is at least twice as wide as the targets
-have dimensions, and its weights are not surjective.
+"""S7, S8: one hidden layer that is constant near every class is at least twice as wide as the
+targets have dimensions, and its weights are not surjective.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ def derive_width(D: Derivation) -> None:
         using=[VALUE_J, VALUE_K],
     )
     D.say(
-        r"so the $1_{S_j}$, the diagonals of the $D_j$, span at least $Q-1$ dimensions, and "
-        r"$\operatorname{rank}V_2\ge Q-1$. Units without weights are constants and left out; choose "
-        r"$\omega$ with no entry of $V_1\omega$ equal to $0$. The vectors $D_jV_1\omega$ span as many "
-        r"dimensions as the $1_{S_j}$, and"
+        r"so the $1_{\Sigma_j}$, the diagonals of the $D_j$, span at least $Q-1$ dimensions, and "
+        r"$\operatorname{rank}V_2\ge Q-1$. Units without weights are constants and left out; "
+        r"choose $\omega$ with no entry of $V_1\omega$ equal to $0$. The vectors $D_jV_1\omega$ "
+        r"span as many dimensions as the $1_{\Sigma_j}$, and"
     )
     D.equal("killed", weights_2 @ (on_j @ weights_1 @ direction), zero("Q", 1), using=[FLAT_J])
     D.say(r"So $Q-1\le\operatorname{rank}V_2\le d-(Q-1)$ (F1).")
@@ -167,8 +167,8 @@ def few_points() -> Iterator[str]:
         data = data_of(*[[[k]] for k in range(count)])
         if capacity(data, [1, count - 1, count]).verdict == "yes":
             yield (
-                f"the points {points_of(data)}: {count - 1} unit(s) in one hidden layer reach cost 0, "
-                f"fewer than {2 * (count - 1)}"
+                f"the points {points_of(data)}: {count - 1} unit(s) in one hidden layer reach cost "
+                f"0, fewer than {2 * (count - 1)}"
             )
 
 
@@ -199,7 +199,8 @@ def dependent_targets() -> Iterator[str]:
         flat = on is not None and all((U * D * net.layers[0].W).is_zero_matrix for D in on)
         if flat and not cost_squared(net, data):
             yield (
-                f"the points {points_of(data)} with targets e_1, e_2, e_2: a network with 2 units is "
+                f"the points {points_of(data)} with targets e_1, e_2, e_2: a network with 2 units "
+                f"is "
                 "constant near each class, fewer than 2(Q - 1) = 4"
             )
 
@@ -217,7 +218,8 @@ def injective_weights() -> Iterator[str]:
         net = shallow_zero_loss(data)
         if net is not None and not cost_squared(net, data):
             yield (
-                f"the points {points_of(data)}: the gates of S6, weights of rank 1 in 2 units, have "
+                f"the points {points_of(data)}: the gates of S6, weights of rank 1 in 2 units, "
+                f"have "
                 "cost 0 and are constant near each class"
             )
 
@@ -245,8 +247,8 @@ def _other_output(real: Any) -> Any:
 CONSTANT = Assumption(
     id="constant-near-classes",
     text=(
-        r"the network is constant on an open set for each class (so it is, whatever its parameters, "
-        r"if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$)"
+        r"the network is constant on an open set for each class (so it is, whatever its "
+        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$)"
     ),
     counterexample=few_points,
 )
@@ -255,13 +257,13 @@ S7 = Entry(
     kind="statement",
     name="A shallow network that is constant near each class has 2(Q − 1) units",
     statement=(
-        r"If a network with one hidden layer of width $d$ is constant $=y_j$ on an open set for every "
-        r"$j$, with affinely independent $y_j$, then $d\ge2(Q-1)$, which S6 attains: <<difference>> "
-        r"<<killed>>"
+        r"If a network with one hidden layer of width $d$ is constant $=y_j$ on an open set for "
+        r"every $j$, with affinely independent $y_j$, then $d\ge2(Q-1)$, which S6 attains: "
+        r"<<difference>> <<killed>>"
     ),
     letters={
         "d": "the number of units of the hidden layer",
-        "S_j": "the units that are on near class j",
+        r"\Sigma_j": "the units that are on near class j",
     },
     assumptions=(
         CONSTANT,
@@ -300,10 +302,10 @@ S8 = Entry(
     kind="statement",
     name="With surjective weights a shallow network approaches cost 0 and does not reach it",
     statement=(
-        r"If $V_1$ is surjective, a network with one hidden layer that is constant near each class has "
-        r"one value only: <<inverse>> <<silent>> <<value>> For two separable classes and $M\ge2$ "
-        r"networks with $W_1\in GL(M)$ come as near to cost $0$ as one likes: turn the gates of S6 a "
-        r"little. So the infimum $0$ is not attained."
+        r"If $V_1$ is surjective, a network with one hidden layer that is constant near each class "
+        r"has one value only: <<inverse>> <<silent>> <<value>> For two separable classes and "
+        r"$M\ge2$ networks with $W_1\in GL(M)$ come as near to cost $0$ as one likes: turn the "
+        r"gates of S6 a little. So the infimum $0$ is not attained."
     ),
     assumptions=(
         Assumption(

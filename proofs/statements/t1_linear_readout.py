@@ -245,9 +245,11 @@ ENTRY = Entry(
     coq=(
         "Statements.T1_square",
         "Statements.T1_value",
+        "Statements.T1_explicit",
         "Statements.T1_solvable",
         "Statements.T1_minimizers",
         "Statements.T1_unique",
         "Statements.T1_closed",
+        "Statements.T1_classes",
     ),
 )

@@ -131,8 +131,10 @@ def models(size: int) -> Iterator[Model]:
     g, h, k, a, b = (m(letter, size, 1) for letter in "ghkab")
     last = (g * l + h * (one - l) - k * n) * (one / (one - n))
     matrices = {
-        "X_1": exact.side_by_side([g, h]), "λ": exact.from_flat([l, one - l], 2, 1, domain), "u_1": exact.ones(2, 1, domain),
-        "X_2": exact.side_by_side([k, last]), "ν": exact.from_flat([n, one - n], 2, 1, domain), "u_2": exact.ones(2, 1, domain),
+        "X_1": exact.side_by_side([g, h]), "λ": exact.from_flat([l, one - l], 2, 1, domain),
+        "u_1": exact.ones(2, 1, domain),
+        "X_2": exact.side_by_side([k, last]), "ν": exact.from_flat([n, one - n], 2, 1, domain),
+        "u_2": exact.ones(2, 1, domain),
         "f": m("f", size, 1), "g": a, "h": b, "d": b - a, "x": m("x", size, 1),
     }  # fmt: skip
     scalars = {name: letters[name] for name in ("t", "omega")}

@@ -18,6 +18,7 @@ from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.readout import affine_readout
 from symbolic.scalars import Scalar, shorten, text
+from symbolic.words import counted
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
@@ -59,7 +60,8 @@ def on_data(case: Case) -> Verdict:
     if cost_squared(found.network, case.data) != 0 or not margin > 0:
         return Refuted("the network of the construction does not have cost 0")
     return Proved(
-        f"C = 0 with {found.network.L} layers, smallest |pre-activation| {_short(margin)}"
+        f"C = 0 with {counted(found.network.L, 'layer')}, smallest |pre-activation| "
+        f"{_short(margin)}"
     )
 
 
@@ -93,7 +95,11 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
         apex = numbers.matrix(step.apex, f"p_{{{l}}}")
         margin = numbers.number(step.margin, f"m_{{{l}}}")
         yield Words((f"Layer ${l}$ collapses class ", Label(case.data.labels[step.cls]), ":"))
-        yield Formula(rf"f={f},\quad t={offset},\quad p={apex},\quad\text{{margin }}{margin},")
+        size = numbers.number(step.distance_squared, f"d_{{{l}}}^2")
+        yield Formula(rf"f={f},\quad t={offset},\quad p={apex},")
+        yield Formula(
+            rf"\min|f\cdot x-t|={margin},\qquad\frac{{(\min|f\cdot x-t|)^2}}{{|f|^2}}={size},"
+        )
         layer = found.network.hidden[l - 1]
         W, b = numbers.matrix(layer.W, f"W_{{{l}}}"), numbers.matrix(layer.b, f"b_{{{l}}}")
         yield Formula(rf"W_{{{l}}}={W},\qquad b_{{{l}}}={b}.")

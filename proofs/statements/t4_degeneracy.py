@@ -177,6 +177,7 @@ ENTRY = Entry(
         "Statements.T4_kernel",
         "Statements.T4_fibre",
         "Statements.T4_graph",
+        "Statements.T4_tangent",
         "Statements.T4_rescaling",
     ),
 )

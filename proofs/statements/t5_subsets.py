@@ -25,7 +25,10 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.landscape import Minimum
+from symbolic.readout import value_from_signal_to_noise
+from symbolic.words import ReadoutKind, counted
 
 n = scalar("n")
 points = matrix("X_k", "M", "n", words="the inputs of class k, one a column")
@@ -74,7 +77,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """All subsets, in order; the real cost of each candidate is the value of its subset."""
+    """All subsets, in order; the real cost of each candidate is the value of its subset, and so is
+    the closed form of S3, where the scatter of the other classes is definite.
+    """
     if not case.enumerable:
         return TOO_MANY
     data, minima = case.data, case.minima
@@ -84,10 +89,19 @@ def on_data(case: Case) -> Verdict:
     for m in minima:
         if m.candidate is not None and cost_squared(m.candidate, data) != m.value:
             return Refuted(f"the cost of the candidate for {names_of(case, m)} is not its value")
+        means, scatter = case.landscape.moments(m.collapsed)
+        affine = m.readout is ReadoutKind.AFFINE
+        try:
+            closed = value_from_signal_to_noise(means, scatter, data.targets, affine=affine)
+        except SymbolicNotApplicable:
+            continue
+        if closed != m.value:
+            return Refuted(f"the closed form for {names_of(case, m)} is not its value")
     values = {(m.readout, m.value) for m in minima}
     feasible = sum(m.feasible for m in minima)
     return Proved(
-        f"{len(subsets)} subsets, {len(values)} distinct values among {len(minima)}, {feasible} "
+        f"{counted(len(subsets), 'subset')}, {counted(len(values), 'distinct value')} among "
+        f"{len(minima)}, {feasible} "
         "with a network"
     )
 
@@ -108,8 +122,10 @@ def models(size: int) -> Iterator[Model]:
         row = exact.ones(1, 2, domain)
         moved = d * exact.from_flat([domain(1), domain(-1)], 1, 2, domain)
         matrices = {
-            "A": m("a", size, size), "c": m("c", size, 1), "y_k": m("y", size, 1), "p": p, "x̄_k": mean,
-            "1": row.transpose(), "X_k": mean * row + moved, "ΔX_k": moved, "S_k": d * d.transpose(),
+            "A": m("a", size, size), "c": m("c", size, 1), "y_k": m("y", size, 1), "p": p,
+            "x̄_k": mean,
+            "1": row.transpose(), "X_k": mean * row + moved, "ΔX_k": moved,
+            "S_k": d * d.transpose(),
         }  # fmt: skip
         yield Model(domain, matrices, dimensions(size), {"n": domain(2)})
 
@@ -170,9 +186,9 @@ ENTRY = Entry(
     name="Each of the 2^Q − 1 subsets has its own cost in (A, c, p)",
     statement=(
         r"For $I\subsetneq\{1,\dots,Q\}$, in the region $R_I$, "
-        r"$C^2=F(A,c,p)=\sum_{j\in I}|Ap_j+c-y_j|^2+\sum_{k\notin I}\bigl(|A\bar x_k+c-y_k|^2+\operatorname{Tr}(AS_kA^{\mathsf "
-        r"T})\bigr)$; there are $2^Q-1$ proper subsets. For one class outside $I$ <<kept class>> "
-        r"and for one in $I$ <<collapsed class>>"
+        r"$C^2=F(A,c,p)=\sum_{j\in I}|Ap_j+c-y_j|^2+\sum_{k\notin I}\bigl(|A\bar "
+        r"x_k+c-y_k|^2+\operatorname{Tr}(AS_kA^{\mathsf T})\bigr)$; there are $2^Q-1$ proper "
+        r"subsets. For one class outside $I$ <<kept class>> and for one in $I$ <<collapsed class>>"
     ),
     letters={
         "I": "a proper subset of the classes: those that are collapsed",
@@ -209,6 +225,7 @@ ENTRY = Entry(
     coq=(
         "Statements.T5_count",
         "Statements.T5_symmetric",
+        "Statements.T5_symmetric_affine",
         "Statements.T5_cost",
         "Statements.T5_F",
         "Statements.T5_F_weighted",

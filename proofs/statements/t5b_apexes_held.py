@@ -174,6 +174,8 @@ ENTRY = Entry(
         "Statements.T5b_local",
         "Statements.T5b_linear",
         "Statements.T5b_minimizers",
+        "Statements.T5b_minimizers_linear",
+        "Statements.T5b_graph",
         "Statements.T5b_derivative",
         "Statements.T5b_dimension",
     ),

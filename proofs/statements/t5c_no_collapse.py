@@ -37,6 +37,7 @@ from symbolic import matrices as exact
 from symbolic.landscape import Minimum, landscape
 from symbolic.region import Region
 from symbolic.scalars import text
+from symbolic.words import counted
 
 LISTED_HESSIAN = 60  # parameters; the Hessian takes K²/2 evaluations
 
@@ -61,7 +62,9 @@ def derive(D: Derivation) -> None:
 
 
 def on_data(case: Case) -> Verdict:
-    """The exact gradient of the real network in all parameters at the affine candidate for I = ∅."""
+    """The exact gradient of the real network in all parameters at the affine candidate for I =
+    ∅.
+    """
     affine = (
         next(m for m in case.minima[: len(case.landscape.readouts)] if m.readout == "affine")
         if case.enumerable
@@ -77,13 +80,14 @@ def on_data(case: Case) -> Verdict:
         return Refuted("the landscape does not say so")
     K, Q = affine.candidate.parameter_count, case.data.Q
     if K > LISTED_HESSIAN:
-        return Proved(f"the gradient in all K = {K} parameters is exactly 0")
+        return Proved(f"the gradient in all K = {counted(K, 'parameter')} is exactly 0")
     curved = region.hessian().rank()
     expected = Q * case.landscape.readout((), "affine").rank + Q
     if curved != expected:
         return Refuted(f"the Hessian has rank {curved}, expected {expected}")
     return Proved(
-        f"the gradient in all K = {K} parameters is exactly 0, the Hessian has rank {curved}"
+        f"the gradient in all K = {counted(K, 'parameter')} is exactly 0, the Hessian has "
+        f"rank {curved}"
     )
 
 
@@ -146,6 +150,8 @@ ENTRY = Entry(
     coq=(
         "Statements.T5c",
         "Statements.T5c_local",
+        "Statements.T5c_minimizers",
+        "Statements.T5c_graph",
         "Statements.T5c_linear",
     ),
 )

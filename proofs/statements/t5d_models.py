@@ -38,7 +38,8 @@ def models(size: int) -> Iterator[Model]:
         c = (targets - A * means) * row.transpose() * (domain(1) / 2)
         p = m("m", size, size).extract(range(size), [size - 1])
         matrices = {
-            "v": z, "X̄_J": means, "Y_J": targets, "G_J": gram, "A": A, "c": c, "1": row.transpose(), "p": p,
+            "v": z, "X̄_J": means, "Y_J": targets, "G_J": gram, "A": A, "c": c,
+            "1": row.transpose(), "p": p,
             "y": A * p + c,
         }  # fmt: skip
         yield Model(domain, matrices, dimensions(size), {"n": domain(2), "kappa": kappa})
@@ -60,8 +61,10 @@ def _with_kernel(size: int) -> Iterator[Model]:
         m("d", size, 1),
     )
     matrices = {
-        "A": A, "η": eta, "w": w, "p": p, "p_i": p_i, "r": r, "c": c, "y": A * p + c - r, "r_i": m("v", size, 1),
-        "y_i": A * p_i + c - m("v", size, 1), "x̄_k": m("m", size, 1), "y_k": m("y", size, 1), "S_k": d * d.transpose(),
+        "A": A, "η": eta, "w": w, "p": p, "p_i": p_i, "r": r, "c": c, "y": A * p + c - r,
+        "r_i": m("v", size, 1),
+        "y_i": A * p_i + c - m("v", size, 1), "x̄_k": m("m", size, 1), "y_k": m("y", size, 1),
+        "S_k": d * d.transpose(),
     }  # fmt: skip
     (s,) = (w.transpose() * p).to_list_flat()
     (rho,) = (r.transpose() * r).to_list_flat()

@@ -27,12 +27,13 @@ from proofs.statements.t5_subsets import COUNT, mean, n, names_of, ones_n, scatt
 from proofs.statements.t5d_models import models
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
-from symbolic.clusters import affinely_independent
 from symbolic.cost import cost_squared
 from symbolic.errors import TruncationError
 from symbolic.landscape import landscape
+from symbolic.matrices import affinely_independent
 from symbolic.readout import affine_readout
 from symbolic.scalars import text
+from symbolic.words import counted
 
 eps = scalar("eps")
 xi = scalar("xi")
@@ -96,6 +97,12 @@ def derive(D: Derivation) -> None:
         r"which is less than $|r|^2$ for small $\xi>0$ unless $A^{\mathsf T}r=0$ (N4). So "
         r"$A^{\mathsf T}r=0$."
     )
+    _with_residual(D)
+    _without_residual(D)
+
+
+def _with_residual(D: Derivation) -> None:
+    """Case (i): a variation in A and p together that goes down."""
     D.say(
         r"\emph{(i) Some $r\ne0$.} Then $\operatorname{rank}A<Q\le M$, and there is $\eta\ne0$ "
         r"with $A\eta=0$ (F1); put $w=\eta/|\eta|^2$. Vary $A+\varepsilon rw^{\mathsf T}$ and "
@@ -135,6 +142,10 @@ def derive(D: Derivation) -> None:
         (2 * eps * rho * xi) * identity(1) + eps**2 * (rho * ((2 * s * xi + xi**2) * identity(1))),
     )
     D.say(r"By N3 $F$ becomes smaller, at parameters as close as we like: no local minimum.")
+
+
+def _without_residual(D: Derivation) -> None:
+    """Case (ii): the normal equations contradict the independence of the targets."""
     D.say(
         r"\emph{(ii) All $r=0$.} The classes of $I$ contribute nothing to the derivatives in "
         r"$(A,c)$, so these satisfy the normal equations of the classes outside $I$ alone (T2). "
@@ -185,7 +196,7 @@ def on_data(case: Case) -> Verdict:
             return Refuted(f"the witness of {names_of(case, m)} is none")
     if not checked:
         return NotApplicable(missing)
-    return Proved(f"{checked} witnesses of smaller cost")
+    return Proved(f"{counted(checked, 'witness')} of smaller cost")
 
 
 def equal_targets() -> Iterator[str]:

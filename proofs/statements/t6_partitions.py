@@ -8,7 +8,7 @@ from itertools import product
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, positive_definite, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import Y
 from proofs.statements.searching import SMALL, data_of
@@ -20,8 +20,7 @@ from symbolic.partitions import block_mean, partition_value, partitions
 from symbolic.readout import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
-
-MOST_CLASSES = 4  # partitions of more are for the command
+from symbolic.words import counted
 
 members = matrix("P_π", "Q", "k", latex=r"P_\pi", words="the block of every class: 1 or 0")
 sizes = positive_definite(
@@ -37,19 +36,20 @@ means = Y @ members @ inverse(sizes) @ members.T
 def derive(D: Derivation) -> None:
     """The residual sums to 0 over every block, and the value."""
     D.say(
-        r"By T3 for the blocks, with the means of their targets as targets, on the points $(x,0)$ of "
-        r"$\mathbb R^n$, there are parameters whose "
-        r"outputs are the columns of $YP_\pi G_\pi^{-1}P_\pi^{\mathsf T}$, no pre-activation $0$. Every "
-        r"point is switched off whole by the layer of its block, so path features that start at the "
-        r"input vanish, and the others are constant on blocks, $F_\pi P_\pi^{\mathsf T}$. The residual "
-        r"is orthogonal to these:"
+        r"By T3 for the blocks, with the means of their targets as targets, on the points $(x,0)$ "
+        r"of $\mathbb R^n$, there are parameters whose "
+        r"outputs are the columns of $YP_\pi G_\pi^{-1}P_\pi^{\mathsf T}$, no pre-activation $0$. "
+        r"Every point is switched off whole by the layer of its block, so path features that start "
+        r"at the input vanish, and the others are constant on blocks, $F_\pi P_\pi^{\mathsf T}$. "
+        r"The residual is orthogonal to these:"
     )
     D.equal("orthogonal", (means - Y) @ members @ on_blocks.T, zero("Q", "m"), using=[SIZES])
     D.say(
-        r"R1 applies: the minimizers near are the parameters with the same outputs. Their outputs are "
-        r"$Q|\pi|$ numbers, for they are combinations of functions that are constant on blocks, and the "
-        r"output layer alone moves them independently, for the $|\pi|$ vectors $(h_L,1)$ are independent "
-        r"(T3). So the parameters with these outputs are a manifold of dimension $K-Q|\pi|$. The cost is"
+        r"R1 applies: the minimizers near are the parameters with the same outputs. Their outputs "
+        r"are $Q|\pi|$ numbers, for they are combinations of functions that are constant on "
+        r"blocks, and the output layer alone moves them independently, for the $|\pi|$ vectors "
+        r"$(h_L,1)$ are independent (T3). So the parameters with these outputs are a manifold of "
+        r"dimension $K-Q|\pi|$. The cost is"
     )
     D.equal(
         "value",
@@ -64,18 +64,20 @@ def on_data(case: Case) -> Verdict:
     partition.
     """
     data_ = case.data
-    if data_.Q > MOST_CLASSES:
+    if not case.few_classes:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
     found = [(m, m.network) for m in case.partitions if m.network is not None]
     for m, network in found:
         region = Region.of(network, data_)
-        if cost_squared(network, data_) != m.value:
+        if cost_squared(network, data_) != partition_value(data_, m.blocks):
             return Refuted(f"partition {m.blocks}: the network does not attain the value")
         if any(exact.squared_norm(block) for block in region.gradient()):
             return Refuted(f"partition {m.blocks}: the gradient is not 0")
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
-    return Proved(f"{len(found)} partitions with networks; gradient 0 and rank J = Q|π| at each")
+    return Proved(
+        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+    )
 
 
 def models(size: int) -> Iterator[Model]:
@@ -90,7 +92,7 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The table of the partitions."""
-    if case.data.Q > MOST_CLASSES:
+    if not case.few_classes:
         return
     rows = []
     for m in case.partitions:
@@ -102,6 +104,12 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
                 Words(("" if m.dimension is None else f"${m.dimension}$",)),
             )
         )
+    yield Words(
+        (
+            "Unlike the subsets of T5, which are minima while the apexes are held, these are "
+            "minima in all parameters (no dimension: no network of this form):",
+        )
+    )
     yield Table(("blocks", r"$V_\pi$", "dimension"), tuple(rows))
 
 
@@ -116,8 +124,8 @@ def too_few_layers() -> Iterator[str]:
         best = affine_readout(data_.means, data_.scatter, wanted).value
         if best > 0 and partitions(data_).minimum(blocks).network is not None:
             yield (
-                f"Q = 3, M = 1, L = 0, the points {a}, {b} | {c}: affine outputs miss the means of the "
-                f"blocks by at least {text(best)} > 0, though with L = 3 a network attains them"
+                f"Q = 3, M = 1, L = 0, the points {a}, {b} | {c}: affine outputs miss the means of "
+                f"the blocks by at least {text(best)} > 0, though with L = 3 a network attains them"
             )
 
 
@@ -131,10 +139,10 @@ ENTRY = Entry(
     kind="statement",
     name="Partitions of the classes into separable blocks are minima in all parameters",
     statement=(
-        r"If the blocks of a partition $\pi$ are sequentially separable as in T3, $L\ge|\pi|$, and the "
-        r"hidden layers are of width $n=\max(M,|\pi|-1)$, there "
-        r"is a local minimum in all parameters whose outputs are the means of the targets of the blocks. "
-        r"<<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
+        r"If the blocks of a partition $\pi$ are sequentially separable as in T3, $L\ge|\pi|$, and "
+        r"the hidden layers are of width $n=\max(M,|\pi|-1)$, there "
+        r"is a local minimum in all parameters whose outputs are the means of the targets of the "
+        r"blocks. <<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
     letters={
         r"\pi": "a partition of the classes into blocks",
@@ -160,6 +168,12 @@ ENTRY = Entry(
             (SIZES,),
         ),
         Denial("merging classes is free", merging_is_free),
+    ),
+    broken=(
+        Broken(
+            "proofs.statements.t6_partitions.partition_value",
+            lambda real: lambda data, blocks: real(data, blocks) + 1,
+        ),
     ),
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),

@@ -1,9 +1,9 @@
 """The networks that are known to reach zero loss on given data, in the order of what they cost to
 find.
 
-W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), S6 (gates), W2 (narrow), P3 (deep):
-each is built when it may fit into an architecture that is asked for, then kept. Lower bounds for its
-widths, which are known beforehand, say where it cannot fit.
+W1 (affine), O2/P2 (hinges along a line), G6/P1 (two layers), O3 (bumps), S6 (gates), W2 (narrow),
+P3 (deep): each is built when it may fit into an architecture that is asked for, then kept. Lower
+bounds for its widths, which are known beforehand, say where it cannot fit.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from symbolic.capacity.groups import bumps, least_bumps
 from symbolic.capacity.hinges import Hinges, line_hinges
 from symbolic.capacity.obstacles import target_dimension
 from symbolic.cells import Search
@@ -103,6 +104,7 @@ class Candidates:
         few = len(pool.inputs) <= MANY_INPUTS
         found += [Source("O2", (dimension,), partial(self._line, k)) for k in range(LINES)]
         found.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(Search(restarts=0))))
+        found.append(Source("O3", (least_bumps(pool),), lambda: bumps(pool)))
         found.append(Source("S6", (2 * (data.Q - 1),), lambda: shallow_zero_loss(data)))
         # as many cells as targets cannot be bettered: then the greedy list is the best already
         more = Search(restarts=8 if few else None)

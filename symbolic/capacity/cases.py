@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import gcd, lcm
 from typing import TypeAlias
 
 from sympy import QQ
@@ -42,6 +43,7 @@ from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record
+from symbolic.scalars import Scalar
 
 Sides: TypeAlias = tuple[int, ...]
 
@@ -92,7 +94,7 @@ def wishes(tail: int) -> tuple[Wish, ...]:
 class _Search:
     """One sign vector and one wish: the programs solved so far are counted in ``spent``."""
 
-    points: tuple[tuple[Fraction, ...], ...]
+    points: tuple[tuple[int, ...], ...]
     classes: tuple[int, ...]
     signs: tuple[int, ...]
     wish: Wish
@@ -102,19 +104,19 @@ class _Search:
     def decide(self) -> Solved | Closed | Split:
         """A closed tree, or a solution. Raises `_SpentError`."""
         size = len(self.signs) * len(self.points[0]) + 1
-        return self._from(0, [], _Program((), ()), (Fraction(0),) * size)
+        return self._from(0, [], _Program(), (Fraction(0),) * size)
 
     def _from(
         self, k: int, words: list[Sides], program: _Program, known: tuple[Fraction, ...]
     ) -> Solved | Closed | Split:
         """``known`` solves the program of the node above, and often still this one."""
-        if not program.holds(known):
+        if not program.still_holds(known):
             self.spent += 1
             if self.spent > self.limit:
                 raise _SpentError
             found = solve(len(known), program.inequalities, program.equations)
             if isinstance(found, Farkas):
-                return Closed(found)
+                return Closed(program.of_points(found))
             known = found
         if k == len(self.points):
             return Solved(known)
@@ -124,7 +126,7 @@ class _Search:
             programs[chosen] = program.with_point(self.points[k], chosen, self.signs, wanted)
         cases: dict[Sides, Closed | Split] = {}
         # A case that the known solution is in comes first: it is the likeliest to have one.
-        for chosen in sorted(programs, key=lambda c: not programs[c].holds(known)):
+        for chosen in sorted(programs, key=lambda c: not programs[c].still_holds(known)):
             below = self._from(k + 1, [*words, chosen], programs[chosen], known)
             if isinstance(below, Solved):
                 return below
@@ -134,26 +136,45 @@ class _Search:
 
 @dataclass(frozen=True, slots=True)
 class _Program:
-    inequalities: tuple[Row, ...]
-    equations: tuple[Row, ...]
+    """Rows in whole numbers, each a point's own multiple of what is meant (``scales``); ``fresh``
+    are those of the last point.
+    """
+
+    inequalities: tuple[Row, ...] = ()
+    equations: tuple[Row, ...] = ()
+    scales: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    fresh: tuple[tuple[Row, ...], tuple[Row, ...]] = ((), ())
 
     def with_point(
-        self,
-        point: Sequence[Fraction],
-        chosen: Sides,
-        signs: Sequence[int],
-        wanted: tuple[str, int],
+        self, point: Sequence[int], chosen: Sides, signs: Sequence[int], wanted: tuple[str, int]
     ) -> _Program:
         more, equal = rows_at(point, chosen, signs, wanted)
-        return _Program((*self.inequalities, *more), (*self.equations, *equal))
-
-    def holds(self, z: Sequence[Fraction]) -> bool:
-        return all(_inner(a, z) <= b for a, b in self.inequalities) and all(
-            _inner(a, z) == b for a, b in self.equations
+        below, level = self.scales
+        return _Program(
+            (*self.inequalities, *more),
+            (*self.equations, *equal),
+            ((*below, *([point[-1]] * len(more))), (*level, *([point[-1]] * len(equal)))),
+            (tuple(more), tuple(equal)),
         )
 
+    def still_holds(self, z: Sequence[Fraction]) -> bool:
+        """Whether what solves the program without the last point solves it with it."""
+        more, equal = self.fresh
+        return all(_inner(a, z) <= b for a, b in more) and all(_inner(a, z) == b for a, b in equal)
 
-def _inner(a: Sequence[Fraction], z: Sequence[Fraction]) -> Fraction:
+    def of_points(self, found: Farkas) -> Farkas:
+        """The multipliers for rows that are no multiples."""
+        both = [
+            [m * scale for m, scale in zip(numbers, scales, strict=True)]
+            for numbers, scales in zip(
+                (found.inequalities, found.equations), self.scales, strict=True
+            )
+        ]
+        divisor = gcd(*both[0], *both[1]) or 1
+        return Farkas(*(tuple(m // divisor for m in numbers) for numbers in both))
+
+
+def _inner(a: Sequence[Fraction | int], z: Sequence[Fraction]) -> Fraction:
     return sum((x * y for x, y in zip(a, z, strict=True) if x and y), Fraction(0))
 
 
@@ -181,27 +202,27 @@ def sides(signs: Sequence[int], words: Sequence[Sides]) -> Iterator[Sides]:
 
 
 def rows_at(
-    point: Sequence[Fraction], chosen: Sides, signs: Sequence[int], wanted: tuple[str, int]
+    point: Sequence[int], chosen: Sides, signs: Sequence[int], wanted: tuple[str, int]
 ) -> tuple[list[Row], list[Row]]:
-    """Inequalities and equations of one point (extended by 1): the side of each unit, then the
-    value of ``g``.
+    """Inequalities and equations of one point (whole numbers, over its denominator as the last
+    entry), times the denominator: the side of each unit, then the value of ``g``.
     """
-    width, zero = len(point), Fraction(0)
+    width, one = len(point), point[-1]
     size = len(signs) * width + 1
-    inequalities = []
-    total = [zero] * size
-    total[-1] = Fraction(1)
+    inequalities = list[Row]()
+    total = [0] * size
+    total[-1] = one
     for i, (side, sign) in enumerate(zip(chosen, signs, strict=True)):
-        row = [zero] * size
+        row = [0] * size
         row[i * width : (i + 1) * width] = [-e if side else e for e in point]
-        inequalities.append((tuple(row), zero))
+        inequalities.append((tuple(row), 0))
         if side:
             total[i * width : (i + 1) * width] = [sign * e for e in point]
     relation, value = wanted
     if relation == "=":
-        return inequalities, [(tuple(total), Fraction(value))]
+        return inequalities, [(tuple(total), value * one)]
     flip = -1 if relation == ">=" else 1
-    inequalities.append((tuple(flip * e for e in total), Fraction(flip * value)))
+    inequalities.append((tuple(flip * e for e in total), flip * value * one))
     return inequalities, []
 
 
@@ -210,7 +231,7 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
     of another form, or the budget is spent.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> two_classes(xor, [1]).statement, two_classes(xor, [2]).widths, two_classes(xor, [2, 1]).widths
+    >>> two_classes(xor, [1]).statement, *(two_classes(xor, d).widths for d in ([2], [2, 1]))
     ('W3', (2, 2, 2), (2, 2, 1, 2))
     """
     if data.Q != 2 or not hidden or set(hidden[1:]) - {1} or hidden[0] > MANY_UNITS:
@@ -220,10 +241,7 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
     places = _places(data)
     if len(places) > MANY_POINTS:
         return None
-    points = tuple(
-        (*(Fraction(int(e.numerator), int(e.denominator)) for e in point_of(data, p)), Fraction(1))
-        for p in places
-    )
+    points = tuple(_whole(point_of(data, p)) for p in places)
     classes = tuple(j for j, _ in places)
     proofs, budget, units = [], BUDGET, hidden[0]
     for wish in wishes(len(hidden) - 1):
@@ -248,6 +266,12 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
 
 def _leaves(tree: Closed | Split) -> int:
     return 1 if isinstance(tree, Closed) else sum(map(_leaves, tree.cases))
+
+
+def _whole(point: Sequence[Scalar]) -> tuple[int, ...]:
+    """The numerators over a common denominator, which comes last."""
+    common = lcm(*(int(e.denominator) for e in point))
+    return (*(int(e * common) for e in point), common)
 
 
 def _places(data: ClusterData) -> list[Place]:

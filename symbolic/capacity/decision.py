@@ -36,6 +36,7 @@ WORDS = {
     "W1": "the targets are an affine function of the points",
     "O2": "a function of one linear coordinate of the points",
     "S6": "gates: hyperplanes that cut no class",
+    "O3": "bumps: one layer has at most a quarter as many directions as units",
     "P1": "a decision list: in one layer every unit has at most two values",
     "W2": "narrow: so few units a layer are not constant on the points",
     "P3": "cells: the last hidden layer has no more values than there are layers",
@@ -90,7 +91,8 @@ def capacity(
     Raises `InputError` for widths that do not fit the data.
 
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> [(capacity(xor, w).verdict, capacity(xor, w).statement) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
+    >>> answers = [capacity(xor, w) for w in ([2, 2], [2, 1, 2], [2, 2, 2])]
+    >>> [(answer.verdict, answer.statement) for answer in answers]
     [('no', 'W1'), ('no', 'W2'), ('yes', 'O2')]
     """
     checked = checked_widths(data, widths)

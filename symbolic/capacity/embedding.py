@@ -32,7 +32,8 @@ def placement(network: ReluNetwork, hidden: Sequence[int]) -> tuple[int, ...] | 
     None if they do not fit.
 
     >>> from symbolic.matrices import column, matrix
-    >>> net = ReluNetwork((Layer(matrix([[1], [2]]), column([0, 0])),), Layer(matrix([[1, 1]]), column([0])))
+    >>> hidden = Layer(matrix([[1], [2]]), column([0, 0]))
+    >>> net = ReluNetwork((hidden,), Layer(matrix([[1, 1]]), column([0])))
     >>> placement(net, [1, 2, 1]), placement(net, [1, 1])
     ((1,), None)
     """
@@ -69,7 +70,8 @@ def embedded(
     layers do not fit.
 
     >>> from symbolic.matrices import column, matrix
-    >>> net = ReluNetwork((Layer(matrix([[1], [2]]), column([0, 0])),), Layer(matrix([[1, 1]]), column([0])))
+    >>> hidden = Layer(matrix([[1], [2]]), column([0, 0]))
+    >>> net = ReluNetwork((hidden,), Layer(matrix([[1, 1]]), column([0])))
     >>> big = embedded(net, [1, 3, 1], matrix([[-1, 2]]))
     >>> big.widths, big(matrix([[-1, 2]])).to_Matrix()
     ((1, 1, 3, 1, 1), Matrix([[0, 6]]))

@@ -48,7 +48,9 @@ class Reach(Record):
 
 
 def reaches(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[Reach]:
-    """The state at every point but the first; ``places`` increase strictly, at least two of them."""
+    """The state at every point but the first; ``places`` increase strictly, at least two of
+    them.
+    """
     found: list[Reach] = []
     for i in range(len(places) - 1):
         m = (values[i + 1] - values[i]) / (places[i + 1] - places[i])
@@ -70,7 +72,8 @@ def least_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> int:
 
     >>> from sympy import QQ
     >>> line = [QQ(k) for k in range(6)]
-    >>> least_kinks(line[:4], [QQ(v) for v in (0, 1, 1, 0)]), least_kinks(line, [QQ(v) for v in (0, 0, 1, 1, 0, 0)])
+    >>> bump, wide = ([QQ(v) for v in heights] for heights in ((0, 1, 1, 0), (0, 0, 1, 1, 0, 0)))
+    >>> least_kinks(line[:4], bump), least_kinks(line, wide)
     (1, 3)
     """
     return reaches(places, values)[-1].kinks if len(places) > 1 else 0

@@ -23,6 +23,7 @@ from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stack
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
+from symbolic.words import counted
 
 # Lines through pairs of points, and hyperplanes through points, are looked at for few points only.
 MANY_POINTS, MANY_HYPERPLANES = 40, 3000
@@ -150,13 +151,14 @@ def too_narrow_at_the_end(data: ClusterData, hidden: Sequence[int]) -> Obstacle 
     """G7 (a): the targets are affine images of points of ``ℝ^{d_L}``, so ``d_L`` is at least the
     dimension of their affine hull.
 
-    >>> too_narrow_at_the_end(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]}), [5, 1]).reason
+    >>> three = ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})
+    >>> too_narrow_at_the_end(three, [5, 1]).reason
     'the last hidden layer has 1 unit, and the affine hull of the targets has dimension 2'
     """
     dimension = target_dimension(data)
     if not hidden or hidden[-1] >= dimension:
         return None
-    units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
+    units = counted(hidden[-1], "unit")
     return Obstacle(
         "G7",
         f"the last hidden layer has {units}, and the affine hull of the targets has dimension "
@@ -215,8 +217,9 @@ def too_many_kinks(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
             if kinks > most:
                 return Obstacle(
                     "U4",
-                    f"through {len(places)} points on a line every such function has at least {kinks} kinks, "
-                    f"and a network of these widths at most {most}",
+                    f"through {counted(len(places), 'point')} on a line every such function "
+                    "has at least "
+                    f"{counted(kinks, 'kink')}, and a network of these widths at most {most}",
                     {
                         "functional": values,
                         "points": [named(data, place) for place in places],
@@ -307,8 +310,9 @@ def spread_out(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
         chosen[label] = indices
     return Obstacle(
         "S7",
-        f"{need} points of every class in general position make a shallow network of width {hidden[0]} "
-        f"constant near each class, which takes {least} units",
+        f"{counted(need, 'point')} of every class in general position make a shallow network "
+        "of width "
+        f"{hidden[0]} constant near each class, which takes {counted(least, 'unit')}",
         {"general_position": chosen},
     )
 

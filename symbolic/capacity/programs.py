@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from symbolic.record import Record
 
-Row: TypeAlias = tuple[tuple[Fraction, ...], Fraction]
+Row: TypeAlias = tuple[tuple[Fraction | int, ...], Fraction | int]
 """``(a, b)``: the inequality ``a·z ≤ b``, or the equation ``a·z = b``."""
 
 

@@ -30,6 +30,7 @@ from symbolic.gates import fitting_affine
 from symbolic.matrices import column, matrix, ones, pivot_columns, relu
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
+from symbolic.words import counted
 
 # Beyond this many classes, or entries of a program, exact pivots take too long.
 MANY_CLASSES, MANY_ENTRIES = 5, 800
@@ -103,7 +104,9 @@ def _height(z: Sequence[Fraction], point: Sequence[Scalar]) -> Fraction:
 def _program(
     data: ClusterData, active: Sequence[int], functional: Sequence[int], sign: int
 ) -> tuple[list[Row], list[Row], list[Place]]:
-    """``C_S`` with ``sign · g·v = 1`` in the unknowns ``(w, b)``; and the point of each inequality."""
+    """``C_S`` with ``sign · g·v = 1`` in the unknowns ``(w, b)``; and the point of each
+    inequality.
+    """
     zero = Fraction(0)
     inequalities, equations, places = list[Row](), list[Row](), list[Place]()
     for place in all_places(data):
@@ -180,7 +183,9 @@ def _obstacle(data: ClusterData, functional: Sequence[int]) -> Obstacle | None:
         )
     return Obstacle(
         "S9",
-        f"with Q - 1 = {data.Q - 1} units in its one hidden layer every unit has one value a class, "
+        f"with Q - 1 = {counted(data.Q - 1, 'unit')} in its one hidden layer every unit has "
+        "one value a "
+        f"class, "
         "and such values do not tell the classes apart",
         {"functional": [QQ(g) for g in functional], "cases": cases},
     )

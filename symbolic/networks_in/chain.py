@@ -16,6 +16,7 @@ from symbolic.errors import InputError
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
+from symbolic.words import counted
 
 Tensor = tuple[tuple[int, ...], list[Scalar]]
 """A shape and the entries, the last index running fastest."""
@@ -38,7 +39,7 @@ def network_of_rows(layers: Sequence[Rows], place: str = "layers") -> ReluNetwor
     for l, (inner, outer) in enumerate(pairwise(layers), start=2):
         if len(outer[0]) - 1 != len(inner):
             found = str(len(outer[0]) - 1)
-            raise InputError(f"{place}, layer {l}", f"{len(inner)} inputs", found)
+            raise InputError(f"{place}, layer {l}", counted(len(inner), "input"), found)
     made = []
     for rows in layers:
         width = len(rows[0]) - 1
@@ -75,7 +76,7 @@ def _rows(name: str, tensors: Mapping[str, Tensor]) -> Rows:
     (height, width), entries = tensors[name]
     shape, bias = tensors.get(name.removesuffix("weight") + "bias", ((height,), [QQ.zero] * height))
     if shape != (height,):
-        raise InputError(f"bias of {name!r}", f"{height} entries", str(list(shape)))
+        raise InputError(f"bias of {name!r}", counted(height, "entry"), str(list(shape)))
     return [[*entries[r * width : (r + 1) * width], bias[r]] for r in range(height)]
 
 

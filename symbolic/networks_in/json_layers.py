@@ -10,6 +10,7 @@ from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, network_of_rows
 from symbolic.networks_in.dyadic import nearest
 from symbolic.scalars import Scalar, parse, shown
+from symbolic.words import counted
 
 KINDS = ("float64", "float32")
 
@@ -62,7 +63,7 @@ def _layer(entry: Any, kind: str | None, place: str) -> Rows:
     if len({len(row) for row in rows}) != 1:
         raise InputError(f"{place}.W", "rows of one length", "several lengths")
     if len(bias) != len(rows):
-        raise InputError(f"{place}.b", f"{len(rows)} entries", str(len(bias)))
+        raise InputError(f"{place}.b", counted(len(rows), "entry"), str(len(bias)))
     return [[*row, b] for row, b in zip(rows, bias, strict=True)]
 
 

@@ -1,4 +1,6 @@
-"""Models in memory: scikit-learn's MLPs and PyTorch's sequential modules, without importing either."""
+"""Models in memory: scikit-learn's MLPs and PyTorch's sequential modules, without importing
+either.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def lift(model: Any, logits: bool = False) -> ReluNetwork:
     before softmax or sigmoid. Raises `InputError`.
 
     >>> import types
-    >>> model = types.SimpleNamespace(coefs_=[[[0.5]], [[2.0]]], intercepts_=[[0.0], [1.0]], activation="relu")
+    >>> weights, biases = [[[0.5]], [[2.0]]], [[0.0], [1.0]]
+    >>> model = types.SimpleNamespace(coefs_=weights, intercepts_=biases, activation="relu")
     >>> lift(model).widths
     (1, 1, 1)
     """

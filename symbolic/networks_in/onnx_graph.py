@@ -16,6 +16,7 @@ from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, Tensor, network_of_rows
 from symbolic.networks_in.dyadic import finite
 from symbolic.scalars import Scalar
+from symbolic.words import counted
 
 
 def network_of_onnx(raw: bytes) -> ReluNetwork:
@@ -192,5 +193,5 @@ def _bias(tensor: Tensor, size: int, place: str) -> list[Scalar]:
     if len(entries) == 1:
         return entries * size
     if shape not in ((size,), (1, size)):
-        raise InputError(place, f"a bias of {size} entries", f"shape {list(shape)}")
+        raise InputError(place, f"a bias of {counted(size, 'entry')}", f"shape {list(shape)}")
     return entries

@@ -80,7 +80,9 @@ def load(
 
 
 def read(source: str | os.PathLike[str], request: Request) -> ClusterData:
-    """The data of a source; what was found out about the file is in ``request.notes`` afterwards."""
+    """The data of a source; what was found out about the file is in ``request.notes``
+    afterwards.
+    """
     return _raw(source, request).data(request.any_targets)
 
 

@@ -13,6 +13,7 @@ from symbolic.errors import InputError
 from symbolic.scalars import Scalar, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 from symbolic.sources.table import Cell, Table, as_classes
+from symbolic.words import counted
 
 FLOATS = (
     "the numbers exist as binary floats only and are taken as exactly what these are: 0.1 is "
@@ -70,7 +71,7 @@ def _only(keys: Sequence[str], names: Sequence[str], expected: str, arrays: Any)
 def _from_arrays(X: Any, y: Any, name: str, request: Request) -> Raw:
     rows, labels = rows_of(X, "X"), labels_of(y, "y")
     if len(rows) != len(labels):
-        raise InputError("y", f"{len(rows)} labels, one a point", str(len(labels)))
+        raise InputError("y", f"{counted(len(rows), 'label')}, one a point", str(len(labels)))
     if has_floats(X):
         request.note(FLOATS)
     names = [f"x{i + 1}" for i in range(len(rows[0]))]

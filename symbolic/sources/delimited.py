@@ -17,6 +17,7 @@ from symbolic.errors import InputError
 from symbolic.scalars import shown
 from symbolic.sources.raw import Request
 from symbolic.sources.table import WELL_KNOWN, Cell, Table, is_numeric
+from symbolic.words import counted
 
 SEPARATORS = ("\t", ";", ",", "|", " ")
 NAMES = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";"}
@@ -48,7 +49,7 @@ def table_of(content: str, name: str, request: Request) -> Table:
         width += 1
     for line, cells in rows:
         if len(cells) != width:
-            raise InputError(f"line {line}", f"{width} fields", str(len(cells)))
+            raise InputError(f"line {line}", counted(width, "field"), str(len(cells)))
     if named:
         columns, body = rows[0][1], rows[1:]
     else:

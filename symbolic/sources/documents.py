@@ -13,6 +13,7 @@ from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
 from symbolic.sources.table import Cell, Table, as_classes
+from symbolic.words import counted
 
 
 class _Numeral(str):
@@ -96,7 +97,7 @@ def _own_form(document: Any, stem: str, request: Request) -> Raw:
     labels = chosen_labels(list(classes), request.select)
     if targets and len(labels) < len(classes):
         expected = "all classes, since the data give targets"
-        raise InputError("select", expected, f"{len(labels)} classes")
+        raise InputError("select", expected, counted(len(labels), "class"))
     names = [f"x{i + 1}" for i in range(dimension or 0)]
     kept = chosen_features(names, request.features)
     wanted = {label: [[row[i] for i in kept] for row in classes[label]] for label in labels}
@@ -209,7 +210,7 @@ def _text(value: Any, place: str) -> str:
 def _vector(value: Any, place: str, length: int | None) -> list[Scalar]:
     entries = _list(value, place)
     if length is not None and len(entries) != length:
-        raise InputError(place, f"{length} numbers", str(len(entries)))
+        raise InputError(place, counted(length, "number"), str(len(entries)))
     return [_number(entry, f"{place}[{i}]") for i, entry in enumerate(entries)]
 
 

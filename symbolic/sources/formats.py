@@ -11,6 +11,7 @@ from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
 from symbolic.sources.table import Cell, Table
+from symbolic.words import counted
 
 _ATTRIBUTE = re.compile(r"""@attribute\s+('[^']*'|"[^"]*"|\S+)\s+(.+)""", re.IGNORECASE)
 
@@ -46,7 +47,7 @@ def _row(line: str, number: int, width: int) -> list[Cell]:
     except csv.Error as error:
         raise InputError(f"line {number}", "a row of ARFF", str(error)) from None
     if len(cells) != width:
-        raise InputError(f"line {number}", f"{width} fields", str(len(cells)))
+        raise InputError(f"line {number}", counted(width, "field"), str(len(cells)))
     return [cell.strip() for cell in cells]
 
 

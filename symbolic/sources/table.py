@@ -92,7 +92,9 @@ def as_classes(table: Table, request: Request) -> Raw:
 
 
 def _row_numbers(table: Table, names: Sequence[str], request: Request) -> int | None:
-    """The first column, if it only counts the rows from 0 or 1 and its name does not say otherwise."""
+    """The first column, if it only counts the rows from 0 or 1 and its name does not say
+    otherwise.
+    """
     first = table.column(0)
     counts = all(
         isinstance(cell, str) and cell == str(i + start)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import LinAlgError, eigh, lstsq, null_space, pinv
 
+from symbolic.float_arrays import Floats, Mask
 from symbolic.record import Record
-from symbolic.trained.floats import Array, FloatProblem, SecondOrder, second_order, unpacked
+from symbolic.trained.floats import FloatProblem, SecondOrder, second_order, unpacked
 from symbolic.trained.parameters import Numbering
 
 ROUNDS = 12
@@ -22,14 +23,16 @@ ROUNDS = 12
 class ActiveSet(Record):
     """Parameters, and the kinks (unit, point) they are held on."""
 
-    theta: Array
+    theta: Floats
     kinks: tuple[tuple[int, int], ...]
 
 
 def float_active_set(
-    theta: Array, numbering: Numbering, problem: FloatProblem, tolerance: float
+    theta: Floats, numbering: Numbering, problem: FloatProblem, tolerance: float
 ) -> ActiveSet | None:
-    """Start from the kinks within a relative ``tolerance``; None if no consistent set is reached."""
+    """Start from the kinks within a relative ``tolerance``; None if no consistent set is
+    reached.
+    """
     extended = np.hstack([problem.X, np.ones((len(problem.X), 1))])
     rows = [numbering.row(0, r) for r in range(numbering.widths[1])]
     kinks = _close(theta, rows, extended, tolerance)
@@ -61,7 +64,7 @@ def float_active_set(
 
 
 def _close(
-    theta: Array, rows: list[list[int]], extended: Array, tolerance: float
+    theta: Floats, rows: list[list[int]], extended: Floats, tolerance: float
 ) -> list[tuple[int, int]]:
     found = []
     for r, numbers in enumerate(rows):
@@ -73,11 +76,11 @@ def _close(
 
 
 def _held(
-    theta: Array, kinks: list[tuple[int, int]], numbering: Numbering, problem: FloatProblem
+    theta: Floats, kinks: list[tuple[int, int]], numbering: Numbering, problem: FloatProblem
 ) -> SecondOrder:
     """Derivatives with the kinks off."""
-    h: Array = problem.X
-    masks: list[Array] = []
+    h: Floats = problem.X
+    masks: list[Mask] = []
     for W, b in unpacked(theta, numbering)[:-1]:
         image = h @ W.T + b
         mask = image > 0
@@ -90,12 +93,12 @@ def _held(
 
 
 def _minimized(
-    theta: Array,
-    free: Array,
+    theta: Floats,
+    free: Floats,
     kinks: list[tuple[int, int]],
     numbering: Numbering,
     problem: FloatProblem,
-) -> tuple[Array, SecondOrder]:
+) -> tuple[Floats, SecondOrder]:
     """Damped Newton on the linear set spanned by ``free``."""
     damping, here = 1e-8, _held(theta, kinks, numbering, problem)
     for _ in range(100):
@@ -118,9 +121,9 @@ def _minimized(
 
 
 def _wrong(
-    theta: Array,
+    theta: Floats,
     here: SecondOrder,
-    constraints: Array,
+    constraints: Floats,
     kinks: list[tuple[int, int]],
     numbering: Numbering,
     problem: FloatProblem,

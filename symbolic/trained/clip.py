@@ -48,13 +48,14 @@ def zero_cost(at: Evaluation, best: LeastSquares) -> ZeroCost | tuple[str, ...]:
     ]
     if failing:
         return tuple(failing)
-    clipped = _clipped(at)
-    if Evaluation.of(clipped, at.problem).cost != 0:
+    made = clipped(at)
+    if Evaluation.of(made, at.problem).cost != 0:
         return at.problem.labels
-    return ZeroCost(clipped, kept, "one more hidden layer that clips the outputs")
+    return ZeroCost(made, kept, "one more hidden layer that clips the outputs")
 
 
-def _clipped(at: Evaluation) -> Mlp:
+def clipped(at: Evaluation) -> Mlp:
+    """The clip of outputs that separate each class from the rest, for the targets ``e_j``."""
     *hidden, output = at.network.rows()
     scale, values = at.scales[-1], at.image_rows[-1]
     gates: Rows = []

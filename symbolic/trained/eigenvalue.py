@@ -45,11 +45,13 @@ def least_eigenvalue(
     ]
     rounded = fmpz_mat(entries)
     square = (rounded * rounded.transpose()).tolist()
-    error = Fraction(0)
+    sums = [Fraction(0)] * n
     for i, row in enumerate(values):
-        rest = [
-            abs(v - (shift if i == j else 0) - Fraction(int(square[i][j]), one * one))
-            for j, v in enumerate(row)
-        ]
-        error = max(error, sum(map(short_above, rest), Fraction(0)))
+        for j, value in enumerate(row[: i + 1]):
+            rest = value - (shift if i == j else 0) - Fraction(int(square[i][j]), one * one)
+            size = short_above(abs(rest))
+            sums[i] += size
+            if i != j:
+                sums[j] += size
+    error = max(sums)
     return (shift, shift - error) if shift > error else None

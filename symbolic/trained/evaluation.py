@@ -18,9 +18,10 @@ from symbolic.errors import ShapeError
 from symbolic.record import Record
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
+from symbolic.words import counted
 
 
-def _integers(values: Any) -> list[list[int]]:
+def _integers(values: fmpz_mat) -> list[list[int]]:
     return [[int(v) for v in row] for row in values.tolist()]
 
 
@@ -38,11 +39,11 @@ class Evaluation(Record):
 
     network: Mlp
     problem: Problem
-    features: tuple[Any, ...]
-    z: tuple[Any, ...]
+    features: tuple[fmpz_mat, ...]
+    z: tuple[fmpz_mat, ...]
     scales: tuple[int, ...]
     pattern: Pattern
-    residuals: Any
+    residuals: fmpz_mat
     residual_scale: int
 
     @classmethod
@@ -51,7 +52,9 @@ class Evaluation(Record):
         M, Q = int(problem.inputs.nrows()) - 1, problem.Q
         if (network.widths[0], network.widths[-1]) != (M, Q):
             found = f"{network.widths[0]} and {network.widths[-1]}"
-            raise ShapeError(f"network: expected {M} inputs and {Q} outputs, found {found}")
+            raise ShapeError(
+                f"network: expected {counted(M, 'input')} and {counted(Q, 'output')}, found {found}"
+            )
         features, z, scales, pattern = [problem.inputs], [], [problem.input_scale], []
         for l, (W, d) in enumerate(network.layers):
             image = W * features[-1]
@@ -121,7 +124,7 @@ class Evaluation(Record):
         return Fraction(total, self.residual_scale**2 * self.problem.scale)
 
     @cached_property
-    def weighted(self) -> Any:
+    def weighted(self) -> fmpz_mat:
         """``w_i g_q e_iq`` (``Q × N``) times ``residual_scale · problem.scale``."""
         return fmpz_mat(
             [
@@ -146,7 +149,7 @@ class Evaluation(Record):
                 back, d = self._masked(weights.transpose() * back, l - 1), d * e
         return [entry for layer in reversed(found) for entry in layer]
 
-    def _masked(self, values: Any, l: int) -> Any:
+    def _masked(self, values: fmpz_mat, l: int) -> fmpz_mat:
         """Zero where unit and point are not active in hidden layer ``l`` (from 0)."""
         rows = zip(values.tolist(), self.pattern[l], strict=True)
         return fmpz_mat(

@@ -28,7 +28,7 @@ from symbolic.trained.problem import Problem
 from symbolic.trained.profile import LayerProfile, layer_readouts, profile, truncation_region
 from symbolic.trained.refutation import Refutation, readout_gap, slope
 from symbolic.trained.truncation_form import TruncationForm, truncation_form
-from symbolic.words import Scope, VerdictWord
+from symbolic.words import Scope, VerdictWord, counted
 
 if TYPE_CHECKING:
     from symbolic.trained.nearby import Descent, Nearby
@@ -40,8 +40,8 @@ SCOPES = (Scope.OUTPUT_LAYER, Scope.CLOSED_REGION, Scope.ALL_PARAMETERS)
 class Examination(Record):
     """The result of `examine`.
 
-    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent`` how
-    far continued training went; ``refutation`` the witness if the network is no local minimum;
+    ``readout_value`` is ``V_L``; ``partition`` the T6 minimum whose value is nearest; ``descent``
+    how far continued training went; ``refutation`` the witness if the network is no local minimum;
     ``region_bound`` is ``V_σ``, a lower bound of the cost on the closed region (None: not computed,
     or not strict); ``excluded`` the radius of a 2-norm ball without critical points (R6); ``form``
     is R7; ``switched_off`` lists the classes that each hidden layer switches off whole, if the
@@ -95,7 +95,8 @@ def examine(
     within : look for a certified minimum at most this far away, entry by entry.
     descend : continue training in float64 first; without ``within`` at any distance.
     zero : look for an exact zero-loss network made from this one (R4).
-    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of one.
+    jobs : processes for the ways in which a minimum nearby is looked for; the result is that of
+        one.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def examine(
     (Fraction(5, 2), Fraction(1, 17), 'refuted')
     """
     if (network.M, network.Q) != (data.M, data.Q):
-        wanted = f"{data.M} inputs and {data.Q} outputs"
+        wanted = f"{counted(data.M, 'input')} and {counted(data.Q, 'output')}"
         raise ShapeError(f"network: expected {wanted}, found {network.M} and {network.Q}")
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
     norms = ball(at)

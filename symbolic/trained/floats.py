@@ -4,20 +4,20 @@ is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import SupportsInt
 
 import numpy as np
 from scipy.linalg import LinAlgError, eigh
 from scipy.optimize import minimize
 
+from symbolic.float_arrays import Floats, Indices, Mask
 from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Numbering
 from symbolic.trained.problem import Problem
 
-Array = Any
 """A numpy array."""
 
 
@@ -25,10 +25,10 @@ Array = Any
 class FloatProblem(Record):
     """The problem in float64: ``X`` is ``N × M``, ``Y`` ``N × Q``, ``w`` and ``g`` the weights."""
 
-    X: Array
-    Y: Array
-    w: Array
-    g: Array
+    X: Floats
+    Y: Floats
+    w: Floats
+    g: Floats
 
     @classmethod
     def of(cls, problem: Problem) -> FloatProblem:
@@ -41,21 +41,21 @@ class FloatProblem(Record):
         )
 
 
-def _rounded(rows: Any, d: int) -> Array:
+def _rounded(rows: Iterable[Iterable[SupportsInt]], d: int) -> Floats:
     return np.array([[float(Fraction(int(v), d)) for v in row] for row in rows])
 
 
-def as_floats(theta: Sequence[Fraction]) -> Array:
+def as_floats(theta: Sequence[Fraction]) -> Floats:
     """The parameters, rounded."""
     return np.array([float(value) for value in theta])
 
 
-def as_network(theta: Array, numbering: Numbering) -> Mlp:
+def as_network(theta: Floats, numbering: Numbering) -> Mlp:
     """The network that floats denote, exactly."""
     return Mlp.of_flat([Fraction(float(value)) for value in theta], numbering)
 
 
-def unpacked(theta: Array, numbering: Numbering) -> list[tuple[Array, Array]]:
+def unpacked(theta: Floats, numbering: Numbering) -> list[tuple[Floats, Floats]]:
     """``(W_l, b_l)`` as views."""
     found = []
     for l in range(numbering.L + 1):
@@ -67,8 +67,8 @@ def unpacked(theta: Array, numbering: Numbering) -> list[tuple[Array, Array]]:
 
 
 def cost_and_gradient(
-    theta: Array, numbering: Numbering, problem: FloatProblem
-) -> tuple[float, Array]:
+    theta: Floats, numbering: Numbering, problem: FloatProblem
+) -> tuple[float, Floats]:
     """The cost and its gradient by reverse mode."""
     layers = unpacked(theta, numbering)
     features, images, h = [problem.X], [], problem.X
@@ -92,19 +92,22 @@ class SecondOrder(Record):
     """Cost, gradient, weighted Jacobian (``√(w g) J``), Hessian, pre-activations, masks."""
 
     cost: float
-    gradient: Array
-    jacobian: Array
-    hessian: Array
-    images: list[Array]
-    masks: list[Array]
+    gradient: Floats
+    jacobian: Floats
+    hessian: Floats
+    images: list[Floats]
+    masks: list[Mask]
 
 
 def second_order(
-    theta: Array, numbering: Numbering, problem: FloatProblem, masks: list[Array] | None = None
+    theta: Floats, numbering: Numbering, problem: FloatProblem, masks: list[Mask] | None = None
 ) -> SecondOrder:
-    """Derivatives up to order two at a fixed pattern; ``masks`` overrides that of the parameters."""
+    """Derivatives up to order two at a fixed pattern; ``masks`` overrides that of the
+    parameters.
+    """
     layers, L, widths = unpacked(theta, numbering), numbering.L, numbering.widths
-    N, h, images, features, used = len(problem.X), problem.X, [], [problem.X], []
+    N, h, images, features = len(problem.X), problem.X, [], [problem.X]
+    used = list[Mask]()
     for l, (W, b) in enumerate(layers):
         images.append(h @ W.T + b)
         if l < L:
@@ -139,10 +142,14 @@ def second_order(
 
 
 def _place(
-    hessian: Array, mixed: Array, numbering: Numbering, pair: tuple[int, int], widths: Sequence[int]
+    hessian: Floats,
+    mixed: Floats,
+    numbering: Numbering,
+    pair: tuple[int, int],
+    widths: Sequence[int],
 ) -> None:
     m, l = pair
-    upper: Array = numbering.offsets[m] + np.arange(widths[m + 1] * widths[m])
+    upper: Indices = numbering.offsets[m] + np.arange(widths[m + 1] * widths[m])
     lower = np.array([numbering.row(l, r) for r in range(widths[l + 1])]).ravel()
     block = mixed.reshape(len(upper), len(lower))
     hessian[np.ix_(upper, lower)] += block
@@ -173,8 +180,8 @@ MOST_NEWTON = 700  # parameters for which a dense Hessian is formed
 
 
 def newton_step(
-    theta: Array, here: SecondOrder, damping: float, numbering: Numbering, problem: FloatProblem
-) -> tuple[Array, float] | None:
+    theta: Floats, here: SecondOrder, damping: float, numbering: Numbering, problem: FloatProblem
+) -> tuple[Floats, float] | None:
     """One damped step with the modulus of the Hessian that lowers cost or gradient, and the next
     damping.
     """

@@ -68,14 +68,6 @@ class Jacobian(Record):
     denominator: int
     weights: list[int]
 
-    def gram(self, at: Evaluation) -> tuple[Any, int]:
-        """``2 JᵀWJ`` as integers, and their denominator."""
-        J = fmpz_mat(self.rows)
-        weighted = fmpz_mat(
-            [[2 * v * w for v in row] for row, w in zip(self.rows, self.weights, strict=True)]
-        )
-        return J.transpose() * weighted, self.denominator**2 * at.problem.scale
-
 
 def exact_jacobian(at: Evaluation, chosen: Sequence[int], back: Backward | None = None) -> Jacobian:
     """The Jacobian in the chosen parameters."""
@@ -101,6 +93,71 @@ def exact_jacobian(at: Evaluation, chosen: Sequence[int], back: Backward | None 
     return Jacobian(rows, whole, weights)
 
 
+def gauss_newton(
+    at: Evaluation, chosen: Sequence[int], back: Backward | None = None
+) -> list[list[Fraction]]:
+    """``2 JᵀWJ`` in the chosen parameters.
+
+    For two units the sum over the outputs is one number a pattern; then the block of their
+    parameters is one product of features, and ``J`` itself is never formed.
+    """
+    back = back or backward(at)
+    found = [[Fraction(0)] * len(chosen) for _ in chosen]
+    units: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for k, p in enumerate(chosen):
+        l, r, c = at.network.numbering.locate(p)
+        units.setdefault((l, r), []).append((k, c))
+    listed = list(units)
+    for a, one in enumerate(listed):
+        for other in listed[: a + 1]:
+            shares = _shared(at, back, one, other)
+            if any(shares):
+                d = at.problem.scale
+                for l, _ in (one, other):
+                    d *= back.denominators[l] * at.scales[l]
+                _add_block(at, (one, units[one]), (other, units[other]), shares, d, found)
+    return found
+
+
+Places = list[tuple[int, int]]
+"""Parameters of one unit: where they stand among the chosen, and which feature they multiply."""
+
+
+def _shared(
+    at: Evaluation, back: Backward, one: tuple[int, int], other: tuple[int, int]
+) -> list[int]:
+    """``2 w_i Σ_q g_q (∂o_q/∂z)(∂o_q/∂z')`` at every point, for two units ``(layer, row)``."""
+    (l, r), (m, p) = one, other
+    by_key = {
+        key: 2
+        * sum(
+            gain * left[r] * right[p]
+            for gain, left, right in zip(at.problem.gains, matrices[l], matrices[m], strict=True)
+        )
+        for key, matrices in back.matrices.items()
+    }
+    return [by_key[key] * w for key, w in zip(back.keys, at.problem.weights, strict=True)]
+
+
+def _add_block(
+    at: Evaluation,
+    one: tuple[tuple[int, int], Places],
+    other: tuple[tuple[int, int], Places],
+    shares: list[int],
+    d: int,
+    found: list[list[Fraction]],
+) -> None:
+    ((l, _), left), ((m, _), right) = one, other
+    seen = [i for i, share in enumerate(shares) if share]
+    upper = fmpz_mat([[at.feature_rows[l][c][i] * shares[i] for i in seen] for _, c in left])
+    lower = fmpz_mat([[at.feature_rows[m][c][i] for i in seen] for _, c in right])
+    block = (upper * lower.transpose()).tolist()
+    for (a, _), row in zip(left, block, strict=True):
+        for (b, _), value in zip(right, row, strict=True):
+            if value:
+                found[a][b] = found[b][a] = Fraction(int(value), d)
+
+
 def exact_hessian(at: Evaluation, chosen: Sequence[int]) -> list[list[Fraction]]:
     """The matrix of second derivatives of the cost in the chosen parameters, at a fixed pattern.
 
@@ -113,8 +170,7 @@ def exact_hessian(at: Evaluation, chosen: Sequence[int]) -> list[list[Fraction]]
     [[Fraction(8, 1), Fraction(12, 1)], [Fraction(12, 1), Fraction(8, 1)]]
     """
     back = backward(at)
-    gram, d = exact_jacobian(at, chosen, back).gram(at)
-    found = [[Fraction(int(v), d) for v in row] for row in gram.tolist()]
+    found = gauss_newton(at, chosen, back)
     for m in range(1, at.network.L + 1):
         _add_mixed(at, back, chosen, m, found)
     return found
@@ -191,7 +247,7 @@ def _add_pair(
                 found[b][a] += Fraction(value, d)
 
 
-def _columns_of(values: Any, kept: tuple[bool, ...]) -> Any:
+def _columns_of(values: fmpz_mat, kept: tuple[bool, ...]) -> fmpz_mat:
     return fmpz_mat(
         [[v if on else 0 for v, on in zip(row, kept, strict=True)] for row in values.tolist()]
     )

@@ -257,7 +257,9 @@ def layer_reach(
 def _polished(
     at: Evaluation, theta: list[Fraction], free: Sequence[int], dependence: Dependence
 ) -> Evaluation:
-    """Newton on ``{z_A = 0}`` with one float factor of the restricted Hessian and exact gradients."""
+    """Newton on ``{z_A = 0}`` with one float factor of the restricted Hessian and exact
+    gradients.
+    """
     numbering, pattern = at.network.numbering, at.pattern
     moving, matrix = _parametrization(free, dependence)
     floats = np.array([[float(v) for v in row] for row in matrix])

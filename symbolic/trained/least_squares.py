@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 
@@ -32,7 +31,7 @@ class LeastSquares(Record):
     minimizer: Rows
 
 
-def least_squares(features: Any, scale: int, problem: Problem) -> LeastSquares:
+def least_squares(features: fmpz_mat, scale: int, problem: Problem) -> LeastSquares:
     """Minimize ``Σ w g |A f − y|²`` over ``A`` for feature rows ``features / scale`` (``P × N``
     integers).
 
@@ -60,11 +59,11 @@ def least_squares(features: Any, scale: int, problem: Problem) -> LeastSquares:
     return LeastSquares(value, len(kept), minimizer)
 
 
-def _times_columns(values: Any, factors: tuple[int, ...]) -> Any:
+def _times_columns(values: fmpz_mat, factors: tuple[int, ...]) -> fmpz_mat:
     return fmpz_mat([[v * f for v, f in zip(row, factors, strict=True)] for row in values.tolist()])
 
 
-def _solve(gram: Any, right: Any) -> tuple[list[int], Any]:
+def _solve(gram: fmpz_mat, right: fmpz_mat) -> tuple[list[int], fmpq_mat]:
     """The independent features, and the solution of the normal equations on them."""
     kept, table, wanted = pivots_modulo(gram), gram.tolist(), right.tolist()
     if not kept:
@@ -81,11 +80,11 @@ def _solve(gram: Any, right: Any) -> tuple[list[int], Any]:
         if image != fmpq_mat(fmpz_mat([[table[i][j] for j in rest] for i in rest])):
             kept = _exact_pivots(gram)
             chosen = fmpz_mat([[table[i][j] for j in kept] for i in kept])
-            return kept, chosen.solve(fmpz_mat([wanted[i] for i in kept]))
+            return kept, fmpq_mat(chosen.solve(fmpz_mat([wanted[i] for i in kept])).tolist())
     return kept, fmpq_mat([row[:width] for row in solution])
 
 
-def pivots_modulo(values: Any) -> list[int]:
+def pivots_modulo(values: fmpz_mat) -> list[int]:
     """Pivot columns of an integer matrix modulo a prime: independent over ``ℚ`` too.
 
     >>> pivots_modulo(fmpz_mat([[1, 2, 0], [0, 0, 3]]))
@@ -97,7 +96,7 @@ def pivots_modulo(values: Any) -> list[int]:
     return [next(k for k, v in enumerate(rows[i]) if int(v)) for i in range(rank)]
 
 
-def _exact_pivots(values: Any) -> list[int]:
+def _exact_pivots(values: fmpz_mat) -> list[int]:
     echelon, rank = fmpq_mat(values).rref()
     rows = echelon.tolist()
     return [next(k for k, v in enumerate(rows[i]) if v != 0) for i in range(rank)]

@@ -7,6 +7,7 @@ part of the result.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,7 @@ from symbolic.trained.problem import Hull
 from symbolic.trained.profile import layer_readout
 from symbolic.trained.snap import Snapped, snap, snap_pairs
 from symbolic.trained.trapped import NotShown, Trapped, trapped
+from symbolic.words import counted
 
 MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
 
@@ -91,7 +93,8 @@ def nearby_minimum(
             return found, ""
         else:
             reasons.append(
-                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} away"
+                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} "
+                f"away"
             )
     return None, "; ".join(dict.fromkeys(reasons))
 
@@ -109,9 +112,11 @@ def _tried(
         return
     from joblib import Parallel, delayed
 
-    yield from Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_outcome)(attempt, start, at) for attempt in attempts
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="joblib")  # the first success stops the others
+        yield from Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(_outcome)(attempt, start, at) for attempt in attempts
+        )
 
 
 def _outcome(attempt: Attempt, start: Evaluation, at: Evaluation) -> Nearby | str:
@@ -182,7 +187,9 @@ def _of_trapped(start: Evaluation, at: Evaluation, hull: Hull, evidence: str) ->
 
 def _by_kinks(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
     found = minimum_on_kinks(_reduced(start, hull))
-    return _enclosed("R3", found, at, hull, f"on {len(found.kinks)} kinks of the first layer")
+    return _enclosed(
+        "R3", found, at, hull, f"on {counted(len(found.kinks), 'kink')} of the first layer"
+    )
 
 
 def _enclosed(
@@ -205,7 +212,9 @@ def _enclosed(
 
 
 def _with_unseen(network: Mlp, there: Evaluation, trained: Mlp, hull: Hull) -> Mlp:
-    """Columns of the output layer that no point sees keep the trained component normal to the hull."""
+    """Columns of the output layer that no point sees keep the trained component normal to the
+    hull.
+    """
     if not network.L:
         return network
     *hidden, output = network.rows()

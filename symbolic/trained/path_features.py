@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import fmpz_mat
 
@@ -96,7 +95,7 @@ def region_minimum(at: Evaluation) -> bool | None:
     return None if found is None else orthogonal(at, found)
 
 
-def feature_matrix(at: Evaluation, found: Chains) -> Any:
+def feature_matrix(at: Evaluation, found: Chains) -> fmpz_mat | None:
     """The path features as integer rows over ``scales[0]``; None if there are more than
     `MOST_ROWS`.
     """
@@ -117,7 +116,9 @@ def feature_matrix(at: Evaluation, found: Chains) -> Any:
 
 
 def region_bound(at: Evaluation) -> tuple[Fraction, int] | None:
-    """``V_σ``, a lower bound of the cost on the closed region, and the rank of the path features."""
+    """``V_σ``, a lower bound of the cost on the closed region, and the rank of the path
+    features.
+    """
     found = chains(at)
     features = None if found is None else feature_matrix(at, found)
     if features is None:

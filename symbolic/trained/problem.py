@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from flint import fmpz_mat
+from flint import fmpq_mat, fmpz_mat
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
@@ -35,9 +35,9 @@ class Problem(Record):
     are integers; ``classes`` numbers the class of each point.
     """
 
-    inputs: Any
+    inputs: fmpz_mat
     input_scale: int
-    targets: Any
+    targets: fmpz_mat
     target_scale: int
     weights: tuple[int, ...]
     weight_scale: int
@@ -210,6 +210,6 @@ def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
     return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
 
 
-def as_fraction_rows(values: Any) -> Rows:
+def as_fraction_rows(values: fmpq_mat) -> Rows:
     """A FLINT rational matrix as fractions."""
     return [[fraction(entry) for entry in row] for row in values.tolist()]

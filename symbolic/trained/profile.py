@@ -127,7 +127,7 @@ def collapsed_subset(
 
     All hidden layers as wide as the input, each class of ``I ⊊ {1..Q}`` off in a layer of its own.
 
-    >>> collapsed_subset(((1,), ()), (2, 2, 2, 2), 2), collapsed_subset(((0, 1), ()), (2, 2, 2, 2), 2)
+    >>> tuple(collapsed_subset(off, (2, 2, 2, 2), 2) for off in (((1,), ()), ((0, 1), ())))
     ((1,), None)
     """
     classes = [j for layer in off for j in layer]

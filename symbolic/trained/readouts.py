@@ -107,6 +107,6 @@ def _interpolated(at: Evaluation, chosen: list[int], features: list[list[Fractio
     return Mlp.of_rows([*hidden, output])
 
 
-def _dot(left: list[Fraction], right: list[Fraction]) -> Any:
+def _dot(left: list[Fraction], right: list[Fraction]) -> fmpq:
     total = sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
     return fmpq(total.numerator, total.denominator)

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 from scipy.linalg import lstsq, qr
 
+from symbolic.float_arrays import Floats
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hessian import exact_jacobian
@@ -163,8 +163,10 @@ def _least_squares_step(
     return step
 
 
-def _pivots_and_rest(floats: Any, right: Any) -> tuple[list[int], dict[int, Fraction]]:
-    """Columns that floats call independent, and the least-norm values of the others that are not 0."""
+def _pivots_and_rest(floats: Floats, right: Floats) -> tuple[list[int], dict[int, Fraction]]:
+    """Columns that floats call independent, and the least-norm values of the others that are
+    not 0.
+    """
     _, triangle, order = qr(floats, mode="economic", pivoting=True)
     diagonal = np.abs(np.diag(triangle))
     if not len(diagonal) or diagonal[0] == 0:

@@ -15,17 +15,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigvalsh, inv, qr, svd
 
+from symbolic.float_arrays import Floats
 from symbolic.record import Record
 from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, as_floats, second_order
-from symbolic.trained.hessian import exact_hessian, exact_jacobian
+from symbolic.trained.hessian import exact_hessian, gauss_newton
 from symbolic.trained.moves import Field, known_moves, rank_of_fields
 from symbolic.trained.parameters import Mlp, Numbering
 from symbolic.trained.path_features import chains, feature_matrix
@@ -62,6 +62,13 @@ class NotShown(Exception):
 
 def trapped(start: Evaluation, evidence: str) -> Trapped:
     """Certify a minimum near the given parameters; raises `NotShown` with the reason otherwise."""
+    try:
+        return _trapped(start, evidence)
+    except OverflowError:
+        raise NotShown("numbers beyond the range of floats, which propose here") from None
+
+
+def _trapped(start: Evaluation, evidence: str) -> Trapped:
     if not start.strict:
         raise NotShown("a pre-activation is 0")
     free = _free_by_moves(start) if evidence == "moves" else _free_by_rank(start)
@@ -154,7 +161,7 @@ def slice_across(fields: Sequence[Field], kept: Sequence[int], K: int) -> list[i
     return [k for k in kept if k not in frozen]
 
 
-def field_matrix(fields: Sequence[Field], columns: Sequence[int]) -> Any:
+def field_matrix(fields: Sequence[Field], columns: Sequence[int]) -> Floats:
     """The fields as float rows."""
     place = {k: c for c, k in enumerate(columns)}
     found = np.zeros((len(fields), len(columns)))
@@ -194,9 +201,7 @@ def _require_rank(
     """
     if len(free) != _feature_rank(at) * at.problem.Q:
         raise NotShown("the slice has not the dimension of the path features")
-    gram, d = exact_jacobian(at, free).gram(at)
-    rows = [[Fraction(int(v), d) for v in row] for row in gram.tolist()]
-    if not _eigenvalue(rows, s)[1] > variation:
+    if not _eigenvalue(gauss_newton(at, free), s)[1] > variation:
         raise NotShown("the rank of J at the minimum is not shown")
 
 

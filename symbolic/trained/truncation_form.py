@@ -9,7 +9,6 @@ dimension ``n_m − n_l``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flint import fmpz_mat, nmod_mat
 
@@ -35,7 +34,7 @@ def truncation_form(network: Mlp) -> TruncationForm | None:
     """
     widths = network.widths
     for base in range(network.L):
-        through: Any = None
+        through: fmpz_mat | None = None
         onto = True
         for W, _ in network.layers[base : network.L]:
             weights = fmpz_mat([row[:-1] for row in W.tolist()])
@@ -47,7 +46,7 @@ def truncation_form(network: Mlp) -> TruncationForm | None:
     return None
 
 
-def _onto(weights: Any) -> bool:
+def _onto(weights: fmpz_mat) -> bool:
     """Full row rank: modulo a prime it implies that over ``ℚ``."""
     height = int(weights.nrows())
     if height > int(weights.ncols()):

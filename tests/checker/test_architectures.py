@@ -42,6 +42,12 @@ WRITTEN = {
             (r"ends\.\w\.\d", "where points that are never truncated would go"),
         ],
     ),
+    "adapted flow": (
+        "flow one_cluster.json --adapted",
+        0,
+        "E5",
+        [(r"layers\.(0\..*|1\.W\..*)", "of a unit that is off at all points")],
+    ),
     "shallow one class": ("shallow one_cluster.json", 0, "S4", []),
 }
 

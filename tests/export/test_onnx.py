@@ -3,10 +3,12 @@
 import json
 import sys
 from fractions import Fraction as F
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from proofs.certificates import zero_loss_certificate
 from proofs.checker import check
 from proofs.checker.errors import Malformed
 from proofs.cli import run as run_command
@@ -15,8 +17,6 @@ from proofs.export.onnx import accuracy, exported_network, onnx_model, write_onn
 from proofs.export.rounding import as_float, rounding_bound
 from proofs.export.source import as_it_stands
 from symbolic.errors import InputError
-from symbolic.sources import load
-from symbolic.zero_loss import zero_loss
 from tests.checker import naive
 from tests.checker.cases import raw
 
@@ -83,14 +83,40 @@ def test_a_weight_of_the_model_changed_by_a_millionth_exceeds_the_bound(name):
     assert excess(network, points, run(onnx_model(certificate, item), points)) > 10**3
 
 
-def test_the_model_of_real_data_stays_within_the_bound():
-    pytest.importorskip("sklearn", reason="the extra `datasets` is not installed")
-    certificate = json.loads(zero_loss_certificate(zero_loss(load("sklearn:wine"))))
+REAL = {
+    "float_blobs": ("tests/corpora/cases/float_blobs.json", []),
+    "onnx_slanted": ("tests/corpora/cases/onnx_slanted.json", []),
+    "iris": ("sklearn:iris", ["--select", "setosa,versicolor"]),
+    "wine": ("sklearn:wine", []),
+    "breast cancer": ("sklearn:breast_cancer", []),
+    "digits": ("sklearn:digits", []),
+    "digits in two layers": ("sklearn:digits", ["--architecture", "two-layer"]),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_model_of_real_data_stays_within_the_bound(name, tmp_path):
+    data, options = REAL[name]
+    if data.startswith("sklearn"):
+        pytest.importorskip("sklearn", reason="the extra `datasets` is not installed")
+    path = tmp_path / "c.json"
+    assert run_command(["minimize", data, "-q", "-o", str(path), *options]) == 0
+    certificate = json.loads(path.read_bytes())
+    assert certificate["statement"] == ("P1" if "two layers" in name else "T3")
     source = as_it_stands(certificate)
     _, network = exported_network(source)
-    points = source.data.points[::6]
-    assert excess(network, points, run(onnx_model(certificate), points)) <= 1
-    assert max(max(row) for row in rounding_bound(network, points)) < F(1, 10**5)
+    found = accuracy(network, source.data.points)
+    assert found.points == found.total == source.data.N
+    assert found.bounds["float64"] < F(1, 10**9)
+    targets = [c.target for c in source.data.classes for _ in c.points]  # the exact outputs
+    errors = [
+        abs(e - t)
+        for row, target in zip(
+            run(onnx_model(certificate), source.data.points), targets, strict=True
+        )
+        for e, t in zip(row, target, strict=True)
+    ]
+    assert max(errors) <= found.bounds["float64"]
 
 
 def test_the_model_carries_the_exact_parameters():
@@ -159,6 +185,44 @@ def test_a_collapsed_class_forgets_the_errors_before_it():
     [[behind]] = rounding_bound(collapsing, [(huge,)])
     [[passing]] = rounding_bound(((((one,),), (F(0),)), collapsing[1]), [(huge,)])
     assert behind < F(1, 10**15) < F(1, 10**6) < passing
+
+
+def test_errors_that_cancel_between_layers_are_not_multiplied():
+    # the identity, layer by layer as W and its inverse, whose entries are large
+    W, inverse = ((F(1001), F(1000)), (F(1000), F(999))), ((F(-999), F(1000)), (F(1000), F(-1001)))
+    zero, far = (F(0), F(0)), (F(10**7), F(10**7))
+    back = tuple(-sum(w * e for w, e in zip(row, far, strict=True)) for row in inverse)
+    chain = ((W, far), (inverse, back)) * 10
+    [bound] = rounding_bound((*chain, (W, zero)), [(F(5), F(7))])
+    assert max(bound) < 1  # 2000^20 times the first rounding otherwise
+    exact = (F(5 * 1001 + 7 * 1000), F(5 * 1000 + 7 * 999))
+    assert trace((*chain, (W, zero)), (F(5), F(7)))[-1][1] == exact
+
+
+ENTRIES = st.fractions(-4, 4, max_denominator=9)
+
+
+@st.composite
+def nets_and_points(draw):
+    """A random network, and a point; near a kink of a unit, for some."""
+    widths = draw(st.lists(st.integers(1, 3), min_size=2, max_size=5))
+    network = []
+    for n, m in pairwise(widths):
+        rows = draw(st.lists(st.tuples(*[ENTRIES] * n), min_size=m, max_size=m))
+        network.append((tuple(rows), tuple(draw(st.tuples(*[ENTRIES] * m)))))
+    x = draw(st.tuples(*[ENTRIES] * widths[0]))
+    if draw(st.booleans()):  # the bias of the first unit such that it is almost 0 at the point
+        (W, b), near = network[0], F(draw(st.integers(-3, 3)), 2**52)
+        first = near - sum(w * e for w, e in zip(W[0], x, strict=True))
+        network[0] = (W, (first, *b[1:]))
+    return tuple(network), x
+
+
+@given(nets_and_points())
+@settings(max_examples=150, deadline=None)
+def test_random_networks_stay_within_the_bound(drawn):
+    network, x = drawn
+    assert excess(network, [x], [floats(network, x)]) <= 1
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,25 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+from dataclasses import replace
+from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from sympy import QQ
 
 from proofs.cli import run
-from proofs.commands.tables import visible
+from proofs.commands.tables import coloured, visible
 from proofs.files import NotWritten, write_whole
 from proofs.ledger import entries
+from symbolic import zero_loss
+from symbolic.separation import Hyperplane
+from symbolic.sources import load
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = "example:two_triangles"
@@ -165,3 +172,54 @@ def test_the_ledger_is_listed_and_shown(capsys):
         assert "wide-enough" in shown
     assert run(["show", "T99"]) == 2
     assert "T99: expected one of D1, " in capsys.readouterr().err
+
+
+def test_a_default_name_never_takes_the_place_of_another_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    named = ["two_triangles.minimize.json", "two_triangles.minimize-2.json"]
+    for options, expected in (([], 0), ([], 0), (["--layers", "3"], 1), (["--layers", "3"], 1)):
+        assert run(["minimize", EXAMPLE, *options]) == 0
+        assert f"certificate: {named[expected]}\n" in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(named)
+    Path(named[0]).write_text("mine")
+    assert run(["minimize", EXAMPLE, "-q"]) == 0
+    assert Path(named[0]).read_text() == "mine"
+    assert Path("two_triangles.minimize-3.json").exists()
+    assert (
+        run(["minimize", EXAMPLE, "-q", "-o", named[0]]) == 0
+    )  # a name that was asked for is taken
+    assert Path(named[0]).read_text() != "mine"
+
+
+def test_margins_do_not_change_with_the_scale_of_the_normal():
+    """The distance to the hyperplane, from the certificate's numbers alone."""
+    found = zero_loss(load(EXAMPLE))
+    for step in found.collapses:
+        f = [Fraction(str(e)) for e in step.hyperplane.normal.to_list_flat()]
+        expected = Fraction(str(step.margin)) ** 2 / sum(e * e for e in f)
+        assert Fraction(str(step.distance_squared)) == expected
+        other = replace(step, hyperplane=Hyperplane(step.hyperplane.normal * QQ(7), step.hyperplane.offset * 7), margin=step.margin * 7)  # fmt: skip
+        assert other.distance_squared == step.distance_squared
+
+
+def test_one_is_singular_everywhere(capsys, tmp_path):
+    one = tmp_path / "one.csv"
+    one.write_text("label,x1\na,5\n")
+    for arguments in (["minimize", str(one), "-o", str(tmp_path / "m.json")], ["landscape", str(one)], ["shallow", str(one)], ["examine", str(tmp_path / "n.json"), str(one)], ["predict", str(tmp_path / "m.json"), str(one)], ["degeneracy", str(one)], ["capacity", str(one), "--widths", "1,1,1"]):  # fmt: skip
+        (tmp_path / "n.json").write_text(
+            '{"layers":[{"W":[["1"]],"b":["1"]},{"W":[["1"]],"b":["1"]}]}'
+        )
+        assert run(arguments) in (0, 1)
+        shown = capsys.readouterr().out
+        assert not re.search(r"\b1 (\w+ )?(layers|classes|points|units|subsets|entries|parameters|inputs|equations|cells|values)\b", shown), shown  # fmt: skip
+
+
+def test_verdicts_are_in_colour_on_a_terminal_only(monkeypatch, capsys, tmp_path):
+    certificate = tmp_path / "c.json"
+    assert run(["minimize", EXAMPLE, "-q", "-o", str(certificate)]) == 0
+    assert run(["check", str(certificate)]) == 0
+    plain = capsys.readouterr().out
+    assert ": proved: " in plain and "\x1b" not in plain
+    assert coloured("a: refuted: b") == "a: \x1b[31mrefuted\x1b[0m: b"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert coloured("a: refuted: b") == "a: refuted: b"

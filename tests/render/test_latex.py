@@ -17,7 +17,7 @@ from proofs.algebra.derivation import Equations, Positive
 from proofs.render.escape import escaped
 from proofs.render.latex import document, fragment
 from proofs.render.terms import latex, lines, scalar_latex, visible
-from proofs.render.typeset import write_pdf
+from proofs.render.typeset import typeset
 from proofs.statements.case import Case
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
@@ -188,8 +188,9 @@ def test_nasty_labels_are_typeset(tmp_path: Path) -> None:
     labels = {text: [[4 * k, k * k], [4 * k + 1, k * k]] for k, text in enumerate(NASTY[:3])}
     data = ClusterData.from_rows(labels, name=NASTY[0])
     target = tmp_path / "nasty.pdf"
-    write_pdf(document(["D1", "T3", "T5"], Case(data)), target)
-    assert target.read_bytes().startswith(b"%PDF")
+    code = document(["D1", "T3", "T5"], Case(data))
+    target.write_bytes(typeset(code))
+    assert target.read_bytes().startswith(b"%PDF") and typeset(code) == target.read_bytes()
     if shutil.which("pdftotext"):
         text = subprocess.run(
             ["pdftotext", str(target), "-"], capture_output=True, text=True, check=True
@@ -199,17 +200,12 @@ def test_nasty_labels_are_typeset(tmp_path: Path) -> None:
 
 
 @needs_latex
-def test_an_error_of_latex_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+def test_an_error_of_latex_is_one_line_typeset() -> None:
     with pytest.raises(InputError, match="Undefined control sequence"):
-        write_pdf(
-            r"\documentclass{article}\begin{document}\nosuchthing\end{document}", tmp_path / "a.pdf"
-        )
-    assert list(tmp_path.iterdir()) == []
+        typeset(r"\documentclass{article}\begin{document}\nosuchthing\end{document}")
 
 
-def test_without_an_engine_the_message_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_an_engine_the_message_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(InputError, match="expected a LaTeX engine"):
-        write_pdf("", tmp_path / "a.pdf")
+        typeset("")

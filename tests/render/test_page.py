@@ -17,6 +17,7 @@ from proofs.checker.__main__ import main as checker
 from proofs.ledger import LedgerError, entries, foundations, universal
 from proofs.letters import letters
 from proofs.render import view
+from proofs.render.figures import projection
 from proofs.render.latex import fragment
 from proofs.render.layers import draw, reduced
 from proofs.render.page import report, write_report
@@ -160,7 +161,10 @@ def test_the_obstruction_is_shown():
 def test_values_are_marked_where_equal():
     rows = [
         node
-        for node in parsed(page("symmetric_pair")).iter("tr")
+        for table in parsed(page("symmetric_pair")).iter("table")
+        if table.find("caption") is not None
+        and table.find("caption").get("id") == "landscape-caption"
+        for node in table.iter("tr")
         if node.find("th") is not None and node.find("th").get("data-key") is not None
     ]
     assert [node.find("th").get("data-key") for node in rows] == ["0", "0", "1", "1", "2", "2"]
@@ -223,7 +227,7 @@ def test_many_classes_are_not_enumerated():
 def test_numbers_beyond_floats_are_not_drawn():
     far = ClusterData.from_rows({"a": [["1e400", 0]], "b": [[0, "1e400"]]})
     text = report(far)["index.html"]
-    for figure in ("plane-0", "strips"):
+    for figure in ("plane-0", "strip-1"):
         assert f'id="{figure}-title"' not in text
         assert f'id="{figure}-title"' in page("two_triangles")
 
@@ -297,5 +301,39 @@ def test_an_entry_that_is_not_shown_to_hold_is_not_good(monkeypatch):
     assert views["T1a"].words == "derived, from what is only stated: D1"
     drawn = {node.id: node.good for node in view.nodes(list(views.values()))}
     assert not drawn["T1a"] and drawn["D2"]
-    formal = {one.entry.id: one for one in view.entry_views(case, Numbers(), {"D2"})}
+    formal = {one.entry.id: one for one in view.entry_views(case, Numbers(), formal={"D2"})}
     assert formal["D2"].status.word == "formal"
+
+
+def test_two_directions_show_every_layer_of_more_than_two_dimensions():
+    """Panels for the data and after each layer, along the normals that separate, or as asked."""
+    data = ClusterData.from_rows(
+        {"a": [[4, 0, 0], [5, 0, 1]], "b": [[0, 4, 0], [0, 5, 1]], "c": [[0, 0, 4], [1, 0, 5]]},
+        feature_names=["long", "wide", "high"],
+    )
+    case = Case(data)
+    pictures = projection(case)
+    assert [one.title for one in pictures] == ["Two directions: the data"] + [
+        f"Two directions: after layer {l}" for l in (1, 2, 3)
+    ]
+    (axes,) = pictures[0].figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("f1·x", "f2·x")
+    asked = projection(case, ["high", "f3"])
+    (axes,) = asked[-1].figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("high", "f3·x")
+    drawn = [line.get_xdata() for line in axes.lines if line.get_marker() != "None"]
+    apexes = [step.apex for step in sorted(case.zero_loss.collapses, key=lambda step: step.cls)]
+    for j, xs in enumerate(drawn):  # after the last layer every class is its apex
+        assert {float(x) for x in xs} == {float(apexes[j].to_list()[2][0])}
+    with pytest.raises(
+        InputError, match="axes: expected a coordinate or one of f1 to f3, found 'f4'"
+    ):
+        projection(case, ["0", "f4"])
+    with pytest.raises(InputError, match="two directions with a comma between them"):
+        projection(case, ["0"])
+
+
+def test_axes_of_the_plane_have_the_names_of_the_coordinates():
+    data = ClusterData.from_rows({"a": [[4, 0]], "b": [[0, 4]]}, feature_names=["<b>", "$wide$"])
+    text = report(data)["index.html"]
+    assert "&lt;b&gt;" in text and "<b>" not in text and "$wide$" in text

@@ -16,10 +16,11 @@ from proofs.capacity_certificates import capacity_certificate
 from proofs.checker import check
 from proofs.checker.kinks import least_kinks as checked_kinks
 from symbolic import ClusterData, InputError, cost_squared
-from symbolic.capacity import architectures, capacity, capacity_table
+from symbolic.capacity import Candidates, architectures, capacity, capacity_table
 from symbolic.capacity.cases import two_classes
 from symbolic.capacity.decision import WORDS
 from symbolic.capacity.embedding import embedded, placement
+from symbolic.capacity.groups import bumps, least_bumps
 from symbolic.capacity.hinges import line_hinges
 from symbolic.capacity.lines import fewest_kinks, least_kinks, most_pieces
 from symbolic.capacity.obstacles import Obstacle
@@ -27,6 +28,7 @@ from symbolic.capacity.programs import Farkas, solve
 from symbolic.capacity.units import narrowest_shallow
 from symbolic.matrices import column, matrix
 from symbolic.network import Layer, ReluNetwork
+from symbolic.pool import Pool
 from symbolic.scalars import exact
 from tests.checker import naive
 
@@ -413,3 +415,36 @@ def test_what_an_argument_needs_of_the_targets_is_checked():
         result = check(naive.write(document))
         assert result.verdict == "refuted", (name, by, result)
     assert len(rules) >= 4, rules
+
+
+def test_bumps_on_random_data():
+    """O3: exact on everything, strict, and as narrow as the bound where points are in general
+    position.
+    """
+    rng = random.Random(8)
+    reached = 0
+    for _ in range(60):
+        M, Q = rng.randint(1, 4), rng.randint(2, 3)
+        points = sorted({tuple(rng.randint(-9, 9) for _ in range(M)) for _ in range(10)})
+        labels = [k % Q for k in range(len(points))]
+        rng.shuffle(labels)
+        rows = {
+            f"c{j}": [p for p, l in zip(points, labels, strict=True) if l == j] for j in range(Q)
+        }
+        data = ClusterData.from_rows(rows)
+        pool = Pool.of(data)
+        net = bumps(pool)
+        assert cost_squared(net, data) == 0 and net.smallest_margin(data.inputs) > 0
+        assert net.widths[1] >= least_bumps(pool)
+        reached += net.widths[1] == least_bumps(pool)
+    assert reached > 30
+
+
+def test_bumps_are_chosen_where_nothing_else_fits():
+    rng = random.Random(3)
+    points = [[rng.randint(-99, 99) for _ in range(12)] for _ in range(40)]
+    data = ClusterData.from_rows({"a": points[:20], "b": points[20:]})
+    answer = capacity(data, [12, 8, 2])
+    assert answer.verdict == "yes"
+    confirmed(answer)
+    assert {s.statement for s in Candidates(data).sources()} >= {"O2", "O3", "S6"}

@@ -4,6 +4,7 @@ dynamics against exact Euler steps.
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from fractions import Fraction as F
@@ -11,6 +12,9 @@ from itertools import groupby, pairwise
 
 import pytest
 
+from proofs.checker import check
+from proofs.flow_certificates import adapted_certificate, history_certificate
+from proofs.render.events_figure import event_times, events_figure, last_time, path_of
 from symbolic import ClusterData, NotApplicable, cost_squared, zero_loss
 from symbolic.adapted_flow import adapted_flow, full_jacobian
 from symbolic.errors import InputError
@@ -27,10 +31,11 @@ from symbolic.flow import (
     stepped,
 )
 from symbolic.generic import collapse, counts, generic_rank, must_collapse, pattern_bound
-from symbolic.matrices import column, identity, matrix
+from symbolic.matrices import column, identity, matrix, rows_as_text
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import exact
 from symbolic.truncation_flow import coordinate_history, earlier, events
+from tests.checker import naive
 
 
 def random_data(rng, M, Q):
@@ -264,7 +269,87 @@ def test_a_start_on_a_point_is_refused():
         coordinate_history(one, one, [exact(-1)], exact(2))
 
 
+def test_the_picture_of_events():
+    """A panel a coordinate, a dot at every event; the same bytes every time."""
+    rows = [[exact(0), exact(2)], [exact(1), exact(3)]]
+    data = ClusterData.from_rows({"a": [[0, 1], [2, 3]]})
+    start, half = [exact(1), exact(4)], [exact(F(1, 2))] * 2
+    histories = [
+        coordinate_history(row, [exact(5), exact(5)], half, p)
+        for row, p in zip(rows, start, strict=True)
+    ]
+    figure = events_figure(histories, start, data)
+    dots = [
+        sum(line.get_marker() == "o" for line in axes.get_lines()) for axes in figure.get_axes()
+    ]
+    assert dots == [len(h.legs) for h in histories] == [1, 0]
+    times, values = path_of(histories[0], start[0], last_time(histories))
+    assert abs(times[40] - event_times(histories[0])[0]) < 1e-12 and abs(values[40] - 2) < 1e-12
+
+
 # ------------------------------------------------------------------ E5, U, O4
+
+
+def test_false_certificates_of_the_adapted_flow():
+    """Every field of E5, and a generalized inverse that is none of Penrose's."""
+    modes = set()
+    for net, data, _ in strict_cases(8, 21):
+        found = adapted_flow(net, data)
+        document = json.loads(adapted_certificate(net, data, found))
+        assert check(naive.write(document)).verdict == "proved"
+        modes.add(document["mode"])
+        J, X = found.jacobian, found.inverse
+        other = X + (identity(X.shape[0]) - X * J) * column([1] * X.shape[0]) * matrix(
+            [[1] * X.shape[1]]
+        )
+        false = [
+            {"rank": found.rank + 1},
+            {"speed_squared": "1000003"},
+            {"residual_squared": "1000003"},
+            {"mode": "rest" if document["mode"] != "rest" else "motion"},
+            {"penrose_inverse": [["0"] * X.shape[1]] * X.shape[0]},
+            {"penrose_inverse": document["penrose_inverse"][::-1]},
+        ]
+        if other != X:
+            false.append({"penrose_inverse": rows_as_text(other)})
+        for change in false:
+            if all(document[key] == value for key, value in change.items()):
+                continue
+            assert check(naive.write(document | change)).verdict == "refuted", change
+    assert {"interpolation", "motion"} <= modes
+
+
+def test_false_histories():
+    """What a history may forget: an event, a turn, an end, the order of time."""
+    data = ClusterData.from_rows({"a": [[0, 0], [2, 4]], "b": [[8, 8], [6, 2]]})
+    targets = [data.mean(j) for j in range(2)]
+    half = [exact(F(1, 2))] * 4
+    start = [exact(1), exact(9)]
+    histories = []
+    for i, row in enumerate(data.inputs.to_list()):
+        wanted = [targets[j].to_list_flat()[i] for j in (0, 0, 1, 1)]
+        histories.append(coordinate_history(row, wanted, half, start[i]))
+    document = json.loads(history_certificate(data, targets, start, histories))
+    assert check(naive.write(document)).verdict == "proved"
+    assert len(document["events"]) >= 2
+
+    def changed(**fields):
+        return json.loads(json.dumps(document)) | fields
+
+    one = changed()
+    one["histories"][1]["legs"].pop(0)
+    two = changed(events=document["events"][::-1])
+    three = changed()
+    three["histories"][1]["end"] = "kink" if three["histories"][1]["end"] != "kink" else "limit"
+    four = changed()
+    four["histories"][1]["legs"] = four["histories"][1]["legs"][:-1]
+    five = changed(start=["1", "7"])
+    six = changed(events=[*document["events"], document["events"][-1]])
+    seven = changed()
+    seven["histories"][1]["legs"][0]["truncated"] += 1
+    for wrong in (one, two, three, four, five, six, seven):
+        if wrong != document:
+            assert check(naive.write(wrong)).verdict in ("refuted", "malformed")
 
 
 def test_adapted_flow():

@@ -1,11 +1,16 @@
 (**************************************************************************************************)
-(* L3: a layer that collapses one side of a hyperplane and fixes the other                        *)
+(* L3, D5: a layer that collapses one side of a hyperplane and fixes the other; what it does to   *)
+(* ranks                                                                                          *)
 (*   collapsing f eps E == u f^T + eps E, u = (1, .., 1)^T                                        *)
 (*   L3_exists          == for every finite list of points off the hyperplane there is such a     *)
 (*                     layer                                                                      *)
+(*   points z           == the matrix with a row for every point                                  *)
+(*   rank_preserving    == the map keeps the rank of the points and that of the means             *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
-From Theory Require Import Basic Near Network Cumulative.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
+From Theory Require Import Basic Near Readout Descent Moments Network Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -88,3 +93,63 @@ Qed.
 Theorem L3_fixed : (forall i, 0 < (W *m (z - p)) i 0) -> tau W (- (W *m p)) z = z.
 Proof. by move=> h; apply/(L2_fixed _ u) => i; rewrite -mulmxBr ltW. Qed.
 End Layer.
+
+(** L3 as one statement: the side P goes to p, the other side stays. *)
+Theorem L3_layer (R : realFieldType) M (T : finType) (x : T -> 'cV[R]_M) (P : pred T) f p eps
+  (E : 'M[R]_M) : let W := collapsing f eps E in W \in unitmx -> 0 < eps ->
+  (forall t, if P t then dot f (x t) < dot f p else dot f p < dot f (x t)) ->
+  (forall t i, eps * `|(E *m (x t - p)) i 0| < `|dot f (x t - p)|) ->
+  forall t, tau W (- (W *m p)) (x t) = if P t then p else x t.
+Proof.
+move=> W u e0 sides small_eps t; have := sides t.
+have sg i := L3_signs e0 (small_eps t) i.
+by case: ifP => _ s; [apply: L3_collapsed|apply: L3_fixed] => // i; have [h1 h2] := sg i;
+  [apply: h2|apply: h1]; rewrite dotBr ?subr_lt0 ?subr_gt0.
+Qed.
+
+(** D5: ranks. *)
+Section Ranks.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
+Implicit Types z : T -> 'cV[R]_M.
+Definition points z : 'M[R]_(#|T|, M) := \matrix_(k, i) z (enum_val k) i 0.
+Definition rank_preserving (g : 'cV[R]_M -> 'cV[R]_M) z :=
+  \rank (points (fun t => g (z t))) = \rank (points z) /\
+  \rank (columns (xbar cl (fun t => g (z t)))) = \rank (columns (xbar cl z)).
+
+Lemma points_eq z z' : (forall t, z t = z' t) -> points z = points z'.
+Proof. by move=> e; apply/matrixP => k i; rewrite !mxE e. Qed.
+
+Variables (W : 'M[R]_M) (b : 'cV[R]_M) (x : T -> 'cV[R]_M).
+Hypothesis u : W \in unitmx.
+
+(** Where no unit is negative on any point, nothing moves. *)
+Theorem D5_preserving : (forall t i, 0 <= (W *m x t + b) i 0) -> rank_preserving (tau W b) x.
+Proof.
+move=> h; have e t : tau W b (x t) = x t by apply/(L2_fixed b u).
+split; first by rewrite (points_eq e).
+have m j : xbar cl (fun t => tau W b (x t)) j = xbar cl x j.
+  by rewrite /xbar (eq_bigr x).
+by congr (\rank _); apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE m.
+Qed.
+
+(* the points that are not collapsed, 0 in the place of the others *)
+Definition kept (P : pred T) t : 'cV[R]_M := if P t then 0 else x t.
+(** What is collapsed has the rank 1 at most, with what is kept one more than that. *)
+Theorem D5_reducing (P : pred T) :
+  (forall t i, if P t then (W *m x t + b) i 0 <= 0 else 0 <= (W *m x t + b) i 0) ->
+  (\rank (points (fun t => tau W b (x t))) <= \rank (points (kept P)) + 1)%N.
+Proof.
+move=> h; set z := kept P.
+pose ind : 'cV[R]_#|T| := \col_k (P (enum_val k))%:R.
+have -> : points (fun t => tau W b (x t)) = points z + ind *m (tip W b)^T.
+  apply/matrixP => k i; set t := enum_val k.
+  have -> : points (fun t => tau W b (x t)) k i = tau W b (x t) i 0 by rewrite mxE.
+  have -> : (points z + ind *m (tip W b)^T) k i = z t i 0 + (P t)%:R * tip W b i 0.
+    by rewrite [LHS]mxE; congr (_ + _); [rewrite mxE|rewrite mxE big_ord1 !mxE].
+  rewrite /z /kept; have := h t; case: ifP => _ ht.
+    by rewrite (L2_collapsed b u _).2 // mul1r [X in _ = X + _]mxE add0r.
+  by rewrite (L2_fixed b u _).2 // mul0r addr0.
+apply: leq_trans (mxrank_add _ _) _; rewrite leq_add2l.
+exact: leq_trans (mxrankM_maxl _ _) (rank_leq_col _).
+Qed.
+End Ranks.

@@ -3,7 +3,9 @@
 (*   tau W b z        == W^-1 (relu (W z + b) - b)    tip W b == its apex - W^-1 b                *)
 (*   truncated th x l == the truncated point after l truncation maps                              *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

@@ -4,8 +4,12 @@
 (*   dheld th lay p h       == tangent of (A, c) and of cumW p_j + cumb at the layer of each j in *)
 (*                     I                                                                          *)
 (*   D th lay p             == dheld as a linear map                                              *)
+(*   held_graph             == the same set as the graph of a map over K - M |I| - Q M - Q        *)
+(*                     coordinates                                                                *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Square Network Jacobian.
 From Theory Require Import Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -185,3 +189,39 @@ rewrite dimvf dim_pair dim_pair dim_ffun !dim_mx !muln1 card_sig addnC.
 by rewrite [(#|_| * M)%N]mulnC -addnA [RHS]addnC addnA.
 Qed.
 End Held.
+
+(** T5b: the parameters with given apexes and readout are a graph over all W_l and the b_l of the
+    layers that collapse no class: K - M |I| - Q M - Q coordinates give the others. *)
+Section HeldGraph.
+Variables (R : realFieldType) (L M Q : nat) (th : params R L M Q) (lay : 'I_Q -> nat).
+Notation I := (collapsed L lay).
+Hypothesis reg : regular th.
+Lemma apex_bias l p : (l < L)%N ->
+  (apex th l = p <-> b th l = - (cumW th l.+1 *m p) - W th l *m cumb th l).
+Proof.
+move=> lt; have u := cumW_unit reg lt; split=> [<-|e].
+  by rewrite /apex mulmxN opprK mulKVmx //= addrAC subrr add0r.
+by rewrite /apex [cumb _ _]/= e addrC subrK mulmxN opprK mulKmx.
+Qed.
+Theorem held_graph A c p :
+  ([/\ rA th = A, rc th = c & forall j, I j -> apexes lay th j = p j] <->
+   [/\ WO th = A *m invmx (cumW th L), bO th = c - WO th *m cumb th L & forall j, I j ->
+    b th (lay j) = - (cumW th (lay j).+1 *m p j) - W th (lay j) *m cumb th (lay j)]).
+Proof.
+have u := cumW_unit reg (leqnn L).
+split=> [[<- <- h]|[eW eb h]].
+  split=> [||j Ij]; first by rewrite mulmxK.
+    by rewrite /rc addrAC subrr add0r.
+  by apply/apex_bias; [exact: Ij|exact: h].
+split=> [||j Ij]; first by rewrite /rA eW mulmxKV.
+  by rewrite /rc eb addrC subrK.
+by apply/apex_bias; [exact: Ij|exact: h].
+Qed.
+Corollary held_graph_none A c : (forall j, ~~ I j) -> (rA th = A /\ rc th = c <->
+  WO th = A *m invmx (cumW th L) /\ bO th = c - WO th *m cumb th L).
+Proof.
+move=> none; have out j : I j -> False by apply/negP.
+have [h1 h2] := held_graph A c (fun _ => 0).
+by split=> -[e1 e2]; [have [] := h1|have [] := h2]; split=> // j /out.
+Qed.
+End HeldGraph.

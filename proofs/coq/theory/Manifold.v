@@ -6,7 +6,9 @@
 (*   rescaling th l r    == row r of (W_l, b_l) as it is, column r of W_(l+1) with the sign       *)
 (*                     changed                                                                    *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Network Jacobian ZeroSet.
 From Theory Require Import Blocks ZeroLoss.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

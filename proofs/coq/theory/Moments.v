@@ -4,7 +4,9 @@
 (*   xbar cl x j      == mean of class j            scatter cl x j == its scatter                 *)
 (*   mean_of cl x I   == mean of the means of the classes outside I                               *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -81,6 +83,14 @@ Proof.
 rewrite columns_outer /cross by_classes; apply: eq_bigr => j _ /=.
 rewrite xbarE raddf_sum mulmx_sumr; apply: eq_bigr => t /eqP -> /=.
 by rewrite linearZ /= scalemxAr.
+Qed.
+
+Lemma targets_square k (y : 'I_Q -> 'cV[R]_k) : \sum_t w t * sqn (y (cl t)) = 
+  \tr (columns y *m (columns y)^T).
+Proof.
+rewrite columns_outer raddf_sum by_classes; apply: eq_bigr => j _ /=.
+rewrite (eq_bigr (fun t => w t * sqn (y j))) => [|t /eqP -> //].
+by rewrite -mulr_suml class_weight // mul1r trace_outer.
 Qed.
 
 (** D3, one class *)

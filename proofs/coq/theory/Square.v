@@ -4,7 +4,9 @@
 (*   best X S Y    == Y (1 + noise)^-1 X^-1, the best linear readout                              *)
 (*   sharp X S Y   == tr (Y noise (1 + noise)^-1 Y^T), its cost                                   *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -122,20 +124,24 @@ Qed.
 Theorem T1_square_normal : best X S Y *m moment w x = cross w x yt.
 Proof. by rewrite D1_moment // D1_cross // best_normal //; apply: S_psd. Qed.
 
+(** D6: Delta_2 is the second moment of the deviations in the frame of the means. *)
+Theorem D6_deviations :
+  noise X S = moment w (fun t => invmx X *m (x t - xbar cl x (cl t))).
+Proof.
+rewrite noiseE /moment (by_classes cl) mulmx_sumr mulmx_suml; apply: eq_bigr => j _.
+rewrite scatterE mulmx_sumr mulmx_suml; apply: eq_bigr => t /eqP ->.
+by rewrite -scalemxAr -scalemxAl outer_congr.
+Qed.
+Theorem D6_posdef : posdef (1%:M + noise X S).
+Proof. exact/P_posdef/S_psd. Qed.
+
 Theorem T1_square_posdef : posdef (moment w x).
 Proof. by rewrite D1_moment //; apply: moment_posdef => //; apply: S_psd. Qed.
-
-Lemma targets_square : \sum_t w t * sqn (y (cl t)) = \tr (Y *m Y^T).
-Proof.
-rewrite columns_outer raddf_sum (by_classes cl); apply: eq_bigr => j _ /=.
-rewrite (eq_bigr (fun t => w t * sqn (y j))) => [|t /eqP -> //].
-by rewrite -mulr_suml class_weight // mul1r trace_outer.
-Qed.
 
 (** T1, closed form *)
 Theorem T1_sharp : lcost w x yt (best X S Y) = sharp X S Y.
 Proof.
-rewrite (T1_value T1_square_normal) targets_square D1_cross // sharpE //.
+rewrite (T1_value T1_square_normal) (targets_square nonempty y) D1_cross // sharpE //.
 exact: S_psd.
 Qed.
 
@@ -193,6 +199,9 @@ Hypothesis nonempty : forall j, exists t, cl t = j.
 Notation w := (weight R cl).
 Notation yt := (fun t => y (cl t)).
 
+Theorem T1_classes (A : 'M[R]_(Q, M)) : A *m moment w x = cross w x yt ->
+  lcost w x yt A = \tr (columns y *m (columns y)^T) - \tr (A *m moment w x *m A^T).
+Proof. by move=> e; rewrite (T1_value e) (targets_square nonempty y) e -[\tr (A *m _)]mxtrace_tr trmx_mul trmxK. Qed.
 Theorem T2_below A c A' : stationary w x yt A c -> acost w x yt A c <= lcost w x yt A'.
 Proof.
 move=> st; have -> : lcost w x yt A' = acost w x yt A' 0 by apply: eq_bigr => t _; rewrite addr0.

@@ -5,10 +5,13 @@
 (*   Cumulative, Jacobian, Derivative, ZeroSet, Placement, Separation, Blocks, Widths, Cells.     *)
 (*   R is any ordered field, T the finite set of all points, cl their class.                      *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
 From Theory Require Import Derivative ZeroSet Collapse Placement ZeroLoss Separation Blocks.
-From Theory Require Import Widths Cells Signs Subsets Manifold Dimensions Shallow.
+From Theory Require Import Widths Cells Signs Subsets Manifold Tangent Dimensions Shallow
+  Projection.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -20,7 +23,9 @@ Variables (R : realFieldType) (L M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : 
 Hypothesis nonempty : forall j, exists t, cl t = j.
 Implicit Types th : params R L M Q.
 
-(** D1: second moments through means and scatters. *)
+(** D1: deviations have mean 0; second moments through means and scatters. *)
+Theorem D1_deviations j : \sum_(t | cl t == j) weight R cl t *: (x t - xbar cl x j) = 0.
+Proof. exact: class_centred. Qed.
 Theorem D1_moment : moment (weight R cl) x =
   columns (xbar cl x) *m (columns (xbar cl x))^T + \sum_j scatter cl x j.
 Proof. exact: Moments.D1_moment. Qed.
@@ -71,6 +76,16 @@ Hypothesis u : W \in unitmx.
 Theorem D5 z : tau W b z = tip W b + invmx W *m relu (W *m (z - tip W b)).
 Proof. exact: Cumulative.D5. Qed.
 
+(** D5: a map that sends no pre-activation below 0 keeps the ranks of the points and of the means;
+    what it collapses counts as one point. *)
+Theorem D5_preserving Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) :
+  (forall t i, 0 <= (W *m x t + b) i 0) -> rank_preserving cl (tau W b) x.
+Proof. exact: Collapse.D5_preserving. Qed.
+Theorem D5_reducing (T : finType) (x : T -> 'cV[R]_M) (P : pred T) :
+  (forall t i, if P t then (W *m x t + b) i 0 <= 0 else 0 <= (W *m x t + b) i 0) ->
+  (\rank (points (fun t => tau W b (x t))) <= \rank (points (kept x P)) + 1)%N.
+Proof. exact: Collapse.D5_reducing. Qed.
+
 (** L1: the recursion. *)
 Theorem L1 L Q (th : params R L M Q) z l : regular th -> (l <= L)%N ->
   state th z l = cumW th l *m truncated th z l + cumb th l.
@@ -98,6 +113,12 @@ Proof. exact: Cumulative.L2_frame. Qed.
 
 (** L3: the layer u f^T + eps E has the signs of the hyperplane, is invertible for E = 1 and all
     eps but one, exists for any finite list of points; and then tau collapses and fixes. *)
+Theorem L3 (T : finType) (x : T -> 'cV[R]_M) (P : pred T) f p eps (E : 'M[R]_M) :
+  let V := collapsing f eps E in V \in unitmx -> 0 < eps ->
+  (forall t, if P t then dot f (x t) < dot f p else dot f p < dot f (x t)) ->
+  (forall t i, eps * `|(E *m (x t - p)) i 0| < `|dot f (x t - p)|) ->
+  forall t, tau V (- (V *m p)) (x t) = if P t then p else x t.
+Proof. exact: Collapse.L3_layer. Qed.
 Theorem L3_signs f eps (E : 'M[R]_M) z : 0 < eps ->
   (forall i, eps * `|(E *m z) i 0| < `|dot f z|) ->
   forall i, (0 < dot f z -> 0 < (collapsing f eps E *m z) i 0) /\
@@ -130,6 +151,10 @@ Proof. exact: Readout.T1_square. Qed.
 Theorem T1_value A0 : A0 *m moment w x = cross w x y ->
   lcost w x y A0 = \sum_t w t * sqn (y t) - \tr (A0 *m (cross w x y)^T).
 Proof. exact: Readout.T1_value. Qed.
+
+Theorem T1_explicit : posdef (moment w x) ->
+  (cross w x y *m invmx (moment w x)) *m moment w x = cross w x y.
+Proof. exact: Readout.T1_explicit. Qed.
 
 Hypothesis w_gt0 : forall t, 0 < w t.
 
@@ -183,6 +208,10 @@ Hypothesis uX : X \in unitmx.
 
 Theorem D6 : noise X S = invmx X *m S *m (invmx X)^T.
 Proof. exact: noiseE. Qed.
+Theorem D6_deviations : noise X S = moment w (fun t => invmx X *m (x t - xbar cl x (cl t))).
+Proof. exact: Square.D6_deviations. Qed.
+Theorem D6_posdef : posdef (1%:M + noise X S).
+Proof. exact: Square.D6_posdef. Qed.
 Theorem T1_closed A : lcost w x yt A = sharp X S Y +
   \tr ((A - best X S Y) *m moment w x *m (A - best X S Y)^T).
 Proof. exact: Square.T1_closed. Qed.
@@ -208,6 +237,11 @@ Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q).
 Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
 Hypothesis nonempty : forall j, exists t, cl t = j.
 
+Theorem T1_classes (A : 'M[R]_(Q, M)) :
+  A *m moment (weight R cl) x = cross (weight R cl) x (fun t => y (cl t)) ->
+  lcost (weight R cl) x (fun t => y (cl t)) A =
+  \tr (columns y *m (columns y)^T) - \tr (A *m moment (weight R cl) x *m A^T).
+Proof. exact: Square.T1_classes. Qed.
 Theorem T2_below A c A' : stationary (weight R cl) x (fun t => y (cl t)) A c ->
   acost (weight R cl) x (fun t => y (cl t)) A c <= lcost (weight R cl) x (fun t => y (cl t)) A'.
 Proof. exact: Square.T2_below. Qed.
@@ -288,6 +322,15 @@ Theorem T4_graph (rep : 'I_Q -> T) : (forall j, cl (rep j) = j) ->
         col l (output_layer th') *m row l (last_layer x rep th')) *m
       invmx (rowsub s (last_layer x rep th'))].
 Proof. by move=> h; apply: Manifold.T4_graph. Qed.
+
+(** T4: the kernel of the Jacobian is the tangent space of the zero set: a small direction in it is
+    corrected by a square to stay in the zero set, a small step in the zero set is in it up to a
+    square. *)
+Theorem T4_tangent : wcost w cl x y th = 0 -> exists C d0, [/\ 0 <= C, 0 < d0 & forall h d,
+  0 <= d -> d <= d0 -> size_le d h ->
+  (h \in lker (J th x) -> exists2 k, size_le (C * d ^+ 2) k & wcost w cl x y (th + h + k) = 0) /\
+  (wcost w cl x y (th + h) = 0 -> forall t, mle (C * d ^+ 2) (dout th h (x t)))].
+Proof. by move=> z; apply: Tangent.T4_tangent. Qed.
 End Degeneracy.
 
 (** T4: the rescalings move no output, whatever th. *)
@@ -309,6 +352,14 @@ Theorem T5_symmetric (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : '
   A *m moment w x = cross w x y -> A' *m moment w' x' = cross w' x' y' ->
   lcost w' x' y' A' = lcost w x y A.
 Proof. by move=> *; apply: (@Subsets.T5_symmetric _ _ _ _ s K U). Qed.
+
+Theorem T5_symmetric_affine (R : realFieldType) (T : finType) M Q (s : {perm T}) (K : 'M[R]_M)
+  (U : 'M[R]_Q) (w w' : T -> R) x x' y y' (A A' : 'M[R]_(Q, M)) c c' :
+  (forall t, w' (s t) = w t) -> (forall t, x' (s t) = K *m x t) ->
+  (forall t, y' (s t) = U *m y t) -> K \in unitmx -> U^T *m U = 1%:M -> (forall t, 0 < w t) ->
+  stationary w x y A c -> stationary w' x' y' A' c' ->
+  acost w' x' y' A' c' = acost w x y A c.
+Proof. by move=> *; apply: (@Subsets.T5_symmetric_affine _ _ _ _ s K U). Qed.
 
 Section Subsets.
 Variables (R : realFieldType) (L M Q : nat) (T : finType) (w : T -> R).
@@ -373,6 +424,19 @@ Theorem T5b_minimizers th th' : region cl x lay th -> region cl x lay th' -> (0 
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th) ->
   (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
 Proof. exact: Subsets.T5b_minimizers. Qed.
+Theorem T5b_minimizers_linear th th' : region cl x lay th -> region cl x lay th' ->
+  rc th = 0 -> rc th' = 0 -> (forall j, I j -> apexes lay th' j = apexes lay th j) ->
+  posdef (moment w (trunc cl x I (apexes lay th))) ->
+  rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th).
+Proof. exact: Subsets.T5b_minimizers_linear. Qed.
+(** T5b: the parameters with given apexes and readout are a graph: WO, bO and the b_l of the layers
+    that collapse a class are given by all W_l and all other b_l. *)
+Theorem T5b_graph th A c p : regular th ->
+  ([/\ rA th = A, rc th = c & forall j, I j -> apexes lay th j = p j] <->
+   [/\ WO th = A *m invmx (cumW th L), bO th = c - WO th *m cumb th L & forall j, I j ->
+    b th (lay j) = - (cumW th (lay j).+1 *m p j) - W th (lay j) *m cumb th (lay j)]).
+Proof. by move=> r; apply: held_graph. Qed.
 Theorem T5b_derivative th : [/\ bigO 2 (fun h => rA (th + h) - rA th - drA th h),
   bigO 2 (fun h => rc (th + h) - rc th - drc th h) &
   forall l z, bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
@@ -393,6 +457,15 @@ Theorem T5c_local th : (forall j, ~~ I j) -> region cl x lay th ->
   stationary w x yt (rA th) (rc th) ->
   exists2 d, 0 < d & forall th', close d th th' -> wcost w cl x y th <= wcost w cl x y th'.
 Proof. exact: Network.T5c_local. Qed.
+
+Theorem T5c_minimizers th th' : (forall j, ~~ I j) -> region cl x lay th ->
+  region cl x lay th' -> (0 < Q)%N -> posdef (cmoment w x) -> stationary w x yt (rA th) (rc th) ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+Proof. exact: Subsets.T5c_minimizers. Qed.
+Theorem T5c_graph th A c : (forall j, ~~ I j) -> regular th ->
+  (rA th = A /\ rc th = c <->
+   WO th = A *m invmx (cumW th L) /\ bO th = c - WO th *m cumb th L).
+Proof. by move=> none r; apply: (held_graph_none r A c none). Qed.
 
 (** T5d: a proper non-empty subset is no local minimum in all parameters. *)
 Hypothesis apart : forall j j', I j -> lay j = lay j' -> j = j'.
@@ -525,15 +598,82 @@ End Cells.
 
 (** * One hidden layer *)
 
-(** S3: the least cost of a linear readout for class weights pi, any M and Q, any means. *)
-Theorem S3 (R : realFieldType) M Q k (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M)
-  (y : 'I_Q -> 'cV[R]_k) (pi : 'I_Q -> R) (A : 'M[R]_(k, M)) :
-  let w := class_weights cl pi in let yt t := y (cl t) in
-  (forall j, exists t, cl t = j) -> (forall j, 0 < pi j) -> posdef (pooled cl x pi) ->
-  A *m moment w x = cross w x yt ->
-  lcost w x yt A = \tr (columns y *m
-    invmx (invmx (Pi pi) + signal (pooled cl x pi) (columns (xbar cl x))) *m (columns y)^T).
-Proof. by move=> w yt h p d e; apply: S3_linear. Qed.
+Section Shallow.
+Variables (R : realFieldType) (M Q k : nat) (T : finType) (cl : T -> 'I_Q).
+Variables (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_k) (pi : 'I_Q -> R).
+Hypotheses (nonempty : forall j, exists t, cl t = j) (pi_gt0 : forall j, 0 < pi j).
+Let w := class_weights cl pi.
+Let yt t := y (cl t).
+Let X := columns (xbar cl x).
+Let S := pooled cl x pi.
+Let Y := columns y.
+
+(** S1: B is a left inverse of the means. The cost of the readout Y of B x, the least cost of a
+    readout of B x, and a bound by the greatest deviation d. *)
+Section Projecting.
+Variable B : 'M[R]_(Q, M).
+Hypothesis left_inverse : B *m X = 1%:M.
+Let z t := B *m x t.
+Let D := B *m S *m B^T.
+Theorem S1_naive : lcost w z yt Y = \tr (Y *m D *m Y^T).
+Proof. exact: naive_cost. Qed.
+Theorem S1_projected A : A *m moment w z = cross w z yt ->
+  lcost w z yt A = \tr (Y *m D *m invmx (1%:M + invmx (Pi pi) *m D) *m Y^T).
+Proof. exact: projected_cost. Qed.
+Theorem S1_bound d c : (forall t, sqn (B *m (x t - xbar cl x (cl t))) <= d) ->
+  (forall v, sqn (Y *m v) <= c * sqn v) -> 0 <= c ->
+  lcost w z yt Y <= (\sum_j pi j) * (c * d).
+Proof. exact: naive_bound. Qed.
+
+(** S2: by how much the readout Y is above the best one of B x, with all class weights 1. *)
+Theorem S2 d A : (forall t, sqn (B *m (x t - xbar cl x (cl t))) <= d) ->
+  (forall j, pi j = 1) -> (0 < Q)%N -> 0 < d -> A *m moment w z = cross w z yt ->
+  0 <= lcost w z yt Y - lcost w z yt A <= lcost w z yt Y * (Q%:R * d / (1 + Q%:R * d)).
+Proof.
+move=> h1 h2 h3 h4 h5.
+exact: (S2_relative nonempty pi_gt0 left_inverse h1 h2 h3 h4 h5).
+Qed.
+End Projecting.
+
+(** S3: the least costs of a linear and of an affine readout for class weights pi, any M and Q, any
+    means. *)
+Theorem S3 (A : 'M[R]_(k, M)) : posdef S -> A *m moment w x = cross w x yt ->
+  lcost w x yt A = \tr (Y *m invmx (invmx (Pi pi) + signal S X) *m Y^T).
+Proof. by move=> d e; apply: S3_linear. Qed.
+Theorem S3_affine (A : 'M[R]_(k, M)) c : (0 < Q)%N -> posdef S -> stationary w x yt A c ->
+  let m := xmean w x in let n := ymean w yt in
+  acost w x yt A c = \tr (columns (fun j => y j - n) *m
+    invmx (invmx (Pi pi) + signal S (columns (fun j => xbar cl x j - m)))
+    *m (columns (fun j => y j - n))^T).
+Proof. exact: Projection.S3_affine. Qed.
+
+(** S4: affine, linear, projected, naive: in this order; the bound of S1 comes last. *)
+Theorem S4_order (B : 'M[R]_(Q, M)) A c A1 A2 : stationary w x yt A c ->
+  A1 *m moment w x = cross w x yt ->
+  A2 *m moment w (fun t => B *m x t) = cross w (fun t => B *m x t) yt ->
+  [/\ acost w x yt A c <= lcost w x yt A1, lcost w x yt A1 <= lcost w (fun t => B *m x t) yt A2
+    & lcost w (fun t => B *m x t) yt A2 <= lcost w (fun t => B *m x t) yt Y].
+Proof. exact: Projection.S4_order. Qed.
+End Shallow.
+
+(** S4: of all left inverses of the means this one has the least noise. *)
+Theorem S4_square (R : realFieldType) M Q (S : 'M[R]_M) (X : 'M[R]_(M, Q)) (B : 'M[R]_(Q, M)) :
+  posdef S -> signal S X \in unitmx -> B *m X = 1%:M ->
+  best_inverse S X *m X = 1%:M /\ B *m S *m B^T =
+    invmx (signal S X) + (B - best_inverse S X) *m S *m (B - best_inverse S X)^T.
+Proof. by move=> p u b; split; [apply: best_inverseP|apply: Projection.S4_square]. Qed.
+
+(** S1: the network. Its first units see B x, its other units nothing; W = [B; N] is invertible for
+    some N, and with it every affine function of B x is an output. *)
+Theorem S1_complete (R : realFieldType) Q k (B : 'M[R]_(Q, Q + k)) : row_free B ->
+  exists N : 'M[R]_(k, Q + k), col_mx B N \in unitmx.
+Proof. exact: complete. Qed.
+Theorem S1_network (R : realFieldType) Q k r (T : finType) (x : T -> 'cV[R]_(Q + k))
+  (B : 'M[R]_(Q, Q + k)) (N : 'M[R]_(k, Q + k)) (A : 'M[R]_(r, Q)) (c : 'cV[R]_r) :
+  exists th : params R 1 (Q + k) r, W th 0 = col_mx B N /\ forall t,
+  [/\ forall i, 0 < usubmx (pre th (x t) 0) i 0, forall i, dsubmx (pre th (x t) 0) i 0 < 0
+    & out th (x t) = A *m (B *m x t) + c].
+Proof. exact: Projection.S1_network. Qed.
 
 (** S5: B is a left inverse of the means X; within delta_P^2 < 1/2 of its own mean a point is nearer
     to it than to any other mean. *)

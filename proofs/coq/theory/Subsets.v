@@ -3,7 +3,9 @@
 (*   acost0, acost_eq, trunc_eq == the linear cost as an affine one; equal points, equal costs    *)
 (*   T5c_bias == a local minimum in all parameters is stationary in the output bias               *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Identities Basic Near Readout Descent Moments Square Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -41,6 +43,21 @@ have oU' : U *m U^T = 1%:M by apply: mulmx1C.
 apply/eqP; rewrite eq_le; apply/andP; split; first by rewrite -symmetric_cost T1_minimum.
 have -> : A' = U *m (U^T *m A' *m K) *m invmx K by rewrite !mulmxA oU' mul1mx mulmxK.
 by rewrite symmetric_cost T1_minimum.
+Qed.
+Lemma symmetric_affine A c : acost w' x' y' (U *m A *m invmx K) (U *m c) = acost w x y A c.
+Proof.
+rewrite /acost (reindex_inj (@perm_inj _ s)) /=; apply: eq_bigr => t _.
+by rewrite ws xs ys mulmxA mulmxKV // -mulmxA -mulmxDr -mulmxBr sqn_orthogonal.
+Qed.
+Theorem T5_symmetric_affine A c A' c' : (forall t, 0 < w t) ->
+  stationary w x y A c -> stationary w' x' y' A' c' -> acost w' x' y' A' c' = acost w x y A c.
+Proof.
+move=> w0 e e'; have w0' t : 0 < w' t by rewrite -(permKV s t) ws.
+have oU' : U *m U^T = 1%:M by apply: mulmx1C.
+apply/eqP; rewrite eq_le; apply/andP; split; first by rewrite -symmetric_affine T2_minimum.
+have -> : A' = U *m (U^T *m A' *m K) *m invmx K by rewrite !mulmxA oU' mul1mx mulmxK.
+have -> : c' = U *m (U^T *m c') by rewrite mulmxA oU' mul1mx.
+by rewrite symmetric_affine T2_minimum.
 Qed.
 End Symmetry.
 
@@ -114,6 +131,30 @@ split=> [e|[-> ->] //]; apply: (T2_unique _ _ pd st e).
   exact: w_gt0.
 have [t _] := nonempty (Ordinal Q0).
 rewrite /total (bigD1 t) //= ltr_spaddl // sumr_ge0 // => i _.
+exact: ltW.
+Qed.
+
+(** The same in the gauge c = 0, and without collapse. *)
+Theorem T5b_minimizers_linear th th' : region cl x lay th -> region cl x lay th' ->
+  rc th = 0 -> rc th' = 0 -> (forall j, I j -> apexes lay th' j = apexes lay th j) ->
+  posdef (moment w (trunc cl x I (apexes lay th))) ->
+  rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th).
+Proof.
+move=> r r' c0 c0' same pd e; rewrite (T5_cost _ _ r) (T5_cost _ _ r') c0 c0'.
+have -> : F w cl x y I (rA th') 0 (apexes lay th') = F w cl x y I (rA th') 0 (apexes lay th).
+  exact/acost_eq/trunc_eq.
+split=> [|-> //]; rewrite /F !acost0; exact: T1_unique.
+Qed.
+Theorem T5c_minimizers th th' : (forall j, ~~ I j) -> region cl x lay th -> region cl x lay th' ->
+  (0 < Q)%N -> posdef (cmoment w x) -> stationary w x yt (rA th) (rc th) ->
+  (wcost w cl x y th' = wcost w cl x y th <-> rA th' = rA th /\ rc th' = rc th).
+Proof.
+move=> none r r' Q0 pd st; rewrite (T5_cost _ _ r) (T5_cost _ _ r').
+have e th0 : F w cl x y I (rA th0) (rc th0) (apexes lay th0) = acost w x yt (rA th0) (rc th0).
+  by apply: acost_eq => t; rewrite /trunc (negbTE (none _)).
+rewrite !e; split=> [e'|[-> ->] //]; have [t _] := nonempty (Ordinal Q0).
+apply: (T2_unique w_gt0 _ pd st e'); rewrite /total (bigD1 t) //= ltr_spaddl // sumr_ge0 // => i _.
 exact: ltW.
 Qed.
 

@@ -161,9 +161,8 @@ def _rescalings(layers: Network) -> list[Vector]:
             v: list[Fraction] = []
             for k, (W, b) in enumerate(layers):
                 for i, row in enumerate(W):
-                    for s, entry in enumerate(row):
-                        up, down = k == l and i == r, k == l + 1 and s == r
-                        v.append(entry * (up - down))
+                    up = k == l and i == r
+                    v += [entry * (up - (k == l + 1 and s == r)) for s, entry in enumerate(row)]
                 v += [entry * (k == l and i == r) for i, entry in enumerate(b)]
             result.append(tuple(v))
     return result

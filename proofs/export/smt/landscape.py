@@ -149,7 +149,9 @@ def _witness(item: Item, hidden: int) -> list[Section]:
 
 
 def _collapses(item: Item, layers: Network) -> dict[int, int]:
-    """The hidden layer (from 1) that collapses each class of the subset: what the queries assert."""
+    """The hidden layer (from 1) that collapses each class of the subset: what the queries
+    assert.
+    """
     result = {}
     for j in item.collapsed:
         signs = sign_of_class(layers, item.data.classes[j].points[0])

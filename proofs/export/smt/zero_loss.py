@@ -59,6 +59,24 @@ def zero_loss(certificate: Certificate) -> list[Section]:
     return sections + [_hyperplane(certificate, order, k, placed) for k in range(len(order))]
 
 
+def _margin_queries(margin: Fraction, heights: Sequence[str], inside: int) -> list[Query]:
+    """The margin is positive, and one of the points attains it; those inside come first."""
+
+    def attained(m: Fraction) -> str:
+        ends = [numeral(-m)] * inside + [numeral(m)] * (len(heights) - inside)
+        return either([f"(= {h} {end})" for h, end in zip(heights, ends, strict=True)])
+
+    value = numeral(margin)
+    return [
+        Query(
+            "the margin is attained at one of these points",
+            attained(margin),
+            (("the margin with the other sign", attained(-margin)),),
+        ),
+        Query("the margin is positive", f"(> {value} 0.0)", (("not so", f"(< {value} 0.0)"),)),
+    ]
+
+
 def _hyperplane(
     certificate: Certificate, order: Sequence[int], k: int, apexes: dict[int, Vector]
 ) -> Section:
@@ -99,21 +117,7 @@ def _hyperplane(
             )
         )
 
-    def attained(m: Fraction) -> str:
-        ground = [linear(p, [numeral(f) for f in normal], -offset) for p in [*inside, *outside]]
-        signed = [numeral(-m)] * len(inside) + [numeral(m)] * len(outside)
-        return either([f"(= {h} {s})" for h, s in zip(ground, signed, strict=True)])
-
-    queries.append(
-        Query(
-            "the margin is attained at one of these points",
-            attained(margin),
-            (("the margin with the other sign", attained(-margin)),),
-        )
-    )
-    positive = f"(> {numeral(margin)} 0.0)"
-    queries.append(
-        Query("the margin is positive", positive, (("not so", f"(< {numeral(margin)} 0.0)"),))
-    )
+    ground = [linear(p, [numeral(f) for f in normal], -offset) for p in [*inside, *outside]]
+    queries += _margin_queries(margin, ground, len(inside))
     title = f"the hyperplane of class {literal(own.label)}"
     return Section(title, tuple(reals(x)), tuple(queries))

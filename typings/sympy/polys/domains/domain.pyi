@@ -1,4 +1,4 @@
-from typing import Any, TypeGuard
+from typing import Any, SupportsInt, TypeGuard
 
 from sympy.polys.domains.domainelement import DomainElement
 
@@ -14,8 +14,8 @@ class Domain:
     ext: Any
     def __call__(
         self,
-        numerator: int | DomainElement | list[DomainElement],
-        denominator: int | DomainElement = ...,
+        numerator: SupportsInt | list[DomainElement],
+        denominator: SupportsInt = ...,
         /,
     ) -> DomainElement: ...
     def convert(self, element: object, base: Domain | None = ...) -> DomainElement: ...

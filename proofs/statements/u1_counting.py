@@ -1,0 +1,319 @@
+"""U1, U2: what is generic is said by counting, and it is said of targets, not of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from proofs.algebra import Derivation, Hypothesis, identity, matrix, scalar, vector, zero
+from proofs.algebra.entrywise import Model
+from proofs.statements.case import Case
+from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.models import Letters, dimensions, names
+from proofs.statements.searching import SMALL, data_of
+from proofs.statements.working import Block, Formula, Numbers
+from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from symbolic import matrices as exact
+from symbolic.adapted_flow import full_jacobian
+from symbolic.capacity import capacity
+from symbolic.cells import Search
+from symbolic.clusters import ClusterData
+from symbolic.cost import cost_squared
+from symbolic.generic import counts
+from symbolic.network import Layer, ReluNetwork
+from symbolic.pool import Pool
+from symbolic.scalars import Scalar, text
+from symbolic.two_layer import two_layer
+from symbolic.zero_loss import ZeroLoss
+
+MOST_ROWS = 200  # of a Jacobian whose rank is asked for here
+
+outer = matrix("V_{l+1}", "Q", "d", words="the weights of the layer after l")
+inner = matrix("V_l", "d", "k", words="the weights of layer l")
+bias = vector("v_l", "d", words="the biases of layer l")
+seen = vector("h_{l-1}", "k", words="what layer l sees of a point")
+pattern = matrix("P_σ", "d", "d", latex=r"P_\sigma", words="which units of layer l are on at it")
+unit = matrix("E_ii", "d", "d", latex="E_{ii}", words="1 at the place of unit i, else 0")
+DIAGONAL = Hypothesis(pattern @ unit, unit @ pattern, "both are diagonal")
+normal = vector("f", "M", words="the normal of a hyperplane")
+point = vector("x", "M", words="an input")
+moved = vector("ξ_x", "M", latex=r"\xi_x", words="by how much the input is moved")
+level = scalar("t")
+
+
+def derive_u1(D: Derivation) -> None:
+    """Rescaling a unit is invisible to first order."""
+    D.say(
+        r"Scale unit $i$ of layer $l$ up and the layer after it down, to first order: the rows of "
+        r"$V_l$ and $v_l$ change by $E_{ii}V_l$ and $E_{ii}v_l$, the columns of $V_{l+1}$ by "
+        r"$-V_{l+1}E_{ii}$. What the layers after see of a point changes by"
+    )
+    value = inner @ seen + bias
+    D.equal(
+        "invisible",
+        outer @ pattern @ (unit @ inner @ seen + unit @ bias) - outer @ unit @ pattern @ value,
+        zero("Q", 1),
+        using=[DIAGONAL],
+    )
+    D.say(
+        r"Where no row $(W_l,b_l)$ is $0$ these $\sum d_l$ directions are independent, and such "
+        r"parameters are dense: $\operatorname{rank}J\le\min(QN,K-\sum d_l)$ everywhere, for the "
+        r"rank of a polynomial map is largest on an open dense set. If $QN>K-\sum d_l$, the "
+        r"outputs of each of finitely many patterns lie in a set of smaller dimension than $QN$ "
+        r"(F3)."
+    )
+
+
+def derive_u2(D: Derivation) -> None:
+    """The height over a hyperplane after a move."""
+    D.say(r"Let a hyperplane have a point on one side at height $f\cdot x-t$. After a move it is")
+    D.equal(
+        "moved",
+        normal.T @ (point + moved) - level * identity(1),
+        (normal.T @ point - level * identity(1)) + normal.T @ moved,
+    )
+    D.say(
+        r"of the same sign as long as $|f\cdot\xi_x|<|f\cdot x-t|$. So all hyperplanes of G6 stay, "
+        r"for all inputs near the given ones, and its network of $K$ parameters, whatever $N$, has "
+        r"cost $0$."
+    )
+
+
+def rescalings(net: ReluNetwork) -> DomainMatrix:
+    """One column a hidden unit: the direction in which its rescaling moves the parameters."""
+    sizes = [layer.W.shape[0] * (layer.W.shape[1] + 1) for layer in net.layers]
+    columns = []
+    for l, layer in enumerate(net.hidden):
+        for i in range(layer.W.shape[0]):
+            parts = [[QQ(0)] * size for size in sizes]
+            width, after = layer.W.shape[1], net.layers[l + 1].W
+            rows, biases = layer.W.to_list(), layer.b.to_list_flat()
+            parts[l][i * width : (i + 1) * width] = rows[i]
+            parts[l][layer.W.shape[0] * width + i] = biases[i]
+            for q, row in enumerate(after.to_list()):
+                parts[l + 1][q * after.shape[1] + i] = -row[i]
+            columns.append([e for part in parts for e in part])
+    return exact.matrix(columns).transpose()
+
+
+def counting_on_data(case: Case) -> Verdict:
+    """At the zero-loss network: the rank, the bound, and the rescalings in the kernel."""
+    data = case.data
+    if not isinstance(case.zero_loss, ZeroLoss):
+        return case.no_network
+    net = case.zero_loss.network
+    if data.N * data.Q > MOST_ROWS:
+        return NotApplicable("many points: run `truncation degeneracy`")
+    J, found = full_jacobian(net, data), counts(net.widths, data.N)
+    kernel = rescalings(net)
+    if not (J * kernel).is_zero_matrix or exact.rank(kernel) < sum(net.widths[1:-1]):
+        return Refuted("a rescaling moves an output, or two rescalings are dependent")
+    if (found.equations, found.parameters, found.units) != (*J.shape, kernel.shape[1]):
+        return Refuted("the numbers of equations, parameters and units are others")
+    rank = exact.rank(J)
+    if rank > found.bound:
+        return Refuted(f"rank J = {rank} > {found.bound}")
+    said = (
+        "for almost every array of targets no network has cost 0"
+        if found.generically_impossible
+        else "counting excludes nothing"
+    )
+    return Proved(
+        f"rank J = {rank} ≤ min({found.equations}, {found.parameters} − {found.units}): {said}"
+    )
+
+
+def open_on_data(case: Case) -> Verdict:
+    """The network of G6 has cost 0 on all inputs near the given ones: they are moved in one box."""
+    data, pool = case.data, Pool.of(case.data)
+    if not pool.consistent or data.Q == 1:
+        return NotApplicable("an input has two targets, or there is one class")
+    net = two_layer(pool, Search(restarts=0)).network
+    if net.widths[1] >= data.Q:
+        return NotApplicable("the classes are not sequentially separable (see T3')")
+    first = net.layers[0]
+    z = (first.W * data.inputs + first.b * exact.ones(1, data.N)).to_list_flat()
+    steepest = max(sum(map(abs, row), QQ(0)) for row in first.W.to_list())
+    smallest = min((abs(e) for e in z), default=QQ(1))
+    step = min(smallest, QQ(1)) / (2 * steepest)
+    near = ClusterData(
+        data.name, data.labels, data.targets, tuple(_moved(b, step) for b in data.points)
+    )
+    if not step or cost_squared(net, data) or cost_squared(net, near):
+        return Refuted("moved inputs have a cost")
+    return Proved(
+        f"K = {net.parameter_count} parameters have cost 0 on all inputs within {text(step)} of "
+        f"these"
+    )
+
+
+def _moved(block: DomainMatrix, step: Scalar) -> DomainMatrix:
+    """Every coordinate of every point up or down by the step, in turn."""
+    rows, columns = block.shape
+    signs = [QQ(1 - 2 * ((i * i + k) % 2)) for i in range(rows) for k in range(columns)]
+    return block + exact.from_flat(signs, rows, columns) * step
+
+
+def models(size: int) -> Iterator[Model]:
+    """A unit of a layer with any pattern; and a point that moves."""
+    square = [name for letter in "vw" for name in names(letter, size, size)]
+    columns = [name for letter in "bhfxm" for name in names(letter, size, 1)]
+    letters = Letters(*square, *columns, "t")
+    domain, m = letters.domain, letters.matrix
+    diagonal = exact.from_flat(
+        [domain(int(i == k == 0)) for i in range(size) for k in range(size)], size, size, domain
+    )
+    known = {
+        "V_{l+1}": m("v", size, size),
+        "V_l": m("w", size, size),
+        "v_l": m("b", size, 1),
+        "h_{l-1}": m("h", size, 1),
+        "E_ii": diagonal,
+        "f": m("f", size, 1),
+        "x": m("x", size, 1),
+        "ξ_x": m("m", size, 1),
+    }
+    dims = dimensions(size) | {"d": size, "k": size}
+    for on in (exact.identity(size, domain), diagonal, diagonal * domain(0)):
+        yield Model(domain, known | {"P_σ": on}, dims, {"t": letters["t"]})
+
+
+def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    """The three numbers, at the zero-loss network."""
+    if isinstance(case.zero_loss, ZeroLoss):
+        found = counts(case.zero_loss.network.widths, case.data.N)
+        yield Formula(
+            rf"QN={found.equations},\qquad K={found.parameters},\qquad "
+            rf"K-\sum_{{l\le L}}d_l={found.parameters - found.units}."
+        )
+
+
+def few_equations() -> Iterator[str]:
+    """Enough parameters: the next array of targets is reached, and so are those near it."""
+    for a, b in product(SMALL, SMALL):
+        if a >= b:
+            continue
+        data = data_of([[a]], [[b]])
+        found = counts((1, 1, 2), data.N)
+        if not found.generically_impossible and capacity(data, [1, 1, 2]).verdict == "yes":
+            yield (
+                f"the points {a} and {b}, widths 1-1-2: QN = {found.equations} ≤ K − Σd = "
+                f"{found.parameters - found.units}, and any targets are reached, for an affine "
+                f"function "
+                "of one unit has any two values"
+            )
+
+
+def between() -> Iterator[str]:
+    """A point between two of another class: not separable, and no network of these widths."""
+    for a in SMALL:
+        data = data_of([[a, 0], [a + 2, 0]], [[a + 1, 0]])
+        if capacity(data, [2, 1, 1, 2]).verdict == "no":
+            yield (
+                f"the points ({a}, 0), ({a + 2}, 0) and ({a + 1}, 0) between them: no network of "
+                "widths 2-1-1-2 has cost 0"
+            )
+
+
+def never_impossible(cases: Sequence[Case]) -> bool:
+    """Whether there are always parameters enough."""
+    found = [counts((c.data.M, 1, 1, c.data.Q), c.data.N).generically_impossible for c in cases]
+    return not any(found)
+
+
+def _fewer(real: Any) -> Any:
+    """A count that forgets the units."""
+
+    def wrong(widths: Any, points: int) -> Any:
+        return replace(real(widths, points), units=0)
+
+    return wrong
+
+
+def _touching(real: Any) -> Any:
+    """A network whose first hyperplanes are shifted to a point."""
+
+    def wrong(*arguments: Any) -> Any:
+        found = real(*arguments)
+        net, data = found.network, arguments[0].data
+        first = net.layers[0]
+        row = (first.W * data.inputs).to_list()[0]
+        b = exact.column([-min(row), *first.b.to_list_flat()[1:]])
+        return replace(found, network=ReluNetwork((Layer(first.W, b), *net.hidden[1:]), net.output))
+
+    return wrong
+
+
+U1 = Entry(
+    id="U1",
+    kind="statement",
+    name="Few parameters: zero loss is impossible for almost every array of targets",
+    statement=(
+        r"$\operatorname{rank}J\le\min(QN,\,K-\sum_{l\le L}d_l)$ for all parameters: rescaling a "
+        r"unit moves no output, <<invisible>> So if $QN>K-\sum d_l$, then for almost every array "
+        r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
+        r"Nothing is said about one array."
+    ),
+    assumptions=(
+        Assumption(
+            id="more-equations",
+            text=r"$QN>K-\sum d_l$",
+            counterexample=few_equations,
+        ),
+    ),
+    given=(DIAGONAL,),
+    derive=derive_u1,
+    on_data=counting_on_data,
+    models=models,
+    worked=worked,
+    near_misses=(
+        NearMiss(
+            "scaling one layer alone",
+            outer @ pattern @ (unit @ inner @ seen + unit @ bias),
+            zero("Q", 1),
+            (DIAGONAL,),
+        ),
+        Denial("there are always parameters enough", never_impossible),
+    ),
+    broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
+    statement_uses=("D2", "D3"),
+    foundations=("F3",),
+    decided_in=("symbolic.generic.counts", "symbolic.generic.generic_rank"),
+)
+U2 = Entry(
+    id="U2",
+    kind="statement",
+    name="For classes zero loss is not generic in the inputs either way",
+    statement=(
+        r"For fixed labels the inputs whose classes are strictly sequentially separable form a "
+        r"non-empty open set, for every $N$, and the network of G6 has cost $0$ there with $K$ "
+        r"independent of $N$: <<moved>> So that zero loss is not generic cannot mean measure zero "
+        r"in the inputs; it is true of the targets (U1)."
+    ),
+    letters={r"\xi_x": "by how much the input is moved"},
+    assumptions=(
+        Assumption(
+            id="strictly-separable",
+            text="the classes are strictly sequentially separable",
+            counterexample=between,
+        ),
+    ),
+    derive=derive_u2,
+    on_data=open_on_data,
+    models=models,
+    near_misses=(
+        NearMiss(
+            "without the move",
+            normal.T @ (point + moved) - level * identity(1),
+            normal.T @ point - level * identity(1),
+        ),
+    ),
+    broken=(Broken("proofs.statements.u1_counting.two_layer", _touching),),
+    statement_uses=("G6", "U1"),
+    decided_in=("symbolic.two_layer.two_layer",),
+)
