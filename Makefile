@@ -1,5 +1,5 @@
 # Two commands: `make verify` builds and confirms the shipped examples, `make test` runs every check of every day.
-# `make test-all` adds what takes long: proof kernels, browsers, LaTeX, long searches.
+# `make test-all` adds what takes long: proof kernels, browsers, LaTeX, searches. `make bars` runs what alone takes minutes.
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile
@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfil
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[datasets,test]'
 	@touch $@
 
-.PHONY: verify lint test test-all bench site notebooks clean
+.PHONY: verify lint test test-all bars coverage bench site notebooks clean
 verify: .venv/.installed
 	@$(BIN)/python tests/verify.py
 
@@ -22,6 +22,12 @@ test: lint
 	$(PYTEST)
 
 test-all: lint
+	$(PYTEST) -m 'not longest'
+
+bars: .venv/.installed
+	$(PYTEST) -m longest
+
+coverage: .venv/.installed
 	$(PYTEST) -m 'not longest' --cov --cov-report=term
 
 bench: .venv/.installed

@@ -6,21 +6,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from io import BytesIO
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import sympy
+from IPython.display import Image
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL.Image import Image as PillowImage
+from PIL.Image import open as open_image
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.render.chain import chain_figure
+from proofs.render.events_figure import events_figure, last_time, path_of
 from proofs.render.profile_figure import profile_figure
 from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
+from symbolic.capacity import CapacityTable
 from symbolic.cells import Cell
 from symbolic.pool import Pool
+from symbolic.scalars import Scalar
 from symbolic.trained.examine import Examination
+from symbolic.truncation_flow import History
 from symbolic.two_layer import height
 
 # Okabe and Ito's colours, told apart by every eye, and a marker each for print without colour.
@@ -221,3 +229,75 @@ def slider(draw: Callable[[Fraction], Figure], steps: Sequence[Fraction], name: 
         return draw(step)
 
     ipywidgets.interact(show, step=control)
+
+
+def verdict_grid(found: CapacityTable) -> Figure:
+    """One hidden layer and two: a field for every pair of widths, yes, no or not decided."""
+    known = {answer.widths[1:-1]: answer.verdict for answer in found.answers}
+    width = max(max(hidden, default=0) for hidden in known)
+    tints = {"yes": "#c9e4d4", "no": "#f2cdb9", "unknown": "#eeeeee"}
+    marks = {"yes": "yes", "no": "no", "unknown": "?"}
+    figure, axes = plt.subplots(
+        figsize=(1.0 + 0.8 * width, 0.8 + 0.7 * width), layout="constrained"
+    )
+    for i in range(1, width + 1):
+        for k in range(width + 1):
+            hidden = (i,) if k == 0 else (i, k)
+            if hidden in known:
+                axes.add_patch(plt.Rectangle((k - 0.5, i - 0.5), 1, 1, color=tints[known[hidden]]))
+                axes.text(k, i, marks[known[hidden]], ha="center", va="center")
+    axes.set_xlim(-0.5, width + 0.5)
+    axes.set_ylim(0.5, width + 0.5)
+    axes.set_xticks(range(width + 1), ["none", *map(str, range(1, width + 1))])
+    axes.set_yticks(range(1, width + 1))
+    axes.set_xlabel("units of the second hidden layer")
+    axes.set_ylabel("units of the first")
+    axes.set_title(found.data.name)
+    return figure
+
+
+def events(histories: Sequence[History], start: Sequence[Scalar], data: ClusterData) -> Figure:
+    """The coordinates of the apex over time, a dot at every event (E4)."""
+    figure = plt.figure(figsize=(6.4, 0.6 + 1.9 * len(histories)), layout="constrained")
+    return events_figure(histories, start, data, figure)
+
+
+def truncation_film(
+    histories: Sequence[History], start: Sequence[Scalar], data: ClusterData, frames: int = 36
+) -> Image:
+    """Truncation in the plane as it happens: the apex moves, and the points behind it with it."""
+    until = last_time(histories)
+    paths = [path_of(h, p, until) for h, p in zip(histories, start, strict=True)]
+    every = floats(data.inputs)
+    ends = [*every.ravel(), *(v for _, values in paths for v in values)]
+    shots = []
+    for t in np.linspace(0, until, frames):
+        p = [float(np.interp(t, times, values)) for times, values in paths]
+        shots.append(_shot(p, data, float(t), (min(ends) - 1, max(ends) + 1)))
+    film = BytesIO()
+    shots[0].save(film, "GIF", save_all=True, append_images=shots[1:], duration=110, loop=0)
+    return Image(data=film.getvalue(), format="gif")
+
+
+def _shot(
+    p: Sequence[float], data: ClusterData, time: float, limits: tuple[float, float]
+) -> PillowImage:
+    """One frame: where the points are, and where truncation puts them."""
+    figure = Figure(figsize=(3.6, 3.6), dpi=72, layout="constrained")
+    axes = figure.subplots()
+    low, high = limits
+    axes.fill_between([p[0], high], p[1], high, color="#e3f1e8")
+    for j, block in enumerate(data.points):
+        here = floats(block)
+        there = np.maximum(here, np.array(p)[:, None])
+        colour, marker = COLOURS[j % 4], MARKERS[j % 4]
+        axes.scatter(here[0], here[1], facecolors="none", edgecolors=colour, marker=marker)
+        axes.scatter(there[0], there[1], color=colour, marker=marker, s=16)
+    axes.plot([p[0]], [p[1]], marker="*", color="black", markersize=11)
+    axes.set_xlim(low, high)
+    axes.set_ylim(low, high)
+    axes.set_title(f"time {time:.2f}", fontsize=9)
+    shot = BytesIO()
+    figure.savefig(shot, format="png")
+    with open_image(shot) as image:
+        return image.convert("P", palette=1, colors=32)

@@ -5,14 +5,23 @@ exports, the command.
 from __future__ import annotations
 
 import sys
+from typing import Protocol
+
+
+class _Extensions(Protocol):
+    def load_extension(self, name: str) -> object: ...
+
+
+class _Shell(Protocol):
+    extension_manager: _Extensions
 
 
 def _register_with_ipython() -> None:
-    """Tell IPython, where it runs, who shows entries and results; who does is imported when one is
-    shown.
+    """Tell IPython, where it runs, who shows entries, results and exact objects; who does is
+    imported when one is shown.
     """
     running = sys.modules.get("IPython")
-    shell = None if running is None else running.get_ipython()
+    shell: _Shell | None = None if running is None else running.get_ipython()
     if shell is not None:
         shell.extension_manager.load_extension("proofs.render.notebook")
 

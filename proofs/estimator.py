@@ -10,9 +10,9 @@ elsewhere is what the network says: no statement here is about data not seen.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -23,7 +23,10 @@ from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
+from symbolic.float_arrays import Floats, Numbers
 from symbolic.matrices import from_flat, identity
+from symbolic.network import ReluNetwork
+from symbolic.scalars import Scalar
 from symbolic.words import Architecture
 
 __all__ = ["LeastCostClassifier"]
@@ -62,12 +65,13 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
         self.restarts = restarts
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any) -> LeastCostClassifier:
+    def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> LeastCostClassifier:
         """Find the network; ``X`` is ``N × M`` of finite numbers, ``y`` has ``N`` labels."""
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        points: Floats
+        points, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_, classes = np.unique(y, return_inverse=True)
-        blocks = tuple(_columns(X[classes == j]) for j in range(len(self.classes_)))
+        blocks = tuple(_columns(points[classes == j]) for j in range(len(self.classes_)))
         labels = tuple(str(j) for j in range(len(self.classes_)))
         data = ClusterData("training data", labels, identity(len(labels)), blocks)
         search = Search(self.restarts, self.random_state or 0)
@@ -79,7 +83,7 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
         self.network_ = network
         return self
 
-    def decision_function(self, X: Any) -> Any:
+    def decision_function(self, X: npt.ArrayLike) -> Floats:
         """The outputs ``N × Q``, each rounded once to the nearest double; for two classes the
         second less the first.
         """
@@ -87,20 +91,21 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
         floats = np.array([[int(e.numerator) / int(e.denominator) for e in row] for row in outputs])
         return floats[:, 1] - floats[:, 0] if len(self.classes_) == 2 else floats
 
-    def predict(self, X: Any) -> Any:
+    def predict(self, X: npt.ArrayLike) -> Numbers:
         """The label of the unit target nearest to the exact output: that of the largest entry, the
         first of equal ones.
         """
         outputs = self._outputs(X)
         return self.classes_[[row.index(max(row)) for row in outputs]]
 
-    def _outputs(self, X: Any) -> list[list[Any]]:
+    def _outputs(self, X: npt.ArrayLike) -> list[list[Scalar]]:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return list(self.network_(_columns(X)).transpose().to_list())
+        points: Floats = validate_data(self, X, dtype=np.float64, reset=False)
+        network: ReluNetwork = self.network_
+        return network(_columns(points)).transpose().to_list()
 
 
-def _columns(rows: Any) -> DomainMatrix:
+def _columns(rows: Floats) -> DomainMatrix:
     """Doubles as the exact rationals they are, one point a column."""
     entries = [Fraction(float(e)) for e in rows.T.ravel()]
     exact = [QQ(e.numerator, e.denominator) for e in entries]

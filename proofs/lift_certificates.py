@@ -16,7 +16,8 @@ def lift_certificate(found: Lift, data: ClusterData) -> str:
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer, ReluNetwork
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[3]]})
-    >>> fold = ReluNetwork((Layer(matrix([[1], [2]]), column([0, -1])),), Layer(matrix([[1, 0], [0, 1]]), column([0, 0])))
+    >>> hidden = Layer(matrix([[1], [2]]), column([0, -1]))
+    >>> fold = ReluNetwork((hidden,), Layer(matrix([[1, 0], [0, 1]]), column([0, 0])))
     >>> json.loads(lift_certificate(lift(fold, data.inputs), data))["lifted"][0]["W"]
     [['1', '1'], ['2', '0']]
     """

@@ -45,7 +45,9 @@ class AdaptedFlow(Record):
 
     @property
     def mode(self) -> str:
-        """``"interpolation"`` if the flow is that, ``"rest"`` if nothing moves, else ``"motion"``."""
+        """``"interpolation"`` if the flow is that, ``"rest"`` if nothing moves, else
+        ``"motion"``.
+        """
         if self.full:
             return "interpolation"
         return "motion" if self.speed_squared else "rest"

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import Any
 
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, exact, exact_from_float, shown
 from symbolic.words import counted
 
 
-def plain(values: Any) -> Any:
+def plain(values: object) -> object:
     """Nested lists of Python numbers for an array, a tensor, a column of a data frame; anything
     else as it is.
 
@@ -34,7 +33,7 @@ def plain(values: Any) -> Any:
     return values.tolist() if hasattr(values, "tolist") else values
 
 
-def number(value: Any, place: str) -> Scalar:
+def number(value: object, place: str) -> Scalar:
     """The rational that a number of any library is; raises `InputError` for anything that is not
     finite or no number.
 
@@ -53,7 +52,7 @@ def number(value: Any, place: str) -> Scalar:
     return exact(value, place)
 
 
-def rows_of(values: Any, place: str) -> list[list[Scalar]]:
+def rows_of(values: object, place: str) -> list[list[Scalar]]:
     """The rows of a two-dimensional array-like, exactly; raises `InputError` unless all have one
     length.
     """
@@ -71,7 +70,7 @@ def rows_of(values: Any, place: str) -> list[list[Scalar]]:
     return rows
 
 
-def points_of(values: Any) -> tuple[list[list[Scalar]], bool]:
+def points_of(values: object) -> tuple[list[list[Scalar]], bool]:
     """Points a row each, exactly, and whether it was one point, without a list around it.
 
     >>> points_of([1, 2]), points_of([[1, 2]])
@@ -85,14 +84,14 @@ def points_of(values: Any) -> tuple[list[list[Scalar]], bool]:
     return rows, single
 
 
-def has_floats(values: Any) -> bool:
+def has_floats(values: object) -> bool:
     """Whether an entry of a nested list is a float that is no whole number."""
     if isinstance(values, list | tuple):
         return any(map(has_floats, values))
     return isinstance(values, float) and not values.is_integer()
 
 
-def labels_of(values: Any, place: str) -> list[str]:
+def labels_of(values: object, place: str) -> list[str]:
     """Labels as text: whole numbers as such, whatever their type, and text without the white space
     around it.
 
@@ -119,17 +118,17 @@ def labels_of(values: Any, place: str) -> list[str]:
     return labels
 
 
-def as_printed(values: Any) -> Any:
+def as_printed(values: object) -> object:
     """Nested lists with each float as the numeral it prints as."""
     if isinstance(values, list | tuple):
         return [as_printed(value) for value in values]
     return repr(values) if isinstance(values, float) else values
 
 
-def names_in(holder: Any, attribute: str) -> list[Any]:
+def names_in(holder: object, attribute: str) -> list[str]:
     """The names that a data frame or a ``Bunch`` gives its columns; none of anything else."""
     found = getattr(holder, attribute, None)
-    return [] if found is None else list(found)
+    return [] if found is None else list(map(str, found))
 
 
 def class_named(label: str, names: Sequence[str]) -> str:
@@ -139,7 +138,7 @@ def class_named(label: str, names: Sequence[str]) -> str:
     return names[int(label)]
 
 
-def _listed(values: Any, place: str) -> list[Any]:
+def _listed(values: object, place: str) -> list[object]:
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(place, "a list or an array", shown(values))
     return list(values)

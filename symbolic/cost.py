@@ -7,8 +7,6 @@ the weight ``𝒩⁻¹``. ``C²`` is rational; ``C`` itself is only ever display
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy
 from sympy import QQ
 
@@ -39,7 +37,7 @@ def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True)
     return total
 
 
-def cost_expr(network: ReluNetwork, data: ClusterData) -> Any:
+def cost_expr(network: ReluNetwork, data: ClusterData) -> sympy.Expr:
     """``C²`` as a SymPy expression in ``Max`` of the network's symbols, for small ``Q``.
 
     >>> from symbolic.symbols import symbolic_network

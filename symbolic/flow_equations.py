@@ -5,7 +5,6 @@ E4, as SymPy expressions for small cases.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy
 
@@ -14,6 +13,7 @@ from symbolic.errors import NotApplicable
 from symbolic.network import ReluNetwork
 from symbolic.record import Record
 from symbolic.region import Region
+from symbolic.scalars import Scalar
 from symbolic.truncation_flow import Leg
 
 # Parameters up to which formulas are written out.
@@ -26,9 +26,9 @@ class FlowEquations(Record):
     ``cost`` is ``C²`` there.
     """
 
-    parameters: tuple[Any, ...]
-    right: tuple[Any, ...]
-    cost: Any
+    parameters: tuple[sympy.Expr, ...]
+    right: tuple[sympy.Expr, ...]
+    cost: sympy.Expr
 
 
 def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
@@ -46,14 +46,16 @@ def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
         raise NotApplicable(f"formulas are written for at most {MANY_PARAMETERS} parameters")
     Region.of(network, data)
     pattern = network.activation_pattern(data.inputs)
-    layers, symbols = [], list[Any]()
+    layers, symbols = [], list[sympy.Expr]()
     for l, layer in enumerate(network.layers, start=1):
         m, n = layer.W.shape
-        W = sympy.Matrix(m, n, lambda r, c, l=l: sympy.Symbol(f"w{l}_{r + 1}{c + 1}"))
-        b = sympy.Matrix(m, 1, lambda r, c, l=l: sympy.Symbol(f"b{l}_{r + 1}"))
+        names = [f"w{l}_{r}{c}" for r in range(1, m + 1) for c in range(1, n + 1)]
+        W = sympy.Matrix(m, n, list(map(sympy.Symbol, names)))
+        b = sympy.Matrix(m, 1, [sympy.Symbol(f"b{l}_{r}") for r in range(1, m + 1)])
         layers.append((W, b))
         symbols += [*W, *b]
-    cost, start = sympy.Integer(0), 0
+    cost: sympy.Expr = sympy.Integer(0)
+    start = 0
     for j, size in enumerate(data.sizes):
         target = data.target(j).to_Matrix()
         for i in range(size):
@@ -71,7 +73,7 @@ def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
     return FlowEquations(tuple(symbols), right, cost)
 
 
-def leg_expr(leg: Leg, time: Any) -> Any:
+def leg_expr(leg: Leg, time: sympy.Expr) -> sympy.Expr:
     """``p(s) = mean + (start − mean) e^{−rate·s}`` on one leg of E4, time counted from its start.
 
     >>> from sympy import QQ
@@ -82,7 +84,7 @@ def leg_expr(leg: Leg, time: Any) -> Any:
     return mean + (start - mean) * sympy.exp(-rate * time)
 
 
-def leg_duration(leg: Leg) -> Any:
+def leg_duration(leg: Leg) -> sympy.Expr:
     """``log(ratio)/rate``.
 
     >>> from sympy import QQ
@@ -92,5 +94,5 @@ def leg_duration(leg: Leg) -> Any:
     return sympy.log(_rational(leg.ratio)) / _rational(leg.rate)
 
 
-def _rational(value: Any) -> Any:
+def _rational(value: Scalar) -> sympy.Expr:
     return sympy.Rational(int(value.numerator), int(value.denominator))

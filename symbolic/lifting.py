@@ -1,11 +1,11 @@
 """G3: every ReLU network, on finitely many inputs, is a composition of truncation maps.
 
 Let ``D ≥ max_l (d_l + d_{l−1} − rank W_l)`` over the hidden layers, ``d_0 = M``. An ``a × b``
-matrix of rank ``r`` is the upper left block of an invertible ``D × D`` matrix iff ``D ≥ a + b − r``:
-a complement of its range goes to the right of it, and the rows are completed to a basis. On inputs
-padded with zeros the upper pre-activations are what they were, as long as the padding stays 0: the
-lower units get biases so negative that none of the inputs switches them on. Then the hidden weights
-are in ``GL(D)``, and by L1 the output is ``A (τ_L ∘ … ∘ τ_1)(x, 0) + c``.
+matrix of rank ``r`` is the upper left block of an invertible ``D × D`` matrix iff ``D ≥ a + b −
+r``: a complement of its range goes to the right of it, and the rows are completed to a basis. On
+inputs padded with zeros the upper pre-activations are what they were, as long as the padding stays
+0: the lower units get biases so negative that none of the inputs switches them on. Then the hidden
+weights are in ``GL(D)``, and by L1 the output is ``A (τ_L ∘ … ∘ τ_1)(x, 0) + c``.
 
 Unit vectors do for both completions, so the numbers stay those of the network.
 """
@@ -19,7 +19,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.errors import InputError, NotApplicable, ShapeError
-from symbolic.matrices import from_flat, pivot_columns, rank, side_by_side, stacked, zeros
+from symbolic.matrices import from_flat, identity, pivot_columns, rank, side_by_side, stacked, zeros
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record
 from symbolic.scalars import Scalar
@@ -74,7 +74,8 @@ def lift(network: ReluNetwork, inputs: DomainMatrix) -> Lift:
         for a network without hidden layers, or not over ``QQ``.
 
     >>> from symbolic.matrices import column, matrix
-    >>> fold = ReluNetwork((Layer(matrix([[1], [1]]), column([0, -1])),), Layer(matrix([[1, -2]]), column([0])))
+    >>> hidden = Layer(matrix([[1], [1]]), column([0, -1]))
+    >>> fold = ReluNetwork((hidden,), Layer(matrix([[1, -2]]), column([0])))
     >>> found = lift(fold, matrix([[0, 1, 2]]))
     >>> found.D, found.lifted.hidden[0].W.to_Matrix(), found.lifted(found.padded).to_Matrix()
     (2, Matrix([
@@ -138,7 +139,7 @@ def _complement(W: DomainMatrix, columns: int) -> DomainMatrix:
     height, width = W.shape
     if not columns:
         return zeros(height, 0)
-    square = side_by_side([W, from_flat([QQ(int(i == k)) for i in range(height) for k in range(height)], height, height)])  # fmt: skip
+    square = side_by_side([W, identity(height)])
     missing = [k - width for k in pivot_columns(square) if k >= width]
     entries = [
         QQ(int(c < len(missing) and missing[c] == i)) for i in range(height) for c in range(columns)

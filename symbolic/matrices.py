@@ -158,7 +158,8 @@ def rank_modulo(values: DomainMatrix, prime: int = 2**61 - 1) -> int:
     """The rank over the field of ``prime`` elements of the rows times their denominators: a lower
     bound of the rank over ``QQ``, and quick.
 
-    >>> rank_modulo(matrix([["1/2", "1/2"], [1, 3]])), rank_modulo(matrix([["1/2", "1/2"], [1, 3]]), 2)
+    >>> halves = matrix([["1/2", "1/2"], [1, 3]])
+    >>> rank_modulo(halves), rank_modulo(halves, 2)
     (2, 1)
     """
     return int(nmod_mat(_integer_rows(values), prime).rank())

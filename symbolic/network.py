@@ -167,7 +167,9 @@ class ReluNetwork(Record):
         return from_flat(outputs, self.Q, points.shape[1], self.domain)
 
     def hidden_preactivations(self, points: DomainMatrix) -> list[list[Scalar]]:
-        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far longer."""
+        """`preactivations` for ``l = 1..L``: without the outputs, whose numbers may be far
+        longer.
+        """
         return list(islice(self.preactivations(points), self.L))
 
     def activation_pattern(self, points: DomainMatrix) -> tuple[tuple[int, ...], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from symbolic.errors import InputError
 from symbolic.landscape import Landscape
@@ -73,13 +73,13 @@ def workers(jobs: int, dask: str | None = None) -> Iterator[None]:
         yield
 
 
-def _connect(stack: ExitStack, address: str) -> Any:
+def _connect(stack: ExitStack, address: str) -> None:
     try:
         from distributed import Client
     except ImportError:
         wanted = "dask (pip install 'truncation[dask]')"
         raise InputError("dask", wanted, "not installed") from None
     try:
-        return stack.enter_context(Client(address, timeout="10s"))
+        stack.enter_context(Client(address, timeout="10s"))
     except (OSError, ValueError, TypeError) as error:
         raise InputError("dask", "the address of a scheduler", f"{address!r} ({error})") from None

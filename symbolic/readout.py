@@ -248,8 +248,8 @@ def value_from_signal_to_noise(
 
     ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Means may lie in a
     field of functions, as when apexes move along a line; then ``S`` and ``Y`` stay rational, and
-    what is inverted over the functions is ``Q × Q``. Raises `NotApplicable` unless ``S`` is positive
-    definite.
+    what is inverted over the functions is ``Q × Q``. Raises `NotApplicable` unless ``S`` is
+    positive definite.
 
     >>> from symbolic.matrices import matrix
     >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))

@@ -55,8 +55,8 @@ class History(Record):
     """The legs of one coordinate, and how it ends.
 
     ``"rest"``: nothing moves at ``final``. ``"limit"``: ``p`` tends to ``final``, a mean, with
-    ``rate``, the weight of the points truncated then. ``"kink"``: ``final`` is an ``x_n``, reached in finite time, and both sides push
-    back.
+    ``rate``, the weight of the points truncated then. ``"kink"``: ``final`` is an ``x_n``, reached
+    in finite time, and both sides push back.
     """
 
     legs: tuple[Leg, ...]

@@ -1,5 +1,5 @@
-"""Hypothesis without a deadline, and which tests `make test` leaves to `make test-all`, each with
-its reason.
+"""Hypothesis without a deadline, which tests `make test` leaves to `make test-all`, and which of
+those to `make bars`, each with its reason.
 
 How long an example takes says something about the machine, not about the code: hence no deadlines.
 """
@@ -15,6 +15,7 @@ settings.register_profile("exact", deadline=None)
 settings.load_profile("exact")
 
 SLOW = {
+    r"test_less_than_a_tenth_of_a_module_is_any": "types of everything, without mypy's cache",
     r"tests/ledger/test_adding_a_statement\.py": "the checks of a whole copy of the project",
     r"test_every_equation_holds_entry_by_entry\[(?!D1|D5|D6|N|T4|P|G)": "matrices of symbols, Q = 2",
     r"test_near_misses_fail_entry_by_entry_too\[(?!D1|L1|N)": "matrices of symbols, Q = 2",
@@ -43,11 +44,20 @@ SLOW = {
     r"test_the_guard_can_fail\[(?!checker|help-)": "an interpreter for each guard; some stay",
     r"tests/test_package\.py.*(archives|plain_install|wheel)": "builds, and fills an environment of its own",
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
+    r"test_attacks_in_exact_arithmetic_never_go_below\[\('three": "networks trained first",
+    r"test_several_processes_find_what_one_finds": "an interpreter for each process",
+}
+
+# What alone takes minutes: a bar that is measured before a release. Some of each kind stays above.
+LONGEST = {
+    r"test_two_thousand_random_data\[(?!120|500|1000)": "2,000 data sets, in every architecture",
+    r"test_many_separable_sets_have_a_network\[(?!100)": "hundreds of random sets",
 }
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if any(re.search(pattern, item.nodeid) for pattern in SLOW):
-            item.add_marker(pytest.mark.slow)
+        for table, marker in ((SLOW, pytest.mark.slow), (LONGEST, pytest.mark.longest)):
+            if any(re.search(pattern, item.nodeid) for pattern in table):
+                item.add_marker(marker)

@@ -141,7 +141,7 @@ def test_the_table_has_every_statement_and_what_it_rests_on() -> None:
 
 
 def test_the_sizes_that_the_page_on_trust_names() -> None:
-    for folder, most in (("checker", 6500), ("algebra", 1250)):
+    for folder, most in (("checker", 7500), ("algebra", 1250)):
         files = (ROOT / "proofs" / folder).glob("*.py")
         assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < most
 
@@ -153,7 +153,9 @@ def test_the_table_of_claims_is_about_every_statement_and_names_what_exists() ->
         re.MULTILINE,
     )
     assert rows
-    claims = {key for claim, _ in rows for key in re.findall(r"[A-Z]\d'?", claim)}
+    claims = {
+        key for claim, _ in rows for key in re.findall(r"[A-Z]\d'?|capacity yes|capacity no", claim)
+    }
     assert set(CHECKS) <= claims
     sources = [path.read_text(encoding="utf-8") for path in CHECKER.glob("*.py")]
     modules = {path.stem for path in CHECKER.glob("*.py")}

@@ -1,9 +1,9 @@
 """E5: the flow that is Euclidean in the outputs, at a network.
 
-J is the Jacobian of all outputs (point after point) in all parameters (layer after layer: the rows of
-W, then b), computed here. The file has its Penrose inverse, which is known by four equations: J X J =
-J, X J X = X, J X and X J symmetric. P = J X is then the orthogonal projector on the range of J; with
-the residual r the outputs move by -P r, and |r|^2 / 2 falls at the rate |P r|^2.
+J is the Jacobian of all outputs (point after point) in all parameters (layer after layer: the rows
+of W, then b), computed here. The file has its Penrose inverse, which is known by four equations: J
+X J = J, X J X = X, J X and X J symmetric. P = J X is then the orthogonal projector on the range of
+J; with the residual r the outputs move by -P r, and |r|^2 / 2 falls at the rate |P r|^2.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ or fewer gives the inputs that occur in crossings positions 0..K-2, in which
 - for every crossing and position k: not all of inside at k and all of rest beyond k.
 
 These are clauses in the variables "input p is beyond position k" (number p (K - 2) + k + 1, the
-inputs counted from 0 in the order of the data) and "the cell at k has target g" (after those, number
-k G + g + 1, the G targets counted in the order of these inputs). Each lemma must follow from the
-clauses before it: its negation leads to a contradiction by unit propagation alone. The last lemma
-is empty: the clauses have no solution, so there is no such list.
+inputs counted from 0 in the order of the data) and "the cell at k has target g" (after those,
+number k G + g + 1, the G targets counted in the order of these inputs). Each lemma must follow from
+the clauses before it: its negation leads to a contradiction by unit propagation alone. The last
+lemma is empty: the clauses have no solution, so there is no such list.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ MAX_CELLS = 1000
 
 
 def check_fewest(value: object, data: Data, inputs: Sequence[Input], cells: int) -> int:
-    """The number of cells that no list stays below: that of the list. Raises Malformed or Refuted."""
+    """The number of cells that no list stays below: that of the list. Raises Malformed or
+    Refuted.
+    """
     fields = record(value, ["cells", "crossings", "lemmas"], "fewest")
     K = count(fields["cells"], "fewest.cells")
     require_equal("fewest.cells", cells, K)

@@ -69,7 +69,9 @@ def _require_blocks(network: Network, upper: Network, D: int) -> None:
 def _require_same_outputs(
     certificate: Certificate, layers: Sequence[Layer], lifted: Sequence[Layer], D: int
 ) -> set[tuple[int, Vector]]:
-    """The outputs agree at every distinct input; the classes with their states before the output."""
+    """The outputs agree at every distinct input; the classes with their states before the
+    output.
+    """
     data, states = certificate.data, set[tuple[int, Vector]]()
     for one in distinct_inputs(data):
         j, i = one.members[0]

@@ -1,8 +1,9 @@
 """G8: the Jacobian at a two-layer network of a decision list, and the zero set as a manifold there.
 
 The rank is that of the matrix itself: where the theorem applies its rows reach that rank modulo a
-prime, and they cannot exceed it, for (W_2)_{kl} = 0 for k < l is looked at. The manifold is a theorem about networks M - (Q-1) - (Q-1) -
-Q of cost 0 whose units, for some order 1..Q of the classes, are strictly
+prime, and they cannot exceed it, for (W_2)_{kl} = 0 for k < l is looked at. The manifold is a
+theorem about networks M - (Q-1) - (Q-1) - Q of cost 0 whose units, for some order 1..Q of the
+classes, are strictly
 - first layer, class i: units below i are off, unit i is on (i < Q);
 - second layer, class i: exactly the units below i are on.
 Let the targets be affinely independent and row l of W_1 not constant on class l for 1 < l < Q. Near
@@ -63,8 +64,8 @@ def _rank(data: Data, layers: Sequence[Layer], inputs: Sequence[Input], applies:
 
     Where the theorem applies and (W_2)_{kl} = 0 for k < l, the differential of the outputs at a
     point of class i is dW_3 h + db_3 + W_3 (db_2 + sum over k < i <= l of d(W_2)_{kl} n_l), h being
-    the same on the whole class: combinations of Q forms for each of Q classes and of the d(W_2)_{kl},
-    k < l. That many is the greatest rank.
+    the same on the whole class: combinations of Q forms for each of Q classes and of the
+    d(W_2)_{kl}, k < l. That many is the greatest rank.
     """
     # the first points of all classes come first: few are needed
     ordered = sorted(inputs, key=lambda one: one.members[0][1])

@@ -56,7 +56,7 @@ def shallow(
 
     target = writing.target()
     picture = None if figure is None else target_path(figure)
-    data = reading.load(source, writing.quiet)
+    data = reading.load(source, writing.quiet, any_targets=True)
     with progress("chain of bounds", None, writing.quiet):
         found = chain_of(data, _class_weights(data, weights))
         gates = shallow_zero_loss(data)

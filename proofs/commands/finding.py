@@ -188,14 +188,16 @@ def _tabulate(document: dict[str, Any]) -> None:
     rows = []
     equal: dict[tuple[str, str], list[str]] = {}
     for item in document["minima"]:
+        readout: str = item["readout"]
+        value: str = item["value"]
         subset = ", ".join(item["collapsed"])
-        equal.setdefault((item["readout"], item["value"]), []).append("{" + subset + "}")
-        cells = [subset or "∅", item["readout"], shorten(numeral(item["value"]))]
+        equal.setdefault((readout, value), []).append("{" + subset + "}")
+        cells = [subset or "∅", readout, shorten(numeral(value))]
         rows.append(cells if document["values_only"] else [*cells, *_scope_cells(item)])
     print_table(title, heads, rows)
-    for (readout, _), subsets in equal.items():
+    for (kind, _), subsets in equal.items():
         if len(subsets) > 1:
-            say(False, f"equal values ({readout} readout): {'; '.join(subsets)}")
+            say(False, f"equal values ({kind} readout): {'; '.join(subsets)}")
 
 
 def _scope_cells(item: dict[str, Any]) -> list[str]:
@@ -205,7 +207,7 @@ def _scope_cells(item: dict[str, Any]) -> list[str]:
     if "candidate" not in item:
         return ["", *["no candidate"] * 3]
     gauge = " within c = 0" if item["readout"] == "linear" else ""
-    words = [word + gauge if word == "proved" else word for word in item["verdicts"].values()]
-    if item["value"] == "0":
-        words = list(item["verdicts"].values())  # a cost of 0 is the least in any gauge
+    words: list[str] = list(item["verdicts"].values())
+    if item["value"] != "0":  # a cost of 0 is the least in any gauge
+        words = [word + gauge if word == "proved" else word for word in words]
     return [str(item["dimension"]), *words]

@@ -65,7 +65,7 @@ def flow(
         raise Unusable("--adapted: expected without --start, for E5 is about a network")
     target = writing.target()
     picture = None if figure is None else target_path(figure)
-    data = reading.load(source, writing.quiet)
+    data = reading.load(source, writing.quiet, any_targets=True)
     if start is not None:
         certificate, lines = _truncation(data, start, picture)
     else:

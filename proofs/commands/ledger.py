@@ -26,6 +26,7 @@ from proofs.commands.reference import entry_id
 
 if TYPE_CHECKING:
     from proofs.formal import Theorem
+    from proofs.statements.case import Case
 
 
 # The shipped data on which the ledger is checked if no others are named.
@@ -213,6 +214,12 @@ def derive(
         str | None, typer.Option("--data", metavar="DATA", help="Add the worked numbers.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Typeset it (needs a LaTeX engine).")] = False,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="With --data: put its figures there as PDF files, and include them."
+        ),
+    ] = None,
     part: Fragment = NO_FRAGMENT,
     formal: Annotated[
         bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")
@@ -229,20 +236,23 @@ def derive(
     chosen = [entry_id(one) for one in identifiers] if identifiers else list(entries())
     part.refuse_contradictions(pdf, formal)
     target = writing.target()
+    if figures is not None and (source is None or not figures.is_dir()):
+        raise Unusable("--figures: expected an existing directory, and --data")
     from proofs.render import latex, typeset
     from proofs.statements.case import Case
 
     case = None if source is None else Case(reading.load(source, writing.quiet))
+    start = latex.PREFIX if part.prefix is None else part.prefix
+    files, floats = _figures(case, figures, start)
     if part.fragment:
-        start = latex.PREFIX if part.prefix is None else part.prefix
         how = (start, not part.statement_only, part.with_uses, part.narrow)
-        code = latex.fragment(chosen, case, *how) + "\n"
+        code = latex.fragment(chosen, case, *how) + "\n" + (floats and floats + "\n")
     else:
-        code = latex.document(chosen, case, formal) + "\n"
+        code = latex.document(chosen, case, formal, floats) + "\n"
     written: str | bytes = code
     if pdf:
         with progress("pages", None, writing.quiet):
-            written = typeset.typeset(code)
+            written = typeset.typeset(code, files)
     if pdf and target is None:
         target = free_path(Path("derivation.pdf"), written)
     if target is not None:
@@ -257,6 +267,19 @@ def derive(
     return Status.HOLDS
 
 
+def _figures(case: Case | None, folder: Path | None, prefix: str) -> tuple[dict[str, bytes], str]:
+    """The figures by name, written into the folder, and the code that includes them."""
+    if case is None or folder is None:
+        return {}, ""
+    from proofs.files import write_whole
+    from proofs.render.latex_figures import figures
+
+    files, code = figures(case, str(folder), prefix)
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    return files, code
+
+
 @grouped
 def report(
     source: Data,
@@ -267,8 +290,8 @@ def report(
         str | None,
         typer.Option(
             metavar="A,B",
-            help="See the points along these: names or numbers of coordinates, or f1, f2, … for the "
-            "normals of layers.",
+            help="See the points along these: names or numbers of coordinates, or f1, f2, … for "
+            "the normals of layers.",
         ),
     ] = None,
     as_json: AsJson = False,

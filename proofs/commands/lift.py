@@ -81,7 +81,8 @@ def _read(
         data = known if source is None else reading.load(source, quiet, any_targets=True)
         return network_of(certificate), data
     except TruncationError as error:
-        raise Unusable(spoken(error) if file in str(error) else f"{one_line(file)}: {error}") from None  # fmt: skip
+        said = spoken(error) if file in str(error) else f"{one_line(file)}: {error}"
+        raise Unusable(said) from None
 
 
 def _is_certificate(file: str) -> bool:

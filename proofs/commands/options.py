@@ -147,20 +147,24 @@ def words(vocabulary: str) -> list[str]:
     """
     import symbolic.words
 
-    return list(getattr(symbolic.words, vocabulary))
+    members: list[str] = list(getattr(symbolic.words, vocabulary))
+    return members
 
 
 def spoken(error: Exception) -> str:
     """The message of an error of the library in the terms of the command: a place that is an option
     gets its dashes.
     """
-    place = str(getattr(error, "place", ""))
+    from symbolic.errors import InputError
+
+    place = error.place if isinstance(error, InputError) else ""
     line = re.sub(r"\bthe option ([a-z_]+)", _dashed, str(error))
     return f"--{line}" if place.replace("_", "-") in OPTIONS else line
 
 
 def _dashed(match: re.Match[str]) -> str:
-    return "--header or --no-header" if match[1] == "header" else "--" + match[1].replace("_", "-")
+    name: str = match[1]
+    return "--header or --no-header" if name == "header" else "--" + name.replace("_", "-")
 
 
 def one_line(text: str) -> str:

@@ -7,20 +7,24 @@ The exact network stays what it is; the bound is the one of `rounding`, proved b
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.export.rounding import as_float, rounding_bound
 from symbolic.errors import InputError
+from symbolic.float_arrays import Floats
 from symbolic.network import ReluNetwork
-from symbolic.scalars import text
+from symbolic.scalars import Scalar, text
+
+if TYPE_CHECKING:
+    import torch
 
 __all__ = ["float_bound", "to_numpy", "to_sage", "to_torch"]
 
 
-def to_numpy(network: ReluNetwork) -> list[tuple[Any, Any]]:
+def to_numpy(network: ReluNetwork) -> list[tuple[Floats, Floats]]:
     """The layers ``(W, b)`` as float64 arrays, each entry the double nearest to the exact one.
 
     Parameters
@@ -48,7 +52,7 @@ def to_numpy(network: ReluNetwork) -> list[tuple[Any, Any]]:
     ]
 
 
-def to_torch(network: ReluNetwork) -> Any:
+def to_torch(network: ReluNetwork) -> torch.nn.Sequential:
     """The network as a ``torch.nn.Sequential`` of ``Linear`` and ``ReLU``, in float64; see
     `to_numpy`.
 
@@ -58,9 +62,9 @@ def to_torch(network: ReluNetwork) -> Any:
         import torch
     except ImportError:
         raise InputError("torch", "torch (pip install torch)", "not installed") from None
-    modules: list[Any] = []
+    modules = list[torch.nn.Module]()
     for W, b in to_numpy(network):
-        linear = torch.nn.Linear(*reversed(W.shape), dtype=torch.float64)
+        linear = torch.nn.Linear(W.shape[1], W.shape[0], dtype=torch.float64)
         linear.weight.data = torch.from_numpy(W)
         linear.bias.data = torch.from_numpy(b)
         modules += [linear, torch.nn.ReLU()]
@@ -118,7 +122,7 @@ def _fractions(network: ReluNetwork) -> list[tuple[list[list[Fraction]], list[Fr
     ]
 
 
-def _fraction(entry: Any) -> Fraction:
+def _fraction(entry: Scalar) -> Fraction:
     return Fraction(int(entry.numerator), int(entry.denominator))
 
 

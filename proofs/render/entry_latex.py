@@ -105,7 +105,8 @@ def entry_lines(entry: Entry, style: Style, case: Case | None, numbers: Numbers)
     if entry.coq and style.formal:
         yield from _in_coq(entry)
     elif entry.coq and style.by_id:
-        names = ", ".join(rf"\texttt{{{escaped(name)}}}" for name in entry.coq)
+        breakable = [escaped(name).replace(r"\_", r"\_\allowbreak ") for name in entry.coq]
+        names = ", ".join(rf"\texttt{{{name}}}" for name in breakable)
         yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
     if case is not None:
         yield from _on_data(entry, case, numbers)

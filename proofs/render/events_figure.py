@@ -26,7 +26,9 @@ STEPS, LONG = 40, 4.0
 
 
 def path_of(history: History, start: Scalar, until: float) -> tuple[np.ndarray, np.ndarray]:
-    """Times and values of one coordinate, as floats: its legs, then its end up to the given time."""
+    """Times and values of one coordinate, as floats: its legs, then its end up to the given
+    time.
+    """
     times, values, now = [np.array([0.0])], [np.array([float(start)])], 0.0
     for leg in history.legs:
         rate, mean = float(leg.rate), float(leg.mean)
@@ -64,8 +66,8 @@ def events_figure(
     data: ClusterData,
     figure: Figure | None = None,
 ) -> Figure:
-    """One panel a coordinate: the inputs as lines in the colour of their class, the apex as a curve,
-    a dot at every event with the number of points truncated from then on.
+    """One panel a coordinate: the inputs as lines in the colour of their class, the apex as a
+    curve, a dot at every event with the number of points truncated from then on.
 
     >>> from sympy import QQ
     >>> from symbolic.truncation_flow import coordinate_history

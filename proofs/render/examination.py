@@ -11,7 +11,7 @@ from symbolic.partitions import Blocks
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examine import SCOPES, Examination
 from symbolic.trained.profile import collapsed_at, collapsed_blocks, collapsed_subset
-from symbolic.words import counted
+from symbolic.words import Scope, VerdictWord, counted
 
 if TYPE_CHECKING:
     from symbolic.trained.nearby import Descent, Nearby
@@ -56,6 +56,8 @@ def reason_lines(found: Examination) -> list[str]:
             f"R4 proved: cost exactly 0 by {zero.how}; untouched: "
             f"{counted(zero.kept, 'hidden layer')}"
         )
+    elif found.zero == ():
+        lines.append("R4: unknown: no output layer costs 0, and the clip needs the targets e_j")
     elif found.zero is not None:
         labels = ", ".join(map(one_line, found.zero))
         lines.append(f"R4: no zero-loss network by a clip; outputs overlap for {labels}")
@@ -174,11 +176,15 @@ def _descent(moved: Descent) -> str:
 
 
 def _partition(found: Examination) -> str:
-    """The T6 minimum whose value is nearest, and by how much it is missed."""
+    """The partition of the classes whose value (T6) is nearest, and by how much it is missed."""
     near = found.partition
-    words = f"nearest T6 partition {blocks(found, near.blocks)}, value {shown(near.value)}: "
+    words = (
+        f"partition nearest by its value (T6): {blocks(found, near.blocks)}, {shown(near.value)}; "
+    )
     if near.attained:
-        return words + "attained, every output is the mean of its block"
+        proved = found.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
+        rest = "" if proved else ", which alone makes it no minimum"
+        return f"{words}every output is the mean of its block{rest}"
     side = "above" if near.excess >= 0 else "below"
     return (
         f"{words}the cost is {shown(abs(near.excess))} {side} it, the outputs up to "

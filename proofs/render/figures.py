@@ -35,9 +35,9 @@ PROJECTED = (
     "directions; a line is the hyperplane of the next layer. Other directions: the option --axes."
 )
 OVER = (
-    "Every layer separates one class (left of 0) from the classes still to come and from the points "
-    "the earlier ones were sent to (×). The numbers are exact, or the first digits of exact ones; "
-    "the distance is that of the nearest point to the hyperplane."
+    "Every layer separates one class (left of 0) from the classes still to come and from the "
+    "points the earlier ones were sent to (×). The numbers are exact, or the first digits of exact "
+    "ones; the distance is that of the nearest point to the hyperplane."
 )
 VALUES = (
     "The value of every subset of collapsed classes, and below of every partition of the classes "
@@ -50,7 +50,9 @@ MOST_ROWS = 40  # of all figures of heights
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """A direction to look along: the normal of a layer's hyperplane, or a coordinate (``layer`` 0)."""
+    """A direction to look along: the normal of a layer's hyperplane, or a coordinate (``layer``
+    0).
+    """
 
     words: str
     normal: DomainMatrix
@@ -191,7 +193,8 @@ def _two(case: Case) -> list[Direction]:
     spread.sort(key=lambda one: (one[1], one[0], one[2]))
     chosen: list[Direction] = []
     for one in (*_normals(case), *(_coordinate(case, i) for _, _, i in spread)):
-        if len(chosen) < 2 and rank(side_by_side([*(c.normal for c in chosen), one.normal])) > len(chosen):  # fmt: skip
+        together = side_by_side([*(c.normal for c in chosen), one.normal])
+        if len(chosen) < 2 and rank(together) > len(chosen):
             chosen.append(one)
     return chosen
 

@@ -18,6 +18,7 @@ from proofs.statements.working import decimal_latex
 from symbolic.scalars import NARROW, Scalar, shorten, text
 from symbolic.words import counted
 
+STACKED = NARROW + 4  # characters of a rational that is set as a fraction: half of them above
 WIDEST = 8  # rows and columns of a matrix that is written out
 
 
@@ -28,7 +29,7 @@ def number_latex(value: Scalar) -> str:
     >>> number_latex(QQ(-1, 3)), number_latex(QQ(10**9, 3**20))
     ('- \\frac{1}{3}', '0.286797\\ldots')
     """
-    if shorten(value, NARROW) != text(value):
+    if shorten(value, STACKED) != text(value):
         return decimal_latex(value, 6)
     return str(sympy.latex(sympy.Rational(int(value.numerator), int(value.denominator))))
 

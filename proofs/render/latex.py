@@ -34,11 +34,14 @@ FALLBACKS = r"""\makeatletter
 \makeatother"""
 
 
-def document(identifiers: Sequence[str], case: Case | None = None, formal: bool = False) -> str:
+def document(
+    identifiers: Sequence[str], case: Case | None = None, formal: bool = False, floats: str = ""
+) -> str:
     """A complete amsart document of these entries (all if empty), with the data's numbers if a case
     is given.
 
     `formal`: each statement beside the theorems that Coq has of it, in place of its derivation.
+    `floats`: figures (`latex_figures`), which come last.
 
     >>> "\\\\end{document}" in document(["L3"])
     True
@@ -72,6 +75,7 @@ def document(identifiers: Sequence[str], case: Case | None = None, formal: bool 
             if shown & set(one.entries)
         ],
         sections=sections,
+        floats=floats,
         foundations=[
             {"id": f.id, "name": prose(f.name), "statement": f.statement, "source": f.source}
             for f in cited

@@ -177,12 +177,11 @@ def _findings(
             f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
-        d = case.degeneracy
+        d, parameters = case.degeneracy, counted(case.degeneracy.K, "parameter")
         yield (
             "proved",
-            f"There the Jacobian of all outputs in the {counted(d.K, 'parameter')} has rank "
-            f"{d.rank} = Q², "
-            f"and the zero set is a manifold of dimension {d.dimension}.",
+            f"There the Jacobian of all outputs in the {parameters} has rank {d.rank} = Q², and "
+            f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
     elif isinstance(found, Obstruction):

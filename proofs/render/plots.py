@@ -64,7 +64,7 @@ PRINT = Palette(
 @contextlib.contextmanager
 def drawing(palette: Palette = PAGE) -> Iterator[None]:
     """The style of the figures; letters that a font lacks are the browser's to find."""
-    style = {
+    style: Any = {
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
         "font.family": "sans-serif",
@@ -169,7 +169,9 @@ def strip(
     gone: Sequence[int],
     palette: Palette,
 ) -> None:
-    """Numbers over a line, a row a class in the given order; what was collapsed before is its apex."""
+    """Numbers over a line, a row a class in the given order; what was collapsed before is its
+    apex.
+    """
     for row, (k, numbers) in enumerate(over.items()):
         kept = sorted(numbers)
         step = -(-len(kept) // DRAWN)

@@ -38,7 +38,7 @@ def profile_figure(
     """
     ink, axis, hollow = plain
     figure = figure or Figure(figsize=SIZE, layout="constrained")
-    left, right = figure.subplots(1, 2)
+    left, right = figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2)
     layers = range(len(found.profile))
     values = [row.value for row in found.profile]
     floor = _floor([*values, found.at.cost])

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from symbolic.errors import InputError
@@ -17,9 +18,10 @@ ENGINES = ("pdflatex", "lualatex", "xelatex")
 RUNS = 3  # cross-references settle in two; a long table's columns may need a third
 
 
-def typeset(code: str) -> bytes:
-    """The document as a PDF, the same bytes every time; raises `InputError` without an engine, or
-    with LaTeX's first error.
+def typeset(code: str, files: Mapping[str, bytes] | None = None) -> bytes:
+    """The document as a PDF, the same bytes every time, with the files by name beside it.
+
+    Raises `InputError` without an engine, or with LaTeX's first error.
     """
     engine = next((name for name in ENGINES if shutil.which(name)), None)
     if engine is None:
@@ -31,6 +33,8 @@ def typeset(code: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "derivation.tex"
         source.write_text(code, encoding="utf-8")
+        for name, content in (files or {}).items():
+            (Path(folder) / name).write_bytes(content)
         command = [
             engine,
             "-interaction=nonstopmode",

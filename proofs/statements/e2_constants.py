@@ -235,4 +235,10 @@ E2 = Entry(
     broken=(Broken("proofs.statements.e2_constants.stepped", _squared),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.flow.conserved", "symbolic.flow.step_defects"),
+    coq=(
+        "Statements.E2_gradient",
+        "Statements.E2_kept",
+        "Statements.E2_step",
+        "Statements.E2_region",
+    ),
 )

@@ -195,16 +195,22 @@ def _nearby(
 def _nearest_yes(
     data: ClusterData, hidden: Sequence[int], candidates: Candidates
 ) -> tuple[int, ...] | None:
-    """The hidden widths, all enlarged by the same number, into which a known network fits; else the
-    smallest known network.
+    """The hidden widths, enlarged by the least number that lets a known network fit if added to all
+    of them, and then by less where less will do; else the smallest known network.
     """
     if coincidence(data) is not None:
         return None
+
+    def fits(widths: Sequence[int]) -> bool:
+        return any(
+            embedded(network, widths, data.inputs) is not None
+            for _, network in candidates.fitting(widths)
+        )
+
     for more in range(1, FAR):
         larger = [d + more for d in hidden]
-        for _, network in candidates.fitting(larger):
-            if embedded(network, larger, data.inputs) is not None:
-                return (data.M, *larger, data.Q)
+        if fits(larger):
+            return (data.M, *_towards(larger, hidden, fits), data.Q)
     if not candidates.known():
         next(candidates.fitting([ANY] * data.N), None)
     sizes = [(net.parameter_count, net.widths) for net in candidates.known()]
@@ -212,13 +218,28 @@ def _nearest_yes(
 
 
 def _nearest_no(data: ClusterData, hidden: Sequence[int]) -> tuple[int, ...] | None:
-    """The hidden widths, all reduced by the same number, for which there is a quick obstacle."""
+    """The hidden widths, reduced in the same way until there is a quick obstacle."""
+
+    def refused(widths: Sequence[int]) -> bool:
+        return any(look(data, widths) is not None for look in OBSTACLES)
+
     for fewer in range(1, max(hidden, default=1)):
-        smaller = tuple(max(1, d - fewer) for d in hidden)
-        widths = (data.M, *smaller, data.Q)
-        if any(look(data, smaller) is not None for look in OBSTACLES):
-            return widths
+        smaller = [max(1, d - fewer) for d in hidden]
+        if refused(smaller):
+            return (data.M, *_towards(smaller, hidden, refused), data.Q)
     return None
+
+
+def _towards(
+    start: Sequence[int], goal: Sequence[int], holds: Callable[[Sequence[int]], bool]
+) -> list[int]:
+    """The start, moved to the goal one width after the other as far as something still holds."""
+    found = list(start)
+    for i, end in enumerate(goal):
+        step = 1 if end > found[i] else -1
+        while found[i] != end and holds([*found[:i], found[i] + step, *found[i + 1 :]]):
+            found[i] += step
+    return found
 
 
 def architectures(M: int, Q: int, width: int, depth: int) -> Iterator[tuple[int, ...]]:

@@ -20,6 +20,7 @@ from symbolic.errors import NotApplicable
 from symbolic.matrices import column, matrix, rank
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 
 Point = tuple[Scalar, ...]
@@ -31,8 +32,8 @@ TRIES, LARGEST = 12, 3
 UNITS = ((QQ(3, 2), 2), (QQ(-1, 2), -2), (QQ(1), -2), (QQ(-1), 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Group(Record):
     """Inputs (indices into the pool) of one target, alone on the hyperplane ``a·x = t``."""
 
     points: tuple[int, ...]

@@ -22,6 +22,7 @@ from symbolic.capacity.obstacles import target_line
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
+from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import heights, primitive
 
@@ -68,8 +69,8 @@ def _minus(a: Vector, b: Vector) -> Vector:
     return tuple(x - y for x, y in zip(a, b, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Hinges:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hinges(Record):
     """A piecewise linear function of ``u = f·x``: where it starts and with which slope, its kinks
     ``(u, jump of the slope)``, and which of them look to the left (None: no choice adds up to
     ``−s_0``).

@@ -71,8 +71,8 @@ def target_dimension(data: ClusterData) -> int:
     return int(rank(stacked([data.targets, ones(1, data.Q)]))) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class TargetLine:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TargetLine(Record):
     """Targets on a line: ``y_j = start + g_j step`` with ``g_j`` in ``positions``."""
 
     start: tuple[Scalar, ...]

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from sympy import QQ
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
+from symbolic.float_arrays import Floats, Indices
 from symbolic.gates import fitting_affine
 from symbolic.matrices import matrix, relu, side_by_side
 from symbolic.network import Layer, ReluNetwork
@@ -32,9 +32,9 @@ class _Recipe:
     kink lies.
     """
 
-    weights: Any
-    first: Any
-    second: Any
+    weights: Indices
+    first: Indices
+    second: Indices
 
 
 def by_chance(
@@ -83,7 +83,7 @@ def _range(row: Sequence[Scalar]) -> Scalar:
     return (max(row) - min(row)) or QQ(1)
 
 
-def _drawn(rng: Any, units: int, inputs: int, count: int) -> _Recipe:
+def _drawn(rng: np.random.Generator, units: int, inputs: int, count: int) -> _Recipe:
     """A batch of layers."""
     weights = rng.integers(-2, 3, size=(BATCH, units, inputs))
     first = rng.integers(0, count, size=(BATCH, units))
@@ -94,14 +94,15 @@ def _drawn(rng: Any, units: int, inputs: int, count: int) -> _Recipe:
     return _Recipe(weights, first, second)
 
 
-def _floats(recipe: _Recipe, values: Any) -> Any:
+def _floats(recipe: _Recipe, values: Floats) -> Floats:
     z = np.matmul(recipe.weights, values)
     low = np.take_along_axis(z, recipe.first[..., None], 2)
     high = np.take_along_axis(z, recipe.second[..., None], 2)
-    return np.maximum(z - (low + high) / 2, 0)
+    hidden: Floats = np.maximum(z - (low + high) / 2, 0)
+    return hidden
 
 
-def _fitting(values: Any, wanted: Any) -> list[int]:
+def _fitting(values: Floats, wanted: Floats) -> list[int]:
     """The indices in the batch whose values are fitted affinely to the targets, as far as floats
     tell.
     """

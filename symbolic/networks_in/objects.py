@@ -4,14 +4,38 @@ either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, SupportsFloat
 
 from symbolic.errors import InputError
 from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, network_of_rows
 from symbolic.networks_in.dyadic import finite
 from symbolic.scalars import Scalar, shown
+
+Numbers = Sequence[SupportsFloat]
+
+
+class _Fitted(Protocol):
+    """What is used of scikit-learn's MLPs."""
+
+    activation: str
+    coefs_: Sequence[Sequence[Numbers]]
+    intercepts_: Sequence[Numbers]
+
+
+class _Tensor(Protocol):
+    def detach(self) -> _Tensor: ...
+    def double(self) -> _Tensor: ...
+    def tolist(self) -> list[Any]: ...
+
+
+class _Linear(Protocol):
+    """What is used of a ``torch.nn.Linear``."""
+
+    weight: _Tensor
+    bias: _Tensor | None
+
 
 SILENT = ("Flatten", "Identity", "Dropout")  # modules that do nothing to a row when evaluated
 
@@ -38,7 +62,7 @@ def lift(model: Any, logits: bool = False) -> ReluNetwork:
     raise InputError("model", wanted, shown(type(model).__name__))
 
 
-def _of_scikit_learn(model: Any, logits: bool) -> ReluNetwork:
+def _of_scikit_learn(model: _Fitted, logits: bool) -> ReluNetwork:
     if model.activation != "relu":
         raise InputError("activation", "relu", shown(model.activation))
     out = getattr(model, "out_activation_", "identity")
@@ -84,7 +108,7 @@ def _leaves(name: str, module: Any) -> Iterator[tuple[str, Any]]:
         yield from _leaves(f"{name}.{inner}".removeprefix("."), child)
 
 
-def _linear(module: Any, name: str) -> Rows:
+def _linear(module: _Linear, name: str) -> Rows:
     rows = [_floats(row, f"{name}.weight") for row in module.weight.detach().double().tolist()]
     if module.bias is None:
         bias = _floats([0.0] * len(rows), name)
@@ -93,5 +117,5 @@ def _linear(module: Any, name: str) -> Rows:
     return [[*row, b] for row, b in zip(rows, bias, strict=True)]
 
 
-def _floats(values: Any, place: str) -> list[Scalar]:
+def _floats(values: Iterable[SupportsFloat], place: str) -> list[Scalar]:
     return [finite(float(value), f"{place}, entry {k}") for k, value in enumerate(values)]

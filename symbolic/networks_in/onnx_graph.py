@@ -4,10 +4,10 @@ name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from sympy import QQ
 
@@ -17,6 +17,38 @@ from symbolic.networks_in.chain import Rows, Tensor, network_of_rows
 from symbolic.networks_in.dyadic import finite
 from symbolic.scalars import Scalar
 from symbolic.words import counted
+
+if TYPE_CHECKING:
+    from symbolic.float_arrays import Floats
+
+
+class _Stored(Protocol):
+    """What is used of ONNX's tensors."""
+
+    name: str
+    dims: Sequence[int]
+    data_location: int
+    data_type: int
+
+
+class _Attribute(Protocol):
+    """What is used of ONNX's attributes."""
+
+    name: str
+    i: int
+    f: float
+    t: _Stored
+
+
+class _Node(Protocol):
+    """What is used of ONNX's nodes."""
+
+    name: str
+    op_type: str
+    domain: str
+    input: Sequence[str]
+    output: Sequence[str]
+    attribute: Sequence[_Attribute]
 
 
 def network_of_onnx(raw: bytes) -> ReluNetwork:
@@ -51,7 +83,7 @@ def network_of_onnx(raw: bytes) -> ReluNetwork:
     return network_of_rows(walk.layers)
 
 
-def _tensor(one: Any) -> Tensor:
+def _tensor(one: _Stored) -> Tensor:
     import onnx
 
     if one.data_location == onnx.TensorProto.EXTERNAL:
@@ -59,7 +91,7 @@ def _tensor(one: Any) -> Tensor:
     names = {getattr(onnx.TensorProto, kind) for kind in ("DOUBLE", "FLOAT", "FLOAT16", "BFLOAT16")}
     if one.data_type not in names:
         return tuple(one.dims), []  # integers, such as shapes: no layer can use them
-    array = onnx.numpy_helper.to_array(one).astype("float64")
+    array: Floats = onnx.numpy_helper.to_array(one).astype("float64")
     place = f"tensor {one.name!r}"
     return array.shape, [finite(float(value), place) for value in array.ravel()]
 
@@ -73,7 +105,7 @@ class _Walk:
     layers: list[Rows] = field(default_factory=list)
     open: bool = False  # the last layer has no Relu behind it yet
 
-    def step(self, node: Any, place: str) -> None:
+    def step(self, node: _Node, place: str) -> None:
         """Take one node in. Raises `InputError` naming it."""
         if node.domain not in ("", "ai.onnx") or node.op_type not in NODES:
             raise InputError(place, f"one of {', '.join(NODES)}", node.op_type)
@@ -87,7 +119,7 @@ class _Walk:
         NODES[node.op_type](self, node, place)
         self.current = node.output[0]
 
-    def _constant(self, node: Any, place: str) -> None:
+    def _constant(self, node: _Node, place: str) -> None:
         if node.op_type == "Identity":
             self.known[node.output[0]] = self.known[node.input[0]]
             return
@@ -108,7 +140,7 @@ class _Walk:
         self.layers.append(weights)
         self.open = True
 
-    def gemm(self, node: Any, place: str) -> None:
+    def gemm(self, node: _Node, place: str) -> None:
         attributes = {a.name: a for a in node.attribute}
         transposed = {
             name: attributes[name].i for name in ("transA", "transB") if name in attributes
@@ -128,13 +160,13 @@ class _Walk:
             place,
         )
 
-    def mat_mul(self, node: Any, place: str) -> None:
+    def mat_mul(self, node: _Node, place: str) -> None:
         if node.input[0] != self.current:
             raise InputError(place, "points as rows on the left", "another operand")
         rows = _matrix(self._operand(node.input[1], (2,), place), False)
         self._affine([[*row, QQ.zero] for row in rows], place)
 
-    def add(self, node: Any, place: str) -> None:
+    def add(self, node: _Node, place: str) -> None:
         (other,) = [name for name in node.input if name != self.current] or [""]
         if not self.open:
             raise InputError(place, "a MatMul or Gemm before it", "none")
@@ -142,12 +174,12 @@ class _Walk:
         bias = _bias(self._operand(other, (0, 1, 2), place), len(rows), place)
         self.layers[-1] = [[*row[:-1], row[-1] + b] for row, b in zip(rows, bias, strict=True)]
 
-    def relu(self, node: Any, place: str) -> None:
+    def relu(self, node: _Node, place: str) -> None:
         if not self.open:
             raise InputError(place, "an affine layer before it", "none")
         self.open = False
 
-    def cast(self, node: Any, place: str) -> None:
+    def cast(self, node: _Node, place: str) -> None:
         import onnx
 
         kinds = ("DOUBLE", "FLOAT", "FLOAT16", "BFLOAT16")
@@ -155,15 +187,15 @@ class _Walk:
         if any(a.name == "to" and a.i not in floats for a in node.attribute):
             raise InputError(place, "a cast to a floating type", "another one")
 
-    def flatten(self, node: Any, place: str) -> None:
+    def flatten(self, node: _Node, place: str) -> None:
         if any(a.name == "axis" and a.i != 1 for a in node.attribute):
             raise InputError(place, "axis 1", "another one")
 
-    def nothing(self, node: Any, place: str) -> None:
+    def nothing(self, node: _Node, place: str) -> None:
         """Identity."""
 
 
-NODES: dict[str, Callable[[_Walk, Any, str], None]] = {
+NODES: dict[str, Callable[[_Walk, _Node, str], None]] = {
     "Gemm": _Walk.gemm,
     "MatMul": _Walk.mat_mul,
     "Add": _Walk.add,

@@ -93,7 +93,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise InputError(name, "a member of the archive", "none that can be read") from None
 
 
-def _state(found: Any) -> dict[str, _View]:
+def _state(found: object) -> dict[str, _View]:
     """The state dictionary, perhaps inside a checkpoint."""
     for key in WRAPPERS:
         if isinstance(found, dict) and isinstance(found.get(key), dict):
@@ -103,12 +103,13 @@ def _state(found: Any) -> dict[str, _View]:
         raise InputError(
             "file", "a state dictionary (torch.save(model.state_dict(), …))", shown(found)
         )
-    for key, value in found.items():
+    named: dict[str, _View] = found
+    for key, value in named.items():
         if not isinstance(key, str) or not isinstance(value, _View):
             raise InputError(
                 "state dictionary", "names of tensors, and tensors of floats", shown(key)
             )
-    return found
+    return named
 
 
 def _tensor(view: _View, archive: zipfile.ZipFile, root: str, name: str) -> Tensor:
@@ -138,9 +139,9 @@ class _Machine:
 
     stack: list[Any] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
-    memo: dict[int, Any] = field(default_factory=dict)
+    memo: dict[int, object] = field(default_factory=dict)
 
-    def run(self, program: bytes) -> Any:
+    def run(self, program: bytes) -> object:
         """What the program leaves on the stack. Raises `InputError`."""
         try:
             for code, argument, _ in pickletools.genops(program):
@@ -161,7 +162,7 @@ class _Machine:
         items, self.stack[start:] = self.stack[start:], []
         return items
 
-    def mark(self, _: Any) -> None:
+    def mark(self, _: object) -> None:
         self.marks.append(len(self.stack))
 
     def put(self, argument: Any) -> None:
@@ -170,7 +171,7 @@ class _Machine:
     def get(self, argument: Any) -> None:
         self.stack.append(self.memo[argument])
 
-    def name(self, argument: Any) -> None:
+    def name(self, argument: object) -> None:
         if argument is None:  # STACK_GLOBAL
             attribute, module = self.stack.pop(), self.stack.pop()
             argument = f"{module} {attribute}"
@@ -179,7 +180,7 @@ class _Machine:
             raise InputError("file", hint, str(argument).replace(" ", "."))
         self.stack.append(_Name(argument))
 
-    def storage(self, _: Any) -> None:
+    def storage(self, _: object) -> None:
         tag, kind, key, _device, count = self.stack.pop()
         if tag != "storage" or not isinstance(kind, _Name) or kind.name not in STORAGES:
             raise InputError("file", "storages of floats", shown(tag))
@@ -187,10 +188,10 @@ class _Machine:
             raise ValueError(key)
         self.stack.append(_Storage(STORAGES[kind.name], key, count))
 
-    def tuple_of(self, argument: Any) -> None:
+    def tuple_of(self, argument: object) -> None:
         self.stack.append(tuple(self._since_mark()))
 
-    def reduce(self, _: Any) -> None:
+    def reduce(self, _: object) -> None:
         arguments, function = self.stack.pop(), self.stack.pop()
         if function == _Name(DICTIONARY) and arguments == ():
             self.stack.append({})
@@ -205,31 +206,31 @@ class _Machine:
         else:
             raise InputError("file", "tensors and dictionaries", shown(function))
 
-    def build(self, _: Any) -> None:
+    def build(self, _: object) -> None:
         """Attributes of a dictionary (its versions): read over."""
         self.stack.pop()
         if not isinstance(self.stack[-1], dict):
             raise InputError("file", "tensors and dictionaries", shown(self.stack[-1]))
 
-    def set_items(self, argument: Any) -> None:
+    def set_items(self, argument: object) -> None:
         items = self._since_mark()
         self.stack[-1].update(zip(items[::2], items[1::2], strict=True))
 
-    def set_item(self, _: Any) -> None:
+    def set_item(self, _: object) -> None:
         value, key = self.stack.pop(), self.stack.pop()
         self.stack[-1][key] = value
 
-    def append(self, _: Any) -> None:
+    def append(self, _: object) -> None:
         value = self.stack.pop()
         self.stack[-1].append(value)
 
-    def appends(self, _: Any) -> None:
+    def appends(self, _: object) -> None:
         items = self._since_mark()
         self.stack[-1].extend(items)
 
 
-def _short(size: int) -> Callable[[_Machine, Any], None]:
-    def collect(machine: _Machine, _: Any) -> None:
+def _short(size: int) -> Callable[[_Machine, object], None]:
+    def collect(machine: _Machine, _: object) -> None:
         items = machine.stack[-size:]
         if len(items) < size:
             raise IndexError(size)
@@ -238,7 +239,7 @@ def _short(size: int) -> Callable[[_Machine, Any], None]:
     return collect
 
 
-CONSTANTS: dict[str, Callable[[Any], Any]] = {
+CONSTANTS: dict[str, Callable[[object], object]] = {
     "EMPTY_DICT": lambda _: {},
     "EMPTY_LIST": lambda _: [],
     "EMPTY_TUPLE": lambda _: (),
@@ -250,7 +251,7 @@ CONSTANTS: dict[str, Callable[[Any], Any]] = {
         lambda argument: argument,
     ),
 }
-INSTRUCTIONS: dict[str, Callable[[_Machine, Any], None]] = {
+INSTRUCTIONS: dict[str, Callable[[_Machine, object], None]] = {
     **dict.fromkeys(("PROTO", "FRAME"), lambda machine, argument: None),
     "MARK": _Machine.mark,
     **dict.fromkeys(("BINPUT", "LONG_BINPUT", "MEMOIZE"), _Machine.put),

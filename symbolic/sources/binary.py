@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING
 
 from symbolic.arrays import has_floats, labels_of, number, plain, rows_of
 from symbolic.errors import InputError
@@ -14,6 +14,9 @@ from symbolic.scalars import Scalar, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 from symbolic.sources.table import Cell, Table, as_classes
 from symbolic.words import counted
+
+if TYPE_CHECKING:
+    from symbolic.float_arrays import Numbers
 
 FLOATS = (
     "the numbers exist as binary floats only and are taken as exactly what these are: 0.1 is "
@@ -40,15 +43,15 @@ def from_numpy(raw: bytes, name: str, request: Request) -> Raw:
         return _from_arrays(plain(X), plain(y), name, request)
     table = arrays[""]
     if table.dtype.names:
-        columns = {key: plain(table[key]) for key in table.dtype.names}
+        columns = {key: list(table[key].tolist()) for key in table.dtype.names}
         return as_classes(_table(columns, name, request), request)
     if table.ndim != 2:
         raise InputError("array", "a table with a column of labels", f"shape {table.shape}")
-    columns = {f"x{i + 1}": plain(table[:, i]) for i in range(table.shape[1])}
+    columns = {f"x{i + 1}": list(table[:, i].tolist()) for i in range(table.shape[1])}
     return as_classes(_table(columns, name, request, named=False), request)
 
 
-def _points_and_labels(arrays: Mapping[str, Any], request: Request) -> tuple[Any, Any]:
+def _points_and_labels(arrays: Mapping[str, Numbers], request: Request) -> tuple[Numbers, Numbers]:
     tables = [key for key, array in arrays.items() if array.ndim == 2]
     rows = [key for key, array in arrays.items() if array.ndim == 1]
     X = _only(tables, POINTS, "a two-dimensional array of points called X", arrays)
@@ -59,7 +62,9 @@ def _points_and_labels(arrays: Mapping[str, Any], request: Request) -> tuple[Any
     return arrays[X], arrays[_only(rows, LABELS, "an array of labels called y", arrays)]
 
 
-def _only(keys: Sequence[str], names: Sequence[str], expected: str, arrays: Any) -> str:
+def _only(
+    keys: Sequence[str], names: Sequence[str], expected: str, arrays: Mapping[str, Numbers]
+) -> str:
     known = [key for key in keys if key.lower() in names] if len(keys) > 1 else list(keys)
     if len(known) != 1:
         raise InputError(
@@ -68,7 +73,7 @@ def _only(keys: Sequence[str], names: Sequence[str], expected: str, arrays: Any)
     return known[0]
 
 
-def _from_arrays(X: Any, y: Any, name: str, request: Request) -> Raw:
+def _from_arrays(X: object, y: object, name: str, request: Request) -> Raw:
     rows, labels = rows_of(X, "X"), labels_of(y, "y")
     if len(rows) != len(labels):
         raise InputError("y", f"{counted(len(rows), 'label')}, one a point", str(len(labels)))
@@ -99,7 +104,7 @@ def from_parquet(raw: bytes, name: str, request: Request) -> Raw:
 
 
 def _table(
-    columns: Mapping[str, Sequence[Any]], name: str, request: Request, named: bool = True
+    columns: Mapping[str, Sequence[object]], name: str, request: Request, named: bool = True
 ) -> Table:
     cells = {
         key: [_cell(value, f"row {i}, {shown(key)}") for i, value in enumerate(column)]
@@ -116,7 +121,7 @@ def _table(
     )
 
 
-def _cell(value: Any, place: str) -> Cell:
+def _cell(value: object, place: str) -> Cell:
     if value is None or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, bool | bytes | str):

@@ -159,7 +159,7 @@ def _frame(document: dict[str, Any], stem: str) -> Table | None:
 
 
 def _table(name: str, columns: tuple[str, ...], rows: list[Any], named: bool = True) -> Table:
-    def cell(value: Any, place: str) -> Cell:
+    def cell(value: object, place: str) -> Cell:
         if value is None or isinstance(value, str):
             return None if value is None else value.strip()
         raise InputError(place, "a number or text", _kind(value))
@@ -189,7 +189,7 @@ def _keys(value: Any, place: str, required: set[str], optional: set[str]) -> dic
     return value
 
 
-def _list(value: Any, place: str) -> list[Any]:
+def _list(value: object, place: str) -> list[Any]:
     if not isinstance(value, list):
         raise InputError(place, "a list", _kind(value))
     if not value:
@@ -197,7 +197,7 @@ def _list(value: Any, place: str) -> list[Any]:
     return value
 
 
-def _text(value: Any, place: str) -> str:
+def _text(value: object, place: str) -> str:
     if not isinstance(value, str) or isinstance(value, _Numeral) or not value.strip():
         raise InputError(place, "a non-empty string", _kind(value))
     try:
@@ -207,20 +207,20 @@ def _text(value: Any, place: str) -> str:
     return value.strip()
 
 
-def _vector(value: Any, place: str, length: int | None) -> list[Scalar]:
+def _vector(value: object, place: str, length: int | None) -> list[Scalar]:
     entries = _list(value, place)
     if length is not None and len(entries) != length:
         raise InputError(place, counted(length, "number"), str(len(entries)))
     return [_number(entry, f"{place}[{i}]") for i, entry in enumerate(entries)]
 
 
-def _number(value: Any, place: str) -> Scalar:
+def _number(value: object, place: str) -> Scalar:
     if not isinstance(value, str):
         raise InputError(place, "an exact number", _kind(value))
     return parse(value, place)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, list):

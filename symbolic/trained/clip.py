@@ -31,7 +31,8 @@ class ZeroCost(Record):
 
 def zero_cost(at: Evaluation, best: LeastSquares) -> ZeroCost | tuple[str, ...]:
     """A zero-loss network with the hidden layers of the given one, or the classes at which the clip
-    fails; ``best`` is the best readout of the last hidden layer.
+    fails (none: it needs the targets ``e_j``); ``best`` is the best readout of the last hidden
+    layer.
 
     The result was evaluated exactly; no pre-activation that the original has not is 0.
     """
@@ -40,7 +41,7 @@ def zero_cost(at: Evaluation, best: LeastSquares) -> ZeroCost | tuple[str, ...]:
         network = Mlp.of_rows([*at.network.rows()[:-1], best.minimizer])
         return ZeroCost(network, kept, "another output layer")
     if not at.problem.unit_targets:
-        return at.problem.labels
+        return ()
     failing = [
         label
         for label, good in zip(at.problem.labels, one_against_rest(at), strict=True)

@@ -141,11 +141,26 @@ def test_truncation_dynamics(tmp_path, capsys):
         shown.index("p2 reaches 1/4") < shown.index("p1 reaches 1/4") and "p1 tends to 0" in shown
     )
     assert check_file(target).verdict == "proved"
+    figure = tmp_path / "events.svg"
+    drawn = ["flow", TRIANGLES, "--start", "1/2,1/3", "--figure", str(figure), "-q"]
+    assert run(drawn) == 0
+    first = figure.read_bytes()
+    assert run(drawn) == 0 and figure.read_bytes() == first and b"<svg" in first
+
+
+def test_the_adapted_flow(tmp_path, capsys):
+    target = tmp_path / "e5.json"
+    assert run(["flow", TRIANGLES, "--adapted", "-o", str(target)]) == 0
+    assert "rank J = 4 of QN = 12" in capsys.readouterr().out
+    assert check_file(target).statement == "E5" and check_file(target).verdict == "proved"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["flow", TRIANGLES, "--figure", "x.svg"], "expected with --start"),
+        (["flow", TRIANGLES, "--adapted", "--start", "1,1"], "expected without --start"),
+        (["capacity", TRIANGLES, "--widths", "2,2", "--time", "-1"], "expected seconds >= 0"),
         (["flow", TRIANGLES, "--start", "1/2"], "expected 2 numbers, found 1"),
         (["flow", TRIANGLES, "--start", "4,1/2"], "expected a start that is none of the inputs, found 4"),
         (["flow", TRIANGLES, "--step", "-1"], "expected a length > 0"),

@@ -160,12 +160,16 @@ def test_an_overlap_is_seen(driver, folder):
 
 def test_the_slider_steps_through_the_layers(driver, folder):
     visit(driver, folder, "two_triangles")
-    shown = "return [...document.querySelectorAll('.steps .panel')].filter(p => p.checkVisibility()).length"
+    shown = "return [...document.querySelector('.steps').children].filter(p => p.checkVisibility()).length"
     assert driver.execute_script(shown) == 3
     driver.find_element("css selector", ".slider button").click()
     until(driver, shown, 1)
     driver.find_element("css selector", ".slider input").send_keys("\ue014")  # to the right
-    until(driver, "return document.querySelector('.slider span').textContent", "after layer 1")
+    until(
+        driver,
+        "return document.querySelector('.slider span').textContent",
+        "The plane: after layer 1",
+    )
     driver.find_element("css selector", ".slider button").click()
     until(driver, shown, 3)
 

@@ -16,6 +16,7 @@ from proofs.algebra import scalar
 from proofs.algebra.derivation import Equations, Positive
 from proofs.render.escape import escaped
 from proofs.render.latex import document, fragment
+from proofs.render.latex_figures import figures
 from proofs.render.terms import latex, lines, scalar_latex, visible
 from proofs.render.typeset import typeset
 from proofs.statements.case import Case
@@ -209,3 +210,19 @@ def test_without_an_engine_the_message_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("PATH", "")
     with pytest.raises(InputError, match="expected a LaTeX engine"):
         typeset("")
+
+
+@needs_latex
+def test_figures_are_pdf_files_that_documents_and_fragments_typeset_include(tmp_path: Path) -> None:
+    case = CASES[[data.name for data in EXAMPLES].index("two triangles")]
+    files, floats = figures(case, str(tmp_path), "mine:")
+    assert {"plane-0.pdf", "strip-2.pdf", "values.pdf"} <= set(files)
+    assert all(content.startswith(b"%PDF") for content in files.values())
+    assert figures(case, str(tmp_path), "mine:")[0] == files
+    assert set(re.findall(r"\]\{([\w.-]+)\}%", floats)) == set(files)
+    assert r"\label{mine:fig:plane}" in floats
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert overfull(document(["T1"], case, floats=floats), tmp_path) == []
+    head = "\\documentclass{article}\\usepackage{amsmath,amssymb,graphicx}\n\\begin{document}\n"
+    assert overfull(head + floats + "\\end{document}", tmp_path) == []

@@ -168,6 +168,17 @@ def test_unknown_says_what_is_near():
             assert document["verdict"] == "unknown" and document["nearby"]["yes"]
 
 
+def test_what_is_near_is_as_near_as_is_known():
+    """No width of the nearest yes is larger than it need be, none of the nearest no smaller."""
+    data = tiny("a b a b")
+    answer = capacity(data, [1, 1, 2, 2])
+    assert (answer.verdict, answer.nearest_yes, answer.nearest_no) == (
+        "unknown",
+        (1, 1, 3, 2),
+        (1, 1, 1, 2),
+    )
+
+
 def test_widths_must_fit():
     data = tiny("xor")
     for widths, message in (([2], "positive widths"), ([2, 0, 2], "positive widths"), ([3, 2], "2 first and 2 last")):  # fmt: skip

@@ -168,7 +168,7 @@ def test_the_minimum_is_named_by_its_partition(files, capsys):
     assert 0 < F(near["spread"]) < F(1, 10**9)
     assert run(["examine", path, TRIANGLES, "--within", "1/1000"]) == 0
     shown = capsys.readouterr().out
-    assert "nearest T6 partition {a, b}, value 1: the cost is " in shown
+    assert "partition nearest by its value (T6): {a, b}, 1; the cost is " in shown
     assert "its outputs are the means of the T6 partition {a, b}" in shown
 
 
@@ -243,7 +243,11 @@ def test_the_page_is_whole_and_escapes_what_is_not_ours(files, tmp_path, capsys)
     text = page.read_text()
     assert "<script" not in text
     assert text.count("<svg") == 1
-    for words in ("Is it a local minimum?", "out of scope: cross-entropy", "nearest T6 partition"):
+    for words in (
+        "Is it a local minimum?",
+        "out of scope: cross-entropy",
+        "partition nearest by its value",
+    ):
         assert words in text
     assert run(["examine", str(files / "merged.json"), str(data), "--page", "p.htm"]) == 2
     assert "--page: expected a name ending in .html" in capsys.readouterr().err

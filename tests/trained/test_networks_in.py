@@ -150,7 +150,7 @@ def test_json_numbers_are_what_the_file_declares(kind, text, value, tmp_path):
     [
         ('{"layers": [{"W": [[NaN]], "b": [0]}]}', "layers[0].W[0][0]: expected a finite number"),
         ('{"layers": [{"W": [[1], [1, 2]], "b": [0, 0]}]}', "rows of one length"),
-        ('{"layers": [{"W": [[1]], "b": [0, 1]}]}', "layers[0].b: expected 1 entries, found 2"),
+        ('{"layers": [{"W": [[1]], "b": [0, 1]}]}', "layers[0].b: expected 1 entry, found 2"),
         ('{"layers": [{"W": [[1]], "b": [0]}, {"W": [[1, 1]], "b": [0]}]}', "layer 2"),
         ('{"layers": []}', "at least one layer"),
         ('{"layers": [{"W": [[true]], "b": [0]}]}', "expected a number"),

@@ -11,7 +11,7 @@ From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
 From Theory Require Import Derivative ZeroSet Collapse Placement ZeroLoss Separation Blocks.
 From Theory Require Import Widths Cells Signs Subsets Manifold Tangent Dimensions Shallow
-  Projection.
+  Projection Flow.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -562,6 +562,13 @@ Theorem R1_local th : (forall t, 0 <= w t) -> open_region x D th ->
   (forall q, orthogonal L x D (fun t => w t * (gout th (x t) - y t) q 0)) ->
   exists2 e, 0 < e & forall th', gclose e th th' -> gcost w x y th <= gcost w x y th'.
 Proof. by move=> w0; apply: Widths.R1_local. Qed.
+
+(** R7: the layers from the input on (or from any layer, for the network above it) are truncation
+    maps as long as each cumulative matrix has a right inverse V l. *)
+Theorem R7 th (V : forall l, 'M[R]_(d 0, d l)) (z : 'cV[R]_(d 0)) l :
+  (forall k, (k <= l)%N -> gcumW th k *m V k = 1%:M) ->
+  gstate th z l = gcumW th l *m gtruncated th z V l + gcumb th l.
+Proof. exact: Widths.R7. Qed.
 End Widths.
 
 (** * Two hidden layers *)
@@ -681,6 +688,57 @@ Theorem S5 (R : realFieldType) M Q (X : 'M[R]_(M, Q)) (B : 'M[R]_(Q, M)) (z : 'c
   B *m X = 1%:M -> j != k -> sqn (B *m (z - col j X)) *+ 2 < 1 ->
   sqn (B *m (z - col j X)) < sqn (B *m (z - col k X)).
 Proof. by move=> h; apply: Shallow.S5. Qed.
+
+(** * Gradient flow *)
+
+Section Flow.
+Variables (R : realFieldType) (L M Q : nat) (th : params R L M Q).
+
+(** E1: the tangents of the cumulative layers by those of the layers; the gradient by the layers of
+    a function whose gradients by the cumulative layers are G and GO; the flow down this gradient. *)
+Theorem E1_chain h l : dcum th h l = \sum_(m < l) between th m.+1 l *m layer h m *m frame th m.
+Proof. exact: chain. Qed.
+Theorem E1_adjoint (G : nat -> 'M[R]_(M, M + 1)) (GO : 'M[R]_(Q, M + 1)) h :
+  \sum_(k < L) \tr (G k.+1 *m (dcum th h k.+1)^T) + \tr (GO *m (dreadout th h)^T) =
+  \sum_(m < L) \tr (pulled th G GO m *m (layer h m)^T)
+    + \tr (GO *m (frame th L)^T *m (output_row h)^T).
+Proof. exact: adjoint. Qed.
+Theorem E1 (G : nat -> 'M[R]_(M, M + 1)) (GO : 'M[R]_(Q, M + 1)) h l : (l <= L)%N ->
+  (forall m, (m < L)%N -> layer h m = - pulled th G GO m) ->
+  dcum th h l = - \sum_(m < l) between th m.+1 l *m pulled th G GO m *m frame th m.
+Proof. exact: induced. Qed.
+Theorem E1_readout (G : nat -> 'M[R]_(M, M + 1)) (GO : 'M[R]_(Q, M + 1)) h :
+  (forall m, (m < L)%N -> layer h m = - pulled th G GO m) ->
+  output_row h = - (GO *m (frame th L)^T) -> dreadout th h =
+  - (WO th *m (\sum_(m < L) between th m.+1 L *m pulled th G GO m *m frame th m)
+     + GO *m (frame th L)^T *m frame th L).
+Proof.
+by move=> e eO; rewrite chain_readout (induced (leqnn L) e) eO mulmxN mulNmx opprD.
+Qed.
+
+Variables (T : finType) (x : T -> 'cV[R]_M) (e : T -> 'cV[R]_Q).
+Let g := grad th x e.
+
+(** E2: g is the gradient of a function of the outputs, e t its gradient by the output at t. An
+    entry of the imbalance of two layers keeps its value along g if its two units are active at the
+    same points, in a region R_I always; a step changes it by a square. *)
+Theorem E2_gradient h : \sum_t dot (e t) (dout th h (x t)) = pairing g h.
+Proof. exact: gradient. Qed.
+Theorem E2_kept l r s : (l < L)%N ->
+  (forall t, (0 < pre th (x t) l r 0) = (0 < pre th (x t) l s 0)) ->
+  mixed g th l r s + mixed th g l r s = 0.
+Proof. exact: constant_entry. Qed.
+Theorem E2_step l r s eta : (l < L)%N ->
+  (forall t, (0 < pre th (x t) l r 0) = (0 < pre th (x t) l s 0)) ->
+  imbalance (th - eta *: g) l r s = imbalance th l r s + eta ^+ 2 * imbalance g l r s.
+Proof. exact: step_entry. Qed.
+Theorem E2_region (cl : T -> 'I_Q) lay l r s : region cl x lay th -> (l < L)%N ->
+  forall t, (0 < pre th (x t) l r 0) = (0 < pre th (x t) l s 0).
+Proof.
+move=> [_ sg] lt t; have := sg t l r lt; have := sg t l s lt.
+by case: ifP => _; [move=> /lt_gtF -> /lt_gtF ->|move=> -> ->].
+Qed.
+End Flow.
 
 (** * Lemmas on signs *)
 

@@ -8,6 +8,8 @@
 (*   feature x D l    == the path features: coordinates and constants, masked along a chain of    *)
 (*                     units                                                                      *)
 (*   orthogonal a     == a is orthogonal to the constant and to every path feature of layer L     *)
+(*   gcumW, gcumb     == cumulative weights and biases; gtruncated V: the cascade of the          *)
+(*                     truncation maps that the matrices V make                                   *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
@@ -179,3 +181,45 @@ move=> r orth; have [e e0 h] := open_region_open r; exists e => // th' /h r'.
 by apply: R1_least orth; apply: open_closed.
 Qed.
 End Widths.
+
+(** R7: where every cumulative matrix has a right inverse, the network is a cascade of truncation
+    maps. *)
+Section Cascade.
+Variables (R : realFieldType) (d : nat -> nat) (L Q : nat) (th : net R d L Q) (x : 'cV[R]_(d 0)).
+Fixpoint gcumW l : 'M[R]_(d l, d 0) := if l is k.+1 then gW th k *m gcumW k else 1%:M.
+Fixpoint gcumb l : 'cV[R]_(d l) := if l is k.+1 then gW th k *m gcumb k + gb th k else 0.
+Variable V : forall l, 'M[R]_(d 0, d l).
+Fixpoint gtruncated l : 'cV[R]_(d 0) := if l is k.+1 then
+  V l *m (relu (gcumW l *m gtruncated k + gcumb l) - gcumb l) else x.
+
+(* one step, whatever V is *)
+Lemma cascade_step l : gstate th x l = gcumW l *m gtruncated l + gcumb l ->
+  gcumW l.+1 *m gtruncated l.+1 + gcumb l.+1 =
+  gcumW l.+1 *m V l.+1 *m (gstate th x l.+1 - gcumb l.+1) + gcumb l.+1.
+Proof.
+move=> e; rewrite [gtruncated _]/= -/(gcumW l.+1) -/(gcumb l.+1) mulmxA.
+suff -> : gcumW l.+1 *m gtruncated l + gcumb l.+1 = gW th l *m gstate th x l + gb th l by [].
+by rewrite e /= mulmxDr !mulmxA addrA.
+Qed.
+
+Theorem R7 l : (forall k, (k <= l)%N -> gcumW k *m V k = 1%:M) ->
+  gstate th x l = gcumW l *m gtruncated l + gcumb l.
+Proof.
+elim: l => [|l IH] h; first by rewrite /= mul1mx addr0.
+by rewrite cascade_step ?IH ?h ?mul1mx ?subrK // => k kl; apply: h; apply: leqW.
+Qed.
+
+(** G1: how far the recursion goes, with any matrices V. *)
+Theorem G1 l : (forall k, (k <= l)%N -> gstate th x k = gcumW k *m gtruncated k + gcumb k) <->
+  (forall k, (k < l)%N ->
+    (1%:M - gcumW k.+1 *m V k.+1) *m (gstate th x k.+1 - gcumb k.+1) = 0).
+Proof.
+split=> [h k kl|h].
+  have := h k.+1 kl; rewrite (cascade_step (h k (ltnW kl))) mulmxBl mul1mx => e.
+  by apply/eqP; rewrite subr_eq0 subr_eq -e.
+elim=> [|k IH] kl; first by rewrite /= mul1mx addr0.
+have e := IH (ltnW kl); rewrite cascade_step //.
+have /eqP := h k kl; rewrite mulmxBl mul1mx subr_eq0 => /eqP <-.
+by rewrite subrK.
+Qed.
+End Cascade.

@@ -1,4 +1,5 @@
-# What this project uses of an element of QQ, QQ<sqrt(d)> or QQ(x, ...): an ordered field with integers in it.
+# What this project uses of an element of QQ, QQ<sqrt(d)> or QQ(x, ...): an ordered field with
+# integers in it.
 class DomainElement:
     numerator: int
     denominator: int

@@ -1,0 +1,6 @@
+# What this project uses of dask's scheduler.
+from contextlib import AbstractContextManager
+
+class Client(AbstractContextManager[Client]):
+    def __init__(self, address: str, timeout: str = ...) -> None: ...
+    def __exit__(self, *raised: object) -> None: ...
