@@ -14,6 +14,7 @@ from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
 from proofs.export.smt.degeneracy import degeneracy
 from proofs.export.smt.landscape import landscape
+from proofs.export.smt.lists import lists
 from proofs.export.smt.obstruction import obstruction
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss
@@ -33,6 +34,18 @@ EXPORTS: dict[str, tuple[str, Callable[[Certificate], list[Section]], str]] = {
         landscape,
         "verdicts, radius, descent towards a witness, equal values, that all subsets are listed",
     ),
+    "P1": (
+        "QF_LRA",
+        lists,
+        "that every point is in one cell, widths, that no shorter list exists (`fewest`)",
+    ),
+    "P0": (
+        "QF_LRA",
+        lists,
+        "that every point is in one cell, widths, the value of the least cost, `fewest`",
+    ),
+    **dict.fromkeys(("P2", "W2"), ("QF_LRA", lists, "widths")),
+    "P3": ("QF_LRA", lists, "widths, ranks, that every layer keeps or collapses each input"),
 }
 
 
