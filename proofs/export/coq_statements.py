@@ -131,7 +131,7 @@ def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region)
 
 
 def obstruction(certificate: Certificate) -> Development:
-    """T3': no class of a set is separable from the others in it, so there is no truncation network."""
+    """T3': no class of a set is separable from its others, so there is no truncation network."""
     data, values = certificate.data, certificate.values
     found = [values.get("obstruction")]
     found += items(values.get("further_obstructions"), "further_obstructions")
