@@ -192,7 +192,7 @@ def _no_truncation(proof: Proof, data: Data, inseparable: Mapping[int, str]) -> 
     targets = proof.decide("targets", f"check_classes {data.Q} classes")
     about = "(inseparable clusters stuck_classes)"
     every = f"(@Forall_nil nat {about})"
-    for j, name in reversed(inseparable.items()):
+    for j, name in reversed(tuple(inseparable.items())):
         every = f"(@Forall_cons nat {about} {j}%nat _ {name} {every})"
     proof.derive("all_inseparable", "stuck clusters stuck_classes", every)
     number = f"(eq_refl : length clusters = {data.Q}%nat)"
