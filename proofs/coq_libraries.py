@@ -77,7 +77,8 @@ def build(
 def _compiled(library: Library, found: dict[str, Path], home: Path) -> Iterator[str]:
     """The files, as they are ready; at the end `found` has the folder."""
     sources = {name: (library.folder / f"{name}.v").read_bytes() for name in library.files}
-    finished = home / f"{library.name.lower()}-{_digest(sources, found)[:16]}"
+    needed = {part.name: found[part.name] for part in library.needs}
+    finished = home / f"{library.name.lower()}-{_digest(sources, needed)[:16]}"
     if finished.is_dir():
         yield from sources
     else:
@@ -87,7 +88,7 @@ def _compiled(library: Library, found: dict[str, Path], home: Path) -> Iterator[
             folder.mkdir()
             for name, text in sources.items():
                 (folder / f"{name}.v").write_bytes(text)
-                compile_file(name, folder, library.name, found)
+                compile_file(name, folder, library.name, needed)
                 yield name
             if not finished.is_dir():
                 folder.rename(finished)

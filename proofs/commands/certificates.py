@@ -72,14 +72,14 @@ def _check_with_kernel(
 ) -> Status:
     from proofs.checker import Limits
     from proofs.checker.__main__ import exit_code
-    from proofs.coq_libraries import CERTIFICATES
+    from proofs.coq_libraries import BRIDGE
     from proofs.export.kernel import check_with_coq
     from symbolic.errors import InputError
 
     results, verdicts = [], []
     for file in files:
         try:
-            with progress("files of the Coq library", CERTIFICATES.count, quiet) as advance:
+            with progress("files of the Coq library", BRIDGE.count, quiet) as advance:
                 found = check_with_coq(Path(file), Limits(timeout, memory), advance)
         except InputError as error:
             typer.echo(f"truncation: {one_line(str(error))}", err=True)

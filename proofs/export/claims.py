@@ -19,66 +19,64 @@ class Coverage:
     restated: tuple[str, ...]
     checker_only: tuple[str, ...]
 
+    def without(self, claims: tuple[str, ...]) -> Coverage:
+        """The same, with more left to the checker."""
+        return Coverage(self.restated, (*self.checker_only, *claims))
 
-_INVERTIBLE = "hidden weights are invertible"
 
+_REGION = (
+    "the shapes of the network, and M and Q",
+    "hidden weights are invertible",
+    "each hidden pre-activation of a training point is positive or negative: which hidden layer "
+    "collapses which class",
+)
+_FITS = "every output equals its target, and the cost is 0"
 _ANY_WIDTHS = (
     "the widths of the layers, and the number of coordinates of the points",
-    "every output equals its target, and the cost is 0",
+    _FITS,
     "no hidden pre-activation of a training point is 0",
 )
 
 COVERAGE: dict[str, Coverage] = {
     "T3": Coverage(
-        (
-            "the shapes of the network, and M and Q",
-            "every output equals its target, and the cost is 0",
-            "each hidden pre-activation of a training point is positive or negative, as listed",
-            "with the linear readout: the cumulative output bias is 0",
-        ),
-        (
-            _INVERTIBLE,
-            "order: which hidden layer collapses which class",
-            "hyperplanes, apexes and margins",
-        ),
+        (*_REGION, _FITS, "with the linear readout: the cumulative output bias is 0"),
+        ("hyperplanes, apexes and margins",),
     ),
     "T3'": Coverage(
-        ("no hyperplane separates the class of an obstruction strictly from those against it",),
         (
-            "the obstructions are about one set of classes and name enough of them, so that no "
-            "order of the classes works",
+            "no hyperplane separates the class of an obstruction strictly from those against it",
+            "no truncation network, of any depth, collapses every class in a layer of its own",
         ),
+        (),
     ),
     "T4": Coverage(
         (
-            "the shapes of the network, and M and Q",
-            "every output equals its target",
-            "each hidden pre-activation of a training point is positive or negative, as listed",
+            *_REGION,
+            _FITS,
             "kernel is a basis of the directions in which no output moves to first order; K and "
             "dimension",
             "to first order the outputs of the classes move in every direction, so rank is Q²",
         ),
-        (
-            _INVERTIBLE,
-            "each class is collapsed at one hidden layer",
-            "rescaling and directions",
-        ),
+        ("rescaling and directions",),
     ),
     "T5": Coverage(
         (
-            "the shapes of the networks, and M and Q",
-            "each hidden pre-activation of a training point is positive or negative, as listed",
-            "value is the least cost over all readouts of the network (linear: with cumulative "
-            "output bias 0), and is attained; without a network, of the truncated data",
+            *_REGION,
+            "no two classes are collapsed at one layer",
+            "value is the cost of the candidate, and the least over all its readouts (linear: with "
+            "cumulative output bias 0); without a network, of the truncated data",
+            "output_layer and apexes_held: the candidate is a local minimum with its apexes held "
+            "(linear: and with cumulative output bias 0)",
+            "all_parameters is proved: the candidate is a local minimum in all parameters",
+            "all_parameters is refuted: in the region, arbitrarily close to the candidate, there "
+            "are smaller costs (T5d, or a better readout)",
             "a witness has the same signs, the cost in the file, and that is less than value",
         ),
         (
-            _INVERTIBLE,
             "all subsets are listed, in order, and none twice; equal_values",
-            "which classes a network collapses, each in a layer of its own, and at which apexes",
-            "A and c are the cumulative readout",
+            "the apexes of the candidates, and that A and c are their cumulative readouts",
             "K, dimension and radius",
-            "verdicts and theorem, and that the cost falls at once towards a witness",
+            "obstacles, and what does not hold of a subset without a network",
         ),
     ),
     "P1": Coverage(
@@ -88,9 +86,10 @@ COVERAGE: dict[str, Coverage] = {
             "the obstruction allows",
         ),
     ),
-    "P2": Coverage(_ANY_WIDTHS, ("there is at most one hidden layer",)),
+    "P2": Coverage((*_ANY_WIDTHS, "there is at most one hidden layer"), ()),
     "P3": Coverage(
-        _ANY_WIDTHS, (_INVERTIBLE, "each layer keeps or collapses every input as a whole")
+        _ANY_WIDTHS,
+        ("hidden weights are invertible", "each layer keeps or collapses every input as a whole"),
     ),
     "W2": Coverage(_ANY_WIDTHS, ("no hidden layer is wider than the data need",)),
 }

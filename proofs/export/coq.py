@@ -1,34 +1,30 @@
 """A certificate as a folder that Coq builds: its data, and a last theorem that says what it proves.
 
-The folder has the parts of the library `proofs/coq/certificates` that the theorem needs,
-``certificate/Data.v`` (integers over common denominators), ``certificate/Certificate.v`` (the
-theorem) and a Makefile; `make` builds it with coqc alone. The theorem restates a part of the
-certificate (`claims`), so a file is exported only once the checker has proved all of it.
+The folder has the libraries of `proofs/coq`, ``certificate/Data.v`` (integers over common
+denominators), ``certificate/Certificate.v`` (the theorem) and a Makefile; `make` builds it, with
+Coq and MathComp installed. The theorem restates a part of the certificate (`claims`), so a file is
+exported only once the checker has proved all of it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from proofs.checker.reading import Certificate
-from proofs.coq_libraries import CERTIFICATES
+from proofs.coq_libraries import BRIDGE
 from proofs.export import coq_landscape, coq_statements, coq_widths
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
 
 __all__ = [
-    "LIBRARY",
     "development",
     "export_coq",
-    "library_files",
     "translated",
     "write_certificate",
 ]
 
-LIBRARY = CERTIFICATES.folder
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3": coq_statements.zero_loss,
     "T3'": coq_statements.obstruction,
@@ -37,12 +33,13 @@ STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     **dict.fromkeys(("P1", "P2", "P3", "W2"), coq_widths.fits_everywhere),
 }
 DATA = """(* {title} *)
-From Truncation Require Import Spec.
+From Truncation Require Import Spec Regions.
 From Coq Require Import ZArith List.
 Import ListNotations.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
+From Bridge Require Import Verdicts Ranks AnyWidths Stuck.
 From Coq Require Import ZArith Reals List.
 From Certificate Require Import Data.
 Import ListNotations.
@@ -56,22 +53,24 @@ def export_coq(certificate_path: Path, folder: Path) -> None:
     Raises `InputError`.
     """
     written = development(certificate_path)
-    files = library_files(written.requires)
+    options, listed = [], []
     try:
-        library = folder / "library"
-        library.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            (library / name).write_bytes((LIBRARY / name).read_bytes())
-        (folder / "Makefile").write_bytes((LIBRARY / "Makefile").read_bytes())
-        listed = [f"library/{name}" for name in files] + [
-            "certificate/Data.v",
-            "certificate/Certificate.v",
-        ]
-        project = ["-Q library Truncation", "-Q certificate Certificate", *listed]
-        (folder / "_CoqProject").write_text("\n".join(project) + "\n", encoding="ascii")
+        for library in (*BRIDGE.needs, BRIDGE):
+            place = library.folder.name
+            (folder / place).mkdir(parents=True, exist_ok=True)
+            for name in (f"{file}.v" for file in library.files):
+                (folder / place / name).write_bytes((library.folder / name).read_bytes())
+                listed.append(f"{place}/{name}")
+            options.append(f"-Q {place} {library.name}")
         own = folder / "certificate"
         own.mkdir(exist_ok=True)
         write_certificate(written, own)
+        listed += ["certificate/Data.v", "certificate/Certificate.v"]
+        project = "\n".join([*options, "-Q certificate Certificate", *listed]) + "\n"
+        (folder / "_CoqProject").write_text(project, encoding="ascii")
+        # MathComp's own warnings are not ours.
+        rules = (BRIDGE.needs[0].folder / "Makefile").read_text(encoding="utf-8")
+        (folder / "Makefile").write_text(f"COQC := coqc -w none\n{rules}", encoding="utf-8")
     except OSError as error:
         raise InputError(str(folder), "a folder that can be written", str(error.strerror)) from None
 
@@ -113,18 +112,3 @@ def write_certificate(written: Development, folder: Path) -> None:
     (folder / "Certificate.v").write_text(
         head + "\n" + written.certificate + "\n", encoding="ascii"
     )
-
-
-def library_files(requires: tuple[str, ...]) -> list[str]:
-    """The files of the library that these parts need, each after those it needs itself.
-
-    >>> library_files(("Evaluation",))
-    ['Spec.v', 'LinearAlgebra.v', 'Integers.v', 'Evaluation.v']
-    """
-    found: list[str] = []
-    for part in requires:
-        text = (LIBRARY / f"{part}.v").read_text(encoding="utf-8")
-        needed = re.findall(r"^From Truncation Require (?:Import|Export) ([\w ]+)\.$", text, re.M)
-        own = library_files(tuple(name for line in needed for name in line.split()))
-        found += [name for name in [*own, f"{part}.v"] if name not in found]
-    return found

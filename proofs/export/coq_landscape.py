@@ -1,18 +1,17 @@
-"""T5 as Coq text: for each subset the exact least cost over all real readouts, and the witnesses.
+"""T5 as Coq text: for each subset the least cost over all real readouts, and with a network what it
+is: a minimum with the apexes held, a minimum in all parameters, or none.
 
-A subset with a network is stated for that network; one without, for the data in which a collapsed
-class is the single point it would be collapsed to, no hidden layer before the readout.
+A subset without a network is stated for the data in which a collapsed class is the single point it
+would be collapsed to, no hidden layer before the readout.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
-    Network,
     Vector,
     boolean,
     items,
@@ -25,146 +24,264 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export import gallina
+from proofs.export.coq_regions import Region, independence, located, span
 from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
+    Proof,
     classes,
     cumulative_layers,
     named_network,
-    patterns,
     reals,
 )
-from proofs.export.gallina import definition, evaluated, theorem
+from proofs.export.gallina import definition
 from proofs.export.sweeps import cumulative
 from symbolic.errors import InputError
 
 __all__ = ["landscape"]
 
+ALL_PARAMETERS = "minima[{}].verdicts.all_parameters: it rests on the witness"
+
 
 @dataclass(slots=True)
 class _Parts:
-    """What has been written so far: the data, the lemmas, the parts of the theorem, their
-    proofs.
-    """
+    """What has been written so far; `independent` has the proofs about the targets, by readout."""
 
-    data: list[str] = field(default_factory=list)
-    lemmas: list[str] = field(default_factory=list)
-    statement: list[str] = field(default_factory=list)
-    proofs: list[str] = field(default_factory=list)
+    data: Data
+    apexes: list[Vector]
+    lines: list[str]
+    proof: Proof = field(default_factory=lambda: Proof([CLUSTERS]))
+    independent: dict[bool, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
 
-    def claim(
-        self, lemma: str, statement: str, check: str, arguments: str, given: str = ""
-    ) -> None:
-        """One part, proved by evaluating `check arguments`, given what its theorem assumes."""
-        self.lemmas.append(evaluated(lemma, f"{check} {arguments}"))
-        self.statement.append(statement)
-        self.proofs.append(f"{check}_ok {arguments} {given}{lemma}")
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item of the minima, and where it stands."""
+
+    fields: dict[str, object]
+    k: int
+
+    @property
+    def place(self) -> str:
+        return f"minima[{self.k - 1}]"
+
+    @property
+    def own(self) -> str:
+        return f"_{self.k}"
+
+    @property
+    def readout(self) -> str:
+        return one_of(self.fields.get("readout"), ["linear", "affine"], f"{self.place}.readout")
 
 
 def landscape(certificate: Certificate) -> Development:
-    """Shapes, strict patterns, least costs and witnesses of all subsets in the file.
-
-    Raises `InputError` for a file of values alone, which has no readout to prove anything about.
+    """All subsets in the file. Raises `InputError` for a file of values alone, which has no readout
+    to prove anything about.
     """
     data, values = certificate.data, certificate.values
     if boolean(values.get("values_only"), "values_only"):
         raise InputError("values_only", "a landscape with its readouts", "values alone")
     fields = mapping(values.get("apexes"), "apexes")
     apexes = [vector(fields.get(label), data.M, f"apexes.{label}") for label in data.labels]
-    parts = _Parts(data=classes(data))
+    parts = _Parts(data, apexes, classes(data))
     for k, entry in enumerate(items(values.get("minima"), "minima"), 1):
-        item = mapping(entry, f"minima[{k - 1}]")
-        _minimum(parts, data, apexes, item, k)
+        item = _Item(mapping(entry, f"minima[{k - 1}]"), k)
+        subset = labels(item.fields.get("collapsed"), data, f"{item.place}.collapsed")
+        names = ", ".join(data.labels[j] for j in subset) or "none"
+        parts.lines.append(gallina.comment(f"collapsed: {names}; {item.readout} readout"))
+        if boolean(item.fields.get("feasible"), f"{item.place}.feasible"):
+            _candidate(parts, item)
+        else:
+            _values(parts, item, subset)
     return Development(
-        "\n".join(parts.data),
-        "\n".join([CLUSTERS, *parts.lemmas, theorem("landscape", parts.statement, parts.proofs)]),
-        ("Evaluation", "Cumulative", "Optimality"),
+        "\n".join(parts.lines),
+        parts.proof.text("landscape"),
+        ("Evaluation", "Cumulative", "Optimality", "Regions", "Independence"),
+        tuple(parts.missing),
     )
 
 
-def _minimum(
-    parts: _Parts, data: Data, apexes: list[Vector], item: dict[str, object], k: int
-) -> None:
-    place, own = f"minima[{k - 1}]", f"_{k}"
-    subset = labels(item.get("collapsed"), data, f"{place}.collapsed")
-    readout = one_of(item.get("readout"), ["linear", "affine"], f"{place}.readout")
-    value = number(item.get("value"), f"{place}.value")
-    names = ", ".join(data.labels[j] for j in subset) or "none"
-    about = gallina.comment(f"collapsed: {names}; {readout} readout")
-    parts.data.append(about)
-    cluster = "clusters"
-    if boolean(item.get("feasible"), f"{place}.feasible"):
-        net = network(item.get("candidate"), data, f"{place}.candidate")
-        over = "classes"
-    else:
-        A = matrix(item.get("A"), data.Q, data.M, f"{place}.A")
-        net = ((A, vector(item.get("c"), data.Q, f"{place}.c")),)
-        over, cluster = f"truncated{own}", f"(map RK truncated{own})"
-        parts.data += classes(data, f"_truncated{own}", {j: apexes[j] for j in subset})
-        parts.data.append(definition(over, f"classes_truncated{own}"))
-    parts.data += named_network(net, own)
-    parts.lemmas += reals(own)
-    shape, names = f"{data.M} {data.Q}", f"network{own} readout{own} bias{own}"
-    real = f"layers{own} A{own} c{own} {cluster}"
-    parts.claim(
-        f"shapes{own}",
-        f"{about}\n     well_shaped {shape} {real}",
-        "check_shape",
-        f"{shape} {names} {over}",
-    )
-    parts.data.append(patterns(net, data, own))
-    signs = _signs(parts, net, own, f"{over} patterns{own}", cluster)
-    constant = ""
-    if readout == "linear":
-        parts.data.append(definition(f"cumulative_bias{own}", gallina.vector(_bias(net))))
-        constant = f" cumulative_bias{own}"
-    attained = gallina.fraction(value)
-    parts.claim(
-        f"least{own}",
-        f"least_{readout} {real} {gallina.quotient(value)}",
-        f"check_least_{readout}",
+def _least(parts: _Parts, item: _Item, over: str, cluster: str, signs: str) -> str:
+    """The lemma that the readout is least, whatever the others; returns its name."""
+    own, readout = item.own, item.readout
+    value = number(item.fields.get("value"), f"{item.place}.value")
+    parts.lines.append(definition(f"value{own}", f"{gallina.quotient(value)}%R"))
+    constant = f" cumulative_bias{own}" if readout == "linear" else ""
+    check = f"check_least_{readout}"
+    arguments = (
         f"network{own} cumulative{own} readout{own} bias{own}{constant} {over} patterns{own} "
-        f"{attained}",
-        f"({signs}) ",
+        f"{gallina.fraction(value)}"
     )
-    if "witness" in item:
-        _witness(parts, data, mapping(item["witness"], f"{place}.witness"), value, k)
-
-
-def _signs(parts: _Parts, net: Network, own: str, over: str, cluster: str) -> str:
-    """The claim that all patterns are strict; returns its proof."""
-    parts.lemmas.append(cumulative_layers(net, own))
-    pattern = over.rsplit(maxsplit=1)[-1]
-    parts.claim(
-        f"signs{own}",
-        f"strict_patterns layers{own} {cluster} {pattern}",
-        "check_patterns",
-        f"network{own} cumulative{own} {over}",
+    decided = parts.proof.decide(f"normal_equations{own}", f"{check} {arguments}")
+    return parts.proof.derive(
+        f"least{own}",
+        f"least_{readout} layers{own} A{own} c{own} {cluster} value{own}",
+        f"{check}_ok {arguments} ({signs}) {decided}",
     )
-    return parts.proofs[-1]
 
 
-def _witness(
-    parts: _Parts, data: Data, witness: dict[str, object], value: Fraction, k: int
-) -> None:
+def _candidate(parts: _Parts, item: _Item) -> None:
+    """A subset with a network: its region, its value, and what kind of minimum it is."""
+    own, proof = item.own, parts.proof
+    net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
+    lines, found = located(proof, parts.data, net, own)
+    parts.lines += lines
+    layers = proof.decide(f"distinct{own}", f"own_layers (length network{own}) collapses{own}")
+    proof.claim(
+        f"own_layers{own}",
+        f"own_layer {parts.data.Q} collapses{own} layers{own}",
+        f"own_layer_ok (Ls := layers{own}) {found.listed} {layers}",
+    )
+    if item.readout == "linear":
+        bias = gallina.vector(cumulative(net)[-1][1] if len(net) > 1 else ())
+        parts.lines.append(definition(f"cumulative_bias{own}", bias))
+    least = _least(parts, item, "classes", "clusters", f"signs{own}")
+    claims = [
+        f"costs {found.at} value{own}",
+        f"best_readout {found.at}",
+        f"held {found.at_layers}",
+    ]
+    if item.readout == "linear":
+        claims = [
+            f"gauge {found.network}",
+            claims[0],
+            f"best_linear {found.at}",
+            f"held_linear {found.at_layers}",
+        ]
+    proof.claim(
+        f"apexes_held{own}",
+        " /\\ ".join(claims),
+        f"least_{item.readout}_ok {found.shaped} region{own} {least}",
+    )
+    if "witness" in item.fields:
+        _witness(parts, item, mapping(item.fields["witness"], f"{item.place}.witness"))
+    _all_parameters(parts, item, found)
+
+
+def _all_parameters(parts: _Parts, item: _Item, found: Region) -> None:
+    """T5c, T3 or T5d, as the file says; or that another readout is better."""
+    verdicts = mapping(item.fields.get("verdicts"), f"{item.place}.verdicts")
+    verdict, theorem = verdicts.get("all_parameters"), item.fields.get("theorem")
+    own, proof = item.own, parts.proof
+    affine = item.readout == "affine"
+    costs = f"(proj1 apexes_held{own})" if affine else f"(proj1 (proj2 apexes_held{own}))"
+    if theorem == "T3":
+        proof.claim(
+            f"minimum{own}", f"local_minimum {found.at}", f"T3_ok {found.shaped} (d := 1) {costs}"
+        )
+    elif theorem == "T5c":
+        best = f"(proj1 (proj2 apexes_held{own}))" if affine else _affine_too(parts, item, found)
+        proof.claim(
+            f"minimum{own}",
+            f"local_minimum {found.at}",
+            f"T5c_ok {found.known} region{own} eq_refl {best}",
+        )
+    elif theorem == "T5d":
+        if affine not in parts.independent:
+            parts.independent[affine] = independence(proof, parts.data, affine)
+        spans = span(proof, parts.data, found, affine)
+        gauge = "" if affine else f"(proj1 apexes_held{own}) "
+        proof.claim(
+            f"no_minimum{own}",
+            f"no_minimum {found.at_layers}",
+            f"T5d{'' if affine else '_linear'}_ok {found.known} eq_refl region{own} {gauge}"
+            f"own_layers{own} eq_refl {parts.independent[affine]} {spans}",
+        )
+    elif verdict == "refuted" and not _better_readout(parts, item, found, costs):
+        parts.missing.append(ALL_PARAMETERS.format(item.k - 1))
+
+
+def _better_readout(parts: _Parts, item: _Item, found: Region, costs: str) -> bool:
+    """Whether the witness has the same hidden layers: then its readout alone is an argument."""
+    witness = mapping(item.fields.get("witness"), f"{item.place}.witness")
+    net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
+    if network(witness.get("layers"), parts.data, f"{item.place}.witness")[:-1] != net[:-1]:
+        return False
+    own, proof = item.own, parts.proof
+    shape = f"{found.size} network_below{own} readout_below{own} bias_below{own} classes"
+    sizes = proof.decide(f"sizes_below{own}", f"check_shape {shape}")
+    shapes = f"(check_shape_ok {shape} {sizes})"
+    proof.claim(
+        f"no_minimum{own}",
+        f"no_minimum {found.at_layers}",
+        f"better_ok {found.shaped} region{own} {costs} (proj1 (proj2 {shapes})) "
+        f"(proj1 (proj2 (proj2 {shapes}))) (proj1 below{own}) (proj2 below{own})",
+    )
+    return True
+
+
+def _affine_too(parts: _Parts, item: _Item, found: Region) -> str:
+    """A proof that the linear readout is the best of all readouts."""
+    own = item.own
+    value = number(item.fields.get("value"), f"{item.place}.value")
+    arguments = (
+        f"network{own} cumulative{own} readout{own} bias{own} classes patterns{own} "
+        f"{gallina.fraction(value)}"
+    )
+    decided = parts.proof.decide(f"affine_equations{own}", f"check_least_affine {arguments}")
+    least = f"check_least_affine_ok {arguments} signs{own} {decided}"
+    parts.proof.derive(
+        f"best{own}",
+        f"best_readout {found.at}",
+        f"proj1 (proj2 (least_affine_ok {found.shaped} region{own} ({least})))",
+    )
+    return f"best{own}"
+
+
+def _witness(parts: _Parts, item: _Item, witness: dict[str, object]) -> None:
     """A network of the same activation pattern that costs less."""
-    place, own = f"minima[{k - 1}].witness", f"_below_{k}"
-    net = network(witness.get("layers"), data, f"{place}.layers")
-    cost = number(witness.get("cost_squared"), f"{place}.cost_squared")
-    parts.data += [gallina.comment("a network nearby that costs less"), *named_network(net, own)]
-    parts.lemmas += reals(own)
-    signs = _signs(parts, net, own, f"classes patterns_{k}", "clusters")
+    own, pattern = f"_below{item.own}", f"patterns{item.own}"
+    net = network(witness.get("layers"), parts.data, f"{item.place}.witness.layers")
+    cost = number(witness.get("cost_squared"), f"{item.place}.witness.cost_squared")
+    value = number(item.fields.get("value"), f"{item.place}.value")
+    proof = parts.proof
+    parts.lines += [gallina.comment("a network that costs less"), *named_network(net, own)]
+    proof.lines += [cumulative_layers(net, own), *reals(own)]
+    arguments = f"network{own} cumulative{own} classes {pattern}"
+    values = proof.decide(f"values{own}", f"check_patterns {arguments}")
+    signs = proof.claim(
+        f"signs{own}",
+        f"strict_patterns layers{own} clusters {pattern}",
+        f"check_patterns_ok {arguments} {values}",
+    )
     lower, least = gallina.quotient(cost), gallina.quotient(value)
-    parts.claim(
-        f"costs{own}",
-        f"(cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least})",
-        "check_below",
-        f"network{own} cumulative{own} readout{own} bias{own} classes patterns_{k} "
-        f"{gallina.fraction(cost)} {gallina.fraction(value)}",
-        f"({signs}) ",
+    arguments = (
+        f"network{own} cumulative{own} readout{own} bias{own} classes {pattern} "
+        f"{gallina.fraction(cost)} {gallina.fraction(value)}"
+    )
+    decided = proof.decide(f"costs{own}", f"check_below {arguments}")
+    proof.claim(
+        f"below{item.own}",
+        f"cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least}",
+        f"check_below_ok {arguments} {signs} {decided}",
     )
 
 
-def _bias(net: Network) -> Vector:
-    """The cumulative bias b(L) of the hidden layers; empty without any, as in `Spec.v`."""
-    return cumulative(net)[-1][1] if len(net) > 1 else ()
+def _values(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
+    """A subset without a network: the least cost on its truncated data."""
+    own, proof, data = item.own, parts.proof, parts.data
+    A = matrix(item.fields.get("A"), data.Q, data.M, f"{item.place}.A")
+    net = ((A, vector(item.fields.get("c"), data.Q, f"{item.place}.c")),)
+    over, cluster = f"truncated{own}", f"(map RK truncated{own})"
+    parts.lines += [
+        *classes(data, f"_truncated{own}", {j: parts.apexes[j] for j in subset}),
+        definition(over, f"classes_truncated{own}"),
+        *named_network(net, own),
+        definition(f"patterns{own}", f"all_patterns {data.M} 0 (map (fun _ => 0%nat) {over})"),
+    ]
+    proof.lines += [cumulative_layers(net, own), *reals(own)]
+    shape = f"{data.M} {data.Q} network{own} readout{own} bias{own} {over}"
+    sizes = proof.decide(f"sizes{own}", f"check_shape {shape}")
+    proof.claim(
+        f"shapes{own}",
+        f"well_shaped {data.M} {data.Q} layers{own} A{own} c{own} {cluster}",
+        f"check_shape_ok {shape} {sizes}",
+    )
+    arguments = f"network{own} cumulative{own} {over} patterns{own}"
+    values = proof.decide(f"values{own}", f"check_patterns {arguments}")
+    if item.readout == "linear":
+        parts.lines.append(definition(f"cumulative_bias{own}", gallina.vector(())))
+    least = _least(parts, item, over, cluster, f"check_patterns_ok {arguments} {values}")
+    statement = f"least_{item.readout} layers{own} A{own} c{own} {cluster} value{own}"
+    proof.claim(f"value_least{own}", statement, least)

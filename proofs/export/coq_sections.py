@@ -1,22 +1,24 @@
-"""The parts that Coq developments share: classes, networks, patterns, as definitions."""
+"""The parts that Coq developments share: classes and networks as definitions, and a proof that is
+put together claim by claim.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proofs.checker.values import Data, Network, Vector
 from proofs.export import gallina
-from proofs.export.gallina import definition
-from proofs.export.sweeps import activation_pattern, cumulative
+from proofs.export.gallina import definition, evaluated, lemma, theorem
+from proofs.export.sweeps import cumulative
 
 __all__ = [
     "CLUSTERS",
     "Development",
+    "Proof",
     "classes",
     "cumulative_layers",
     "named_network",
-    "patterns",
     "reals",
 ]
 
@@ -25,11 +27,43 @@ CLUSTERS = definition("clusters", "map RK classes")
 
 @dataclass(frozen=True, slots=True)
 class Development:
-    """The bodies of ``Data.v`` and ``Certificate.v``, and the parts of the library they need."""
+    """The bodies of ``Data.v`` and ``Certificate.v``, and the parts of the library they need.
+
+    `missing`: claims of this file that the theorem does not contain, though it does for others.
+    """
 
     data: str
     certificate: str
     requires: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Proof:
+    """Lemmas, and those among them whose statements make up the theorem."""
+
+    lines: list[str] = field(default_factory=list)
+    claims: dict[str, str] = field(default_factory=dict)
+
+    def decide(self, name: str, check: str) -> str:
+        """A check that Coq evaluates; returns the name of the lemma."""
+        self.lines.append(evaluated(name, check))
+        return name
+
+    def derive(self, name: str, statement: str, term: str) -> str:
+        """A lemma with its proof term; returns its name."""
+        self.lines.append(lemma(name, statement, term))
+        return name
+
+    def claim(self, name: str, statement: str, term: str) -> str:
+        """A lemma that is a part of the theorem; returns its name."""
+        self.claims[self.derive(name, statement, term)] = statement
+        return name
+
+    def text(self, name: str) -> str:
+        """All lemmas, and the theorem that joins the claims."""
+        parts = [f"({statement})" for statement in self.claims.values()]
+        return "\n".join([*self.lines, theorem(name, parts, list(self.claims))])
 
 
 def classes(data: Data, suffix: str = "", apexes: Mapping[int, Vector] | None = None) -> list[str]:
@@ -63,15 +97,6 @@ def cumulative_layers(net: Network, suffix: str = "") -> str:
     """The cumulative parameters after the first layer, which Coq checks and then evaluates."""
     kept = gallina.layers((*cumulative(net)[1:], net[-1]))
     return definition(f"cumulative{suffix} : list (zmat * zvec)", kept)
-
-
-def patterns(net: Network, data: Data, suffix: str = "") -> str:
-    """The pattern of the first point of each class; Coq decides whether all its points have it."""
-    found = (activation_pattern(net, entry.points[0]) for entry in data.classes)
-    return definition(
-        f"patterns{suffix} : list (list (list bool))",
-        gallina.listing(map(gallina.booleans, found), ";\n "),
-    )
 
 
 def reals(suffix: str = "") -> list[str]:

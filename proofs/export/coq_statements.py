@@ -6,7 +6,7 @@ on integers inside Coq's kernel, and the theorem of the library that says what t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from proofs.checker.errors import Malformed
@@ -14,6 +14,7 @@ from proofs.checker.exact import integers
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
+    Network,
     Vector,
     count,
     items,
@@ -26,154 +27,185 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export import gallina
+from proofs.export.coq_regions import Region, independence, located
 from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
+    Proof,
     classes,
-    cumulative_layers,
-    named_network,
-    patterns,
-    reals,
 )
-from proofs.export.gallina import definition, evaluated, theorem
-from proofs.export.sweeps import Pattern, activation_pattern, class_rows, inverses
-from symbolic.errors import InputError
+from proofs.export.gallina import definition
+from proofs.export.sweeps import class_rows, independent, inverses
+from symbolic.scalars import text
 
 __all__ = ["degeneracy", "obstruction", "zero_loss"]
 
+ZERO_LOSS = "zero_loss_ok {} (proj1 signs) (proj1 (proj2 signs))"
+
 
 def zero_loss(certificate: Certificate) -> Development:
-    """T3: zero cost, every output its target, every pre-activation strict."""
+    """T3: the region of the order, zero cost, every output its target; linear: the gauge."""
     data, values = certificate.data, certificate.values
     net = network(values.get("layers"), data, "layers")
     linear = one_of(values.get("readout"), ["linear", "affine"], "readout") == "linear"
-    shape = f"{data.M} {data.Q}"
-    parts = [
-        f"well_shaped {shape} layers A c clusters",
-        "interpolates layers A c clusters",
-        "cost layers A c clusters = 0",
-        "strict_patterns layers clusters patterns",
-    ]
-    lemmas = [
-        evaluated("shapes", f"check_shape {shape} network readout bias classes"),
-        evaluated("values", "check_zero_loss network cumulative readout bias classes patterns"),
-    ]
-    proofs = [
-        f"check_shape_ok {shape} network readout bias classes shapes",
-        "check_zero_loss_ok network cumulative readout bias classes patterns values",
-    ]
+    proof = Proof([CLUSTERS])
+    lines, found = located(proof, data, net, zero_loss=True)
+    proof.claim(
+        "zero",
+        f"zero_loss {found.at}",
+        ZERO_LOSS.format(found.shaped),
+    )
     if linear:
-        parts.insert(0, "c = linear_bias layers A")
-        lemmas.append(evaluated("gauge", "check_linear_bias network readout bias"))
-        proofs.insert(0, "check_linear_bias_ok network readout bias gauge")
+        proof.decide("gauged", "check_linear_bias network readout bias")
+        proof.claim(
+            "cumulative_bias_zero",
+            f"gauge {found.network}",
+            "gauge_ok shapes (check_linear_bias_ok network readout bias gauged)",
+        )
     return Development(
-        "\n".join([*classes(data), *named_network(net), patterns(net, data)]),
-        "\n".join(
-            [
-                cumulative_layers(net),
-                *reals(),
-                CLUSTERS,
-                *lemmas,
-                theorem("zero_loss", parts, proofs),
-            ]
-        ),
-        ("Evaluation", "Cumulative", "Optimality") if linear else ("Evaluation", "Cumulative"),
+        "\n".join([*classes(data), *lines]),
+        proof.text("zero_loss_network"),
+        ("Evaluation", "Cumulative", "Regions", "Optimality"),
     )
 
 
 def degeneracy(certificate: Certificate) -> Development:
-    """T4: the tangent space of the zero set has the given basis, and the derivative is onto."""
+    """T4: the rank of the derivative, the zero set as a graph, and the basis of the kernel."""
     data, values = certificate.data, certificate.values
     net = network(values.get("layers"), data, "layers")
-    n, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
-    if "kernel" not in values:
-        raise InputError("kernel", "the basis of the tangent space", "none")
-    kernel = [vector(v, n, f"kernel[{k}]") for k, v in enumerate(items(values["kernel"], "kernel"))]
-    first = [entry.points[0] for entry in data.classes]
-    jacobian = [row for x in first for row in class_rows(net, x)]
-    inverse = inverses(jacobian, kernel)
-    collapses = [_collapse(activation_pattern(net, x)) for x in first]
-    shape = f"{data.M} {data.Q}"
-    arguments = (
-        f"{shape} network cumulative readout bias classes patterns collapses "
-        f"jacobian kernel left_inverse right_inverse {n} {d}"
+    proof = Proof([CLUSTERS])
+    lines, found = located(proof, data, net, zero_loss=True)
+    proof.claim("zero", f"zero_loss {found.at}", ZERO_LOSS.format(found.shaped))
+    missing = _rank(proof, certificate, found)
+    if "kernel" in values:
+        lines += _kernel(proof, certificate, net, found)
+    return Development(
+        "\n".join([*classes(data), *lines]),
+        proof.text("degeneracy"),
+        ("Evaluation", "Cumulative", "Regions", "Independence", "Degeneracy"),
+        missing,
     )
-    space = f"(stationary {shape} layers A clusters)"
-    parts = [
-        f"well_shaped {shape} layers A c clusters",
-        "interpolates layers A c clusters",
-        "strict_patterns layers clusters patterns",
-        f"basis {space} (RM kernel) {n} {d}",
-        "(forall ys, length ys = length clusters -> "
-        f"Forall (fun y => length y = {data.Q}%nat) ys ->\n"
-        f"      exists v, length v = {n}%nat /\\ moves_classes {shape} layers A clusters v ys)",
-    ]
-    auxiliary = [
-        cumulative_layers(net),
-        definition("collapses", f"{gallina.listing(f'{l}%nat' for l in collapses)}"),
+
+
+def _rank(proof: Proof, certificate: Certificate, found: Region) -> tuple[str, ...]:
+    """The claims of T4 where the targets are independent; otherwise what is missing."""
+    data, values = certificate.data, certificate.values
+    rows = [(Fraction(1), *entry.target) for entry in data.classes]
+    if len(independent(rows)) < data.Q:
+        return ("rank and dimension: the targets are affinely dependent",)
+    targets = independence(proof, data, affine=True)
+    K, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    given = f"{found.known} region zero {targets} eq_refl"
+    proof.claim("derivative", f"derivative_at {found.at}", "derivative_ok region")
+    proof.claim(
+        "rank",
+        f"rank_is {found.at} ({data.Q} * {data.Q}) {d}",
+        f"rank_ok {given} (K := {K}) (d := {d}) eq_refl eq_refl",
+    )
+    proof.claim("zero_set", f"zero_set_graph {found.at_layers}", f"zero_set_ok {given}")
+    return ()
+
+
+def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region) -> list[str]:
+    """The claim that the listed vectors are a basis of the kernel; returns their definition."""
+    data, values = certificate.data, certificate.values
+    n, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    kernel = [vector(v, n, f"kernel[{k}]") for k, v in enumerate(items(values["kernel"], "kernel"))]
+    jacobian = [row for entry in data.classes for row in class_rows(net, entry.points[0])]
+    inverse = inverses(jacobian, kernel)
+    proof.lines += [
         definition("jacobian", gallina.matrix(jacobian)),
         definition("left_inverse", gallina.matrix(inverse.P)),
         definition("right_inverse", gallina.matrix(inverse.L)),
     ]
-    named = [
-        *classes(data),
-        *named_network(net),
-        patterns(net, data),
-        gallina.comment("a tangent vector is a column"),
-        definition("kernel", gallina.matrix(list(zip(*kernel, strict=True)))),
-    ]
-    proof = [
-        *auxiliary,
-        *reals(),
-        CLUSTERS,
-        evaluated("tangents", f"check_degeneracy {arguments}"),
-        theorem("degeneracy", parts, [f"check_degeneracy_ok {arguments} tangents"]),
-    ]
-    return Development("\n".join(named), "\n".join(proof), ("Degeneracy",))
-
-
-def _collapse(pattern: Pattern) -> int:
-    """The hidden layer at which every unit is negative; past the last one if there is none."""
-    return next((l for l, signs in enumerate(pattern) if not any(signs)), len(pattern))
+    arguments = (
+        f"{found.size} network cumulative readout bias classes patterns collapses "
+        f"jacobian kernel left_inverse right_inverse {n} {d}"
+    )
+    tangents = proof.decide("tangents", f"check_degeneracy {arguments}")
+    last = f"proj2 (proj2 (proj2 (check_degeneracy_ok {arguments} {tangents})))"
+    space = f"(stationary {found.size} layers A clusters)"
+    proof.claim("basis_of_kernel", f"basis {space} (RM kernel) {n} {d}", f"proj1 ({last})")
+    columns = gallina.matrix(list(zip(*kernel, strict=True)))
+    return [gallina.comment("a tangent vector is a column"), definition("kernel", columns)]
 
 
 def obstruction(certificate: Certificate) -> Development:
-    """T3': no hyperplane separates a class strictly from the others named with it."""
+    """T3': no class of a set is separable from its others, so there is no truncation network."""
     data, values = certificate.data, certificate.values
     found = [values.get("obstruction")]
     found += items(values.get("further_obstructions"), "further_obstructions")
-    # All points over one denominator, so that classes can be joined.
-    rows, d = integers(data.points)
-    numerators, names = iter(rows), {}
-    definitions = []
-    for j, entry in enumerate(data.classes):
-        names[entry.label] = f"rows_{j + 1}"
-        block = [next(numerators) for _ in entry.points]
-        body = gallina.listing((gallina.listing(map(str, row), ";") for row in block), ";\n ")
-        definitions += [
-            gallina.comment(f"class {entry.label}"),
-            definition(f"rows_{j + 1}", f"{body}%Z"),
-        ]
-    lemmas, parts, terms = [], [], []
+    lines, proof = _joined(data), Proof([CLUSTERS])
+    separate: dict[int, str] = {}
     for k, value in enumerate(found, 1):
         place = f"obstruction {k}"
         fields = record(value, ["class", "against", "convex_combination"], place)
-        label = one_of(fields["class"], data.labels, f"{place}.class")
-        against = [data.labels[j] for j in labels(fields["against"], data, f"{place}.against")]
-        own, rest = _weights(data, label, against, fields["convex_combination"], place)
-        joined = " ++ ".join(names[other] for other in against)
-        definitions += [
-            definition(f"class_{k}", f"ZM {d} {names[label]}"),
-            definition(f"rest_{k}", f"ZM {d} ({joined})"),
+        j = data.labels.index(one_of(fields["class"], data.labels, f"{place}.class"))
+        against = labels(fields["against"], data, f"{place}.against")
+        if not separate:
+            stuck = sorted({j, *against})
+            lines.append(definition("stuck_classes", gallina.naturals(stuck)))
+        names = [data.labels[i] for i in against]
+        own, rest = _weights(data, data.labels[j], names, fields["convex_combination"], place)
+        joined = " ++ ".join(f"rows_{i + 1}" for i in against)
+        lines += [
+            definition(f"rest_{k}", f"ZM denominator ({joined})"),
             definition(f"class_weights_{k}", gallina.vector(own)),
             definition(f"rest_weights_{k}", gallina.vector(rest)),
         ]
-        arguments = f"class_{k} rest_{k} class_weights_{k} rest_weights_{k}"
-        lemmas.append(evaluated(f"combination_{k}", f"check_obstruction {arguments}"))
-        parts.append(f"~ separable (RM class_{k}) (RM rest_{k})")
-        terms.append(f"check_obstruction_ok {arguments} combination_{k}")
-    certified = [*lemmas, theorem("obstruction", parts, terms)]
-    return Development("\n".join(definitions), "\n".join(certified), ("Obstruction",))
+        arguments = f"points_{j + 1} rest_{k} class_weights_{k} rest_weights_{k}"
+        decided = proof.decide(f"combination_{k}", f"check_obstruction {arguments}")
+        separate[j] = proof.claim(
+            f"inseparable_{k}",
+            f"~ separable (points_of clusters {j}) (others clusters stuck_classes {j})",
+            f"check_obstruction_ok {arguments} {decided}",
+        )
+    if len(found) == 1:  # two classes: the other one is on the other side
+        (known,) = separate.values()
+        separate |= {i: f"(separable_sym {known})" for i in stuck if i not in separate}
+    _no_truncation(proof, data, {j: separate.get(j, "I") for j in stuck})
+    requires = ("Evaluation", "Widths", "Obstruction")
+    return Development("\n".join(lines), proof.text("obstruction"), requires)
+
+
+def _joined(data: Data) -> list[str]:
+    """The classes, all points over one denominator, so that Coq can join their rows."""
+    rows, d = integers(data.points)
+    numerators, pairs = iter(rows), []
+    lines = [definition("denominator", f"{text(d)}%positive")]
+    for j, entry in enumerate(data.classes, 1):
+        block = [next(numerators) for _ in entry.points]
+        body = gallina.listing((gallina.listing(map(text, row), ";") for row in block), ";\n ")
+        lines += [
+            gallina.comment(f"class {entry.label}"),
+            definition(f"rows_{j}", f"{body}%Z"),
+            definition(f"points_{j}", f"ZM denominator rows_{j}"),
+            definition(f"target_{j}", gallina.vector(entry.target)),
+        ]
+        pairs.append(f"(points_{j}, target_{j})")
+    return [*lines, definition("classes", gallina.listing(pairs))]
+
+
+def _no_truncation(proof: Proof, data: Data, inseparable: Mapping[int, str]) -> None:
+    """The claim that follows when no class of the set is separable from its others."""
+    points = proof.decide("points", f"check_inputs {data.M} classes")
+    targets = proof.decide("targets", f"check_classes {data.Q} classes")
+    about = "(inseparable clusters stuck_classes)"
+    every = f"(@Forall_nil nat {about})"
+    for j, name in reversed(tuple(inseparable.items())):
+        every = f"(@Forall_cons nat {about} {j}%nat _ {name} {every})"
+    proof.derive("all_inseparable", "stuck clusters stuck_classes", every)
+    number = f"(eq_refl : length clusters = {data.Q}%nat)"
+    known = (
+        f"(any_data {number} (check_inputs_ok {data.M} classes {points}) "
+        f"(check_classes_ok {data.Q} classes {targets}))"
+    )
+    proof.claim(
+        "none",
+        f"no_truncation {data.M} {data.Q} clusters",
+        f"no_truncation_ok (M := {data.M}) eq_refl {known} (S := stuck_classes) eq_refl eq_refl "
+        "all_inseparable",
+    )
 
 
 def _weights(

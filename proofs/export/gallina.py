@@ -16,8 +16,10 @@ __all__ = [
     "evaluated",
     "fraction",
     "layers",
+    "lemma",
     "listing",
     "matrix",
+    "naturals",
     "quotient",
     "theorem",
     "vector",
@@ -108,6 +110,25 @@ def evaluated(name: str, check: str) -> str:
     Proof. vm_cast_no_check (eq_refl true). Qed.
     """
     return f"Lemma {name} : {check} = true.\nProof. vm_cast_no_check (eq_refl true). Qed."
+
+
+def lemma(name: str, statement: str, term: str) -> str:
+    """A lemma with its proof term.
+
+    >>> print(lemma("sum", "1 + 1 = 2", "eq_refl"))
+    Lemma sum : 1 + 1 = 2.
+    Proof. exact (eq_refl). Qed.
+    """
+    return f"Lemma {name} : {statement}.\nProof. exact ({term}). Qed."
+
+
+def naturals(values: Iterable[int]) -> str:
+    """A list of natural numbers.
+
+    >>> naturals([0, 2])
+    '[0; 2]%nat'
+    """
+    return f"{listing(map(str, values))}%nat"
 
 
 def theorem(name: str, parts: Sequence[str], proofs: Sequence[str]) -> str:

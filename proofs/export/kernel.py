@@ -19,7 +19,7 @@ from pathlib import Path
 from proofs import coq_libraries
 from proofs.checker import Limits
 from proofs.checker.limits import DEFAULT
-from proofs.coq_libraries import CERTIFICATES, OPTIONS, search_path
+from proofs.coq_libraries import BRIDGE, OPTIONS, THEORY, search_path
 from proofs.coqc import compiler, run
 from proofs.export.claims import COVERAGE, Coverage
 from proofs.export.coq import translated, write_certificate
@@ -35,14 +35,8 @@ __all__ = [
     "check_with_coq",
 ]
 
-# What Coq's classical real numbers rest on; a theorem that needs anything else is not accepted.
-ALLOWED_AXIOMS = frozenset(
-    {
-        "ClassicalDedekindReals.sig_forall_dec",
-        "ClassicalDedekindReals.sig_not_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-    }
-)
+# What the real numbers rest on; a theorem that needs anything else is not accepted.
+ALLOWED_AXIOMS = frozenset((THEORY.folder / "axioms.txt").read_text(encoding="utf-8").split())
 # What coqc says when a lemma `check = true` is not proved by evaluation.
 REFUSAL = '"true = true" while it is expected to have type'
 OUT_OF_MEMORY = ("Out of memory", "Out_of_memory", "Cannot allocate memory")
@@ -85,7 +79,9 @@ def check_with_coq(
         reason = f"proved by the checker, not restated in Coq: {error}"
         return KernelVerdict("unknown", reason, result.statement)
     found = build(written, limits, advance)
-    coverage = COVERAGE[certificate.statement] if found.verdict == "proved" else None
+    coverage = None
+    if found.verdict == "proved":
+        coverage = COVERAGE[certificate.statement].without(written.missing)
     return KernelVerdict(
         found.verdict, found.detail, result.statement, found.axioms, coverage, found.seconds
     )
@@ -95,7 +91,7 @@ def build(
     written: Development, limits: Limits, advance: Callable[[int], None] = lambda done: None
 ) -> KernelVerdict:
     """Let coqc build a development, whoever made it. Raises `CoqNotFound` and `CoqError`."""
-    paths = search_path(coq_libraries.build(CERTIFICATES, advance=advance))
+    paths = search_path(coq_libraries.build(BRIDGE, advance=advance))
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

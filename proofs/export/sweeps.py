@@ -17,7 +17,17 @@ from flint import fmpq, fmpq_mat
 
 from proofs.checker.values import Network, Vector
 
-__all__ = ["Inverses", "Pattern", "activation_pattern", "class_rows", "cumulative", "inverses"]
+__all__ = [
+    "Inverses",
+    "Pattern",
+    "activation_pattern",
+    "class_rows",
+    "cumulative",
+    "independent",
+    "inverse",
+    "inverses",
+    "right_inverse",
+]
 
 Pattern = tuple[
     tuple[bool, ...], ...
@@ -125,6 +135,39 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
         for i in range(r):
             L[j][i] = _fraction(on_bound[k, i])
     return Inverses([tuple(row) for row in P], [tuple(row) for row in L])
+
+
+def inverse(W: Sequence[Vector]) -> list[Vector]:
+    """The inverse of a square matrix; 0 where there is none, which Coq refuses."""
+    try:
+        found = _flint(W).inv()
+    except ZeroDivisionError:
+        return [(Fraction(0),) * len(W) for _ in W]
+    return _rows(found)
+
+
+def right_inverse(rows: Sequence[Vector]) -> list[Vector]:
+    """U with Y U = 1 for the rows of Y; 0 where they are dependent."""
+    n, r = len(rows[0]), len(rows)
+    U = [[Fraction(0)] * r for _ in range(n)]
+    chosen = independent(list(zip(*rows, strict=True)))
+    if len(chosen) == r:
+        for j, row in zip(
+            chosen, inverse([tuple(row[j] for j in chosen) for row in rows]), strict=True
+        ):
+            U[j] = list(row)
+    return [tuple(row) for row in U]
+
+
+def independent(rows: Sequence[Vector]) -> list[int]:
+    """The first rows that span all of them, from the first on."""
+    reduced, rank = _flint(list(zip(*rows, strict=True))).rref()
+    columns = range(len(rows))
+    return [next(j for j in columns if reduced[i, j] != 0) for i in range(rank)]
+
+
+def _rows(matrix: Any) -> list[Vector]:
+    return [tuple(map(_fraction, row)) for row in matrix.tolist()]
 
 
 def _flint(rows: Sequence[Sequence[Fraction]]) -> Any:

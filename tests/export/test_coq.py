@@ -22,7 +22,7 @@ from proofs.checker.limits import DEFAULT
 from proofs.coq_libraries import CERTIFICATES, search_path
 from proofs.coqc import CoqNotFound, run
 from proofs.export.claims import COVERAGE
-from proofs.export.coq import LIBRARY, STATEMENTS, development, export_coq, library_files
+from proofs.export.coq import STATEMENTS, development, export_coq
 from proofs.export.kernel import (
     ALLOWED_AXIOMS,
     axioms,
@@ -34,6 +34,7 @@ from tests.checker import naive
 from tests.checker.cases import raw
 
 ROOT = Path(__file__).parents[2]
+LIBRARY = CERTIFICATES.folder
 DATA = ROOT / "notebooks" / "data"
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
@@ -82,12 +83,12 @@ def test_coq_proves(case: str, certificate: Callable[[str, str], Path]) -> None:
     assert result.coverage == COVERAGE[result.statement]
 
 
-CHEAT = "Axioms:\nClassicalDedekindReals.sig_not_dec : forall P : Prop,\n    {~ ~ P} + {~ P}\n"
+CHEAT = "Axioms:\nEpsilon.epsilon_statement : forall (A : Type)\n    (P : A -> Prop), inhabited A -> {x : A | _}\n"
 
 
 def test_axioms_are_recognised() -> None:
     assert set(axioms(CHEAT) or ()) < ALLOWED_AXIOMS
-    assert axioms(CHEAT + "cheat : 1 = 2\n") == ("ClassicalDedekindReals.sig_not_dec", "cheat")
+    assert axioms(CHEAT + "cheat : 1 = 2\n") == ("Epsilon.epsilon_statement", "cheat")
     assert axioms("Axioms:\nf is assumed to be guarded.\n") == ("f",)
     assert axioms("Section Variables:\nx : nat\n") is None
     assert axioms("Closed under the global context\nClosed under the global context\n") is None
@@ -100,7 +101,7 @@ def test_a_theorem_that_rests_on_more_is_not_proved(
     written = development(certificate("minimize", "two_triangles"))
     cheated = "Axiom cheat : False.\n" + written.certificate.replace(
         "Print Assumptions", "Lemma more : 0 = 1. Proof. case cheat. Qed.\nPrint Assumptions"
-    ).replace("Print Assumptions zero_loss", "Print Assumptions more")
+    ).replace("Print Assumptions zero_loss_network", "Print Assumptions more")
     result = build(replace(written, certificate=cheated), limits=DEFAULT)
     assert (result.verdict, "rests on more than the reals" in result.detail) == ("unknown", True)
     assert "cheat" in result.detail
@@ -158,13 +159,13 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
     "T3' weights": ("minimize", "crossing", set_weights, "combination_1"),
     "T4 kernel": ("degeneracy", "two_triangles", change("kernel", 12, 10), "tangents"),
     "T4 dependent": ("degeneracy", "two_triangles", repeat_a_vector, "tangents"),
-    "T4 output bias": ("degeneracy", "two_triangles", change("layers", 2, "b", 0), "tangents"),
-    "T5 value": ("landscape", "two_triangles", change("minima", 1, "value"), "least_2"),
+    "T4 output bias": ("degeneracy", "two_triangles", change("layers", 2, "b", 0), "values"),
+    "T5 value": ("landscape", "two_triangles", change("minima", 1, "value"), "normal_equations_2"),
     "T5 readout": (
         "landscape",
         "two_triangles",
         change("minima", 0, "candidate", 2, "W", 0, 0),
-        "least_1",
+        "normal_equations_1",
     ),
     "T5 witness": (
         "landscape",
@@ -172,7 +173,12 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
         change("minima", 0, "witness", "cost_squared"),
         "costs_below_1",
     ),
-    "T5 value without network": ("landscape", "crossing", change("minima", 2, "value"), "least_3"),
+    "T5 value without network": (
+        "landscape",
+        "crossing",
+        change("minima", 2, "value"),
+        "normal_equations_3",
+    ),
 }
 
 
@@ -259,8 +265,8 @@ def test_the_folder_builds_with_make(
     assert listed_axioms(done.stdout) <= ALLOWED_AXIOMS
     text = (tmp_path / "made" / "certificate" / "Certificate.v").read_text()
     last = text[text.index("Theorem ") :]
-    assert "cost layers A c clusters = 0" in last
-    assert "well_shaped 2 2 layers A c clusters" in last
+    assert "zero_loss 2 2 layers A c clusters" in last
+    assert "truncation 2 2 collapses layers A c clusters" in last
 
 
 @needs_coq
@@ -292,11 +298,6 @@ def test_the_library_admits_nothing() -> None:
 def test_the_project_file_lists_the_library() -> None:
     listed = (LIBRARY / "_CoqProject").read_text().split()
     assert {name for name in listed if name.endswith(".v")} == {p.name for p in LIBRARY.glob("*.v")}
-
-
-def test_files_come_after_what_they_need() -> None:
-    assert library_files(("Obstruction",))[-1] == "Obstruction.v"
-    assert library_files(("Obstruction",))[0] == "Spec.v"
 
 
 @needs_coq
@@ -348,10 +349,6 @@ def test_coq_is_missing(
 def test_unusable_files(certificate: Callable[[str, str], Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected a readable file"):
         export_coq(tmp_path / "none.json", tmp_path)
-    values = json.loads(certificate("degeneracy", "two_triangles").read_text())
-    del values["kernel"]
-    with pytest.raises(InputError, match="kernel: expected the basis of the tangent space"):
-        development(values)
     values = json.loads(certificate("landscape", "two_triangles").read_text())
     values["values_only"] = True
     with pytest.raises(InputError, match="expected a landscape with its readouts"):

@@ -7,7 +7,7 @@
 From Truncation Require Import Spec.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Descent Network.
-From Bridge Require Import Vectors Points Parameters Minima.
+From Bridge Require Import Vectors Points ListNetworks Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -84,7 +84,7 @@ Qed.
 Section Least.
 Variables (Ks : list cluster) (v : RR).
 Hypothesis data : data_ok M Q Ks.
-Notation cost := (Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks)).
+Notation cost := (data_cost M Q Ks).
 
 Lemma cost_readout_bridge (o : 'M[RR]_(Q, M) * 'cV[RR]_Q) :
   Spec.cost Ls (unM o.1) (unV o.2) Ks = cost (th.1, o).

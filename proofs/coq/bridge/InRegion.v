@@ -6,7 +6,7 @@
 From Truncation Require Import Spec Regions.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Descent Network.
-From Bridge Require Import Vectors Points Parameters.
+From Bridge Require Import Vectors Points ListNetworks.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

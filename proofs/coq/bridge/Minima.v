@@ -3,7 +3,7 @@
 (*   with_readout th A c == the hidden layers of th with the cumulative readout (A, c)            *)
 (*   minimum P th    == no parameters close by that satisfy P cost less                           *)
 (*   refuted th      == arbitrarily close by, in the region, there are smaller costs              *)
-(*   affine_stationary, linear_stationary == a least readout solves the normal equations                *)
+(*   affine_stationary, linear_stationary == a least readout solves the normal equations          *)
 (*   better_readout, better_apex == a better readout, or apex, is enough to refute                *)
 (*   independent_aff, independent_lin, definite_aff, definite_lin == the hypotheses of T5d        *)
 (**************************************************************************************************)
@@ -15,16 +15,16 @@ Local Open Scope ring_scope.
 
 Section Minima.
 Variables (R : realFieldType) (L M Q : nat) (T : finType).
-Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (lay : 'I_Q -> nat).
-Hypothesis nonempty : forall j, exists t, cl t = j.
+Variables (w : T -> R) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q).
+Variable lay : 'I_Q -> nat.
+Hypotheses (w_gt0 : forall t, 0 < w t) (nonempty : forall j, exists t, cl t = j).
 Notation params := (params R L M Q).
-Notation w := (weight R cl).
 Notation yt := (fun t => y (cl t)).
 Notation I := (collapsed L lay).
 Notation region := (region cl x lay).
-Notation cost := (cost cl x y).
+Notation cost := (wcost w cl x y).
 Implicit Types th : params.
-Let T5_cost := @T5_cost R L M Q T cl x y lay.
+Let T5_cost := @T5_cost R L M Q T w cl x y lay.
 
 Definition minimum (P : params -> Prop) th :=
   exists2 d, 0 < d & forall th', close d th th' -> P th' -> cost th <= cost th'.
@@ -63,10 +63,9 @@ Qed.
 Lemma affine_stationary th : region th -> (forall o, cost th <= cost (th.1, o)) ->
   stationary w (trunc cl x I (apexes lay th)) yt (rA th) (rc th).
 Proof.
-move=> rg le; have w0 := weight_gt0 R nonempty.
-have [A [c st]] := T2_solvable (trunc cl x I (apexes lay th)) yt w0.
-apply/(T2_minimizers w0 _ _ st)/eqP; rewrite eq_le; apply/andP; split; last exact: T2_minimum.
-rewrite -(cost_readout A c rg) -[acost _ _ _ _ _]/(F cl x y I _ _ _) -T5_cost //.
+move=> rg le; have [A [c st]] := T2_solvable (trunc cl x I (apexes lay th)) yt w_gt0.
+apply/(T2_minimizers w_gt0 _ _ st)/eqP; rewrite eq_le; apply/andP; split; last exact: T2_minimum.
+rewrite -(cost_readout A c rg) -[acost _ _ _ _ _]/(F w cl x y I _ _ _) -T5_cost //.
 exact: le.
 Qed.
 
@@ -74,13 +73,12 @@ Lemma linear_stationary th : region th -> rc th = 0 ->
   (forall o, rc ((th.1, o) : params) = 0 -> cost th <= cost (th.1, o)) ->
   rA th *m moment w (trunc cl x I (apexes lay th)) = cross w (trunc cl x I (apexes lay th)) yt.
 Proof.
-move=> rg c0 le; have w0 := weight_gt0 R nonempty.
-have e A : acost w (trunc cl x I (apexes lay th)) yt A 0 =
+move=> rg c0 le; have e A : acost w (trunc cl x I (apexes lay th)) yt A 0 =
     lcost w (trunc cl x I (apexes lay th)) yt A by apply: eq_bigr => t _; rewrite addr0.
-have [A st] := T1_solvable (trunc cl x I (apexes lay th)) yt w0.
-apply/(T1_minimizers w0 _ st)/eqP; rewrite eq_le; apply/andP; split; last exact: T1_minimum.
+have [A st] := T1_solvable (trunc cl x I (apexes lay th)) yt w_gt0.
+apply/(T1_minimizers w_gt0 _ st)/eqP; rewrite eq_le; apply/andP; split; last exact: T1_minimum.
 rewrite -!e -(cost_readout A 0 rg) -[in X in acost _ _ _ _ X](c0).
-rewrite -[acost _ _ _ _ _]/(F cl x y I _ _ _) -T5_cost //.
+rewrite -[acost _ _ _ _ _]/(F w cl x y I _ _ _) -T5_cost //.
 by apply: le; rewrite -[LHS]/(rc (with_readout th A 0)) with_rc.
 Qed.
 
@@ -93,7 +91,7 @@ Theorem apexes_held_linear th : region th -> rc th = 0 ->
   minimum (fun th' => rc th' = 0 /\ same_apexes th th') th.
 Proof.
 move=> rg c0 le.
-have [d d0 h] := T5b_linear_local nonempty rg c0 (linear_stationary rg c0 le).
+have [d d0 h] := T5b_linear_local w_gt0 rg c0 (linear_stationary rg c0 le).
 by exists d => // th' cl' [c' same]; apply: h.
 Qed.
 Theorem all_parameters th : (forall j, ~~ I j) -> region th ->
@@ -105,7 +103,7 @@ Qed.
 Theorem zero_cost th : cost th = 0 -> minimum (fun _ => True) th.
 Proof.
 move=> z; exists 1 => // th' _ _; rewrite z; apply: sumr_ge0 => t _.
-by rewrite mulr_ge0 ?sqn_ge0 // ltW // weight_gt0.
+by rewrite mulr_ge0 ?sqn_ge0 // ltW.
 Qed.
 
 (** Along the segment from one readout to a better one the cost falls at once. *)
@@ -162,8 +160,8 @@ exists (th.1, (WO th + s *: (A - WO th), bO th + s *: (c - bO th))); split=> //.
   exact: region_readout.
 have bound : cost (th.1, (WO th + s *: (A - WO th), bO th + s *: (c - bO th))) <=
     cost th + s * (cost (th.1, (A, c)) - cost th).
-  rewrite /cost -sumrB mulr_sumr -big_split; apply: ler_sum => t _ /=.
-  rewrite /out !state_readout -mulrBr mulrCA -mulrDr ler_pmul2l; last exact: weight_gt0.
+  rewrite /wcost -sumrB mulr_sumr -big_split; apply: ler_sum => t _ /=.
+  rewrite /out !state_readout -mulrBr mulrCA -mulrDr ler_pmul2l //.
   by rewrite affine_segment; apply: sqn_segment.
 apply: le_lt_trans bound _; rewrite gtr_addl pmulr_rlt0 // subr_lt0 //.
 Qed.
@@ -189,10 +187,10 @@ have rg' : region (lift lay th (rA th) (rc th) p).
 exists (lift lay th (rA th) (rc th) p); split=> //.
   by apply: close_le cl'; rewrite le_minl lexx.
 rewrite !T5_cost // lift_rA // lift_rc.
-have -> : F cl x y I (rA th) (rc th) (apexes lay (lift lay th (rA th) (rc th) p)) =
-    F cl x y I (rA th) (rc th) p.
+have -> : F w cl x y I (rA th) (rc th) (apexes lay (lift lay th (rA th) (rc th) p)) =
+    F w cl x y I (rA th) (rc th) p.
   by rewrite /F /acost; apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
-rewrite F_move // gtr_addl subr_lt0.
+rewrite F_move // gtr_addl pmulr_rlt0 ?class_total_gt0 // subr_lt0.
 rewrite point_segment; apply: le_lt_trans (sqn_segment _ _ s0 s1) _.
 by rewrite gtr_addl pmulr_rlt0 // subr_lt0.
 Qed.
@@ -222,29 +220,29 @@ under eq_bigr do rewrite e mxE andbT.
 by rewrite (bigD1 j) //= eqxx mulr1 big1 ?addr0 // => i /negbTE ->; rewrite mulr0.
 Qed.
 
-Variables (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_n) (I : pred 'I_Q).
-Hypothesis nonempty : forall j, exists t, cl t = j.
+Variables (T : finType) (w : T -> R) (cl : T -> 'I_Q) (x : T -> 'cV[R]_n) (I : pred 'I_Q).
+Hypothesis w_gt0 : forall t, 0 < w t.
 Lemma definite_moment (z : T -> 'cV[R]_n) :
   (forall v : 'cV[R]_n, (forall t, ~~ I (cl t) -> dot (z t) v = 0) -> v = 0) ->
-  posdef (moment (outside R cl I) z).
+  posdef (moment (outside w cl I) z).
 Proof.
 move=> span; split=> [|v nz]; first exact: moment_sym.
-have o0 := outside_ge0 R I nonempty.
+have o0 := outside_ge0 cl I w_gt0.
 rewrite moment_quad lt_neqAle sumr_ge0 ?andbT => [|t _]; last by rewrite mulr_ge0 ?sqr_ge0.
 apply: contra nz; rewrite eq_sym psumr_eq0 => [/allP h|t _]; last by rewrite mulr_ge0 ?sqr_ge0.
 apply/eqP/span => t out; have := h t (mem_index_enum t).
-rewrite /= /outside (negbTE out) mulf_eq0 gt_eqF ?weight_gt0 //= sqrf_eq0 => /eqP //.
+rewrite /= /outside (negbTE out) mulf_eq0 gt_eqF //= sqrf_eq0 => /eqP //.
 Qed.
 Theorem definite_lin :
   (forall v : 'cV[R]_n, (forall t, ~~ I (cl t) -> dot (x t) v = 0) -> v = 0) ->
-  posdef (outer_moment cl x I).
+  posdef (outer_moment w cl x I).
 Proof. exact: definite_moment. Qed.
 Theorem definite_aff :
   (forall s (v : 'cV[R]_n), (forall t, ~~ I (cl t) -> dot (x t) v = s) -> v = 0) ->
-  posdef (outer_scatter cl x I).
+  posdef (outer_scatter w cl x I).
 Proof.
 move=> span; apply: definite_moment => v h.
-apply: (span (dot (xmean (outside R cl I) x) v)) => t out.
+apply: (span (dot (xmean (outside w cl I) x) v)) => t out.
 by apply/eqP; rewrite -subr_eq0 -dotBl h.
 Qed.
 End Hypotheses.

@@ -16,7 +16,7 @@
 From Truncation Require Import Spec Regions Independence.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network.
-From Bridge Require Import Vectors Points Parameters InRegion Minima Cumulative.
+From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -29,20 +29,21 @@ Notation cl := (@class_of Q Ks).
 Notation x := (@position M Q Ks).
 Notation y := (@target Q Ks).
 Notation lay := (@at_layer Q ls).
-Notation cost := (Network.cost cl x y).
+Notation cost := (data_cost M Q Ks).
+Notation w := (weight RR cl).
 
 Definition truncation := region cl x lay th.
 Definition zero_loss := (forall t, Network.out th (x t) = y (cl t)) /\ cost th = 0.
 Definition gauge := rc th = 0.
-Definition costs (v : RR) := cost th = v.
+Definition costs (v : Rdefinitions.R) := cost th = v.
 Definition own_layer := forall j j', collapsed L lay j -> lay j = lay j' -> j = j'.
 Definition best_readout := forall o, cost th <= cost (th.1, o).
 Definition best_linear := forall o, rc ((th.1, o) : Network.params RR L M Q) = 0 ->
   cost th <= cost (th.1, o).
-Definition held := minimum cl x y (same_apexes lay th) th.
-Definition held_linear := minimum cl x y (fun th' => rc th' = 0 /\ same_apexes lay th th') th.
-Definition local_minimum := minimum cl x y (fun _ => True) th.
-Definition no_minimum := refuted cl x y lay th.
+Definition held := minimum w cl x y (same_apexes lay th) th.
+Definition held_linear := minimum w cl x y (fun th' => rc th' = 0 /\ same_apexes lay th th') th.
+Definition local_minimum := minimum w cl x y (fun _ => True) th.
+Definition no_minimum := refuted w cl x y lay th.
 End Statements.
 
 Section Verdicts.
@@ -51,6 +52,7 @@ Hypotheses (shaped : well_shaped M Q Ls A c Ks) (classes : length Ks = Q) (all :
 Let ok := shaped_network shaped.
 Let data := shaped_data shaped classes.
 Let inhabited := nonempty data.
+Let heavy := weight_gt0 RR inhabited.
 
 Theorem truncation_ok : invertible M Ls ->
   strict_patterns Ls Ks (all_patterns M (length Ls) ls) -> truncation M Q ls Ls A c Ks.
@@ -94,24 +96,26 @@ Definition none_collapsed := List.forallb (PeanoNat.Nat.leb (length Ls)) ls.
 Theorem T5c_ok : truncation M Q ls Ls A c Ks -> none_collapsed = true ->
   best_readout M Q Ls A c Ks -> local_minimum M Q Ls A c Ks.
 Proof.
-move=> rg /List.forallb_forall none le; apply: (all_parameters inhabited _ rg le) => j.
+move=> rg /List.forallb_forall none le; apply: (all_parameters heavy _ rg le) => j.
 rewrite /collapsed -leqNgt /at_layer.
 have /none /PeanoNat.Nat.leb_le/ssrnat.leP // : List.In (List.nth j ls 0%N) ls.
 by apply: List.nth_In; rewrite all; apply/ssrnat.ltP.
 Qed.
-Theorem T3_ok : costs M Q Ls A c Ks R0 -> local_minimum M Q Ls A c Ks.
-Proof. exact: zero_cost. Qed.
+Theorem T3_ok d : costs M Q Ls A c Ks (Spec.frac d Z0) -> local_minimum M Q Ls A c Ks.
+Proof.
+move=> e; apply: zero_cost => //; rewrite -[LHS]/(data_cost M Q Ks _) e.
+exact: Rmult_0_l.
+Qed.
 
 Theorem better_ok A' c' v' : truncation M Q ls Ls A c Ks -> costs M Q Ls A c Ks v ->
   Spec.shape Q M A' -> length c' = Q -> Spec.cost Ls A' c' Ks = v' -> Rlt v' v ->
   no_minimum M Q ls Ls A c Ks.
 Proof.
 case: (ok) => lok _ _ rg e sA lc e' lt.
-apply: (@better_readout _ _ _ _ _ _ _ _ _ inhabited _ (Mx Q M A') (V Q c')) => //.
-rewrite -[X in X < _]/(Network.cost _ _ _ (params_of M Q Ls A' c')).
+apply: (@better_readout _ _ _ _ _ _ _ _ _ _ heavy _ (Mx Q M A') (V Q c')) => //.
+rewrite -[X in X < _]/(data_cost M Q Ks (params_of M Q Ls A' c')).
 rewrite -(@cost_bridge M Q Ls A' c' _ Ks) //.
-have {}e : Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks)
-  (params_of M Q Ls A c) = v := e.
+have {}e : data_cost M Q Ks (params_of M Q Ls A c) = v := e.
 by rewrite e' e; apply/ltRP.
 Qed.
 
@@ -149,7 +153,7 @@ by exists (V Q u) => j; rewrite -e /= -(@dot_bridge Q) ?(target_len data).
 Qed.
 
 Lemma span_aff : spanning true M (length Ls) ls Ks ->
-  posdef (outer_scatter (@class_of Q Ks) (@position M Q Ks)
+  posdef (outer_scatter (weight RR (@class_of Q Ks)) (@class_of Q Ks) (@position M Q Ks)
     (collapsed (length Ls) (@at_layer Q ls))).
 Proof.
 move=> span; apply: definite_aff => //= s u h.
@@ -169,7 +173,7 @@ have -> : nth R0 (- s :: unV u) i.+1 = u i 0.
 by apply; rewrite /= ltnS -[size _]/(length (unV u)) unV_len.
 Qed.
 Lemma span_lin : spanning false M (length Ls) ls Ks ->
-  posdef (outer_moment (@class_of Q Ks) (@position M Q Ks)
+  posdef (outer_moment (weight RR (@class_of Q Ks)) (@class_of Q Ks) (@position M Q Ks)
     (collapsed (length Ls) (@at_layer Q ls))).
 Proof.
 move=> span; apply: definite_lin => //= u h.
@@ -188,18 +192,20 @@ have -> : nth R0 (unV u) i = u i 0.
 by apply; rewrite -[size _]/(length (unV u)) unV_len.
 Qed.
 
-Theorem T5d_ok : (Q <= M)%coq_nat -> truncation M Q ls Ls A c Ks -> own_layer Q ls Ls ->
+Theorem T5d_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks -> own_layer Q ls Ls ->
   some_collapsed = true -> independent true Q Ks -> spanning true M (length Ls) ls Ks ->
   no_minimum M Q ls Ls A c Ks.
 Proof.
-move=> /ssrnat.leP QM rg own /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
+move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg own.
+move=> /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
 exact: T5d.
 Qed.
-Theorem T5d_linear_ok : (Q <= M)%coq_nat -> truncation M Q ls Ls A c Ks -> gauge M Q Ls A c ->
-  own_layer Q ls Ls -> some_collapsed = true -> independent false Q Ks ->
+Theorem T5d_linear_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks ->
+  gauge M Q Ls A c -> own_layer Q ls Ls -> some_collapsed = true -> independent false Q Ks ->
   spanning false M (length Ls) ls Ks -> no_minimum M Q ls Ls A c Ks.
 Proof.
-move=> /ssrnat.leP QM rg g own /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
-by have [th' [h1 h2 _ h4]] := T5d_linear inhabited own QM ind some pd rg g e0; exists th'.
+move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg g own.
+move=> /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
+by have [th' [h1 h2 _ h4]] := T5d_linear heavy inhabited own QM ind some pd rg g e0; exists th'.
 Qed.
 End Verdicts.

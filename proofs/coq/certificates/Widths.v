@@ -1,5 +1,5 @@
 (** Widths.v -- networks of any widths: sizes, outputs and signs, point by point on integers.
-    check_sized, check_inputs == the shapes of the layers and of the points
+    check_sized, check_inputs, check_classes == the shapes of the layers, the points, the classes
     znonzero U x final        == no pre-activation is zero, and final holds of the last hidden values
     check_outputs             == every output is its target, no pre-activation is zero *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation.
@@ -41,6 +41,17 @@ Theorem check_inputs_ok M Ks : check_inputs M Ks = true -> inputs M (map RK Ks).
 Proof.
   unfold check_inputs, inputs; rewrite forallb_forall; intro H.
   apply Forall_map, Forall_forall; intros K HK; now apply lengths_ok, H.
+Qed.
+
+Definition check_classes Q (Ks : list (zmat * zvec)) : bool :=
+  forallb (fun K => negb (has_length 0 (mnum (fst K))) && has_length Q (vnum (snd K))) Ks.
+Theorem check_classes_ok Q Ks : check_classes Q Ks = true ->
+  Forall (fun K => fst K <> [] /\ length (snd K) = Q) (map RK Ks).
+Proof.
+  unfold check_classes; rewrite forallb_forall; intro H; apply Forall_map, Forall_forall.
+  intros K HK; specialize (H K HK); rewrite andb_true_iff in H; destruct H as [H1 H2]; split.
+  - intro E; unfold RK, RM in E; apply map_eq_nil in E; now rewrite E in H1.
+  - now apply vector_ok.
 Qed.
 
 Fixpoint znonzero (U : list zlayer) x (final : list Z -> bool) : bool :=

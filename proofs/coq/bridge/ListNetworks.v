@@ -11,13 +11,18 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
-Definition params_of M Q (Ls : list layer) (A : mat) (c : vec) : Network.params RR (length Ls) M Q :=
+Definition params_of M Q (Ls : list layer) (A : mat) (c : vec) :
+    Network.params RR (length Ls) M Q :=
   Network.make (length Ls) (fun l => Mx M M (fst (List.nth l Ls (nil, nil))))
     (fun l => V M (snd (List.nth l Ls (nil, nil))))
     (Mx Q M A) (V Q c).
 Definition network_ok M Q (Ls : list layer) (A : mat) (c : vec) :=
   [/\ List.Forall (fun l => Spec.shape M M (fst l) /\ length (snd l) = M) Ls,
     Spec.shape Q M A & length c = Q].
+
+(* the cost of parameters on the data of a certificate: every class has the weight 1 *)
+Notation data_cost M Q Ks := (wcost (weight RR (@class_of Q Ks)) (@class_of Q Ks)
+  (@position M Q Ks) (@target Q Ks)).
 
 Section Net.
 Variables (M Q : nat) (Ls : list layer) (A : mat) (c : vec).
@@ -67,7 +72,7 @@ by rewrite /net (affine_bridge sA) // /Network.out e.
 Qed.
 
 Theorem cost_bridge Ks : data_ok M Q Ks ->
-  Spec.cost Ls A c Ks = Network.cost (@class_of Q Ks) (@position M Q Ks) (@target Q Ks) th.
+  Spec.cost Ls A c Ks = data_cost M Q Ks th.
 Proof.
 move=> data; apply: (cost_of data) => z lz; split; first exact: net_len.
 exact: net_bridge.
