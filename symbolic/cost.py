@@ -58,8 +58,9 @@ def squared_residuals(layer: Layer, inputs: DomainMatrix, target: DomainMatrix) 
     1/2
     """
     shifted = side_by_side([layer.W, layer.b - target])
-    scale, integral = shifted.clear_denoms(convert=True)
-    rows = fmpz_mat(*shifted.shape, [fmpz(int(e)) for e in integral.to_list_flat()])
+    entries = shifted.to_list_flat()
+    scale = lcm(*(int(e.denominator) for e in entries))
+    rows = fmpz_mat(*shifted.shape, [int((e * scale).numerator) for e in entries])
     columns = []
     for point in inputs.transpose().to_list():
         common = lcm(*(int(e.denominator) for e in point))
@@ -70,7 +71,7 @@ def squared_residuals(layer: Layer, inputs: DomainMatrix, target: DomainMatrix) 
         for image, point in zip(images, columns, strict=True)
     ]
     numerator, denominator = _added(squares)
-    return QQ(int(numerator), int(denominator)) / QQ(int(scale.element)) ** 2
+    return QQ(int(numerator), int(denominator)) / QQ(scale) ** 2
 
 
 def _added(terms: list[tuple[fmpz, fmpz]]) -> tuple[fmpz, fmpz]:
