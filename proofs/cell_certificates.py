@@ -52,9 +52,10 @@ def interpolation_certificate(found: Interpolation) -> str:
         "widths": list(found.network.widths),
         "layers": network_section(found.network),
     }
-    if found.cells is not None and found.architecture is Architecture.TWO_LAYER:
-        fields["cells"] = cells_section(found.cells)
-        why = found.cells.obstruction
+    listed = found.cells if found.architecture is Architecture.TWO_LAYER else None
+    if listed is not None:
+        fields["cells"] = cells_section(listed)
+        why = listed.obstruction
         nothing: dict[str, Any] = {"obstruction": None, "further_obstructions": []}
         fields |= nothing if why is None else obstruction_section(why)
     if statement == "P0":
@@ -62,8 +63,8 @@ def interpolation_certificate(found: Interpolation) -> str:
         fields["coincident"] = [
             [[labels[j], i] for j, i in pool.members[k]] for k in pool.coincident
         ]
-    if found.cells is not None and found.cells.fewest is not None:
-        fields |= fewest_section(found.cells)
+    if listed is not None and listed.fewest is not None:
+        fields |= fewest_section(listed)
     fields |= {"cost_squared": text(pool.least_cost), "strict_activation": True}
     return closed("{" + fields_as_lines(fields))
 

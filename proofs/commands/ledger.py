@@ -204,22 +204,26 @@ class Fragment:
 NO_FRAGMENT = Fragment()
 
 
+Identifiers = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID]…", help="Statements, such as T1 or L3 (default: all)."),
+]
+Figures = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="With --data: put its figures there as PDF files, and include them."
+    ),
+]
+
+
 @grouped
 def derive(
-    identifiers: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID]…", help="Statements, such as T1 or L3 (default: all)."),
-    ] = None,
+    identifiers: Identifiers = None,
     source: Annotated[
         str | None, typer.Option("--data", metavar="DATA", help="Add the worked numbers.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Typeset it (needs a LaTeX engine).")] = False,
-    figures: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="With --data: put its figures there as PDF files, and include them."
-        ),
-    ] = None,
+    figures: Figures = None,
     part: Fragment = NO_FRAGMENT,
     formal: Annotated[
         bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")

@@ -152,7 +152,7 @@ OPTIONS = {
     ),
     "select": (["--select", "a,c"], message("--select", "a class label among 'a, b'", "'c'")),
     "select none": (["--select", ""], message("--select", "a class label among 'a, b'", "''")),
-    "select a part": (["--select", "a"], message("--select", "all classes, since the data give targets", "1 classes")),
+    "select a part": (["--select", "a"], message("--select", "all classes, since the data give targets", "1 class")),
     "features": (["--features", "x3"], message("--features", AMONG, "'x3'")),
     "features number": (["--features", "0,2"], message("--features", AMONG, "'2'")),
     "features negative": (["--features", "-1"], message("--features", AMONG, "'-1'")),

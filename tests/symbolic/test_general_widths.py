@@ -131,5 +131,5 @@ def test_an_affine_network_has_no_hidden_layer():
 
 def test_layers_that_do_not_fit_are_refused():
     one, two = Layer(matrix([[1]]), column([0])), Layer(matrix([[1, 1]]), column([0]))
-    with pytest.raises(ShapeError, match="W_2 with 1 columns, found 2"):
+    with pytest.raises(ShapeError, match="W_2 with 1 column, found 2"):
         ReluNetwork((one,), two)

@@ -241,7 +241,7 @@ REFUSALS = [
     (([[True]], [0]), {}, r"X\[0\]\[0\]: expected an exact number, found true"),
     (([[1]], [0.5]), {}, r"y\[0\]: expected a label, found the float 0.5"),
     (([[1]], [None]), {}, r"y\[0\]: expected a label, found None"),
-    (([[1]], [2]), {"names": ["a"]}, "names: expected a name for the class 2, found 1 names"),
+    (([[1]], [2]), {"names": ["a"]}, "names: expected a name for the class 2, found 1 name"),
     ((1, [2]), {}, "X: expected a list or an array, found 1"),
 ]
 
