@@ -38,6 +38,13 @@ SLOW = {
     r"test_the_model_of_real_data_stays_within_the_bound\[.*digits": "a network of 42,250 numbers",
     r"test_commands_run\[your-own-data\]": "a process for each of many commands",
     r"test_many_points_are_thinned": "a page of 100,000 points",
+    r"test_(the_page_is_valid_html|every_link_leads_somewhere|same_data_same_bytes)\[(?!two_tri)": (
+        "a whole page for each data set; the smallest stays"
+    ),
+    r"test_many_classes_are_not_enumerated": "a page of many classes",
+    r"test_the_tables_of_scikit_learn_are_what_it_loads\[digits": "1,797 rows, read twice",
+    r"test_random_data\[(?!20|60|100)": "ten sets in every architecture; some stay",
+    r"test_the_hessian_without_collapse_has_rank_qm_plus_q\[three": "a larger example",
     r"test_cells_of_shipped_data\[(circles|moons)": "a search for few cells",
     r"test_the_random_data_are_of_every_kind": "two thousand data sets",
     r"test_the_same_search_gives_the_same_bytes": "searches in several processes",
