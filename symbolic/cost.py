@@ -7,15 +7,13 @@ the weight ``𝒩⁻¹``. ``C²`` is rational; ``C`` itself is only ever display
 
 from __future__ import annotations
 
-from math import lcm
-
 import sympy
 from flint import fmpz, fmpz_mat
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.matrices import ones, side_by_side, squared_norm
+from symbolic.matrices import columns_of, common_integers, ones, side_by_side, squared_norm
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 
@@ -58,13 +56,12 @@ def squared_residuals(layer: Layer, inputs: DomainMatrix, target: DomainMatrix) 
     1/2
     """
     shifted = side_by_side([layer.W, layer.b - target])
-    entries = shifted.to_list_flat()
-    scale = lcm(*(int(e.denominator) for e in entries))
-    rows = fmpz_mat(*shifted.shape, [int((e * scale).numerator) for e in entries])
+    whole, scale = common_integers(shifted.to_list_flat())
+    rows = fmpz_mat(*shifted.shape, whole)
     columns = []
-    for point in inputs.transpose().to_list():
-        common = lcm(*(int(e.denominator) for e in point))
-        columns.append([int((e * common).numerator) for e in point] + [common])
+    for point in columns_of(inputs):
+        numerators, common = common_integers(point)
+        columns.append([*numerators, common])
     images = (fmpz_mat(columns) * rows.transpose()).tolist()
     squares = [
         (sum((e * e for e in image), fmpz(0)), fmpz(point[-1]) ** 2)

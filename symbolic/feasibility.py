@@ -20,13 +20,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from math import lcm, ldexp
+from math import ldexp
 from typing import TYPE_CHECKING
 
 from flint import fmpz, fmpz_mat, nmod_mat
 from sympy import QQ
 
 from symbolic.errors import TruncationError
+from symbolic.matrices import common_integers
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 
@@ -273,7 +274,7 @@ class _Simplex:
         """The integers, up to a positive factor, with the given values on the basis rows; the
         coefficient of ``w`` last, if wanted.
         """
-        solution = _integral(self._solve(values, transposed=True))
+        solution, _ = common_integers(self._solve(values, transposed=True))
         direction = [0] * (self.unknowns + 1)
         for j, value in zip(self.equations, solution, strict=True):
             direction[j] = value
@@ -291,15 +292,9 @@ class _Simplex:
 
     def _vanishes(self, multipliers: Sequence[Scalar]) -> bool:
         """Whether ``Σ λ_k a_k`` is 0 in every unknown, also those that are no equation."""
-        integral = _integral(multipliers)
+        integral, _ = common_integers(multipliers)
         used = fmpz_mat([self.columns[k][:-1] for k in self.basis])
         return not any((fmpz_mat(1, len(integral), integral) * used).entries())
-
-
-def _integral(values: Sequence[Scalar]) -> list[int]:
-    """The values times their common denominator."""
-    scale = lcm(*(int(value.denominator) for value in values))
-    return [int(value.numerator) * (scale // int(value.denominator)) for value in values]
 
 
 def _most_violated(heights: Sequence[fmpz], weights: Sequence[int]) -> int:

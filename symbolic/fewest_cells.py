@@ -19,13 +19,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import lcm
 
 from flint import fmpz_mat
 from sympy import QQ
 
 from symbolic.feasibility import Combination, OutOfTime, alternative
 from symbolic.list_clauses import Clauses
+from symbolic.matrices import common_integers
 from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.scalars import Scalar
@@ -172,6 +172,6 @@ def integer_rows(pool: Pool) -> list[list[int]]:
     """``L [x, 1]`` for every input, ``L`` its least common denominator."""
     rows = []
     for x in pool.inputs:
-        L = lcm(*(int(e.denominator) for e in x))
-        rows.append([*(int(e.numerator) * (L // int(e.denominator)) for e in x), L])
+        numerators, L = common_integers(x)
+        rows.append([*numerators, L])
     return rows

@@ -193,11 +193,7 @@ def pivot_columns(values: DomainMatrix) -> list[int]:
 
 def _integer_rows(values: DomainMatrix) -> fmpz_mat:
     """Each row times its common denominator."""
-    rows = []
-    for row in values.to_list():
-        scale = lcm(*(int(entry.denominator) for entry in row))
-        rows.append([int((entry * scale).numerator) for entry in row])
-    return fmpz_mat(rows)
+    return fmpz_mat([common_integers(row)[0] for row in values.to_list()])
 
 
 def pseudo_inverse(values: DomainMatrix) -> DomainMatrix:

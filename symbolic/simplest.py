@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import gcd, lcm
+from math import gcd
 from typing import TYPE_CHECKING
 
 from flint import fmpz_mat
 from sympy import QQ
 
 from symbolic.feasibility import scaled_float
+from symbolic.matrices import common_integers
 from symbolic.record import Record
 from symbolic.scalars import Scalar, power
 
@@ -52,8 +53,7 @@ class PointRows(Record):
         integers = []
         for point in points:
             moved = [e - o for e, o in zip(point, origin, strict=True)]
-            scale = lcm(*(int(e.denominator) for e in moved))
-            row = [int(e.numerator) * (scale // int(e.denominator)) for e in moved]
+            row, scale = common_integers(moved)
             integers.append([*row, scale])
         return cls(integers, np.array([_floats(row, sizes) for row in integers]))
 
@@ -113,8 +113,7 @@ class Sides:
 
     def width(self, normal: Sequence[Scalar]) -> Scalar:
         """The exact width (see the module); positive iff the normal separates strictly."""
-        scale = lcm(*(int(e.denominator) for e in normal))
-        entries = [int((e * scale).numerator) for e in normal]
+        entries, _ = common_integers(normal)
         if self._exact is None:
             dimension = len(self.sizes)
             flat = [e for row in self.rows for e in row[:dimension]]
@@ -262,8 +261,7 @@ def _small_integers(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[
         exact = [QQ(e) for e in entries]
         if sides.width(exact) >= wanted:
             return exact
-    scale = lcm(*(int(e.denominator) for e in normal))
-    return [e * scale for e in normal]
+    return [QQ(e) for e in common_integers(normal)[0]]
 
 
 def _candidates(sides: Sides, normal: list[Scalar]) -> Iterator[list[int]]:

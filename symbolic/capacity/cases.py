@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import gcd, lcm
+from math import gcd
 from typing import TypeAlias
 
 from sympy import QQ
@@ -40,7 +40,7 @@ from symbolic.capacity.obstacles import (
 )
 from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
-from symbolic.matrices import column, from_flat, matrix
+from symbolic.matrices import column, common_integers, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record
 from symbolic.scalars import Scalar
@@ -270,8 +270,8 @@ def _leaves(tree: Closed | Split) -> int:
 
 def _whole(point: Sequence[Scalar]) -> tuple[int, ...]:
     """The numerators over a common denominator, which comes last."""
-    common = lcm(*(int(e.denominator) for e in point))
-    return (*(int(e * common) for e in point), common)
+    numerators, common = common_integers(point)
+    return (*numerators, common)
 
 
 def _places(data: ClusterData) -> list[Place]:

@@ -27,7 +27,7 @@ from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.gates import fitting_affine
-from symbolic.matrices import column, matrix, ones, pivot_columns, relu
+from symbolic.matrices import column, common_integers, matrix, ones, pivot_columns, relu
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
 from symbolic.words import counted
@@ -60,7 +60,7 @@ def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
                 return _network(data, units)
             found = _outside(data, active, values)
     functional = matrix(values).nullspace().to_list()[0]
-    return _obstacle(data, _integral(functional))
+    return _obstacle(data, common_integers(functional)[0])
 
 
 def _subsets(Q: int) -> Iterator[tuple[int, ...]]:
@@ -74,7 +74,7 @@ def _outside(
     """A unit whose values on the classes are not in the span so far, and these values."""
     for functional in matrix(values).nullspace().to_list():
         for sign in (1, -1):
-            z = solve(data.M + 1, *_program(data, active, _integral(functional), sign)[:2])
+            z = solve(data.M + 1, *_program(data, active, common_integers(functional)[0], sign)[:2])
             if not isinstance(z, Farkas):
                 row = [
                     _height(z, point_of(data, (j, 0))) if j in active else Fraction(0)
@@ -82,11 +82,6 @@ def _outside(
                 ]
                 return z, [QQ(v.numerator, v.denominator) for v in row]
     return None
-
-
-def _integral(functional: Sequence[Scalar]) -> list[int]:
-    _, cleared = column(list(functional)).clear_denoms(convert=True)
-    return [int(e) for e in cleared.to_list_flat()]
 
 
 def _extended(data: ClusterData, place: Place) -> tuple[Fraction, ...]:
@@ -184,8 +179,6 @@ def _obstacle(data: ClusterData, functional: Sequence[int]) -> Obstacle | None:
     return Obstacle(
         "S9",
         f"with Q - 1 = {counted(data.Q - 1, 'unit')} in its one hidden layer every unit has "
-        "one value a "
-        f"class, "
-        "and such values do not tell the classes apart",
+        "one value a class, and such values do not tell the classes apart",
         {"functional": [QQ(g) for g in functional], "cases": cases},
     )
