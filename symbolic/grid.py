@@ -20,7 +20,7 @@ from sympy import QQ
 
 from symbolic.float_arrays import Floats, Indices, Integers
 from symbolic.matrices import common_integers, from_flat
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, fraction
 from symbolic.separation import Hyperplane, primitive
 
 WORD = 2**62
@@ -110,10 +110,7 @@ class Grid:
         """The primitive integer normal of the grid along ``f``, a normal in the data's
         coordinates.
         """
-        entries = [
-            Fraction(int(e.numerator), int(e.denominator)) / step
-            for e, step in zip(normal, self.steps, strict=True)
-        ]
+        entries = [fraction(e) / step for e, step in zip(normal, self.steps, strict=True)]
         common = lcm(*(e.denominator for e in entries))
         whole = [int(e * common) for e in entries]
         divisor = gcd(*whole) or 1

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
-from typing import Any, TypeAlias
+from typing import Any, Protocol, SupportsInt, TypeAlias
 
 from flint import fmpz
 from sympy import QQ, ZZ, Integer, Rational, sqrt
@@ -126,6 +126,27 @@ def text(value: Scalar | int) -> str:
     ('-2/3', '5', 5001)
     """
     return str(exact(value) if isinstance(value, int | Fraction) else value)
+
+
+class Quotient(Protocol):
+    """A number with integers above and below: of Python, of FLINT, of ``QQ``."""
+
+    @property
+    def numerator(self) -> SupportsInt:
+        """The integer above."""
+
+    @property
+    def denominator(self) -> SupportsInt:
+        """The positive integer below."""
+
+
+def fraction(value: Quotient) -> Fraction:
+    """An element of ``QQ`` (or an integer of FLINT) as a `Fraction`.
+
+    >>> fraction(QQ(1, 2))
+    Fraction(1, 2)
+    """
+    return Fraction(int(value.numerator), int(value.denominator))
 
 
 def numeral(written: str) -> Scalar:

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -178,12 +177,11 @@ def _onnx(
 ) -> tuple[dict[str, Any], list[str]]:
     """Write the model; its accuracy as fields and as lines."""
     from proofs.export.onnx import TOLERANCE, write_onnx
-    from symbolic.scalars import decimal, exact, text
+    from symbolic.scalars import decimal, exact, fraction, text
 
     limit = TOLERANCE
     if tolerance is not None:
-        asked = exact(tolerance, "--tolerance")
-        limit = Fraction(int(asked.numerator), int(asked.denominator))
+        limit = fraction(exact(tolerance, "--tolerance"))
     found = write_onnx(source, target, item, limit)
     bounds = {name: None if bound is None else exact(bound) for name, bound in found.bounds.items()}
     where = "every training point"

@@ -141,8 +141,7 @@ def _draw(found: Examination, path: Path) -> None:
 
 
 def _radius(within: str | None) -> Fraction | None:
-    from symbolic.scalars import parse
-    from symbolic.trained.parameters import fraction
+    from symbolic.scalars import fraction, parse
 
     if within is None:
         return None

@@ -16,7 +16,7 @@ from proofs.export.rounding import as_float, rounding_bound
 from symbolic.errors import InputError
 from symbolic.float_arrays import Floats
 from symbolic.network import ReluNetwork
-from symbolic.scalars import Scalar, text
+from symbolic.scalars import fraction, text
 
 if TYPE_CHECKING:
     import torch
@@ -106,7 +106,7 @@ def float_bound(network: ReluNetwork, points: DomainMatrix) -> Fraction:
     True
     """
     exact = tuple((tuple(map(tuple, W)), tuple(b)) for W, b in _fractions(network))
-    columns = [tuple(map(_fraction, row)) for row in points.transpose().to_list()]
+    columns = [tuple(map(fraction, row)) for row in points.transpose().to_list()]
     return max(bound for bounds in rounding_bound(exact, columns) for bound in bounds)
 
 
@@ -115,15 +115,11 @@ def _fractions(network: ReluNetwork) -> list[tuple[list[list[Fraction]], list[Fr
         raise InputError("network", "a network over QQ", str(network.domain))
     return [
         (
-            [[_fraction(e) for e in row] for row in layer.W.to_list()],
-            [_fraction(e) for e in layer.b.to_list_flat()],
+            [[fraction(e) for e in row] for row in layer.W.to_list()],
+            [fraction(e) for e in layer.b.to_list_flat()],
         )
         for layer in network.layers
     ]
-
-
-def _fraction(entry: Scalar) -> Fraction:
-    return Fraction(int(entry.numerator), int(entry.denominator))
 
 
 def _float(entry: Fraction) -> float:

@@ -16,6 +16,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from proofs.checker.values import Network, Vector
+from symbolic.scalars import fraction
 
 __all__ = [
     "Inverses",
@@ -130,10 +131,10 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
         return none
     for k, j in enumerate(free):
         for i in range(d):
-            P[i][j] = _fraction(on_free[i, k])
+            P[i][j] = fraction(on_free[i, k])
     for k, j in enumerate(bound):
         for i in range(r):
-            L[j][i] = _fraction(on_bound[k, i])
+            L[j][i] = fraction(on_bound[k, i])
     return Inverses([tuple(row) for row in P], [tuple(row) for row in L])
 
 
@@ -167,12 +168,8 @@ def independent(rows: Sequence[Vector]) -> list[int]:
 
 
 def _rows(matrix: Any) -> list[Vector]:
-    return [tuple(map(_fraction, row)) for row in matrix.tolist()]
+    return [tuple(map(fraction, row)) for row in matrix.tolist()]
 
 
 def _flint(rows: Sequence[Sequence[Fraction]]) -> Any:
     return fmpq_mat([[fmpq(t.numerator, t.denominator) for t in row] for row in rows])
-
-
-def _fraction(value: Any) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

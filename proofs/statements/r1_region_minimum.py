@@ -18,8 +18,9 @@ from proofs.statements.searching import SMALL, data_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.matrices import identity, side_by_side
 from symbolic.partitions import partitions
+from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.parameters import Mlp, fraction
+from symbolic.trained.parameters import Mlp
 from symbolic.trained.path_features import chains, orthogonal
 from symbolic.trained.problem import Problem
 

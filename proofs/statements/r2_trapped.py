@@ -12,9 +12,9 @@ from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.matrices import ones, squared_norm
 from symbolic.partitions import partitions
-from symbolic.scalars import Scalar, exact, text
+from symbolic.scalars import Scalar, exact, fraction, text
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.parameters import Mlp, fraction
+from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Hull, Problem
 from symbolic.trained.trapped import NotShown, trapped
 

@@ -29,7 +29,7 @@ from symbolic.errors import NotApplicable
 from symbolic.gates import fitting_affine
 from symbolic.matrices import column, common_integers, matrix, ones, pivot_columns, relu
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, fraction
 from symbolic.words import counted
 
 # Beyond this many classes, or entries of a program, exact pivots take too long.
@@ -86,14 +86,13 @@ def _outside(
 
 def _extended(data: ClusterData, place: Place) -> tuple[Fraction, ...]:
     return (
-        *(Fraction(int(e.numerator), int(e.denominator)) for e in point_of(data, place)),
+        *map(fraction, point_of(data, place)),
         Fraction(1),
     )
 
 
 def _height(z: Sequence[Fraction], point: Sequence[Scalar]) -> Fraction:
-    entries = (Fraction(int(e.numerator), int(e.denominator)) for e in point)
-    return sum((w * e for w, e in zip(z, entries, strict=False)), z[-1])
+    return sum((w * fraction(e) for w, e in zip(z, point, strict=False)), z[-1])
 
 
 def _program(
@@ -128,10 +127,7 @@ def _within(data: ClusterData, active: Sequence[int]) -> list[tuple[Fraction, ..
     """
     rows = [row for j in active for row in data.deviations(j).transpose().to_list()]
     chosen = pivot_columns(matrix(rows).transpose())
-    return [
-        (*(Fraction(int(e.numerator), int(e.denominator)) for e in rows[k]), Fraction(0))
-        for k in chosen
-    ]
+    return [(*map(fraction, rows[k]), Fraction(0)) for k in chosen]
 
 
 def _network(data: ClusterData, units: Sequence[tuple[Fraction, ...]]) -> ReluNetwork:

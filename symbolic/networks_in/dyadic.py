@@ -10,7 +10,7 @@ import struct
 from fractions import Fraction
 
 from symbolic.errors import InputError
-from symbolic.scalars import Scalar, exact, exact_from_float
+from symbolic.scalars import Scalar, exact, exact_from_float, fraction
 
 WIDTHS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
 _CODES = {"F64": "d", "F32": "f", "F16": "e"}
@@ -49,7 +49,7 @@ def nearest(value: Scalar, kind: str, place: str) -> Scalar:
     >>> nearest(exact("0.1"), "float32", "w")
     13421773/134217728
     """
-    wanted = Fraction(int(value.numerator), int(value.denominator))
+    wanted = fraction(value)
     try:
         double = float(wanted)  # Python rounds a fraction correctly
         if kind == "float64":

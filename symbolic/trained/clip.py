@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic.record import Record
-from symbolic.scalars import exact, simplest_between
+from symbolic.scalars import exact, fraction, simplest_between
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.facts import one_against_rest
 from symbolic.trained.least_squares import LeastSquares
-from symbolic.trained.parameters import Mlp, Rows, fraction
+from symbolic.trained.parameters import Mlp, Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

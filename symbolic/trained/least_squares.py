@@ -14,7 +14,8 @@ from fractions import Fraction
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 
 from symbolic.record import Record
-from symbolic.trained.parameters import Rows, fraction
+from symbolic.scalars import fraction
+from symbolic.trained.parameters import Rows
 from symbolic.trained.problem import Problem
 
 PRIME = (1 << 61) - 1

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import lcm
-from typing import Any, Protocol, SupportsInt
+from typing import Any
 
 from flint import fmpz_mat
 from sympy import QQ
@@ -21,29 +21,13 @@ from sympy import QQ
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record
+from symbolic.scalars import Quotient
 
 Rows = list[list[Fraction]]
 """``[W b]`` row by row."""
 
 
-class Rational(Protocol):
-    """A number with integers above and below: of Python, of FLINT, of ``QQ``."""
-
-    @property
-    def numerator(self) -> SupportsInt:
-        """The integer above."""
-
-    @property
-    def denominator(self) -> SupportsInt:
-        """The positive integer below."""
-
-
-def fraction(value: Rational) -> Fraction:
-    """An element of ``QQ`` (or an integer of FLINT) as a `Fraction`."""
-    return Fraction(int(value.numerator), int(value.denominator))
-
-
-def integer_matrix(rows: Sequence[Sequence[Rational]]) -> tuple[fmpz_mat, int]:
+def integer_matrix(rows: Sequence[Sequence[Quotient]]) -> tuple[fmpz_mat, int]:
     """The integer matrix ``d · rows`` for the least common denominator ``d > 0``, and ``d``.
 
     >>> integer_matrix([[Fraction(1, 2), 3]])
@@ -114,7 +98,7 @@ class Mlp(Record):
     layers: tuple[tuple[fmpz_mat, int], ...]
 
     @classmethod
-    def of_rows(cls, layers: Sequence[Sequence[Sequence[Rational]]]) -> Mlp:
+    def of_rows(cls, layers: Sequence[Sequence[Sequence[Quotient]]]) -> Mlp:
         """From rows of exact numbers."""
         return cls(tuple(integer_matrix(rows) for rows in layers))
 

@@ -21,7 +21,8 @@ from flint import fmpq_mat, fmpz_mat
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.record import Record
-from symbolic.trained.parameters import Mlp, Rows, fraction, integer_matrix
+from symbolic.scalars import fraction
+from symbolic.trained.parameters import Mlp, Rows, integer_matrix
 
 WEIGHTINGS = ("class", "uniform")
 

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mat
 
+from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.parameters import Mlp, fraction
+from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import as_fraction_rows
 
 CLOSE = Fraction(1, 10**4)  # how far a projected column may move, relative to its largest entry

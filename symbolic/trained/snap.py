@@ -22,9 +22,10 @@ from scipy.linalg import lstsq, qr
 
 from symbolic.float_arrays import Floats
 from symbolic.record import Record
+from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hessian import exact_jacobian
-from symbolic.trained.parameters import Mlp, distance, fraction
+from symbolic.trained.parameters import Mlp, distance
 from symbolic.trained.path_features import Chains, chains, orthogonal
 from symbolic.trained.readouts import hull_columns, merged_readout
 
