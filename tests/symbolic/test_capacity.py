@@ -349,6 +349,22 @@ def test_an_affine_change_of_the_targets_changes_no_answer():
                 confirmed(answer)
 
 
+@pytest.mark.parametrize("name", ["a b a", "xor", "a b c a", "three corners", "line in the plane"])
+def test_an_affine_change_of_the_inputs_changes_no_answer(name):
+    """Mirrored, shifted, rescaled, the points of a class in another order."""
+    plain = tiny(name)
+    moved = {
+        label: [[F(-3, 7) * x + 1000 for x in point] for point in reversed(points)]
+        for label, points in TINY[name].items()
+    }
+    image = ClusterData.from_rows(moved, name=name)
+    for widths in architectures(plain.M, plain.Q, 2, 2):
+        answers = [capacity(data, widths) for data in (plain, image)]
+        assert answers[0].verdict == answers[1].verdict, widths
+        for answer in answers:
+            confirmed(answer)
+
+
 def test_time_runs_out():
     """A search that is stopped says so, and what is known nearby; it never says no."""
     rng = random.Random(0)
