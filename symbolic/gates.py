@@ -18,7 +18,7 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stacked
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import simplest_between
+from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane, Separator, gap, heights
 
 # Up to this many bipartitions of the classes are tried; beyond, only one class against the others.
@@ -48,9 +48,9 @@ def gates_network(
             raise NotApplicable("needs hyperplanes that cut no block of points")
         # |s| >= 2 on the points, so that none of them sits on a kink
         scale = QQ(-(-2 * smallest.denominator // smallest.numerator))
-        normal = [entry * scale for entry in plane.normal.to_list_flat()]
-        rows += [normal, normal]
-        shifts += [1 - plane.offset * scale, -1 - plane.offset * scale]
+        for normal, shift in gate_units(plane, scale):
+            rows.append(normal)
+            shifts.append(shift)
         sides.append([QQ(int(image[0] > 0)) for image in images])
     count = len(blocks)
     A = fitting_affine(matrix(sides), targets)
@@ -63,6 +63,12 @@ def gates_network(
     if any(network(b) != y * ones(1, b.shape[1]) for b, y in zip(blocks, wanted, strict=True)):
         raise NotApplicable("the gates do not give the targets")
     return network
+
+
+def gate_units(plane: Hyperplane, scale: Scalar) -> list[tuple[list[Scalar], Scalar]]:
+    """Weights and biases of ``s + 1`` and ``s − 1``, ``s = scale (f·x − t)``."""
+    row = [entry * scale for entry in plane.normal.to_list_flat()]
+    return [(row, one - plane.offset * scale) for one in (1, -1)]
 
 
 def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatrix:

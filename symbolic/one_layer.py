@@ -19,6 +19,7 @@ import numpy as np
 from sympy import QQ
 
 from symbolic.errors import NotApplicable
+from symbolic.gates import gate_units
 from symbolic.grid import Grid
 from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
@@ -73,10 +74,9 @@ def _gates(grid: Grid, pool: Pool, normal: Sequence[int], changes: Sequence[Chan
     rows: list[list[Scalar]] = []
     biases: list[Scalar] = []
     for change in changes:
-        plane, scale = _gate(grid, normal, change)
-        row = [scale * f for f in plane.normal.to_list_flat()]
-        rows += [row, row]
-        biases += [1 - scale * plane.offset, -1 - scale * plane.offset]
+        for row, bias in gate_units(*_gate(grid, normal, change)):
+            rows.append(row)
+            biases.append(bias)
     targets = [group.target for group in pool.groups]
     halves = [
         [(b - a) / 2 for a, b in zip(targets[c.before], targets[c.after], strict=True)]
