@@ -115,9 +115,11 @@ def o2_on_data(case: Case) -> Verdict:
         (height(f, x), pool.groups[g].target) for x, g in zip(pool.inputs, pool.group, strict=True)
     )
     us = [u for u, _ in known]
-    T = exact.matrix([[QQ(1)] * len(us), *([max(u - v, QQ(0)) for u in us] for v in us[:-1])])
+    hinges_ = [QQ(1)] * len(us)  # the rows of T, the first of ones; row k is 0 up to u_k
+    hinges_ += [max(u - v, QQ(0)) for v in us[:-1] for u in us]
+    T = exact.from_flat(hinges_, len(us), len(us))
     Y = exact.matrix([list(y) for _, y in known]).transpose()
-    if not T.det() or (Y * T.inv()) * T != Y:
+    if not all(T.diagonal()) or T.transpose().lu_solve(Y.transpose()).transpose() * T != Y:
         return Refuted("the triangular system has no solution")
     found = line_hinges(case.data, 1)
     if not found:  # the theorem's own direction tells all inputs apart; none of few numbers does

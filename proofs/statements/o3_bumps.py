@@ -93,7 +93,7 @@ def o3_on_data(case: Case) -> Verdict:
         on = [k for k, x in enumerate(pool.inputs) if height(one.normal, x) == one.offset]
         if tuple(on) != tuple(sorted(one.points)):
             return Refuted("a hyperplane contains another point, or not its group")
-    net = bumps(pool)
+    net = bumps(pool, found)
     if cost_squared(net, case.data) or net.widths[1] > 2 * (case.data.Q + 1) * len(found):
         return Refuted(f"{net.widths[1]} units for {len(found)} groups, or a cost")
     return Proved(f"{len(found)} groups, {net.widths[1]} units, cost 0")
