@@ -71,7 +71,12 @@ def document(
         version=_version(),
         data=None if case is None else escaped(case.data.name),
         letters=[
-            {"latex": one.latex, "words": prose(one.words), "shape": prose(one.shape)}
+            {
+                "latex": one.latex,
+                "words": prose(one.words),
+                "where": f" (in {one.entries[0]} only)" if one.local else "",
+                "shape": prose(one.shape),
+            }
             for one in letters()
             if shown & set(one.entries)
         ],

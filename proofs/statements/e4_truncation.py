@@ -290,6 +290,7 @@ E4 = Entry(
         r"finitely many $x_n$, and ends at rest, at a mean, or at a kink where both sides push "
         r"back."
     ),
+    here=("m",),
     letters={"m": "the weighted mean of the truncated points", "w_n": "the weight of an input"},
     assumptions=(
         Assumption(

@@ -206,6 +206,7 @@ O3 = Entry(
         r"cost $0$ for any targets: <<on>> In general position $g=\lceil N/M\rceil$. Where a group "
         r"has one target, four units a group are enough, and none for one of the targets."
     ),
+    here=("g",),
     letters={"g": "the number of groups"},
     assumptions=(
         Assumption(
