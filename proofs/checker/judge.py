@@ -61,7 +61,7 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "W2": check_narrow,
 }
 # What may stand as the statement of an answer about capacity, each an argument of its own.
-ARGUMENTS = {"capacity yes": CONSTRUCTIONS, "capacity no": REASONS}
+ARGUMENTS = {"capacity yes": list(CONSTRUCTIONS), "capacity no": list(REASONS)}
 Verdict = Literal["proved", "refuted", "malformed", "unknown"]
 
 
@@ -94,8 +94,7 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
     try:
         values = parse(raw)
         kind = statement_of(values)
-        known = list(ARGUMENTS.get(kind, [kind]))
-        statement = one_of(values.get("statement"), known, "statement")
+        statement = one_of(values.get("statement"), ARGUMENTS.get(kind, [kind]), "statement")
         certificate = read(values, raw)
         return Result(statement, "proved", CHECKS[kind](certificate))
     except Malformed as error:
