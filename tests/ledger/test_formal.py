@@ -123,12 +123,12 @@ def test_what_is_kept_is_what_coq_prints(built: Path) -> None:
 
 WHOLE = re.compile(r"^Theorem ([\w']+)(.*?)\bProof\.(.*?)\bQed\.", re.DOTALL | re.MULTILINE)
 MUTATIONS: dict[str, tuple[Callable[[re.Match[str]], str], str]] = {
-    "weakened": (lambda found: f"Theorem {found[1]} : True. Proof. by []. Qed.", "found True"),
+    "weakened": (lambda whole: f"Theorem {whole[1]} : True. Proof. by []. Qed.", "found True"),
     "renamed": (
-        lambda found: found[0].replace(f"Theorem {found[1]}", f"Theorem other_{found[1]}"),
+        lambda whole: whole[0].replace(f"Theorem {whole[1]}", f"Theorem other_{whole[1]}"),
         "it does not exist",
     ),
-    "not proved": (lambda found: f"Theorem {found[1]}{found[2]}Admitted.", "which is not allowed"),
+    "not proved": (lambda whole: f"Theorem {whole[1]}{whole[2]}Admitted.", "which is not allowed"),
 }
 CHAPTERS = sorted({name.partition(".")[0] for name in NAMES})
 
