@@ -57,8 +57,7 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The chain in exact numbers, and the projecting networks evaluated."""
-    data = case.data
-    found = shallow(data)
+    data, found = case.data, case.shallow
     values = [value for _, value in found.chain()]
     if values != sorted(values) or found.linear.value > found.trivial:
         return Refuted("the chain is not increasing")
@@ -90,7 +89,7 @@ def _signal(known: dict[str, DomainMatrix]) -> DomainMatrix:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
-    found = shallow(case.data)
+    found = case.shallow
     chain = r"\;\le\;".join(numbers.number(value, name) for name, value in found.chain())
     yield Formula(
         rf"{chain},\qquad \operatorname{{Tr}}YY^{{\mathsf "
@@ -109,7 +108,7 @@ def dependent_means() -> Iterator[str]:
 def bound_below_trivial(cases: Sequence[Case]) -> bool:
     """The bound by δ_P is never worse than output 0."""
     overlapping = Case(data_of([[3, 0], [0, 3]], [[0, 2], [2, 1]]))
-    found = [shallow(case.data) for case in (*cases, overlapping)]
+    found = [case.shallow for case in (*cases, overlapping)]
     return all(f.projection is None or f.projection.bound <= f.trivial for f in found)
 
 
