@@ -54,7 +54,7 @@ def _as_json(result: Result, results: Sequence[Result], formal: Collection[str])
 def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
     """The IDs of the entries that name theorems of Coq, each known here and without a fault.
 
-    >>> sorted(formal_entries({"Statements.N1": Theorem("Statements.N1", "…")}))
+    >>> sorted(formal_entries({"StatementsNetwork.N1": Theorem("StatementsNetwork.N1", "…")}))
     ['N1']
     """
     sound = {name for name, theorem in theorems.items() if not theorem.fault}
@@ -93,13 +93,13 @@ def second_proofs() -> list[dict[str, str]]:
     """Every entry once more, entry by entry with symbols, for every size for which it has
     models.
     """
-    found = []
+    listed = []
     for entry in entries().values():
         for size in SIZES:
             verdict = prove_entrywise(entry, size)
             if not isinstance(verdict, NotApplicable):
-                found.append({"id": entry.id, "verdict": verdict.word, "detail": verdict.detail})
-    return found
+                listed.append({"id": entry.id, "verdict": verdict.word, "detail": verdict.detail})
+    return listed
 
 
 def counterexamples_as_json(dropped: Iterable[Dropped]) -> dict[str, Any]:

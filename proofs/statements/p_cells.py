@@ -39,9 +39,9 @@ def least_cost(data: ClusterData) -> Scalar:
 def attained(case: Case) -> Verdict:
     """P0: the network of two layers costs what the mean targets cost."""
     least = least_cost(case.data)
-    found = cost_squared(two_layer(Pool.of(case.data), Search()).network, case.data)
-    if found != least:
-        return Refuted(f"the least cost is {text(least)}, the network costs {text(found)}")
+    cost = cost_squared(two_layer(Pool.of(case.data), Search()).network, case.data)
+    if cost != least:
+        return Refuted(f"the least cost is {text(least)}, the network costs {text(cost)}")
     return Proved(f"two hidden layers cost {text(least)}, the least of all functions")
 
 
@@ -50,8 +50,8 @@ def fitted(case: Case) -> Verdict:
     if least_cost(case.data):
         return NotApplicable("an input has two targets (see P0)")
     network = two_layer(Pool.of(case.data), Search()).network
-    found = cost_squared(network, case.data)
-    return Proved(f"widths {network.widths}") if not found else Refuted(f"cost {text(found)}")
+    cost = cost_squared(network, case.data)
+    return Proved(f"widths {network.widths}") if not cost else Refuted(f"cost {text(cost)}")
 
 
 def narrow(case: Case) -> Verdict:
@@ -61,8 +61,8 @@ def narrow(case: Case) -> Verdict:
     network = two_layer(Pool.of(case.data), Search()).network
     if any(width >= case.data.Q for width in network.widths[1:-1]):
         return NotApplicable("the classes are not sequentially separable (see T3')")
-    found = cost_squared(network, case.data)
-    return Proved(f"widths {network.widths}") if not found else Refuted(f"cost {text(found)}")
+    cost = cost_squared(network, case.data)
+    return Proved(f"widths {network.widths}") if not cost else Refuted(f"cost {text(cost)}")
 
 
 def two_targets() -> Iterator[str]:
@@ -89,7 +89,7 @@ G6 = Entry(
     ),
     on_data=narrow,
     statement_uses=("D3",),
-    coq=("Statements.G6",),
+    coq=("StatementsCells.G6",),
 )
 P1 = Entry(
     id="P1",
@@ -110,7 +110,7 @@ P1 = Entry(
     ),
     on_data=fitted,
     statement_uses=("D3",),
-    coq=("Statements.P1",),
+    coq=("StatementsCells.P1",),
 )
 P0 = Entry(
     id="P0",
@@ -124,5 +124,5 @@ P0 = Entry(
     on_data=attained,
     statement_uses=("D3",),
     proof_uses=("P1",),
-    coq=("Statements.P0_bound", "Statements.P0_attained", "Statements.P0_zero"),
+    coq=("StatementsCells.P0_bound", "StatementsCells.P0_attained", "StatementsCells.P0_zero"),
 )
