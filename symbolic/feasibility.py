@@ -174,13 +174,13 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     entering = np.array(chosen)
     while True:
         program.add(np.hstack([F[entering], -np.ones((len(entering), 1))]), np.zeros(len(entering)))
-        found = program.minimum()
-        if found is None:
+        best = program.minimum()
+        if best is None:
             break
-        direction, duals = found[:n], program.multipliers()
+        direction, duals = best[:n], program.multipliers()
         heights = F @ direction
-        outside = np.setdiff1d(np.flatnonzero(heights < min(float(found[n]), 1e-7)), chosen)
-        if not len(outside) or found[n] < 1e-9:
+        outside = np.setdiff1d(np.flatnonzero(heights < min(float(best[n]), 1e-7)), chosen)
+        if not len(outside) or best[n] < 1e-9:
             break
         entering = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
         chosen.extend(entering)
@@ -248,9 +248,9 @@ class _Simplex:
                 leaving = min(negative, key=lambda i: self.basis[i])
             else:
                 leaving = min(negative, key=lambda i: multipliers[i] * self.weights[self.basis[i]])
-            found = self._replace(leaving, bland)
-            if found is not None:
-                return found
+            combination = self._replace(leaving, bland)
+            if combination is not None:
+                return combination
         raise OutOfTime("unreachable: the count has no end")
 
     def _replace(self, leaving: int, bland: bool) -> Direction | None:

@@ -47,15 +47,15 @@ class Sides:
         """``min |f·(x − p)| / max ‖E(x − p)‖_∞`` (L3), ``E = opening`` or 1; None if only the apex
         itself is asked about.
         """
-        found = []
+        ratios = []
         for difference, (_, whole, heights) in zip(self.differences, self.sides, strict=True):
             widest = QQ(largest(whole))
             if opening is not None:
                 opened, denominator = integer_array(opening * difference)
                 widest = QQ(largest(opened), denominator) * integer_array(difference)[1]
             if widest:
-                found.append(QQ(int(heights.min()), self.scale) / widest)
-        return min(found, default=None)
+                ratios.append(QQ(int(heights.min()), self.scale) / widest)
+        return min(ratios, default=None)
 
     def widest(self) -> list[Scalar]:
         """For each coordinate ``i`` a power of two ``d_i`` with the sign of ``f_i`` (1 for 0),
@@ -66,13 +66,13 @@ class Sides:
         nothing limits ``d_i`` it is as large as the largest ``|f_k|``.
         """
         entries = self.normal.to_list_flat()
-        found = []
+        openings = []
         for i, f in enumerate(entries):
             sign = -1 if f < 0 else 1
             limits = (least_quotient(h, -sign * side * whole[i]) for side, whole, h in self.sides)
             limit = min((q for q in limits if q is not None), default=None)
             if limit is None:
-                found.append(sign * max(map(abs, entries)))
+                openings.append(sign * max(map(abs, entries)))
             else:
-                found.append(sign * power_below(7 * limit / (8 * self.scale)))
-        return found
+                openings.append(sign * power_below(7 * limit / (8 * self.scale)))
+        return openings

@@ -53,8 +53,8 @@ class Program:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        found = np.array(self._solver.getSolution().col_value)
-        return found if np.isfinite(found).all() else None
+        values = np.array(self._solver.getSolution().col_value)
+        return values if np.isfinite(values).all() else None
 
     def multipliers(self) -> Floats:
         """The dual values of the rows at the last minimizer."""
@@ -93,11 +93,11 @@ class SparseSeparation:
         upper[list(allowed)] = INF
         self._program.bound(np.arange(2 * d), np.tile(upper, 2))
         while True:
-            found = self._program.minimum(limit)
-            if found is None:
+            x = self._program.minimum(limit)
+            if x is None:
                 return None
-            f = found[:d] - found[d : 2 * d]
-            heights = self.table @ np.concatenate([f, found[2 * d :]])
+            f = x[:d] - x[d : 2 * d]
+            heights = self.table @ np.concatenate([f, x[2 * d :]])
             short: Mask = (heights < 1 - CLOSE) & ~self.inside
             if not short.any():
                 return f

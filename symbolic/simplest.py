@@ -149,10 +149,10 @@ class Sides:
             self._program = SparseSeparation(self.table, len(self.sizes), self._first_rows())
         # at the least sum for the gap 1 the width is the inverse of the sum
         limit = INF if wanted is None else (1 + 1e-6) / max(float(wanted), 1e-300)
-        found = self._program.normal(allowed, limit)
-        if found is None or not found.any():
+        scaled = self._program.normal(allowed, limit)
+        if scaled is None or not scaled.any():
             return None
-        ratios = (float(value).as_integer_ratio() for value in found)
+        ratios = (float(value).as_integer_ratio() for value in scaled)
         return [QQ(p, q) / power(s) for (p, q), s in zip(ratios, self.sizes, strict=True)]
 
     def _first_rows(self) -> Indices:
@@ -204,25 +204,25 @@ def _fewest_entries(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[
         return sorted(weights, key=lambda j: (-weights[j], j))
 
     def on(allowed: Sequence[int]) -> list[Scalar] | None:
-        found = sides.sparse_normal(allowed, wanted)
-        return found if found is not None and sides.width(found) >= wanted else None
+        normal = sides.sparse_normal(allowed, wanted)
+        return normal if normal is not None and sides.width(normal) >= wanted else None
 
     support = ranked(normal)
     low, high = 0, len(support)
     # Many coordinates: bisect for the number of heaviest ones that do.
     while high > FEW and high - low > 1:
         middle = (low + high) // 2
-        found = on(support[:middle])
-        if found is None:
+        fewest = on(support[:middle])
+        if fewest is None:
             low = middle
         else:
-            normal, high = found, middle
+            normal, high = fewest, middle
     if len(support := ranked(normal)) > FEW:
         return normal
     for j in reversed(support):
         kept = [i for i in ranked(normal) if i != j]
-        if kept and (found := on(kept)) is not None:
-            normal = found
+        if kept and (fewest := on(kept)) is not None:
+            normal = fewest
     return normal
 
 

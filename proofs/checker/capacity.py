@@ -18,7 +18,7 @@ from math import comb
 
 from .cases import check_cases
 from .constructions import CONSTRUCTIONS, check_construction
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import integers, rank
 from .forward import forward, integer_layers
 from .kinks import least_kinks, most_kinks
@@ -27,7 +27,7 @@ from .reading import Certificate
 from .units import check_units
 from .values import Data, Vector, any_widths, count, items, one_of, record, string, vector
 
-__all__ = ["check_impossible", "check_possible"]
+__all__ = ["REASONS", "check_impossible", "check_possible"]
 
 
 def check_possible(certificate: Certificate) -> str:
@@ -71,18 +71,19 @@ def _answer(certificate: Certificate, verdict: str) -> list[int]:
     require_equal("widths, first and last", [data.M, data.Q], [widths[0], widths[-1]])
     one_of(values["verdict"], [verdict], "verdict")
     string(values["reason"], "reason")
-    string(values["statement" if "question" in values else "by"], "by")
+    if "question" not in values:
+        string(values["by"], "by")
     return widths
 
 
 def _coincident(data: Data, hidden: Sequence[int], evidence: object) -> str:
     """P0: two classes with different targets share a point."""
     pair = items(record(evidence, ["coincident"], "evidence")["coincident"], "evidence.coincident")
-    found = [place_of(entry, data, f"evidence.coincident[{k}]") for k, entry in enumerate(pair)]
-    if len(found) != 2 or found[0][0] == found[1][0]:
+    places = [place_of(entry, data, f"evidence.coincident[{k}]") for k, entry in enumerate(pair)]
+    if len(places) != 2 or places[0][0] == places[1][0]:
         raise Refuted("evidence.coincident: expected points of two classes, found others")
-    require_equal("evidence.coincident", point(data, found[0]), point(data, found[1]))
-    _require_distinct(data, found[0][0], found[1][0])
+    require_equal("evidence.coincident", point(data, places[0]), point(data, places[1]))
+    _require_distinct(data, places[0][0], places[1][0])
     return "one point has two targets: no function has cost 0"
 
 
@@ -114,8 +115,10 @@ def _last_layer(data: Data, hidden: Sequence[int], evidence: object) -> str:
     record(evidence, [], "evidence")
     dimension = target_dimension(data)
     if not hidden or hidden[-1] >= dimension:
-        raise Refuted(f"widths: expected fewer than {dimension} units at the end, found more")
-    units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
+        raise Refuted(
+            f"widths: expected fewer than {counted(dimension, 'unit')} at the end, found more"
+        )
+    units = counted(hidden[-1], "unit")
     return (
         f"the last hidden layer has {units}, and the affine hull of the targets has dimension "
         f"{dimension}"
@@ -169,28 +172,31 @@ def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> str:
     values = vector(fields["functional"], data.Q, "evidence.functional")
     _require_affine(data, values)
     listed = items(fields["points"], "evidence.points")
-    found = [place_of(entry, data, f"evidence.points[{k}]") for k, entry in enumerate(listed)]
-    if len(found) < 3:
-        raise Malformed(f"evidence.points: expected at least 3, found {len(found)}")
-    first, last = point(data, found[0]), point(data, found[-1])
+    places = [place_of(entry, data, f"evidence.points[{k}]") for k, entry in enumerate(listed)]
+    if len(places) < 3:
+        raise Malformed(f"evidence.points: expected at least 3, found {len(places)}")
+    first, last = point(data, places[0]), point(data, places[-1])
     along = next((k for k in range(data.M) if first[k] != last[k]), None)
     if along is None:
         raise Refuted("evidence.points: expected two ends of a line, found one point")
     shares = [
-        (point(data, at)[along] - first[along]) / (last[along] - first[along]) for at in found
+        (point(data, at)[along] - first[along]) / (last[along] - first[along]) for at in places
     ]
-    for at, share in zip(found, shares, strict=True):
+    for at, share in zip(places, shares, strict=True):
         on_line = tuple(a + share * (b - a) for a, b in zip(first, last, strict=True))
         require_equal("evidence.points, on the line", on_line, point(data, at))
     if any(a >= b for a, b in pairwise(shares)):
         raise Refuted("evidence.points: expected them in order along the line, found another order")
-    needed = least_kinks(shares, [values[at[0]] for at in found])
+    needed = least_kinks(shares, [values[at[0]] for at in places])
     require_equal("evidence.kinks", needed, count(fields["kinks"], "evidence.kinks"))
     most = most_kinks(hidden)
     if needed <= most:
-        raise Refuted(f"evidence: {needed} kinks do not exceed the {most} of the widths")
+        raise Refuted(
+            f"evidence: expected more kinks than the {most} of the widths, found {needed}"
+        )
     return (
-        f"through {len(found)} points on a line every such function has at least {needed} kinks, "
+        f"through {len(places)} points on a line every such function has at least "
+        f"{counted(needed, 'kink')}, "
         f"and a network of these widths at most {most}"
     )
 
@@ -221,14 +227,14 @@ def _general_position(data: Data, hidden: Sequence[int], evidence: object) -> st
         if len(set(chosen)) != len(chosen) or max(chosen, default=0) >= len(c.points):
             raise Malformed(f"{at}: expected distinct indices of points, found {shown(chosen)}")
         if len(chosen) < need:
-            raise Refuted(f"{at}: expected at least {need} points, found {len(chosen)}")
+            raise Refuted(f"{at}: expected at least {counted(need, 'point')}, found {len(chosen)}")
         rows, _ = integers(extended(data, (j, i)) for i in chosen)
         for some in combinations(rows, data.M + 1):
             if rank(some) <= data.M:
                 raise Refuted(f"{at}: expected no M + 1 points on a hyperplane, found some")
     return (
-        f"{need} points of every class in general position make a shallow network of width "
-        f"{hidden[0]} constant near each class, which takes {least} units"
+        f"{counted(need, 'point')} of every class in general position make a shallow network "
+        f"of width {hidden[0]} constant near each class, which takes {counted(least, 'unit')}"
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, counted, require_equal, shown
 from .exact import rank
 from .forward import Layer, integer_layers
 from .outputs import distinct_inputs, preactivations
@@ -34,8 +34,8 @@ def check_lift(certificate: Certificate) -> str:
     listed = [count(w, f"widths[{k}]") for k, w in enumerate(items(values["widths"], "widths"))]
     require_equal("widths", widths, listed)
     ranks = [rank(layer.weights) for layer in layers[:-1]]
-    found = [count(r, f"ranks[{k}]") for k, r in enumerate(items(values["ranks"], "ranks"))]
-    require_equal("ranks", ranks, found)
+    claimed = [count(r, f"ranks[{k}]") for k, r in enumerate(items(values["ranks"], "ranks"))]
+    require_equal("ranks", ranks, claimed)
     D = count(values["D"], "D")
     least = max(a + b - r for a, b, r in zip(widths[:-2], widths[1:-1], ranks, strict=True))
     require_equal("D, the greatest of d_l + d_(l-1) - rank W_l", least, D)
@@ -47,7 +47,7 @@ def check_lift(certificate: Certificate) -> str:
     told = ", the last of which has every class at a point of its own" if apart else ""
     return (
         f"the network {'-'.join(map(str, widths))} has on all N={data.N} points the outputs of a "
-        f"composition of {len(ranks)} truncation maps of Q^{D}{told}; D={D} is the least"
+        f"composition of {counted(len(ranks), 'truncation map')} of Q^{D}{told}; D={D} is the least"
     )
 
 

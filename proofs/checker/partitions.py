@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from .candidate import check_radius
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import added, rank
 from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import still_layer, suffixes
@@ -47,6 +47,8 @@ def check_partitions(certificate: Certificate) -> str:
     data, values = certificate.data, certificate.values
     Q = data.Q
     L = count(values["hidden_layers"], "hidden_layers")
+    if not L:
+        raise Malformed("hidden_layers: expected at least 1, found 0")
     require_equal("K", _parameters(data, data.M, L), count(values["K"], "K"))
     listed = items(values["minima"], "minima")
     require_equal("minima, partitions", _bell(Q), len(listed))  # before any of them is made
@@ -71,13 +73,17 @@ def check_partitions(certificate: Certificate) -> str:
         elif item["feasible"] == "no":
             _check_obstruction(data, blocks, item, place)
     claimed = [
-        [_blocks(one, data, f"equal_values[{k}][{m}]") for m, one in enumerate(items(group, "x"))]
+        [
+            _blocks(one, data, f"equal_values[{k}][{m}]")
+            for m, one in enumerate(items(group, f"equal_values[{k}]"))
+        ]
         for k, group in enumerate(items(values["equal_values"], "equal_values"))
     ]
     require_equal("equal_values", _equal_values(recorded), claimed)
     rest = f", {seen['no']} without an order of collapse" if seen["no"] else ""
     rest += f", {seen['unknown']} left open" if seen["unknown"] else ""
-    return f"{seen['yes']} partitions of the {Q} classes are minima in all parameters{rest}"
+    yes = counted(seen["yes"], "partition")
+    return f"{yes} of {counted(Q, 'class')}: minima in all parameters{rest}"
 
 
 def _parameters(data: Data, width: int, L: int) -> int:
@@ -194,16 +200,18 @@ def _layers(
     width = len(blocks) - 1
     require_equal(f"{place}.width", width, count(item["width"], f"{place}.width"))
     wide = any_widths(item["candidate"], data.M, data.Q, where)
-    found = [len(b) for _, b in wide]
-    if found != [width] * L + [data.Q]:
-        raise Malformed(f"{where}: expected {L} hidden layers of width {width}, found {found[:-1]}")
+    widths = [len(b) for _, b in wide]
+    if widths != [width] * L + [data.Q]:
+        raise Malformed(
+            f"{where}: expected {L} hidden layers of width {width}, found {widths[:-1]}"
+        )
     return width, integer_layers(wide, where, invertible=False)
 
 
 def _require_own_layers(at: Sequence[int | None], blocks: Blocks, place: str) -> None:
     """Every class is switched off, blocks and layers correspond one to one."""
     layers = [{at[j] for j in block} for block in blocks]
-    if any(len(found) != 1 or None in found for found in layers):
+    if any(len(layer) != 1 or None in layer for layer in layers):
         raise Refuted(
             f"{place}: expected one layer that switches a block off, found {shown(list(at))}"
         )

@@ -11,6 +11,7 @@ from symbolic.degeneracy import Degeneracy, degeneracy
 from symbolic.errors import InputError
 from symbolic.landscape import Landscape, Minimum, landscape
 from symbolic.partitions import PartitionMinimum, partitions
+from symbolic.shallow import Shallow, shallow
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
@@ -39,13 +40,13 @@ class Case:
         """Why there is no network of T3 to look at: obstructed, too small a dimension, or
         undecided, which is no answer.
         """
-        found = self.zero_loss
-        if isinstance(found, Undecided):
+        outcome = self.zero_loss
+        if isinstance(outcome, Undecided):
             return Unknown(
-                f"undecided whether a network of this construction exists: {found.reason}"
+                f"undecided whether a network of this construction exists: {outcome.reason}"
             )
-        if isinstance(found, InputError):
-            return NotApplicable(f"too small a dimension for this construction: {found}")
+        if isinstance(outcome, InputError):
+            return NotApplicable(f"too small a dimension for this construction: {outcome}")
         return NotApplicable("no network of this construction exists: convex hulls meet (T3')")
 
     @cached_property
@@ -69,6 +70,11 @@ class Case:
     def minima(self) -> tuple[Minimum, ...]:
         """All subsets with both readouts."""
         return tuple(self.landscape.minima())
+
+    @cached_property
+    def shallow(self) -> Shallow:
+        """The chain of one hidden layer (S4)."""
+        return shallow(self.data)
 
     @property
     def few_classes(self) -> bool:

@@ -50,6 +50,7 @@ TINY = {
     "separable": {"a": [[0, 0], [1, 2]], "b": [[3, 1], [4, 4]]},
     "three corners": {"a": [[0, 0]], "b": [[4, 0]], "c": [[0, 4]]},
     "three pairs": {"a": [[0, 0], [1, 0]], "b": [[4, 0], [4, 1]], "c": [[0, 4], [2, 2]]},
+    "apart": {"a": [[-2, -1], [3, 0], [-1, -3]], "b": [[-2, 1], [-1, 0], [-3, 3], [-2, 2]]},
     "shared point": {"a": [[0], [1]], "b": [[1]]},
     "one class": {"a": [[0, 1], [2, 5]]},
     "space": {"a": [[0, 0, 0], [1, 1, 1]], "b": [[1, 0, 1], [0, 1, 0]]},
@@ -225,16 +226,16 @@ def test_linear_programs_are_decided():
             ]
             for k in (rng.randint(0, 9), rng.randint(0, 2))
         )
-        found = solve(n, A, E)
-        kinds.add(type(found))
-        if isinstance(found, Farkas):
-            weights = [*found.inequalities, *found.equations]
-            assert min(found.inequalities, default=0) >= 0
+        solution = solve(n, A, E)
+        kinds.add(type(solution))
+        if isinstance(solution, Farkas):
+            weights = [*solution.inequalities, *solution.equations]
+            assert min(solution.inequalities, default=0) >= 0
             totals = [sum(w * a[k] for w, (a, _) in zip(weights, [*A, *E], strict=True)) for k in range(n)]  # fmt: skip
             assert not any(totals)
             assert sum(w * b for w, (_, b) in zip(weights, [*A, *E], strict=True)) < 0
         else:
-            values = [sum(x * y for x, y in zip(a, found, strict=True)) for a, _ in [*A, *E]]
+            values = [sum(x * y for x, y in zip(a, solution, strict=True)) for a, _ in [*A, *E]]
             assert all(v <= b for v, (_, b) in zip(values, A, strict=False))
             assert values[len(A) :] == [b for _, b in E]
     assert kinds == {Farkas, tuple}
@@ -291,7 +292,7 @@ def test_the_complete_decisions_agree_with_each_other():
         if len(set(labels)) < 2:
             continue
         data = ClusterData.from_rows({c: [p for p, l in zip(points, labels, strict=True) if l == j] for j, c in enumerate("ab")})  # fmt: skip
-        answers = [isinstance(found, Obstacle) for found in (narrowest_shallow(data), two_classes(data, [1]))]  # fmt: skip
+        answers = [isinstance(answer, Obstacle) for answer in (narrowest_shallow(data), two_classes(data, [1]))]  # fmt: skip
         assert answers[0] == answers[1]
         seen.add(answers[0])
     assert seen == {True, False}
@@ -401,6 +402,17 @@ def test_no_word_of_an_answer_may_be_another(widths, changes):
     document = json.loads(capacity_certificate(capacity(tiny("a b a"), widths)))
     assert check(naive.write(document)).verdict == "proved"
     assert check(naive.write(document | changes)).verdict in ("refuted", "malformed")
+
+
+@pytest.mark.parametrize(
+    ("name", "widths", "statement"),
+    [("apart", [2, 1, 2], "S9"), ("three corners", [2, 1, 3], "G7")],
+)
+def test_the_checker_counts_one_unit_with_the_same_words(name, widths, statement):
+    answer = capacity(tiny(name), widths)
+    assert (answer.verdict, answer.statement) == ("no", statement)
+    assert " 1 unit" in answer.reason and "1 units" not in answer.reason
+    confirmed(answer)
 
 
 def test_files_of_before_are_still_read():
