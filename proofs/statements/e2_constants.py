@@ -236,9 +236,9 @@ E2 = Entry(
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.flow.conserved", "symbolic.flow.step_defects"),
     coq=(
-        "Statements.E2_gradient",
-        "Statements.E2_kept",
-        "Statements.E2_step",
-        "Statements.E2_region",
+        "StatementsShallow.E2_gradient",
+        "StatementsShallow.E2_kept",
+        "StatementsShallow.E2_step",
+        "StatementsShallow.E2_region",
     ),
 )

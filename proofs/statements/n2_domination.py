@@ -40,5 +40,5 @@ ENTRY = Entry(
     },
     given=(SMALL, UPPER, LOWER, ROOM_ABOVE, ROOM_BELOW),
     derive=derive,
-    coq=("Statements.N2",),
+    coq=("StatementsNetwork.N2",),
 )

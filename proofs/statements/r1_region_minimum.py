@@ -170,5 +170,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),
-    coq=("Statements.R1", "Statements.R1_local"),
+    coq=("StatementsCells.R1", "StatementsCells.R1_local"),
 )

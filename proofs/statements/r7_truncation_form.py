@@ -129,5 +129,5 @@ ENTRY = Entry(
     broken=(Broken("symbolic.trained.truncation_form._onto", lambda real: lambda weights: False),),
     statement_uses=("D2", "D5", "L1"),
     decided_in=("symbolic.trained",),
-    coq=("Statements.R7",),
+    coq=("StatementsCells.R7",),
 )

@@ -221,10 +221,10 @@ ENTRY = Entry(
     proof_uses=("D3", "T1"),
     decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
     coq=(
-        "Statements.S1_naive",
-        "Statements.S1_projected",
-        "Statements.S1_bound",
-        "Statements.S1_complete",
-        "Statements.S1_network",
+        "StatementsShallow.S1_naive",
+        "StatementsShallow.S1_projected",
+        "StatementsShallow.S1_bound",
+        "StatementsShallow.S1_complete",
+        "StatementsShallow.S1_network",
     ),
 )

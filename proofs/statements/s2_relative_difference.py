@@ -197,5 +197,5 @@ ENTRY = Entry(
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
     decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
-    coq=("Statements.S2",),
+    coq=("StatementsShallow.S2",),
 )

@@ -156,5 +156,5 @@ ENTRY = Entry(
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
     decided_in=("symbolic.shallow.shallow", "symbolic.shallow.projecting_network"),
-    coq=("Statements.S4_order", "Statements.S4_square"),
+    coq=("StatementsShallow.S4_order", "StatementsShallow.S4_square"),
 )

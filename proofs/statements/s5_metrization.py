@@ -118,5 +118,5 @@ ENTRY = Entry(
     ),
     statement_uses=("S4",),
     decided_in=("symbolic.shallow.shallow",),
-    coq=("Statements.S5",),
+    coq=("StatementsShallow.S5",),
 )

@@ -206,5 +206,5 @@ ENTRY = Entry(
     proof_uses=("N4",),
     foundations=("F2",),
     decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
-    coq=("Statements.T3'",),
+    coq=("StatementsNetwork.T3'",),
 )

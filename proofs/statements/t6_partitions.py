@@ -179,10 +179,10 @@ ENTRY = Entry(
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partitions.partitions",),
     coq=(
-        "Statements.T6_mean",
-        "Statements.T6_cost",
-        "Statements.T6",
-        "Statements.T6_local",
-        "Statements.T6_graph",
+        "StatementsMinima.T6_mean",
+        "StatementsMinima.T6_cost",
+        "StatementsMinima.T6",
+        "StatementsMinima.T6_local",
+        "StatementsMinima.T6_graph",
     ),
 )
