@@ -22,6 +22,7 @@ from proofs.export.kernel import build
 VALID = Path(__file__).parents[1] / "corpora" / "valid"
 pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
+SCHEMA = "truncation-certificate/2"
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -57,7 +58,6 @@ def region(weights: str, layers: list[dict[str, Any]], cost: str) -> dict[str, A
     """Two points of the class at 0 and one of the class at 2, on a line."""
     classes = [cluster("a", ["0", "0"], ["1"], ["2"]), cluster("b", ["2", "2"], ["-1"])]
     return {
-        "schema": "truncation-certificate/2",
         "statement": "R1",
         "data": {"name": "x", "classes": classes},
         "weights": weights,
@@ -101,14 +101,14 @@ TRUE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_coq_proves(name: str) -> None:
-    result = build(development({"schema": "", **TRUE[name]}), DEFAULT)
+    result = build(development({"schema": SCHEMA, **TRUE[name]}), DEFAULT)
     assert result.verdict == "proved", result.detail
 
 
 @pytest.mark.parametrize("name", FALSE)
 def test_coq_refuses(name: str) -> None:
     values, lemma = FALSE[name]
-    result = build(development({"schema": "", **values}), DEFAULT)
+    result = build(development({"schema": SCHEMA, **values}), DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
 
 
