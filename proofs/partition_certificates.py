@@ -20,7 +20,7 @@ from symbolic.scalars import text
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
 
 
-def partition_certificate(found: Partitions, minima: Sequence[PartitionMinimum]) -> str:
+def partition_certificate(partitions: Partitions, minima: Sequence[PartitionMinimum]) -> str:
     """The certificate of all partitions; ``minima`` are those of ``found`` in order.
 
     >>> from symbolic.clusters import ClusterData
@@ -30,8 +30,12 @@ def partition_certificate(found: Partitions, minima: Sequence[PartitionMinimum])
     >>> [(item["partition"], item["value"]) for item in document["minima"]]
     [([['a'], ['b']], '0'), ([['a', 'b']], '1')]
     """
-    labels = found.data.labels
-    header = {**envelope("T6", found.data), "K": found.K, "hidden_layers": found.layers}
+    labels = partitions.data.labels
+    header = {
+        **envelope("T6", partitions.data),
+        "K": partitions.K,
+        "hidden_layers": partitions.layers,
+    }
     lines = [json.dumps(partition_section(minimum, labels)) for minimum in minima]
     groups = [[_names(blocks, labels) for blocks in group] for group in equal_values(list(minima))]
     body = "{" + fields_as_lines(header) + '"minima": [' + ",\n".join(lines) + "],\n"

@@ -86,13 +86,13 @@ class Partitions(Record):
         """Value, network, dimension and radius of one partition, or why it has no network."""
         data, value = self.data, partition_value(self.data, blocks)
         width = hidden_width(data, blocks)
-        found = zero_loss(merged(data, blocks, width), self.layers)
-        if isinstance(found, Obstruction):
+        outcome = zero_loss(merged(data, blocks, width), self.layers)
+        if isinstance(outcome, Obstruction):
             reason = "the convex hulls of these blocks meet, so no order of collapse exists"
-            return PartitionMinimum(blocks, value, "no", reason, obstruction=found)
-        if not isinstance(found, ZeroLoss):
-            return PartitionMinimum(blocks, value, "unknown", found.reason)
-        network = _towards_means(found.network, data, blocks)
+            return PartitionMinimum(blocks, value, "no", reason, obstruction=outcome)
+        if not isinstance(outcome, ZeroLoss):
+            return PartitionMinimum(blocks, value, "unknown", outcome.reason)
+        network = _towards_means(outcome.network, data, blocks)
         confirm(network, data, blocks, value)
         dimension = network.parameter_count - data.Q * len(blocks)
         radius = Region.of(network, data).radius()
