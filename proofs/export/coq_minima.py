@@ -34,18 +34,18 @@ def global_minimum(certificate: Certificate) -> Development:
     data, values = certificate.data, certificate.values
     net = any_widths(values.get("layers"), data.M, data.Q, "layers")
     proof = Proof([CLUSTERS])
-    lines, found = sized(proof, data, net)
+    lines, named = sized(proof, data, net)
     given = check_data(proof, data)
-    _costs(proof, found, given, "false", number(values.get("cost_squared"), "cost_squared"))
-    arguments = f"false {found.network} classes denominator"
+    _costs(proof, named, given, "false", number(values.get("cost_squared"), "cost_squared"))
+    arguments = f"false {named.network} classes denominator"
     means = proof.decide("means", f"check_function {arguments}")
     proof.claim(
         "least",
-        f"least_of_all false {found.at} clusters",
-        f"least_of_all_ok {found.sizes} {found.last} {given} "
+        f"least_of_all false {named.at} clusters",
+        f"least_of_all_ok {named.sizes} {named.last} {given} "
         f"(check_function_ok {arguments} {means})",
     )
-    _strict(proof, found, given)
+    _strict(proof, named, given)
     text = "\n".join([*joined_classes(data), *lines])
     return Development(text, proof.text("global_minimum"), REQUIRES)
 
@@ -57,11 +57,11 @@ def region_minimum(certificate: Certificate) -> Development:
     weights = one_of(values.get("weights"), ["class", "uniform"], "weights")
     cost = number(values.get("cost_squared"), "cost_squared")
     proof = Proof([CLUSTERS])
-    lines, found = sized(proof, data, net)
+    lines, named = sized(proof, data, net)
     given = check_data(proof, data)
     uniform = "true" if weights == "uniform" else "false"
-    _costs(proof, found, given, uniform, cost)
-    _minimum(proof, found, given, uniform, cost)
+    _costs(proof, named, given, uniform, cost)
+    _minimum(proof, named, given, uniform, cost)
     text = "\n".join([*joined_classes(data), *lines])
     return Development(text, proof.text("region_minimum"), REQUIRES)
 
@@ -86,75 +86,75 @@ def partitions(certificate: Certificate) -> Development:
             continue
         net = any_widths(item.get("candidate"), data.M, data.Q, f"{place}.candidate")
         own = f"_{k + 1}"
-        network, found = sized(proof, data, net, own)
-        lines += [*network, *_merged(proof, found, blocks)]
+        network, named = sized(proof, data, net, own)
+        lines += [*network, *_merged(proof, named, blocks)]
         value = number(item.get("value"), f"{place}.value")
-        _costs(proof, found, given, "false", value)
-        _minimum(proof, found, given, "false", value)
+        _costs(proof, named, given, "false", value)
+        _minimum(proof, named, given, "false", value)
     return Development("\n".join(lines), proof.text("partitions"), REQUIRES, tuple(missing))
 
 
-def _costs(proof: Proof, found: Sized, given: str, uniform: str, cost: Fraction) -> None:
+def _costs(proof: Proof, named: Sized, given: str, uniform: str, cost: Fraction) -> None:
     """The claim that the network has this cost."""
-    own = found.own
-    arguments = f"{uniform} {found.network} classes {gallina.fraction(cost)}"
+    own = named.own
+    arguments = f"{uniform} {named.network} classes {gallina.fraction(cost)}"
     decided = proof.decide(f"value{own}", f"check_cost {arguments}")
     proof.claim(
         f"cost{own}",
-        f"any_costs {uniform} {found.at} clusters {gallina.quotient(cost)}",
-        f"any_costs_ok {found.sizes} {found.last} {given} (check_cost_ok {arguments} {decided})",
+        f"any_costs {uniform} {named.at} clusters {gallina.quotient(cost)}",
+        f"any_costs_ok {named.sizes} {named.last} {given} (check_cost_ok {arguments} {decided})",
     )
 
 
-def _strict(proof: Proof, found: Sized, given: str) -> str:
+def _strict(proof: Proof, named: Sized, given: str) -> str:
     """The claim that no hidden pre-activation is 0; returns its name."""
-    own = found.own
+    own = named.own
     arguments = f"network{own} classes"
     signs = proof.decide(f"signs{own}", f"check_strict {arguments}")
     return proof.claim(
         f"strict{own}",
-        f"strict_everywhere {found.at} clusters",
-        f"strict_everywhere_ok {found.sizes} {given} (check_strict_ok {arguments} {signs})",
+        f"strict_everywhere {named.at} clusters",
+        f"strict_everywhere_ok {named.sizes} {given} (check_strict_ok {arguments} {signs})",
     )
 
 
-def _minimum(proof: Proof, found: Sized, given: str, uniform: str, cost: Fraction) -> None:
+def _minimum(proof: Proof, named: Sized, given: str, uniform: str, cost: Fraction) -> None:
     """The claim that the network is a local minimum in all parameters, and of its region.
 
     At cost 0 the network may have pre-activations that are 0, and nothing more is to be shown.
     """
-    own = found.own
-    statement = f"any_minimum {uniform} {found.at} clusters"
+    own = named.own
+    statement = f"any_minimum {uniform} {named.at} clusters"
     if not cost:
         proof.claim(f"minimum{own}", statement, f"zero_minimum_ok (d := 1) cost{own}")
         return
-    strict = _strict(proof, found, given)
-    arguments = f"{uniform} {found.network} classes denominator"
+    strict = _strict(proof, named, given)
+    arguments = f"{uniform} {named.network} classes denominator"
     paths = proof.decide(f"paths{own}", f"check_paths {arguments}")
-    known = f"{found.sizes} {found.last} {given} {strict} (check_paths_ok {arguments} {paths})"
+    known = f"{named.sizes} {named.last} {given} {strict} (check_paths_ok {arguments} {paths})"
     proof.claim(f"minimum{own}", statement, f"any_minimum_ok {known}")
     proof.claim(
         f"of_region{own}",
-        f"least_in_region {uniform} {found.at} clusters",
+        f"least_in_region {uniform} {named.at} clusters",
         f"least_in_region_ok {known}",
     )
 
 
-def _merged(proof: Proof, found: Sized, blocks: list[tuple[int, ...]]) -> list[str]:
+def _merged(proof: Proof, named: Sized, blocks: list[tuple[int, ...]]) -> list[str]:
     """The claim that every output is the mean of the targets of its block; returns the classes
     with these means as targets.
     """
-    own, data = f"_merged{found.own}", found.data
+    own, data = f"_merged{named.own}", named.data
     means = {j: _mean(data, block) for block in blocks for j in block}
     pairs = (f"(points_{j + 1}, {gallina.vector(means[j])})" for j in range(data.Q))
     proof.lines.append(definition(f"clusters{own}", f"map RK classes{own}"))
     given = check_data(proof, data, own)
-    arguments = f"{found.network} classes{own}"
+    arguments = f"{named.network} classes{own}"
     outputs = proof.decide(f"outputs{own}", f"check_outputs {arguments}")
     proof.claim(
-        f"means{found.own}",
-        f"fits_all {found.at} clusters{own}",
-        f"fits_all_ok {found.sizes} {found.last} {given} "
+        f"means{named.own}",
+        f"fits_all {named.at} clusters{own}",
+        f"fits_all_ok {named.sizes} {named.last} {given} "
         f"(proj1 (check_outputs_ok {arguments} {outputs}))",
     )
     return [definition(f"classes{own}", gallina.listing(pairs, ";\n "))]

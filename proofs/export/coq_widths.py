@@ -46,11 +46,11 @@ class Sized:
 
 def sized(proof: Proof, data: Data, net: Network, own: str = "") -> tuple[list[str], Sized]:
     """The definitions of a network, and the lemma that its layers have their widths."""
-    found = Sized(data, own)
+    named = Sized(data, own)
     proof.lines += reals(own)
-    proof.decide(f"sizes{own}", f"check_sized {data.M} widths{own} {found.network}")
+    proof.decide(f"sizes{own}", f"check_sized {data.M} widths{own} {named.network}")
     widths = definition(f"widths{own}", naturals(len(bias) for _, bias in net))
-    return [*named_network(net, own), widths], found
+    return [*named_network(net, own), widths], named
 
 
 def check_data(proof: Proof, data: Data, own: str = "") -> str:
@@ -69,9 +69,9 @@ def fits_everywhere(certificate: Certificate) -> Development:
     data = certificate.data
     net = any_widths(certificate.values.get("layers"), data.M, data.Q, "layers")
     proof = Proof([CLUSTERS])
-    lines, found = sized(proof, data, net)
+    lines, named = sized(proof, data, net)
     given = check_data(proof, data)
-    arguments = f"{found.network} classes"
+    arguments = f"{named.network} classes"
     values = (
         f"(check_outputs_ok {arguments} {proof.decide('values', f'check_outputs {arguments}')})"
     )
@@ -79,13 +79,13 @@ def fits_everywhere(certificate: Certificate) -> Development:
         proof.claim("shallow", "Nat.leb (length layers) 1 = true", "eq_refl")
     proof.claim(
         "fitted",
-        f"fits_all {found.at} clusters",
-        f"fits_all_ok {found.sizes} {found.last} {given} (proj1 {values})",
+        f"fits_all {named.at} clusters",
+        f"fits_all_ok {named.sizes} {named.last} {given} (proj1 {values})",
     )
     proof.claim(
         "strict",
-        f"strict_everywhere {found.at} clusters",
-        f"strict_everywhere_ok {found.sizes} {given} (proj2 (proj2 {values}))",
+        f"strict_everywhere {named.at} clusters",
+        f"strict_everywhere_ok {named.sizes} {given} (proj2 (proj2 {values}))",
     )
     return Development(
         "\n".join([*classes(data), *lines]),
