@@ -15,7 +15,7 @@ from symbolic.capacity import Capacity
 from symbolic.scalars import text
 
 
-def capacity_certificate(found: Capacity) -> str:
+def capacity_certificate(decided: Capacity) -> str:
     """The certificate of a *yes* or a *no*; for *unknown* the answer alone, in the same layout.
 
     >>> import json
@@ -28,19 +28,19 @@ def capacity_certificate(found: Capacity) -> str:
     """
     answer = {
         "question": "capacity",
-        "widths": list(found.widths),
-        "verdict": found.verdict,
-        "reason": found.reason,
+        "widths": list(decided.widths),
+        "verdict": decided.verdict,
+        "reason": decided.reason,
     }
-    if found.verdict == "unknown":
-        nearby = {"yes": _listed(found.nearest_yes), "no": _listed(found.nearest_no)}
+    if decided.verdict == "unknown":
+        nearby = {"yes": _listed(decided.nearest_yes), "no": _listed(decided.nearest_no)}
         lines = fields_as_lines({"statement": None, **answer, "nearby": nearby})
         return "{" + lines[:-2] + "}\n"
-    fields = {**envelope(found.statement, found.data), "schema": VERSION_2, **answer}
-    if found.network is not None:
-        fields["layers"] = network_section(found.network)
-    elif found.obstacle is not None:
-        fields["evidence"] = _as_text(found.obstacle.evidence)
+    fields = {**envelope(decided.statement, decided.data), "schema": VERSION_2, **answer}
+    if decided.network is not None:
+        fields["layers"] = network_section(decided.network)
+    elif decided.obstacle is not None:
+        fields["evidence"] = _as_text(decided.obstacle.evidence)
     return closed("{" + fields_as_lines(fields))
 
 

@@ -28,14 +28,14 @@ STATEMENTS = {
 }
 
 
-def statement_of(found: Interpolation) -> str:
+def statement_of(interpolation: Interpolation) -> str:
     """The statement a network is an instance of."""
-    if not found.pool.consistent:
+    if not interpolation.pool.consistent:
         return "P0"
-    return STATEMENTS[found.architecture]
+    return STATEMENTS[interpolation.architecture]
 
 
-def interpolation_certificate(found: Interpolation) -> str:
+def interpolation_certificate(interpolation: Interpolation) -> str:
     """The certificate of a network with the best value at every input.
 
     >>> import json
@@ -45,14 +45,14 @@ def interpolation_certificate(found: Interpolation) -> str:
     >>> json.loads(interpolation_certificate(found))["widths"]
     [1, 2, 1, 2]
     """
-    pool, statement = found.pool, statement_of(found)
+    pool, statement = interpolation.pool, statement_of(interpolation)
     fields: dict[str, Any] = {**envelope(statement, pool.data), "schema": VERSION_2}
     fields |= {
-        "architecture": found.architecture.value,
-        "widths": list(found.network.widths),
-        "layers": network_section(found.network),
+        "architecture": interpolation.architecture.value,
+        "widths": list(interpolation.network.widths),
+        "layers": network_section(interpolation.network),
     }
-    listed = found.cells if found.architecture is Architecture.TWO_LAYER else None
+    listed = interpolation.cells if interpolation.architecture is Architecture.TWO_LAYER else None
     if listed is not None:
         fields["cells"] = cells_section(listed)
         why = listed.obstruction

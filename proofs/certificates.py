@@ -105,18 +105,18 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
     return closed("{" + fields_as_lines(fields))
 
 
-def obstruction_certificate(found: Obstruction) -> str:
+def obstruction_certificate(obstruction: Obstruction) -> str:
     """The certificate that no order of the classes works (T3′)."""
-    fields = {**envelope("T3'", found.data), **obstruction_section(found)}
+    fields = {**envelope("T3'", obstruction.data), **obstruction_section(obstruction)}
     return closed("{" + fields_as_lines(fields))
 
 
-def obstruction_section(found: Obstruction) -> dict[str, Any]:
+def obstruction_section(obstruction: Obstruction) -> dict[str, Any]:
     """The common points, one for each class that could have gone first."""
-    labels = found.data.labels
+    labels = obstruction.data.labels
     sections = []
-    for cls, common in found.common_points.items():
-        against = [k for k in found.stuck if k != cls]
+    for cls, common in obstruction.common_points.items():
+        against = [k for k in obstruction.stuck if k != cls]
         combination = {
             "class": [[i, text(weight)] for i, weight in common.inside],
             "rest": [[labels[against[b]], i, text(weight)] for b, i, weight in common.rest],
@@ -131,45 +131,46 @@ def obstruction_section(found: Obstruction) -> dict[str, Any]:
     return {"obstruction": sections[0], "further_obstructions": sections[1:]}
 
 
-def degeneracy_certificate(found: Degeneracy, with_kernel: bool) -> str:
+def degeneracy_certificate(degeneracy: Degeneracy, with_kernel: bool) -> str:
     """The certificate of T4; ``with_kernel`` lists a basis of the tangent space."""
-    labels = found.data.labels
+    labels = degeneracy.data.labels
     fields = {
-        **envelope("T4", found.data),
-        "layers": network_section(found.network),
-        "K": found.K,
-        "rank": found.rank,
-        "dimension": found.dimension,
-        "rescaling": found.rescaling,
+        **envelope("T4", degeneracy.data),
+        "layers": network_section(degeneracy.network),
+        "K": degeneracy.K,
+        "rank": degeneracy.rank,
+        "dimension": degeneracy.dimension,
+        "rescaling": degeneracy.rescaling,
         "directions": [
             {
                 "kind": direction.kind,
                 "class": labels[direction.cls],
                 "vector": column_as_text(direction.vector),
             }
-            for direction in found.directions
+            for direction in degeneracy.directions
         ],
     }
     if with_kernel:
-        fields["kernel"] = [column_as_text(vector) for vector in found.kernel()]
+        fields["kernel"] = [column_as_text(vector) for vector in degeneracy.kernel()]
     return closed("{" + fields_as_lines(fields))
 
 
-def landscape_header(found: Landscape, values_only: bool) -> str:
+def landscape_header(landscape: Landscape, values_only: bool) -> str:
     """The landscape's certificate (T5) up to the list of its minima; the rest comes line by line
     (`growing`).
     """
     fields = {
-        **envelope("T5", found.data),
-        "K": found.K,
-        "hidden_layers": found.layers,
+        **envelope("T5", landscape.data),
+        "K": landscape.K,
+        "hidden_layers": landscape.layers,
         "values_only": values_only,
         "apexes": {
-            label: column_as_text(found.apexes[j]) for j, label in enumerate(found.data.labels)
+            label: column_as_text(landscape.apexes[j])
+            for j, label in enumerate(landscape.data.labels)
         },
     }
-    if not values_only and (obstacles := found.obstacles()):
-        fields["obstacles"] = [_obstacle_section(o, found.data.labels) for o in obstacles]
+    if not values_only and (obstacles := landscape.obstacles()):
+        fields["obstacles"] = [_obstacle_section(o, landscape.data.labels) for o in obstacles]
     return "{" + fields_as_lines(fields) + '"minima": ['
 
 
@@ -182,21 +183,21 @@ def _obstacle_section(obstacle: Obstacle, labels: Sequence[str]) -> dict[str, An
     }
 
 
-def value_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
+def value_section(landscape: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
     """Subset, readout, feasibility and value alone."""
     return {
-        "collapsed": [found.data.labels[j] for j in subset],
+        "collapsed": [landscape.data.labels[j] for j in subset],
         "readout": kind,
-        "feasible": found.feasible(subset),
-        "value": text(subset_values(found, kind)(subset)),
+        "feasible": landscape.feasible(subset),
+        "value": text(subset_values(landscape, kind)(subset)),
     }
 
 
-def minimum_section(found: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
+def minimum_section(landscape: Landscape, subset: tuple[int, ...], kind: str) -> dict[str, Any]:
     """One subset with one readout: value, readout, and what is proved or refuted about the
     candidate network.
     """
-    return section_of(found.minimum(subset, kind), found.data.labels)
+    return section_of(landscape.minimum(subset, kind), landscape.data.labels)
 
 
 def section_of(minimum: Minimum, labels: Sequence[str]) -> dict[str, Any]:

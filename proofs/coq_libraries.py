@@ -64,20 +64,20 @@ def build(
     `advance` is told how many files are done. Raises `CoqNotFound`, and `CoqError` where Coq
     refuses a file.
     """
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     home = cache or platformdirs.user_cache_path("truncation")
     done = 0
     for part in (*library.needs, library):
-        for _ in _compiled(part, found, home):
+        for _ in _compiled(part, paths, home):
             done += 1
             advance(done)
-    return found
+    return paths
 
 
-def _compiled(library: Library, found: dict[str, Path], home: Path) -> Iterator[str]:
+def _compiled(library: Library, paths: dict[str, Path], home: Path) -> Iterator[str]:
     """The files, as they are ready; at the end `found` has the folder."""
     sources = {name: (library.folder / f"{name}.v").read_bytes() for name in library.files}
-    needed = {part.name: found[part.name] for part in library.needs}
+    needed = {part.name: paths[part.name] for part in library.needs}
     finished = home / f"{library.name.lower()}-{_digest(sources, needed)[:16]}"
     if finished.is_dir():
         yield from sources
@@ -92,7 +92,7 @@ def _compiled(library: Library, found: dict[str, Path], home: Path) -> Iterator[
                 yield name
             if not finished.is_dir():
                 folder.rename(finished)
-    found[library.name] = finished
+    paths[library.name] = finished
 
 
 def _digest(sources: Mapping[str, bytes], needed: Mapping[str, Path]) -> str:

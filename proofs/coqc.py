@@ -29,10 +29,10 @@ class CoqNotFound(TruncationError):
 
 def compiler() -> str:
     """The path of coqc. Raises `CoqNotFound`."""
-    found = shutil.which("coqc")
-    if found is None:
+    path = shutil.which("coqc")
+    if path is None:
         raise CoqNotFound
-    return found
+    return path
 
 
 def version() -> str:

@@ -35,20 +35,20 @@ def without(name: str) -> tuple[Dropped, ...]:
     refuted
     """
     wanted_entry, _, wanted = name.rpartition(":")
-    found = [
+    chosen = [
         (entry, assumption)
         for entry in entries().values()
         for assumption in entry.assumptions
         if assumption.id == wanted and wanted_entry in ("", entry.id)
     ]
-    if not found:
+    if not chosen:
         known = ", ".join(
             f"{entry.id}:{assumption.id}"
             for entry in entries().values()
             for assumption in entry.assumptions
         )
         raise LedgerError(f"--without: expected one of {known}; found {name!r}")
-    return tuple(Dropped(e.id, a.id, _search(a)) for e, a in found)
+    return tuple(Dropped(e.id, a.id, _search(a)) for e, a in chosen)
 
 
 def _search(assumption: Assumption) -> Refuted | Unknown:

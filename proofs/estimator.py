@@ -76,8 +76,8 @@ class LeastCostClassifier(ClassifierMixin, BaseEstimator):
         data = ClusterData("training data", labels, identity(len(labels)), blocks)
         search = Search(self.restarts, self.random_state or 0)
         architecture = Architecture(self.architecture)
-        found = least_cost_network(data, architecture, search=search)
-        network = getattr(found, "network", None)
+        outcome = least_cost_network(data, architecture, search=search)
+        network = getattr(outcome, "network", None)
         if network is None:
             raise NotApplicable(f"{self.architecture}: no such network for these data")
         self.network_ = network

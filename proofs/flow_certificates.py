@@ -51,7 +51,7 @@ def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) 
     return closed("{" + fields_as_lines(fields))
 
 
-def adapted_certificate(network: ReluNetwork, data: ClusterData, found: AdaptedFlow) -> str:
+def adapted_certificate(network: ReluNetwork, data: ClusterData, lifting: AdaptedFlow) -> str:
     """The network, the Penrose inverse of its Jacobian, and what follows for the adapted flow (E5).
 
     >>> from symbolic.adapted_flow import adapted_flow
@@ -65,11 +65,11 @@ def adapted_certificate(network: ReluNetwork, data: ClusterData, found: AdaptedF
         **envelope("E5", data),
         "schema": VERSION_2,
         "layers": network_section(network),
-        "rank": found.rank,
-        "residual_squared": text(found.loss),
-        "speed_squared": text(found.speed_squared),
-        "mode": found.mode,
-        "penrose_inverse": rows_as_text(found.inverse),
+        "rank": lifting.rank,
+        "residual_squared": text(lifting.loss),
+        "speed_squared": text(lifting.speed_squared),
+        "mode": lifting.mode,
+        "penrose_inverse": rows_as_text(lifting.inverse),
     }
     return closed("{" + fields_as_lines(fields))
 

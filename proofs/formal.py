@@ -61,13 +61,13 @@ def names(theory: Path = THEORY) -> list[str]:
     """Every definition of the theory, then every theorem of ``Statements.v``, with the file before
     the dot.
     """
-    found = []
+    listed = []
     for file in Library("Theory", theory).files:
         if file not in NOT_READ:
             text = (theory / f"{file}.v").read_text(encoding="utf-8")
-            found += [f"{file}.{name}" for name in DEFINED.findall(text)]
+            listed += [f"{file}.{name}" for name in DEFINED.findall(text)]
     text = (theory / "Statements.v").read_text(encoding="utf-8")
-    return found + [f"Statements.{name}" for name in STATED.findall(text)]
+    return listed + [f"Statements.{name}" for name in STATED.findall(text)]
 
 
 def build(
@@ -104,8 +104,8 @@ def ask(wanted: Iterable[str], built: Path) -> dict[str, Theorem]:
         missing[name] = Theorem(name, "", (), "it does not exist")
     texts = dict(_answers(done.stdout))
     axioms = _axioms_of([name for name in waiting if _is_theorem(name)], built)
-    found = {name: Theorem(name, texts[name], axioms.get(name, ())) for name in waiting}
-    return {**found, **missing}
+    theorems = {name: Theorem(name, texts[name], axioms.get(name, ())) for name in waiting}
+    return {**theorems, **missing}
 
 
 def _axioms_of(theorems: list[str], built: Path) -> dict[str, tuple[str, ...]]:
@@ -175,12 +175,12 @@ def _axioms(printed: str) -> tuple[str, ...]:
 
 def expected(theory: Path = THEORY) -> dict[str, str]:
     """The text that ``statements.txt`` keeps for each name."""
-    found = {}
+    types = {}
     text = (theory / "statements.txt").read_text(encoding="utf-8")
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         name, _, text = part.partition("\n")
-        found[name] = text.strip()
-    return found
+        types[name] = text.strip()
+    return types
 
 
 def check(
@@ -203,16 +203,16 @@ def check(
     return {name: judged[name] for name in theorems}, changed
 
 
-def _judge(found: Theorem, kept: Mapping[str, str], allowed: set[str]) -> Theorem:
-    fault = found.fault
-    if not fault and found.name not in kept:
+def _judge(theorem: Theorem, kept: Mapping[str, str], allowed: set[str]) -> Theorem:
+    fault = theorem.fault
+    if not fault and theorem.name not in kept:
         fault = "no statement is kept for it"
-    if not fault and found.type.split() != kept[found.name].split():
-        now, then = (" ".join(text.split()) for text in (found.type, kept[found.name]))
+    if not fault and theorem.type.split() != kept[theorem.name].split():
+        now, then = (" ".join(text.split()) for text in (theorem.type, kept[theorem.name]))
         fault = f"expected {then}, found {now}"
-    if not fault and not allowed.issuperset(found.axioms):
-        fault = f"it uses {', '.join(sorted(set(found.axioms) - allowed))}, which is not allowed"
-    return replace(found, fault=fault)
+    if not fault and not allowed.issuperset(theorem.axioms):
+        fault = f"it uses {', '.join(sorted(set(theorem.axioms) - allowed))}, which is not allowed"
+    return replace(theorem, fault=fault)
 
 
 def _resting(theorem: Theorem, changed: str) -> Theorem:

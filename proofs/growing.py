@@ -105,14 +105,14 @@ def _finished(file: Path, header: str, expected: Sequence[tuple[list[str], str]]
             wanted = "lines of the same data and options (delete the file to start afresh)"
             raise InputError(str(file), wanted, "another run's lines")
         return []
-    found: list[str] = []
+    sections: list[str] = []
     for line, task in zip(content[len(header) :].split("\n")[:-1], expected, strict=False):
-        text = line.removesuffix(_terminated("", len(found), len(expected)).rstrip())
+        text = line.removesuffix(_terminated("", len(sections), len(expected)).rstrip())
         try:
             item = json.loads(text)
         except ValueError:
             break
         if not isinstance(item, dict) or (item.get("collapsed"), item.get("readout")) != task:
             break
-        found.append(text)
-    return found
+        sections.append(text)
+    return sections

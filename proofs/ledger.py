@@ -74,13 +74,13 @@ def place(identifier: str) -> tuple[int, int, str]:
     >>> sorted(["N1", "T10", "T5d", "T3'", "T3", "L2"], key=place)
     ['L2', 'T3', "T3'", 'T5d', 'T10', 'N1']
     """
-    found = re.fullmatch(r"([A-Z])(\d+)([a-z]?'?)", identifier)
-    if found is None or found[1] not in CHAPTERS:
+    parts = re.fullmatch(r"([A-Z])(\d+)([a-z]?'?)", identifier)
+    if parts is None or parts[1] not in CHAPTERS:
         letters = "".join(CHAPTERS)
         raise LedgerError(
             f"{identifier!r}: expected an ID such as T5d, its letter one of {letters}"
         )
-    return list(CHAPTERS).index(found[1]), int(found[2]), found[3]
+    return list(CHAPTERS).index(parts[1]), int(parts[2]), parts[3]
 
 
 @lru_cache
@@ -90,15 +90,15 @@ def _discovered() -> dict[str, tuple[Entry | Foundation, str]]:
 
     Raises `LedgerError` if two have one ID.
     """
-    found: dict[str, tuple[Entry | Foundation, str]] = {}
+    discovered: dict[str, tuple[Entry | Foundation, str]] = {}
     for info in pkgutil.iter_modules(statements.__path__, f"{statements.__name__}."):
         for value in vars(importlib.import_module(info.name)).values():
             if not isinstance(value, Entry | Foundation):
                 continue
-            one, _ = found.setdefault(value.id, (value, info.name))
+            one, _ = discovered.setdefault(value.id, (value, info.name))
             if one is not value:
                 raise LedgerError(f"{value.id}: two statements have this ID, one in {info.name}")
-    return {key: found[key] for key in sorted(found, key=place)}
+    return {key: discovered[key] for key in sorted(discovered, key=place)}
 
 
 @lru_cache
@@ -111,19 +111,19 @@ def entries() -> dict[str, Entry]:
     >>> list(entries())[:8]
     ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'L1', 'L2']
     """
-    found = {key: one for key, (one, _) in _discovered().items() if isinstance(one, Entry)}
-    for entry in found.values():
+    by_id = {key: one for key, (one, _) in _discovered().items() if isinstance(one, Entry)}
+    for entry in by_id.values():
         for used in entry.uses:
-            if used not in found:
+            if used not in by_id:
                 raise LedgerError(f"{entry.id}: uses {used}, which is not in the ledger")
         for used in entry.foundations:
             if used not in foundations():
                 raise LedgerError(f"{entry.id}: rests on {used}, which is not a foundation")
     try:
-        TopologicalSorter({e.id: e.uses for e in found.values()}).prepare()
+        TopologicalSorter({e.id: e.uses for e in by_id.values()}).prepare()
     except CycleError as error:
         raise LedgerError(f"circular uses: {' → '.join(error.args[1])}") from None
-    return found
+    return by_id
 
 
 @lru_cache
@@ -266,9 +266,9 @@ def prove_all(
     for cluster_data in data:
         case = Case(cluster_data)
         for entry in (entries()[key] for key in wanted):
-            found = prove_on(entry, case)
-            if found is not None:
-                yield found
+            verdict = prove_on(entry, case)
+            if verdict is not None:
+                yield verdict
 
 
 def ancestors(identifier: str) -> tuple[str, ...]:

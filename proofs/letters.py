@@ -71,15 +71,16 @@ def letters() -> tuple[Letter, ...]:
     >>> [letter.latex for letter in letters()[:4]]
     ['Q', 'M', 'N', 'N_j']
     """
-    found: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    meanings: dict[tuple[str, str], tuple[str, list[str]]] = {}
     for identifier in entries():
         for latex, words, form in letters_of(identifier):
             if words:
-                _, where = found.setdefault((latex, words), (form, []))
+                _, where = meanings.setdefault((latex, words), (form, []))
                 if identifier not in where:
                     where.append(identifier)
     return tuple(
-        Letter(latex, words, form, tuple(where)) for (latex, words), (form, where) in found.items()
+        Letter(latex, words, form, tuple(where))
+        for (latex, words), (form, where) in meanings.items()
     )
 
 

@@ -7,7 +7,7 @@ from symbolic.clusters import ClusterData
 from symbolic.lifting import Lift
 
 
-def lift_certificate(found: Lift, data: ClusterData) -> str:
+def lift_certificate(lifting: Lift, data: ClusterData) -> str:
     """The certificate of a network and of its lift, which has its outputs at the points of the
     data.
 
@@ -24,10 +24,10 @@ def lift_certificate(found: Lift, data: ClusterData) -> str:
     fields = {
         **envelope("G3", data),
         "schema": VERSION_2,
-        "widths": list(found.network.widths),
-        "ranks": list(found.ranks),
-        "D": found.D,
-        "layers": network_section(found.network),
-        "lifted": network_section(found.lifted),
+        "widths": list(lifting.network.widths),
+        "ranks": list(lifting.ranks),
+        "D": lifting.D,
+        "layers": network_section(lifting.network),
+        "lifted": network_section(lifting.lifted),
     }
     return closed("{" + fields_as_lines(fields))

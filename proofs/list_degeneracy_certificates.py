@@ -7,7 +7,7 @@ from symbolic.list_degeneracy import ListDegeneracy
 from symbolic.words import VerdictWord
 
 
-def list_degeneracy_certificate(found: ListDegeneracy) -> str:
+def list_degeneracy_certificate(degeneracy: ListDegeneracy) -> str:
     """The certificate of the rank of the Jacobian at a two-layer network, and of the manifold where
     G8 applies.
 
@@ -22,19 +22,19 @@ def list_degeneracy_certificate(found: ListDegeneracy) -> str:
     >>> document["rank"], document["dimension"], document["manifold"]
     (4, 4, 'proved')
     """
-    labels = found.pool.data.labels
-    order = None if found.order is None else [labels[j] for j in found.order]
+    labels = degeneracy.pool.data.labels
+    order = None if degeneracy.order is None else [labels[j] for j in degeneracy.order]
     fields = {
-        **envelope("G8", found.pool.data),
+        **envelope("G8", degeneracy.pool.data),
         "schema": VERSION_2,
-        "widths": list(found.network.widths),
-        "layers": network_section(found.network),
-        "K": found.K,
-        "rank": found.rank,
-        "dimension": found.dimension,
+        "widths": list(degeneracy.network.widths),
+        "layers": network_section(degeneracy.network),
+        "K": degeneracy.K,
+        "rank": degeneracy.rank,
+        "dimension": degeneracy.dimension,
         "order": order,
-        "constant": [labels[j] for j in found.constant],
-        "manifold": VerdictWord.PROVED if found.manifold else VerdictWord.UNKNOWN,
+        "constant": [labels[j] for j in degeneracy.constant],
+        "manifold": VerdictWord.PROVED if degeneracy.manifold else VerdictWord.UNKNOWN,
         "cost_squared": "0",
         "strict_activation": True,
     }

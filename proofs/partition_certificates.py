@@ -21,7 +21,7 @@ from symbolic.scalars import text
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
 
 
-def partition_certificate(found: Partitions, minima: Sequence[PartitionMinimum]) -> str:
+def partition_certificate(partitions: Partitions, minima: Sequence[PartitionMinimum]) -> str:
     """The certificate of all partitions; ``minima`` are those of ``found`` in order.
 
     >>> from symbolic.clusters import ClusterData
@@ -31,8 +31,8 @@ def partition_certificate(found: Partitions, minima: Sequence[PartitionMinimum])
     >>> [(item["partition"], item["value"]) for item in document["minima"]]
     [([['a'], ['b']], '0'), ([['a', 'b']], '1')]
     """
-    data, labels = found.data, found.data.labels
-    header = {**envelope("T6", data), "K": found.K, "hidden_layers": found.layers}
+    data, labels = partitions.data, partitions.data.labels
+    header = {**envelope("T6", data), "K": partitions.K, "hidden_layers": partitions.layers}
     lines = [json.dumps(partition_section(minimum, data)) for minimum in minima]
     groups = [[_names(blocks, labels) for blocks in group] for group in equal_values(list(minima))]
     body = "{" + fields_as_lines(header) + '"minima": [' + ",\n".join(lines) + "],\n"

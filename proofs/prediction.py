@@ -72,7 +72,7 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     network = network_of(source)
     if data.M != network.M:
         raise InputError("data", f"M = {network.M}, as in the certificate", f"M = {data.M}")
-    found = predictions(network, columns_of(training.targets), data.inputs)
+    classified = predictions(network, columns_of(training.targets), data.inputs)
     places = {label: j for j, label in enumerate(training.labels)}
     sized = zip(data.labels, data.sizes, strict=True)
     truth = [places.get(label) for label, n in sized for _ in range(n)]
@@ -80,7 +80,9 @@ def predict(path: Path, data: ClusterData) -> Predicted:
     exactly = radii is not None
     if radii is None:
         radii = _all(network, training)
-    return Predicted(source.statement, training, data, tuple(found), tuple(truth), radii, exactly)
+    return Predicted(
+        source.statement, training, data, tuple(classified), tuple(truth), radii, exactly
+    )
 
 
 def training_data(source: Certificate) -> ClusterData:
@@ -140,15 +142,15 @@ def _cell_radii(
     cells = {k: best[x] for x in best for k in [_cell(x, planes)]}
     if network.L and not _is_list(network, cells, planes, scales):
         return None
-    found = []
+    listed = []
     for block in training.points:
         radii = []
         for point in columns_of(block):
             k = _cell(point, planes)
             own = (planes[k], scales[k]) if k < len(planes) else (None, QQ.one)
             radii.append(cell_radius_squared(point, planes[:k], *own) if network.L else None)
-        found.append(tuple(radii))
-    return tuple(found)
+        listed.append(tuple(radii))
+    return tuple(listed)
 
 
 def _outputs(
@@ -233,7 +235,7 @@ def _to_the_border(predicted: Predicted) -> Scalar | None:
     0.
     """
     targets = columns_of(predicted.training.targets)
-    found = []
+    distances = []
     for one in predicted.found:
         if one.cls is None:
             return QQ.zero
@@ -248,8 +250,8 @@ def _to_the_border(predicted: Predicted) -> Scalar | None:
                     ),
                     QQ.zero,
                 )
-                found.append(gap * gap / (4 * apart))
-    return min(found, default=None)
+                distances.append(gap * gap / (4 * apart))
+    return min(distances, default=None)
 
 
 def lines(predicted: Predicted) -> Iterator[str]:

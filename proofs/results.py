@@ -93,13 +93,13 @@ def second_proofs() -> list[dict[str, str]]:
     """Every entry once more, entry by entry with symbols, for every size for which it has
     models.
     """
-    found = []
+    listed = []
     for entry in entries().values():
         for size in SIZES:
             verdict = prove_entrywise(entry, size)
             if not isinstance(verdict, NotApplicable):
-                found.append({"id": entry.id, "verdict": verdict.word, "detail": verdict.detail})
-    return found
+                listed.append({"id": entry.id, "verdict": verdict.word, "detail": verdict.detail})
+    return listed
 
 
 def counterexamples_as_json(dropped: Iterable[Dropped]) -> dict[str, Any]:

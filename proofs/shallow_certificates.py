@@ -11,7 +11,7 @@ from symbolic.scalars import Scalar, text
 from symbolic.shallow import Shallow, projecting_network
 
 
-def shallow_certificate(found: Shallow, gates: ReluNetwork | None) -> str:
+def shallow_certificate(bounds: Shallow, gates: ReluNetwork | None) -> str:
     """The chain, the readouts that attain it, and the networks of S1 and S6 (``gates``; None where
     none were found).
 
@@ -22,31 +22,31 @@ def shallow_certificate(found: Shallow, gates: ReluNetwork | None) -> str:
     >>> json.loads(shallow_certificate(found, None))["linear"]
     '1/17'
     """
-    projection = found.projection
+    projection = bounds.projection
     fields = {
-        **envelope("S4", found.data),
+        **envelope("S4", bounds.data),
         "schema": VERSION_2,
-        "weights": [text(weight) for weight in found.weights],
-        "norm_squared": text(found.norm),
+        "weights": [text(weight) for weight in bounds.weights],
+        "norm_squared": text(bounds.norm),
         "delta_P_squared": _optional(None if projection is None else projection.radius),
-        "trivial": text(found.trivial),
+        "trivial": text(bounds.trivial),
         "bound": _optional(None if projection is None else projection.bound),
         "naive": _optional(None if projection is None else projection.naive),
         "projected": _optional(None if projection is None else projection.projected.value),
-        "linear": text(found.linear.value),
-        "affine": text(found.affine.value),
+        "linear": text(bounds.linear.value),
+        "affine": text(bounds.affine.value),
         "exceptions": None if projection is None else projection.exceptions,
         "relative_difference": _optional(
             None if projection is None else projection.relative_difference
         ),
-        "relative_bound": _optional(found.relative_bound),
+        "relative_bound": _optional(bounds.relative_bound),
         "penrose_inverse": None if projection is None else rows_as_text(projection.inverse),
-        "linear_readout": rows_as_text(found.linear.A),
+        "linear_readout": rows_as_text(bounds.linear.A),
         "affine_readout": {
-            "A": rows_as_text(found.affine.A),
-            "c": column_as_text(found.affine.c),
+            "A": rows_as_text(bounds.affine.A),
+            "c": column_as_text(bounds.affine.c),
         },
-        "networks": _networks(found, gates),
+        "networks": _networks(bounds, gates),
     }
     return closed("{" + fields_as_lines(fields))
 
@@ -55,12 +55,12 @@ def _optional(value: Scalar | None) -> str | None:
     return None if value is None else text(value)
 
 
-def _networks(found: Shallow, gates: ReluNetwork | None) -> dict[str, Any]:
+def _networks(bounds: Shallow, gates: ReluNetwork | None) -> dict[str, Any]:
     """The networks that exist, by name."""
     networks = {}
-    if found.projection is not None:
-        networks["naive"] = network_section(projecting_network(found, found.data.targets))
-        networks["projected"] = network_section(projecting_network(found))
+    if bounds.projection is not None:
+        networks["naive"] = network_section(projecting_network(bounds, bounds.data.targets))
+        networks["projected"] = network_section(projecting_network(bounds))
     if gates is not None:
         networks["gates"] = network_section(gates)
     return networks

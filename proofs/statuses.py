@@ -32,8 +32,8 @@ def status(identifier: str, results: Iterable[Result], formal: Collection[str] =
     if identifier in formal:
         return Status.FORMAL
     universal = {one.entry.id: one for one in results if one.data is None}
-    found = universal.get(identifier)
-    derived = found is not None and isinstance(found.verdict, Proved)
+    outcome = universal.get(identifier)
+    derived = outcome is not None and isinstance(outcome.verdict, Proved)
     return Status.DERIVED if derived else Status.STATED
 
 

@@ -20,37 +20,41 @@ if TYPE_CHECKING:
     from symbolic.trained.nearby import Nearby
 
 
-def examination_certificate(found: Examination) -> str:
+def examination_certificate(examination: Examination) -> str:
     """What is strongest: a certified minimum nearby (or the network itself), otherwise the facts of
     R5.
     """
-    if found.nearby is not None:
-        return nearby_certificate(found, found.nearby)
-    if found.statement == "R1":
+    if examination.nearby is not None:
+        return nearby_certificate(examination, examination.nearby)
+    if examination.statement == "R1":
         zero = Fraction(0)
-        return _finished(found, "R1", _region_fields(found.at.network, found.at.cost, found, zero))
-    witness = found.refutation
+        return _finished(
+            examination,
+            "R1",
+            _region_fields(examination.at.network, examination.at.cost, examination, zero),
+        )
+    witness = examination.refutation
     fields = {
-        "layers": layers_section(found.at.network),
-        "cost_squared": number(found.at.cost),
-        "readout_value": number(found.readout_value),
-        "gap": number(found.gap),
+        "layers": layers_section(examination.at.network),
+        "cost_squared": number(examination.at.cost),
+        "readout_value": number(examination.readout_value),
+        "gap": number(examination.gap),
         "witness": None
         if witness is None
         else {"layers": layers_section(witness.network), "cost_squared": number(witness.cost)},
     }
-    return _finished(found, "R5", fields)
+    return _finished(examination, "R5", fields)
 
 
-def nearby_certificate(found: Examination, nearby: Nearby) -> str:
+def nearby_certificate(examination: Examination, nearby: Nearby) -> str:
     """R1, R2 or R3 for the network nearby, with the trained one and a bound of the distance."""
     from symbolic.trained.kinks import KinkMinimum
     from symbolic.trained.trapped import Trapped
 
     evidence = nearby.evidence
     if not isinstance(evidence, Trapped | KinkMinimum):
-        fields = _region_fields(nearby.network, nearby.cost, found, nearby.distance)
-        return _finished(found, "R1", fields)
+        fields = _region_fields(nearby.network, nearby.cost, examination, nearby.distance)
+        return _finished(examination, "R1", fields)
     hull = nearby.hull
     on_kinks = isinstance(evidence, KinkMinimum)
     fields = {
@@ -72,36 +76,40 @@ def nearby_certificate(found: Examination, nearby: Nearby) -> str:
         "rho": number(evidence.rho),
         "dimension": evidence.flat,
         "reach": number(evidence.reach),
-        "original": layers_section(found.at.network),
+        "original": layers_section(examination.at.network),
         "distance": number(nearby.distance),
     }
-    return _finished(found, "R3" if on_kinks else "R2", fields)
+    return _finished(examination, "R3" if on_kinks else "R2", fields)
 
 
-def zero_cost_certificate(found: Examination, zero: ZeroCost) -> str:
+def zero_cost_certificate(examination: Examination, zero: ZeroCost) -> str:
     """R4: a network of cost 0 whose first layers are those of the trained one."""
     fields = {
         "layers": layers_section(zero.network),
-        "original": layers_section(found.at.network),
+        "original": layers_section(examination.at.network),
         "kept": zero.kept,
         "cost_squared": "0",
     }
-    return _finished(found, "R4", fields)
+    return _finished(examination, "R4", fields)
 
 
 def _region_fields(
-    network: Mlp, cost: Fraction, found: Examination, distance: Fraction
+    network: Mlp, cost: Fraction, examination: Examination, distance: Fraction
 ) -> dict[str, Any]:
     return {
         "layers": layers_section(network),
         "cost_squared": number(cost),
-        "original": layers_section(found.at.network),
+        "original": layers_section(examination.at.network),
         "distance": number(distance),
     }
 
 
-def _finished(found: Examination, statement: str, fields: dict[str, Any]) -> str:
-    head = {**envelope(statement, found.data), "schema": VERSION_2, "weights": found.weighting}
+def _finished(examination: Examination, statement: str, fields: dict[str, Any]) -> str:
+    head = {
+        **envelope(statement, examination.data),
+        "schema": VERSION_2,
+        "weights": examination.weighting,
+    }
     return closed("{" + fields_as_lines({**head, **fields}))
 
 

@@ -117,10 +117,10 @@ def full_jacobian(network: ReluNetwork, data: ClusterData) -> DomainMatrix:
 def _backward(network: ReluNetwork, signs: list[tuple[int, ...]]) -> list[list[list[Scalar]]]:
     """``B_l``, the derivative of the outputs by the pre-activations of layer ``l``, as rows."""
     current = identity(network.Q)
-    found = [current.to_list()]
+    columns = [current.to_list()]
     for layer, word in zip(reversed(network.layers[1:]), reversed(signs), strict=True):
         image = (current * layer.W).to_list()
         kept = [[e if s > 0 else QQ.zero for e, s in zip(row, word, strict=True)] for row in image]
         current = from_flat([e for row in kept for e in row], network.Q, len(word))
-        found.append(kept)
-    return found[::-1]
+        columns.append(kept)
+    return columns[::-1]

@@ -115,10 +115,10 @@ def _truncation_or_two_layer(
     started, known = time.monotonic(), None
     if not no_truncation(pool, layers):
         seconds = None if search.seconds is None else search.seconds / 2
-        found = zero_loss(pool.data, layers, seconds=seconds)
-        if isinstance(found, ZeroLoss):
-            return found
-        known = found if isinstance(found, Obstruction) else None
+        outcome = zero_loss(pool.data, layers, seconds=seconds)
+        if isinstance(outcome, ZeroLoss):
+            return outcome
+        known = outcome if isinstance(outcome, Obstruction) else None
     if search.seconds is not None:
         left = search.seconds - (time.monotonic() - started)
         search = replace(search, seconds=max(0.0, left))

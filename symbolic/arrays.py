@@ -127,8 +127,8 @@ def as_printed(values: object) -> object:
 
 def names_in(holder: object, attribute: str) -> list[str]:
     """The names that a data frame or a ``Bunch`` gives its columns; none of anything else."""
-    found = getattr(holder, attribute, None)
-    return [] if found is None else list(map(str, found))
+    names = getattr(holder, attribute, None)
+    return [] if names is None else list(map(str, names))
 
 
 def class_named(label: str, names: Sequence[str]) -> str:

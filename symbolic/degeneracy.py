@@ -67,7 +67,7 @@ class Degeneracy(Record):
             yield from_flat(row, self.K, 1)
 
 
-def degeneracy(found: ZeroLoss) -> Degeneracy:
+def degeneracy(minimizer: ZeroLoss) -> Degeneracy:
     """Exact rank, dimension and named directions at a zero-loss network (T4).
 
     Every direction is confirmed to lie in ``ker J``; raises `NotApplicable` if one does not.
@@ -78,17 +78,17 @@ def degeneracy(found: ZeroLoss) -> Degeneracy:
     >>> result.K, result.rank, result.dimension, result.rescaling
     (18, 4, 14, 4)
     """
-    region = Region.of(found.network, found.data)
+    region = Region.of(minimizer.network, minimizer.data)
     jacobian = region.jacobian()
     # rank J = rank J Jᵀ over an ordered field, and J Jᵀ is small.
     rank = rank_of(jacobian * jacobian.transpose())
-    named = tuple(_named(found))
+    named = tuple(_named(minimizer))
     vectors = side_by_side([direction.vector for direction in named])
     tangent = (jacobian * vectors).is_zero_matrix
     if not tangent or not _rescalings_are_tangent(jacobian, region.parameters):
         raise NotApplicable("a named direction is not tangent to the zero set")
     independent = rank_of(_rescaling_gram(region.parameters))
-    return Degeneracy(found.data, found.network, jacobian, rank, independent, named)
+    return Degeneracy(minimizer.data, minimizer.network, jacobian, rank, independent, named)
 
 
 def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
@@ -154,22 +154,22 @@ def _only(block: DomainMatrix, row: int | None = None, column: int | None = None
     return from_flat(flat, rows, columns)
 
 
-def _named(found: ZeroLoss) -> Iterator[Direction]:
+def _named(minimizer: ZeroLoss) -> Iterator[Direction]:
     """For each class: its apex along the hyperplane's normal, and its cone scaled across the
     normal, all apexes fixed.
 
     Both are given by how the cumulative ``(W⁽ˡ⁾, b⁽ˡ⁾)`` move; the readout follows so that ``A p_j
     + c`` stays.
     """
-    data, network = found.data, found.network
+    data, network = minimizer.data, minimizer.network
     cumulative = network.cumulative()
     still = [Layer(layer.W * QQ(0), layer.b * QQ(0)) for layer in cumulative]
-    for l, step in enumerate(found.collapses):
+    for l, step in enumerate(minimizer.collapses):
         W = cumulative[l].W
         shift = step.hyperplane.normal
         moved = list(still)
         moved[l] = Layer(still[l].W, -(W * shift))
-        moved[-1] = _following(found, l, shift)
+        moved[-1] = _following(minimizer, l, shift)
         yield Direction(DirectionKind.APEX, step.cls, flattened(_original(network, moved)))
         if data.M == 1:
             continue  # in dimension 1 a cone has no opening: W is a scale, which is a rescaling
@@ -182,14 +182,14 @@ def _named(found: ZeroLoss) -> Iterator[Direction]:
         yield Direction(DirectionKind.CONE, step.cls, flattened(_original(network, moved)))
 
 
-def _following(found: ZeroLoss, l: int, shift: DomainMatrix) -> Layer:
+def _following(minimizer: ZeroLoss, l: int, shift: DomainMatrix) -> Layer:
     """``(dA, dc)`` with ``dA p_k + dc = 0`` for ``k ≠ j`` and ``dA p_j + dc = −A dp_j``: outputs
     stay where they are.
     """
-    data = found.data
-    A = found.network.cumulative()[-1].W
-    points = side_by_side([step.apex for step in found.collapses])
-    count = len(found.collapses)
+    data = minimizer.data
+    A = minimizer.network.cumulative()[-1].W
+    points = side_by_side([step.apex for step in minimizer.collapses])
+    count = len(minimizer.collapses)
     unit = from_flat([QQ(int(k == l)) for k in range(count)], 1, count)
     wanted = -(A * shift) * unit
     ones_row = from_flat([QQ.one] * count, 1, count)
@@ -211,10 +211,10 @@ def _original(network: ReluNetwork, moved: list[Layer]) -> Parameters:
     From ``W⁽ˡ⁾ = W_l W⁽ˡ⁻¹⁾`` and ``b⁽ˡ⁾ = W_l b⁽ˡ⁻¹⁾ + b_l``.
     """
     cumulative = network.cumulative()
-    found = [side_by_side([moved[0].W, moved[0].b])]
+    moved_back = [side_by_side([moved[0].W, moved[0].b])]
     for l in range(1, len(moved)):
         layer, before = network.layers[l], cumulative[l - 1]
         dW = (moved[l].W - layer.W * moved[l - 1].W) * before.W.inv()
         db = moved[l].b - dW * before.b - layer.W * moved[l - 1].b
-        found.append(side_by_side([dW, db]))
-    return tuple(found)
+        moved_back.append(side_by_side([dW, db]))
+    return tuple(moved_back)

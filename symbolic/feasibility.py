@@ -248,9 +248,9 @@ class _Simplex:
                 leaving = min(negative, key=lambda i: self.basis[i])
             else:
                 leaving = min(negative, key=lambda i: multipliers[i] * self.weights[self.basis[i]])
-            found = self._replace(leaving, bland)
-            if found is not None:
-                return found
+            combination = self._replace(leaving, bland)
+            if combination is not None:
+                return combination
         raise OutOfTime("unreachable: the count has no end")
 
     def _replace(self, leaving: int, bland: bool) -> Direction | None:

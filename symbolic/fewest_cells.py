@@ -103,12 +103,12 @@ def shorter_list(pool: Pool, cells: int, deadline: float | None = None) -> Fewes
                 return _refuted(pool, cells, [crossings[n] for n in needed])
             positions = clauses.positions(set(solver.get_model()))
             try:
-                found = list(_violated(pool, rows, positions, deadline))
+                violated = list(_violated(pool, rows, positions, deadline))
             except OutOfTime:
                 return Fewest(cells, unknown="the time was over before it was decided")
-            if not found:
+            if not violated:
                 return Fewest(cells, positions)
-            for crossing in found:
+            for crossing in violated:
                 crossings.append(crossing)
                 switch = clauses.size + len(crossings)
                 for clause in clauses.forbidding(*crossing.inputs):
@@ -153,16 +153,16 @@ def _violated(
         if deadline is not None and time.monotonic() > deadline:
             raise OutOfTime
         signed = [[-e for e in rows[p]] for p in inside] + [list(rows[p]) for p in rest]
-        found = alternative(fmpz_mat(signed), deadline)
-        if isinstance(found, Combination):
-            yield _crossing(found, [*inside, *rest], len(inside), rows)
+        vector = alternative(fmpz_mat(signed), deadline)
+        if isinstance(vector, Combination):
+            yield _crossing(vector, [*inside, *rest], len(inside), rows)
 
 
 def _crossing(
-    found: Combination, inputs: Sequence[int], count: int, rows: Sequence[Sequence[int]]
+    combination: Combination, inputs: Sequence[int], count: int, rows: Sequence[Sequence[int]]
 ) -> Crossing:
     """The combination of rows ``L [x, 1]`` as one of inputs: weights of sum 1 on either side."""
-    weights = [(k, weight * rows[inputs[k]][-1]) for k, weight in found.weights]
+    weights = [(k, weight * rows[inputs[k]][-1]) for k, weight in combination.weights]
     total = sum((w for k, w in weights if k < count), QQ.zero)
     inside = tuple((inputs[k], w / total) for k, w in weights if k < count)
     return Crossing(inside, tuple((inputs[k], w / total) for k, w in weights if k >= count))

@@ -87,13 +87,15 @@ def conserved(network: ReluNetwork, data: ClusterData) -> tuple[Conserved, ...]:
     [(1, ((0, 0),)), (2, ((0, 0),))]
     """
     pattern = network.activation_pattern(data.inputs)
-    found = []
+    constants = []
     for l in range(network.L):
         width, count = network.widths[l + 1], data.N
         words = [pattern[l][r * count : (r + 1) * count] for r in range(width)]
         kept = tuple((r, s) for r in range(width) for s in range(r, width) if words[r] == words[s])
-        found.append(Conserved(l + 1, imbalance(network.layers[l], network.layers[l + 1]), kept))
-    return tuple(found)
+        constants.append(
+            Conserved(l + 1, imbalance(network.layers[l], network.layers[l + 1]), kept)
+        )
+    return tuple(constants)
 
 
 def step_defects(network: ReluNetwork, data: ClusterData, eta: Scalar) -> tuple[DomainMatrix, ...]:
@@ -178,10 +180,10 @@ def induced_by_cumulative(
 
 def _product(network: ReluNetwork, l: int, m: int) -> DomainMatrix:
     """``U_{lm}`` for indices from 0."""
-    found = identity(network.widths[m + 1])
+    product = identity(network.widths[m + 1])
     for i in range(m + 1, l + 1):
-        found = network.layers[i].W * found
-    return found
+        product = network.layers[i].W * product
+    return product
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -215,7 +217,7 @@ def apex_motions(network: ReluNetwork, data: ClusterData) -> tuple[ApexMotion, .
     """
     shares = [induced_flow(network, g) for g in class_gradients(network, data)]
     collapsed = _collapsing(network, data)
-    found = []
+    motions = []
     for l, layer in enumerate(network.cumulative()[:-1]):
         if layer.W.shape[0] != layer.W.shape[1] or not layer.W.det():
             raise NotApplicable("needs square invertible hidden weights")
@@ -225,8 +227,8 @@ def apex_motions(network: ReluNetwork, data: ClusterData) -> tuple[ApexMotion, .
         for share in shares:
             rate = _layer(share[l])
             parts.append(-(inverse * (rate.W * apex + rate.b)))
-        found.append(ApexMotion(l + 1, collapsed.get(l), apex, tuple(parts)))
-    return tuple(found)
+        motions.append(ApexMotion(l + 1, collapsed.get(l), apex, tuple(parts)))
+    return tuple(motions)
 
 
 def class_gradients(network: ReluNetwork, data: ClusterData) -> list[Parameters]:
@@ -240,7 +242,7 @@ def class_gradients(network: ReluNetwork, data: ClusterData) -> list[Parameters]
 
 def _collapsing(network: ReluNetwork, data: ClusterData) -> dict[int, int]:
     """Layer (from 0) to the class that is all negative there, where there is exactly one."""
-    found: dict[int, int] = {}
+    layer_of: dict[int, int] = {}
     for l, signs in enumerate(network.activation_pattern(data.inputs)):
         width, start = network.widths[l + 1], 0
         dead = []
@@ -250,5 +252,5 @@ def _collapsing(network: ReluNetwork, data: ClusterData) -> dict[int, int]:
             if seen == {-1}:
                 dead.append(j)
         if len(dead) == 1:
-            found[l] = dead[0]
-    return found
+            layer_of[l] = dead[0]
+    return layer_of

@@ -111,7 +111,7 @@ def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
     if data.Q == 1:
         return ()
     separator = Separator(data.points)
-    found, rows = [], [[QQ(1)] * data.Q]
+    gates, rows = [], [[QQ(1)] * data.Q]
     for chosen in _bipartitions(data.Q):
         signs = [QQ(int(j in chosen)) for j in range(data.Q)]
         if rank(matrix([*rows, signs])) == len(rows):
@@ -122,10 +122,10 @@ def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
         sides = None if normal is None else gap(normal, inside, rest)
         if normal is None or sides is None:
             continue
-        found.append(Hyperplane(normal, simplest_between(*sides)))
+        gates.append(Hyperplane(normal, simplest_between(*sides)))
         rows.append(signs)
         if len(rows) == data.Q:
-            return tuple(found)
+            return tuple(gates)
     return None
 
 

@@ -83,11 +83,11 @@ def pattern_bound(widths: Sequence[int]) -> int:
     >>> pattern_bound((1, 3, 1)), pattern_bound((2, 2, 2, 1))
     (4, 16)
     """
-    found, narrowest = 1, widths[0]
+    bound, narrowest = 1, widths[0]
     for d in widths[1:-1]:
-        found *= sum(comb(d, i) for i in range(narrowest + 1))
+        bound *= sum(comb(d, i) for i in range(narrowest + 1))
         narrowest = min(narrowest, d)
-    return found
+    return bound
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

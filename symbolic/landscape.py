@@ -328,8 +328,8 @@ def _places(
         if segment is not None:
             places.append(segment)
             continue
-        found = separator.decide(data.points[j], above) if above else None
-        plane, above = (found, above) if isinstance(found, Hyperplane) else later.get(j, nothing)
+        side = separator.decide(data.points[j], above) if above else None
+        plane, above = (side, above) if isinstance(side, Hyperplane) else later.get(j, nothing)
         if plane is None:
             places.append((None, data.mean(j)))
         else:

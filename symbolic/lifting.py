@@ -48,10 +48,10 @@ class Lift(Record):
 
     def images(self) -> list[DomainMatrix]:
         """The padded inputs, and what ``τ_1, τ_2, …`` make of them one after the other."""
-        found = [self.padded]
+        images = [self.padded]
         for tau in self.lifted.truncation_maps():
-            found.append(tau(found[-1]))
-        return found
+            images.append(tau(images[-1]))
+        return images
 
 
 def lift(network: ReluNetwork, inputs: DomainMatrix) -> Lift:
@@ -96,10 +96,10 @@ def lift(network: ReluNetwork, inputs: DomainMatrix) -> Lift:
     ]
     A = network.output.W
     output = Layer(side_by_side([A, zeros(A.shape[0], D - A.shape[1])]), network.output.b)
-    found = Lift(network, ReluNetwork(tuple(hidden), output), ranks, inputs)
-    if found.lifted(found.padded) != network(inputs):
+    lifting = Lift(network, ReluNetwork(tuple(hidden), output), ranks, inputs)
+    if lifting.lifted(lifting.padded) != network(inputs):
         raise NotApplicable("the lifted network has other outputs")
-    return found
+    return lifting
 
 
 def padded(inputs: DomainMatrix, D: int) -> DomainMatrix:

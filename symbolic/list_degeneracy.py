@@ -72,7 +72,7 @@ class ListDegeneracy(Record):
         return ""
 
 
-def list_degeneracy(found: Interpolation) -> ListDegeneracy:
+def list_degeneracy(interpolation: Interpolation) -> ListDegeneracy:
     """Exact rank of the Jacobian at a two-layer network of cost 0, and whether its zero set is a
     manifold there (G8).
 
@@ -97,16 +97,16 @@ def list_degeneracy(found: Interpolation) -> ListDegeneracy:
     >>> result.K, result.rank, result.dimension, result.manifold
     (19, 10, 9, True)
     """
-    pool, network = found.pool, found.network
-    shaped = found.architecture is Architecture.TWO_LAYER and network.L in (0, 2)
-    if not shaped or found.cells is None or not pool.consistent:
+    pool, network = interpolation.pool, interpolation.network
+    shaped = interpolation.architecture is Architecture.TWO_LAYER and network.L in (0, 2)
+    if not shaped or interpolation.cells is None or not pool.consistent:
         raise NotApplicable("expected a network of cost 0 from a decision list, two hidden layers")
     data = pool.data
     region = Region.of(network, data)
     groups = tuple(_spanning(group) for group in region.groups)
     jacobian = replace(region, groups=groups).jacobian()
-    order = _order(found)
-    constant = () if order is None else _constant(found, order)
+    order = _order(interpolation)
+    constant = () if order is None else _constant(interpolation, order)
     least = rank_modulo(jacobian)
     result = ListDegeneracy(pool, network, least, order, _independent_steps(pool), constant)
     theorem = data.Q**2 + (data.Q - 1) * (data.Q - 2) // 2
@@ -126,16 +126,16 @@ def _spanning(group: Group) -> Group:
     return replace(group, points=kept)
 
 
-def _order(found: Interpolation) -> tuple[int, ...] | None:
+def _order(interpolation: Interpolation) -> tuple[int, ...] | None:
     """The classes in the order of their cells, where each has one cell to itself and there are
     hidden layers.
     """
-    pool = found.pool
-    cells = () if found.cells is None else found.cells.cells
+    pool = interpolation.pool
+    cells = () if interpolation.cells is None else interpolation.cells.cells
     classes = [pool.groups[cell.group].cls for cell in cells]
     order = tuple(cls for cls in classes if cls is not None)
     one_each = len(order) == len(classes) and sorted(order) == list(range(pool.data.Q))
-    return order if one_each and found.network.L == 2 else None
+    return order if one_each and interpolation.network.L == 2 else None
 
 
 def _independent_steps(pool: Pool) -> bool:
@@ -147,12 +147,12 @@ def _independent_steps(pool: Pool) -> bool:
     return Q == 1 or rank(targets - side_by_side([first] * Q)) == Q - 1
 
 
-def _constant(found: Interpolation, order: tuple[int, ...]) -> tuple[int, ...]:
-    weights = found.network.layers[0].W
+def _constant(interpolation: Interpolation, order: tuple[int, ...]) -> tuple[int, ...]:
+    weights = interpolation.network.layers[0].W
     constant = []
     for l, cls in list(enumerate(order))[1:-1]:
         row = weights.extract([l], range(weights.shape[1]))
-        heights = columns_of(row * found.pool.data.points[cls])
+        heights = columns_of(row * interpolation.pool.data.points[cls])
         if all(height == heights[0] for height in heights):
             constant.append(cls)
     return tuple(constant)

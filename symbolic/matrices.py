@@ -185,9 +185,9 @@ def pivot_columns(values: DomainMatrix) -> list[int]:
     """
     if not values.domain.is_QQ:
         return list(values.rref()[1])
-    reduced, _, found = _integer_rows(values).rref()
+    reduced, _, rank = _integer_rows(values).rref()
     return [
-        next(k for k, entry in enumerate(row) if entry) for row in reduced.tolist()[: int(found)]
+        next(k for k, entry in enumerate(row) if entry) for row in reduced.tolist()[: int(rank)]
     ]
 
 

@@ -24,13 +24,13 @@ ENTRIES = 2e6
 
 def merged(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -> list[Cut]:
     """The list with cells of one group merged while a pair of them can be (short lists only)."""
-    found, budget = list(cuts), Budget(ENTRIES, deadline)
-    while len(found) <= MAX_CELLS and not budget.spent:
-        shorter = next(_shorter(peeler, found, budget), None)
+    shortest, budget = list(cuts), Budget(ENTRIES, deadline)
+    while len(shortest) <= MAX_CELLS and not budget.spent:
+        shorter = next(_shorter(peeler, shortest, budget), None)
         if shorter is None:
             break
-        found = shorter
-    return found
+        shortest = shorter
+    return shortest
 
 
 def _shorter(peeler: Peeler, cuts: list[Cut], budget: Budget) -> Iterator[list[Cut]]:
@@ -58,7 +58,7 @@ def _separated(peeler: Peeler, cuts: list[Cut], budget: Budget) -> list[Cut] | N
     """The same cells with hyperplanes that hold, old ones where they do; None if for some cell none
     is found.
     """
-    found = list[Cut]()
+    separated = list[Cut]()
     alive = np.array(sorted(i for cut in cuts for i in cut.points))
     for cut in cuts[:-1]:
         mine = np.array(cut.points)
@@ -68,8 +68,8 @@ def _separated(peeler: Peeler, cuts: list[Cut], budget: Budget) -> list[Cut] | N
             normal = peeler.separating(mine, alive, budget)
         if normal is None:
             return None
-        found.append(replace(cut, normal=normal))
-    return [*found, replace(cuts[-1], normal=None)]
+        separated.append(replace(cut, normal=normal))
+    return [*separated, replace(cuts[-1], normal=None)]
 
 
 def holds(peeler: Peeler, normal: Sequence[int], mine: Indices, rest: Indices) -> bool:

@@ -47,9 +47,9 @@ def narrow(
     if len(pool.groups) == 1:
         return Interpolation(pool, Architecture.NARROW, constant(pool), None)
     if len(pool.groups) == 2:
-        found = two_layer(pool, replace(search or Search(), restarts=0), None, advance)
-        if max(found.network.widths[1:-1]) == 1:
-            return Interpolation(pool, Architecture.NARROW, found.network, None)
+        interpolation = two_layer(pool, replace(search or Search(), restarts=0), None, advance)
+        if max(interpolation.network.widths[1:-1]) == 1:
+            return Interpolation(pool, Architecture.NARROW, interpolation.network, None)
     network = _zigzag(pool)
     confirm(network, pool)
     return Interpolation(pool, Architecture.NARROW, network, None)

@@ -264,7 +264,7 @@ class ReluNetwork(Record):
         ((True,), (False,))
         """
         images = self.hidden_preactivations(points)
-        survived, found = True, []
+        survived, layers = True, []
         for layer, image in zip(self.cumulative(), images, strict=False):
             size = layer.W.shape[0]
             if survived and rank(layer.W) < size:
@@ -272,8 +272,8 @@ class ReluNetwork(Record):
                 moved = [max(z, QQ.zero) - b for z, b in zip(image, shift, strict=True)]
                 together = [layer.W, from_flat(moved, size, points.shape[1])]
                 survived = rank(side_by_side(together)) == rank(layer.W)
-            found.append(survived)
-        return tuple(found)
+            layers.append(survived)
+        return tuple(layers)
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.

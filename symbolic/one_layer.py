@@ -62,9 +62,9 @@ def shallow(pool: Pool, seed: int = 0) -> Interpolation:
 def _best_line(grid: Grid, pool: Pool, seed: int) -> tuple[tuple[int, ...], list[Change]]:
     best: tuple[tuple[int, ...], list[Change]] | None = None
     for normal in lines(grid, pool, seed):
-        found = changes_along(grid, pool, normal)
-        if found is not None and (best is None or len(found) < len(best[1])):
-            best = normal, found
+        changes = changes_along(grid, pool, normal)
+        if changes is not None and (best is None or len(changes) < len(best[1])):
+            best = normal, changes
     if best is None:
         raise NotApplicable("no line orders the inputs")
     return best

@@ -62,23 +62,23 @@ def separable_order(data: ClusterData, separator: Separator | None = None) -> Or
             # A common point that uses classes still there goes on blocking.
             if j in blocked and blocked[j][0] <= set(others):
                 continue
-            found = separator.decide(data.points[j], [data.points[k] for k in others])
-            if isinstance(found, Hyperplane):
-                done.append((j, found))
+            side = separator.decide(data.points[j], [data.points[k] for k in others])
+            if isinstance(side, Hyperplane):
+                done.append((j, side))
                 break
-            blocked[j] = _with_classes(found, others)
+            blocked[j] = _with_classes(side, others)
         else:
             return _obstruction(data, remaining, blocked)
         remaining.remove(j)
     return Order((*(j for j, _ in done), *remaining), tuple(plane for _, plane in done))
 
 
-def _with_classes(found: CommonPoint, others: list[int]) -> tuple[set[int], CommonPoint]:
+def _with_classes(common: CommonPoint, others: list[int]) -> tuple[set[int], CommonPoint]:
     """The classes that the certificate uses, and the certificate with classes instead of places in
     a list of blocks.
     """
-    rest = tuple((others[b], i, weight) for b, i, weight in found.rest)
-    return {k for k, _, _ in rest}, CommonPoint(found.inside, rest)
+    rest = tuple((others[b], i, weight) for b, i, weight in common.rest)
+    return {k for k, _, _ in rest}, CommonPoint(common.inside, rest)
 
 
 def _obstruction(

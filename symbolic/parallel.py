@@ -19,7 +19,7 @@ Task = tuple[tuple[int, ...], str]
 
 
 def in_order(
-    found: Landscape,
+    landscape: Landscape,
     work: Callable[[Landscape, tuple[int, ...], str], Result],
     start: int = 0,
     jobs: int = 1,
@@ -31,29 +31,31 @@ def in_order(
     ``jobs`` processes on this machine, or the dask scheduler at ``dask``; raises `InputError` if
     that cannot be reached.
     """
-    tasks = islice(((s, kind) for s in found.subsets() for kind in found.readouts), start, None)
+    tasks = islice(
+        ((s, kind) for s in landscape.subsets() for kind in landscape.readouts), start, None
+    )
     if jobs == 1 and dask is None:
         for subset, kind in tasks:
-            yield work(found, subset, kind)
+            yield work(landscape, subset, kind)
         return
     from joblib import Parallel, delayed
 
-    total = len(found.readouts) * (2**found.data.Q - 1) - start
+    total = len(landscape.readouts) * (2**landscape.data.Q - 1) - start
     size = max(1, min(256, total // (8 * jobs)))
     chunks = iter(lambda: list(islice(tasks, size)), [])
     with workers(jobs, dask):
         for results in Parallel(return_as="generator")(
-            delayed(_chunk)(found, work, c) for c in chunks
+            delayed(_chunk)(landscape, work, c) for c in chunks
         ):
             yield from results
 
 
 def _chunk(
-    found: Landscape,
+    landscape: Landscape,
     work: Callable[[Landscape, tuple[int, ...], str], Result],
     tasks: Sequence[Task],
 ) -> list[Result]:
-    return [work(found, subset, kind) for subset, kind in tasks]
+    return [work(landscape, subset, kind) for subset, kind in tasks]
 
 
 @contextmanager

@@ -97,19 +97,19 @@ class Partitions(Record):
         """Value, network, dimension and radius of one partition, or why it has no network."""
         data, value = self.data, partition_value(self.data, blocks)
         width = hidden_width(data, blocks)
-        found = zero_loss(merged(data, blocks, width), self.layers)
-        if isinstance(found, ZeroLoss):
-            network = _towards_means(found.network, data, blocks)
+        outcome = zero_loss(merged(data, blocks, width), self.layers)
+        if isinstance(outcome, ZeroLoss):
+            network = _towards_means(outcome.network, data, blocks)
             return self._attained(blocks, value, network)
-        if not isinstance(found, Obstruction):
-            return PartitionMinimum(blocks, value, "unknown", found.reason)
+        if not isinstance(outcome, Obstruction):
+            return PartitionMinimum(blocks, value, "unknown", outcome.reason)
         pool = Pool.of(merged(data, blocks, data.M))
         if pool.coincident:
             shared = _shared(data, blocks, pool)
             reason = "two blocks share a point, where a network has one output"
-            return PartitionMinimum(blocks, value, "no", reason, obstruction=found, shared=shared)
+            return PartitionMinimum(blocks, value, "no", reason, obstruction=outcome, shared=shared)
         network = _behind(greedy_two_layer(pool), data, blocks, self.layers)
-        return replace(self._attained(blocks, value, network), obstruction=found)
+        return replace(self._attained(blocks, value, network), obstruction=outcome)
 
     def _attained(self, blocks: Blocks, value: Scalar, network: ReluNetwork) -> PartitionMinimum:
         """The minimum at a network, which is checked."""
@@ -222,14 +222,14 @@ def _behind(network: ReluNetwork, data: ClusterData, blocks: Blocks, layers: int
     corners = [identity(size).extract(range(size), [b]).to_dense() for b in range(size)]
     names = tuple(str(k) for k in range(len(blocks)))
     points = (*corners, zeros(size, 1))
-    found = zero_loss(ClusterData(data.name, names, identity(len(blocks)), points), layers)
-    if not isinstance(found, ZeroLoss):
+    outcome = zero_loss(ClusterData(data.name, names, identity(len(blocks)), points), layers)
+    if not isinstance(outcome, ZeroLoss):
         raise NotApplicable("the corners of a simplex admit an order")
     output, rows = network.output, range(size)
     seen = Layer(output.W.extract(rows, range(output.W.shape[1])), output.b.extract(rows, [0]))
-    first, *others = found.network.hidden
+    first, *others = outcome.network.hidden
     hidden = (*network.hidden, first.after(seen), *others)
-    return ReluNetwork(hidden, _means(found.network.output, data, blocks))
+    return ReluNetwork(hidden, _means(outcome.network.output, data, blocks))
 
 
 def _means(output: Layer, data: ClusterData, blocks: Blocks) -> Layer:

@@ -116,7 +116,7 @@ class Peeler:
         order = [int(g) for g in groups]
         if rng is not None:
             rng.shuffle(order)
-        found: list[tuple[int, _Proposal]] = []
+        proposals: list[tuple[int, _Proposal]] = []
         for g in order:
             proposal = self._propose(g, alive, rng, budget, known)
             if proposal is not None and proposal.count == len(proposal.mine):
@@ -124,10 +124,10 @@ class Peeler:
                 if cut is not None and len(cut.points) == proposal.count:
                     return cut
             if proposal is not None and proposal.count:
-                found.append((g, proposal))
-        while found:
-            at = _chosen(found, rng)
-            g, proposal = found.pop(at)
+                proposals.append((g, proposal))
+        while proposals:
+            at = _chosen(proposals, rng)
+            g, proposal = proposals.pop(at)
             known.pop(g, None)
             cut = self._snapped(g, proposal)
             if cut is not None:
@@ -152,10 +152,10 @@ class Peeler:
             return _Proposal(_count(P, O, known[g]), known[g], mine, others)
         charges, best = np.ones(len(mine)), None
         for _ in range(4 if rng is None else 3):
-            found = soft_program(P, O, charges, budget)
-            if found is None:
+            floats = soft_program(P, O, charges, budget)
+            if floats is None:
                 break
-            direction, missing = found
+            direction, missing = floats
             count = _count(P, O, direction)
             if count and (best is None or count > best.count):
                 best = _Proposal(count, direction, mine, others)
@@ -242,30 +242,32 @@ class Peeler:
         """
         size = len(self.grid.bounds)
         base = max(self.grid.bounds) + 1
-        found = [tuple(base ** (size - 1 - i) for i in range(size))]
-        found += [tuple(int(i == k) for i in range(size)) for k in range(min(size, SWEEPS // 4))]
+        directions = [tuple(base ** (size - 1 - i) for i in range(size))]
+        directions += [
+            tuple(int(i == k) for i in range(size)) for k in range(min(size, SWEEPS // 4))
+        ]
         means = [
             self.grid.floats[alive[self.group[alive] == g]].mean(axis=0)
             for g in np.unique(self.group[alive])
         ]
         pairs = [(a, b) for a in range(len(means)) for b in range(a)][: SWEEPS // 4]
-        found += [tuple(self.grid.rounded(means[a] - means[b], 6)) for a, b in pairs]
-        while len(found) < SWEEPS:
+        directions += [tuple(self.grid.rounded(means[a] - means[b], 6)) for a, b in pairs]
+        while len(directions) < SWEEPS:
             direction = [rng.gauss(0, 1) for _ in range(size)]
-            found.append(tuple(self.grid.rounded(direction, 6)))
-        both = [f for f in found if any(f)]
+            directions.append(tuple(self.grid.rounded(direction, 6)))
+        both = [f for f in directions if any(f)]
         return [*both, *(tuple(-e for e in f) for f in both)]
 
 
-def _chosen(found: Sequence[tuple[int, _Proposal]], rng: random.Random | None) -> int:
+def _chosen(proposals: Sequence[tuple[int, _Proposal]], rng: random.Random | None) -> int:
     """Which proposal is tried: the one that cuts most; by lot, those that cut much of few are
     likelier.
     """
-    counts = [proposal.count for _, proposal in found]
+    counts = [proposal.count for _, proposal in proposals]
     if rng is None:
         return counts.index(max(counts))
-    weights = [(p.count / len(p.others)) ** 2 * p.count for _, p in found]
-    return rng.choices(range(len(found)), weights)[0]
+    weights = [(p.count / len(p.others)) ** 2 * p.count for _, p in proposals]
+    return rng.choices(range(len(proposals)), weights)[0]
 
 
 def _count(P: Floats, O: Floats, direction: Floats) -> int:

@@ -56,15 +56,15 @@ class Pool(Record):
         rows = [row for block in data.points for row in columns_of(block)]
         # integers stand for the points: they compare and hash many times faster than rationals
         keys = zip(*(common_integers(one)[0] for one in zip(*rows, strict=True)), strict=True)
-        found: dict[tuple[int, ...], tuple[list[Scalar], list[Member]]] = {}
+        at: dict[tuple[int, ...], tuple[list[Scalar], list[Member]]] = {}
         for key, row, member in zip(keys, rows, members, strict=True):
-            found.setdefault(key, (row, []))[1].append(member)
+            at.setdefault(key, (row, []))[1].append(member)
         targets = [tuple(y) for y in columns_of(data.targets)]
         first = {y: j for j, y in reversed(list(enumerate(targets)))}
         pure = [Group(first[y], y) for y in targets]
         groups: dict[tuple[int | None, tuple[Scalar, ...]], Group] = {}
         group = []
-        for _, there in found.values():
+        for _, there in at.values():
             one = pure[there[0][0]]
             if any(pure[j].cls != one.cls for j, _ in there):
                 one = Group(None, _mean(data, targets, there))
@@ -74,8 +74,8 @@ class Pool(Record):
         places = {key: g for g, key in enumerate(groups)}
         return cls(
             data,
-            tuple(tuple(row) for row, _ in found.values()),
-            tuple(tuple(there) for _, there in found.values()),
+            tuple(tuple(row) for row, _ in at.values()),
+            tuple(tuple(there) for _, there in at.values()),
             tuple(groups.values()),
             tuple(places[key] for key in group),
         )

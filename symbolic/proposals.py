@@ -51,10 +51,10 @@ def soft_program(
     inner, outer = _spread(len(P)), _spread(len(O))
     direction, offset = np.zeros(P.shape[1]), 0.0
     for _ in range(8):
-        found = _solve(P[inner], O[outer], charges[inner], budget)
-        if found is None:
+        solution = _solve(P[inner], O[outer], charges[inner], budget)
+        if solution is None:
             return None
-        direction, offset = found
+        direction, offset = solution
         violation = offset + 1 - O @ direction
         wrong = np.flatnonzero(violation > 1e-6)
         if not len(wrong) or budget.spent:

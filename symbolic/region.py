@@ -102,13 +102,13 @@ class Region(Record):
         ``l``'s pre-activation.
         """
         current = _diagonal([1] * self.data.Q)
-        found = [current]
+        products = [current]
         for mask, layer in zip(
             reversed(group.masks), reversed(self.network.layers[1:]), strict=True
         ):
             current = current * layer.W * mask
-            found.append(current)
-        return found[::-1]
+            products.append(current)
+        return products[::-1]
 
     def _residual(self, group: Group, output: DomainMatrix) -> DomainMatrix:
         """``R`` with ``R [x; 1] = output − y_j``."""

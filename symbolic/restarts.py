@@ -70,9 +70,9 @@ def shortest_found(
                 break
             seeds = range(start, min(start + BATCH, total))
             chosen = [search.seed + s for s in seeds]
-            for found in _batch(peeler, alive, chosen, budget, len(best) - 1, serial):
-                if found is not None and len(found) < len(best):
-                    best, last = found, start
+            for cuts in _batch(peeler, alive, chosen, budget, len(best) - 1, serial):
+                if cuts is not None and len(cuts) < len(best):
+                    best, last = cuts, start
             advance(seeds.stop)
     return best
 
@@ -92,12 +92,12 @@ def _batch(
         tasks = (delayed(_restart)(peeler, alive, seed, share, limit) for seed in seeds)
         results = Parallel()(tasks)
     budget.entries -= sum(spent for _, spent in results)
-    return [found for found, _ in results]
+    return [cuts for cuts, _ in results]
 
 
 def _restart(
     peeler: Peeler, alive: Indices, seed: int, share: Budget, limit: int
 ) -> tuple[tuple[Cut, ...] | None, float]:
     own = Budget(share.entries, share.deadline)
-    found = peeler.peel(alive, random.Random(seed), own, limit)
-    return found, share.entries - own.entries
+    cuts = peeler.peel(alive, random.Random(seed), own, limit)
+    return cuts, share.entries - own.entries

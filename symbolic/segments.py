@@ -114,14 +114,14 @@ def _distances(
     """How far each apex is, along its normal, from its class below and from the other classes and
     apexes above; negative on a wrong side.
     """
-    data, found = situation.data, []
+    data, distances = situation.data, []
     for j, normal in enumerate(normals):
         here = heights(normal, apexes[j])[0]
         above = [*_others(data, j), *(p for i, p in enumerate(apexes) if i != j)]
         high = min(min(heights(normal, block)) for block in above)
         nearest = min(here - max(heights(normal, data.points[j])), high - here)
-        found.append(nearest / situation.separator.scaled_size(normal))
-    return found
+        distances.append(nearest / situation.separator.scaled_size(normal))
+    return distances
 
 
 def _others(data: ClusterData, j: int) -> list[DomainMatrix]:

@@ -177,10 +177,10 @@ class Separator:
         sides = Sides(self._rows(inside), [self._rows(block) for block in rest], apex, self.sizes)
         normal = sides.sparse_normal(range(self.dimension))
         if normal is None or sides.width(normal) <= 0:
-            found = alternative(sides.integer_rows(), self.deadline)
-            if isinstance(found, Combination):
-                return _obstruction(found, sides, inside, rest, through is None)
-            normal = [QQ(entry) for entry in found.entries[: self.dimension]]
+            vector = alternative(sides.integer_rows(), self.deadline)
+            if isinstance(vector, Combination):
+                return _obstruction(vector, sides, inside, rest, through is None)
+            normal = [QQ(entry) for entry in vector.entries[: self.dimension]]
         normal = simplest_normal(sides, normal)
         f = from_flat(normal, self.dimension, 1)
         if through is not None:
@@ -196,15 +196,15 @@ class Separator:
         """A small integer normal with ``f·inside < f·rest`` (and ``f·through`` strictly between);
         None if there is none.
         """
-        found = self.decide(inside, rest) if through is None else self.decide(inside, rest, through)
-        return found.normal if isinstance(found, Hyperplane) else None
+        side = self.decide(inside, rest) if through is None else self.decide(inside, rest, through)
+        return side.normal if isinstance(side, Hyperplane) else None
 
     def common_point(
         self, inside: DomainMatrix, rest: Sequence[DomainMatrix]
     ) -> CommonPoint | None:
         """A point of both convex hulls, as exact convex combinations; None if there is none."""
-        found = self.decide(inside, rest)
-        return found if isinstance(found, CommonPoint) else None
+        side = self.decide(inside, rest)
+        return side if isinstance(side, CommonPoint) else None
 
     def simplified(
         self, normal: DomainMatrix, inside: DomainMatrix, rest: Sequence[DomainMatrix]
@@ -250,7 +250,7 @@ def middle_offset(
 
 
 def _obstruction(
-    found: Combination,
+    combination: Combination,
     sides: Sides,
     inside: DomainMatrix,
     rest: Sequence[DomainMatrix],
@@ -259,7 +259,7 @@ def _obstruction(
     """The combination of integer rows as one of points: a row is its denominator times a point."""
     places: list[tuple[int, int]] = [(-1, i) for i in range(inside.shape[1])]
     places += [(b, i) for b, block in enumerate(rest) for i in range(block.shape[1])]
-    weighted = [(places[k], weight * sides.denominator(k)) for k, weight in found.weights]
+    weighted = [(places[k], weight * sides.denominator(k)) for k, weight in combination.weights]
     total = sum((w for (b, _), w in weighted if b < 0 or not convex), QQ.zero)
     below = tuple((i, w / total) for (b, i), w in weighted if b < 0)
     above = tuple((b, i, w / total) for (b, i), w in weighted if b >= 0)

@@ -93,11 +93,11 @@ class Shallow(Record):
         """The members of the chain that exist, in increasing order."""
         members = [("affine", self.affine.value), ("linear", self.linear.value)]
         if self.projection is not None:
-            found = self.projection
+            projection = self.projection
             members += [
-                ("projected", found.projected.value),
-                ("naive", found.naive),
-                ("bound", found.bound),
+                ("projected", projection.projected.value),
+                ("naive", projection.naive),
+                ("bound", projection.bound),
             ]
         return tuple(members)
 
@@ -106,15 +106,15 @@ def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[
     """``π_1, …, π_Q``: 1 each by default; raises `InputError` unless there is one positive weight a
     class.
     """
-    found = (QQ(1),) * data.Q if weights is None else tuple(weights)
-    if len(found) != data.Q:
+    chosen = (QQ(1),) * data.Q if weights is None else tuple(weights)
+    if len(chosen) != data.Q:
         raise InputError(
-            "weights", f"one weight for each of {counted(data.Q, 'class')}", str(len(found))
+            "weights", f"one weight for each of {counted(data.Q, 'class')}", str(len(chosen))
         )
-    for j, weight in enumerate(found):
+    for j, weight in enumerate(chosen):
         if weight <= 0:
             raise InputError(f"weights[{j}]", "a weight > 0", text(weight))
-    return found
+    return chosen
 
 
 def shallow(data: ClusterData, weights: Sequence[Scalar] | None = None) -> Shallow:
@@ -185,7 +185,7 @@ def _projection(
     return Projection(inverse, noise, radius, bound, naive, projected, exceptions)
 
 
-def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> ReluNetwork:
+def projecting_network(bounds: Shallow, readout: DomainMatrix | None = None) -> ReluNetwork:
     """S1: one hidden layer of width ``M`` whose first ``Q`` units are ``X̄⁺x`` (active on the
     data), the others dead on the data.
 
@@ -199,11 +199,11 @@ def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> R
     >>> cost_squared(projecting_network(chain), data), chain.projection.projected.value
     (9/178, 9/178)
     """
-    if found.projection is None:
+    if bounds.projection is None:
         raise NotApplicable("needs linearly independent class means")
-    data, Q, M = found.data, found.data.Q, found.data.M
-    A = found.projection.projected.A if readout is None else readout
-    blocks = [found.projection.inverse]
+    data, Q, M = bounds.data, bounds.data.Q, bounds.data.M
+    A = bounds.projection.projected.A if readout is None else readout
+    blocks = [bounds.projection.inverse]
     if M > Q:
         blocks.append(data.means.transpose().nullspace().to_dense())
     W = stacked(blocks)
@@ -214,7 +214,7 @@ def projecting_network(found: Shallow, readout: DomainMatrix | None = None) -> R
     return ReluNetwork((Layer(W, from_flat(shifts, M, 1)),), Layer(output, c))
 
 
-def projector_is_optimal(found: Shallow) -> bool:
+def projector_is_optimal(bounds: Shallow) -> bool:
     """Whether the projector on the means loses nothing against the best left inverse of ``X̄`` (S4:
     ``C = X̄⁺SN = 0``).
 
@@ -224,10 +224,10 @@ def projector_is_optimal(found: Shallow) -> bool:
     >>> projector_is_optimal(shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]]})))
     True
     """
-    if found.projection is None:
+    if bounds.projection is None:
         raise NotApplicable("needs linearly independent class means")
-    if found.data.M == found.data.Q:
+    if bounds.data.M == bounds.data.Q:
         return True
-    scatter = weighted_scatter(found.data, found.weights)
-    complement = found.data.means.transpose().nullspace().to_dense().transpose()
-    return bool((found.projection.inverse * scatter * complement).is_zero_matrix)
+    scatter = weighted_scatter(bounds.data, bounds.weights)
+    complement = bounds.data.means.transpose().nullspace().to_dense().transpose()
+    return bool((bounds.projection.inverse * scatter * complement).is_zero_matrix)

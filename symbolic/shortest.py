@@ -28,13 +28,13 @@ def shortened(
     """The list, shorter as long as there is a shorter one and it can be found, and what is known of
     still shorter ones; None where ``at_least`` says it all.
     """
-    found = list(cuts)
-    while len(found) > at_least:
-        known = shorter_list(pool, len(found), deadline)
+    shortest = list(cuts)
+    while len(shortest) > at_least:
+        known = shorter_list(pool, len(shortest), deadline)
         if known.positions is None:
-            return found, known
-        found = _cut_off(peeler, pool, known.positions)
-    return found, None
+            return shortest, known
+        shortest = _cut_off(peeler, pool, known.positions)
+    return shortest, None
 
 
 def _cut_off(peeler: Peeler, pool: Pool, positions: Sequence[int]) -> list[Cut]:
@@ -68,7 +68,7 @@ def _separating(
         return normal
     rows = integer_rows(pool)
     signed = [[-e for e in rows[p]] for p in own] + [list(rows[p]) for p in others]
-    found = alternative(fmpz_mat(signed))
-    if not isinstance(found, Direction):
+    multipliers = alternative(fmpz_mat(signed))
+    if not isinstance(multipliers, Direction):
         raise NotApplicable("a cell of a list is not separated")
-    return tuple(peeler.grid.along([QQ(e) for e in found.entries[:-1]]))
+    return tuple(peeler.grid.along([QQ(e) for e in multipliers.entries[:-1]]))

@@ -23,7 +23,7 @@ ENTRIES, ALL_ENTRIES = 60_000, 4e6
 
 def simplified(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = None) -> list[Cut]:
     """The same cells with the simplest normals found."""
-    alive, found = np.arange(peeler.grid.size), list[Cut]()
+    alive, simple = np.arange(peeler.grid.size), list[Cut]()
     budget = Budget(ALL_ENTRIES, deadline)
     for cut in cuts:
         mine = np.array(cut.points)
@@ -35,8 +35,8 @@ def simplified(peeler: Peeler, cuts: Sequence[Cut], deadline: float | None = Non
             direction = _sparse(peeler.grid.floats[mine], peeler.grid.floats[alive])
             other = None if direction is None else peeler.rounded(direction, mine, alive)
             normal = min((n for n in (normal, other) if n is not None), key=_complexity)
-        found.append(replace(cut, normal=normal))
-    return found
+        simple.append(replace(cut, normal=normal))
+    return simple
 
 
 def _complexity(normal: Sequence[int]) -> tuple[int, int]:

@@ -158,8 +158,8 @@ class Sides:
             if result.x is None:
                 return None
             f = result.x[:size] - result.x[size : 2 * size]
-            found = np.concatenate([f, result.x[2 * size :]])
-            heights = A @ found
+            solution = np.concatenate([f, result.x[2 * size :]])
+            heights = A @ solution
             short = np.setdiff1d(np.flatnonzero(heights < 1 - 1e-6), self._working)
             if not len(short):
                 break
@@ -218,25 +218,25 @@ def _fewest_entries(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[
         return sorted(weights, key=lambda j: (-weights[j], j))
 
     def on(allowed: Sequence[int]) -> list[Scalar] | None:
-        found = sides.sparse_normal(allowed)
-        return found if found is not None and sides.width(found) >= wanted else None
+        normal = sides.sparse_normal(allowed)
+        return normal if normal is not None and sides.width(normal) >= wanted else None
 
     support = ranked(normal)
     low, high = 0, len(support)
     # Many coordinates: bisect for the number of heaviest ones that do.
     while high > FEW and high - low > 1:
         middle = (low + high) // 2
-        found = on(support[:middle])
-        if found is None:
+        fewest = on(support[:middle])
+        if fewest is None:
             low = middle
         else:
-            normal, high = found, middle
+            normal, high = fewest, middle
     if len(support := ranked(normal)) > FEW:
         return normal
     for j in reversed(support):
         kept = [i for i in ranked(normal) if i != j]
-        if kept and (found := on(kept)) is not None:
-            normal = found
+        if kept and (fewest := on(kept)) is not None:
+            normal = fewest
     return normal
 
 

@@ -153,9 +153,9 @@ class SubsetGraph(Record):
             if known is not None:
                 return j, known
         for j, before in arrows:
-            found = self._separate(j, before)
-            if found is not None:
-                return j, found
+            above = self._separate(j, before)
+            if above is not None:
+                return j, above
         return None
 
     def _known(self, j: int, before: int) -> Above | None:
@@ -170,13 +170,13 @@ class SubsetGraph(Record):
         later = [k for k in range(self.data.Q) if k != j and not before >> k & 1]
         earlier = [k for k in range(self.data.Q) if before >> k & 1]
         rest = [*(self.data.points[k] for k in later), *(self.apexes[k] for k in earlier)]
-        found = self.separator.decide(self.data.points[j], rest, self.apexes[j])
-        if isinstance(found, Hyperplane):
-            self.propose(j, found.normal)
+        side = self.separator.decide(self.data.points[j], rest, self.apexes[j])
+        if isinstance(side, Hyperplane):
+            self.propose(j, side.normal)
             return self.planes[j][-1]
-        points = tuple((later[b], i, w) for b, i, w in found.rest if b < len(later))
-        apexes = tuple((earlier[b - len(later)], w) for b, _, w in found.rest if b >= len(later))
-        self.obstacles.append(Obstacle(j, found.inside, points, apexes))
+        points = tuple((later[b], i, w) for b, i, w in side.rest if b < len(later))
+        apexes = tuple((earlier[b - len(later)], w) for b, _, w in side.rest if b >= len(later))
+        self.obstacles.append(Obstacle(j, side.inside, points, apexes))
         return None
 
 

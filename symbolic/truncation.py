@@ -190,7 +190,7 @@ def _widest(normal: DomainMatrix, apex: DomainMatrix, sides: Sides) -> list[Scal
     ``det (u fᵀ + D) = Π d_i (1 + Σ f_i / d_i)`` is not 0, for no summand is negative. Where
     nothing limits ``d_i`` it is as large as the largest ``|f_k|``.
     """
-    found = []
+    widest = []
     entries = normal.to_list_flat()
     for i, (f, here) in enumerate(zip(entries, apex.to_list_flat(), strict=True)):
         sign = -1 if f < 0 else 1
@@ -202,7 +202,7 @@ def _widest(normal: DomainMatrix, apex: DomainMatrix, sides: Sides) -> list[Scal
                 if towards > 0 and (limit is None or height < limit * towards):
                     limit = height / towards
         if limit is None:
-            found.append(sign * max(map(abs, entries)))
+            widest.append(sign * max(map(abs, entries)))
         else:
-            found.append(sign * power_below(7 * limit / 8))
-    return found
+            widest.append(sign * power_below(7 * limit / 8))
+    return widest

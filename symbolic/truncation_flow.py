@@ -178,7 +178,7 @@ def events(histories: Sequence[History]) -> tuple[Event, ...]:
     [(1, 2), (0, 4)]
     """
     place = [0] * len(histories)
-    found: list[Event] = []
+    reached: list[Event] = []
     while True:
         best: tuple[int, Duration] | None = None
         for i, history in enumerate(histories):
@@ -188,7 +188,7 @@ def events(histories: Sequence[History]) -> tuple[Event, ...]:
             if best is None or earlier(time, best[1]):
                 best = (i, time)
         if best is None:
-            return tuple(found)
+            return tuple(reached)
         i = best[0]
-        found.append(Event(i, place[i], histories[i].legs[place[i]].stop))
+        reached.append(Event(i, place[i], histories[i].legs[place[i]].stop))
         place[i] += 1

@@ -76,7 +76,9 @@ def _distance(left: Sequence[Scalar], right: Sequence[Scalar]) -> Scalar:
     return sum(((a - b) ** 2 for a, b in zip(left, right, strict=True)), QQ.zero)
 
 
-def confusion(found: Sequence[Prediction], truth: Sequence[int | None], Q: int) -> list[list[int]]:
+def confusion(
+    predictions: Sequence[Prediction], truth: Sequence[int | None], Q: int
+) -> list[list[int]]:
     """``Q + 1`` rows and columns of counts: true class (last row: none of them), predicted class
     (last column: a tie).
 
@@ -84,7 +86,7 @@ def confusion(found: Sequence[Prediction], truth: Sequence[int | None], Q: int) 
     [[1, 0, 0], [0, 0, 1], [0, 0, 0]]
     """
     table = [[0] * (Q + 1) for _ in range(Q + 1)]
-    for one, cls in zip(found, truth, strict=True):
+    for one, cls in zip(predictions, truth, strict=True):
         table[Q if cls is None else cls][Q if one.cls is None else one.cls] += 1
     return table
 

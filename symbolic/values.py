@@ -31,13 +31,13 @@ from symbolic.words import ReadoutKind, word
 class SubsetValues:
     """``values(I) = V_I`` for the subsets of a landscape and one readout (see `subset_values`)."""
 
-    def __init__(self, found: Landscape, kind: ReadoutKind) -> None:
-        data = found.data
+    def __init__(self, landscape: Landscape, kind: ReadoutKind) -> None:
+        data = landscape.data
         self.squared_targets = squared_norm(data.targets)
         spread = [
             _blocks(data.mean(j), kind, data.target(j), data.scatters[j]) for j in range(data.Q)
         ]
-        single = [_blocks(found.apexes[j], kind, data.target(j), None) for j in range(data.Q)]
+        single = [_blocks(landscape.apexes[j], kind, data.target(j), None) for j in range(data.Q)]
         self.size = spread[0].shape[1]
         entries = [entry for block in spread + single for entry in block.to_list_flat()]
         self.scale = lcm(*{int(entry.denominator) for entry in entries})
@@ -81,7 +81,7 @@ def _integral(block: DomainMatrix, scale: int) -> Any:
 
 
 @lru_cache(maxsize=4)
-def subset_values(found: Landscape, kind: ReadoutKind | str) -> SubsetValues:
+def subset_values(landscape: Landscape, kind: ReadoutKind | str) -> SubsetValues:
     """The function ``I ↦ V_I`` of a landscape for the readout ``"linear"`` or ``"affine"``.
 
     >>> from symbolic.clusters import ClusterData
@@ -90,4 +90,4 @@ def subset_values(found: Landscape, kind: ReadoutKind | str) -> SubsetValues:
     >>> subset_values(found, "linear")(()), subset_values(found, "affine")(())
     (1/17, 0)
     """
-    return SubsetValues(found, word(ReadoutKind, kind, "readout"))
+    return SubsetValues(landscape, word(ReadoutKind, kind, "readout"))

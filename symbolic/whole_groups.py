@@ -51,15 +51,15 @@ def whole_groups(
     plenty = Budget(float("inf"), deadline)
     try:
         while len(left) > 1 and sorted(left) != stuck:
-            found = next((c for g in left if (c := peeler.whole(g, alive, plenty))), None)
-            if found is None:
+            whole = next((c for g in left if (c := peeler.whole(g, alive, plenty))), None)
+            if whole is None:
                 exact = (_exactly(peeler, pool, g, alive, deadline) for g in left)
-                found = next((cut for cut in exact if cut is not None), None)
-            if found is None:
+                whole = next((cut for cut in exact if cut is not None), None)
+            if whole is None:
                 break
-            cuts.append(found)
-            left.remove(found.group)
-            alive = alive[peeler.group[alive] != found.group]
+            cuts.append(whole)
+            left.remove(whole.group)
+            alive = alive[peeler.group[alive] != whole.group]
         else:
             return Whole(tuple(cuts), alive, len(left) > 1, known if len(left) > 1 else None)
     except OutOfTime:
@@ -99,7 +99,7 @@ def _obstruction(pool: Pool, stuck: Sequence[int], deadline: float | None) -> Ob
         return None
     left = sorted(c for g in stuck if (c := classes[g]) is not None)
     separator = Separator(data.points, deadline)
-    found: dict[int, CommonPoint] = {}
+    commons: dict[int, CommonPoint] = {}
     try:
         for n, j in enumerate(left):
             for k in left[n + 1 :]:
@@ -111,7 +111,7 @@ def _obstruction(pool: Pool, stuck: Sequence[int], deadline: float | None) -> Ob
             common = separator.common_point(data.points[j], others)
             if common is None:
                 return None
-            found[j] = common
+            commons[j] = common
     except OutOfTime:
         return None
-    return Obstruction(data, tuple(left), found)
+    return Obstruction(data, tuple(left), commons)

@@ -46,15 +46,15 @@ def written(tmp_path: Path, command: str, case: str) -> tuple[int, dict[str, Any
     name, *options = case.split(" ")
     target = tmp_path / "c.json"
     code = run([command, str(CASES / name), "-q", "-o", str(target), *options])
-    found = check(target.read_bytes())
-    assert found.verdict == "proved", found.reason
+    judged = check(target.read_bytes())
+    assert judged.verdict == "proved", judged.reason
     return code, json.loads(target.read_bytes())
 
 
 @pytest.mark.parametrize(("case", "code", "statement"), ANSWERS, ids=str)
 def test_minimize(case: str, code: int, statement: str, tmp_path: Path) -> None:
-    found, certificate = written(tmp_path, "minimize", case)
-    assert (found, certificate["statement"]) == (code, statement)
+    status, certificate = written(tmp_path, "minimize", case)
+    assert (status, certificate["statement"]) == (code, statement)
 
 
 def test_every_file_is_asked_for() -> None:

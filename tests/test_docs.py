@@ -33,12 +33,12 @@ def blocks(page: Path) -> list[tuple[str, str, str | None]]:
     is one.
     """
     words = page.read_text(encoding="utf-8")
-    found = list(BLOCK.finditer(words))
+    matches = list(BLOCK.finditer(words))
     out: list[tuple[str, str, str | None]] = []
-    for i, match in enumerate(found):
+    for i, match in enumerate(matches):
         if not match[1]:
             continue
-        after = found[i + 1] if i + 1 < len(found) else None
+        after = matches[i + 1] if i + 1 < len(matches) else None
         direct = after is not None and not after[1] and words[match.end() : after.start()] == "\n"
         out.append((match[1], match[2], after[2] if after is not None and direct else None))
     return out

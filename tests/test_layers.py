@@ -105,9 +105,9 @@ FLOORS = {
 
 def upward(root, floor="symbolic"):
     return [
-        found
-        for found in imports(root, floor)
-        if any(under([found[1]], package) for package in FLOORS[floor])
+        arrow
+        for arrow in imports(root, floor)
+        if any(under([arrow[1]], package) for package in FLOORS[floor])
     ]
 
 

@@ -76,8 +76,8 @@ def test_the_slider_works_live() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_notebooks_only_call_the_library(path: Path) -> None:
-    found = refused(code(path), path.stem in DEFINES)
-    assert not found
+    lines = refused(code(path), path.stem in DEFINES)
+    assert not lines
 
 
 def refused(source: str, may_define: bool) -> list[str]:

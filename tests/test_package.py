@@ -104,7 +104,7 @@ def test_the_plain_install_has_every_command(installed):
 def test_a_wheel_checks_the_shipped_examples(installed):
     """`prove` without data must find the examples, and report data that are broken as such."""
     done = run(installed / "venv/bin/truncation", "prove", "T3", "--json", folder=installed)
-    found = json.loads(done.stdout)
-    assert found["data"] == ["crossing", "equal readouts", "one cluster", "symmetric pair", "three simplices", "two triangles"]  # fmt: skip
-    on_data = [one for one in found["entries"] if one["scope"] == "data"]
+    judged = json.loads(done.stdout)
+    assert judged["data"] == ["crossing", "equal readouts", "one cluster", "symmetric pair", "three simplices", "two triangles"]  # fmt: skip
+    on_data = [one for one in judged["entries"] if one["scope"] == "data"]
     assert len(on_data) == 6 and sum(one["verdict"] == "proved" for one in on_data) == 5

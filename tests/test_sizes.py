@@ -59,13 +59,13 @@ def offences(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_nothing_is_too_large(package: str) -> None:
-    found = [
+    offenders = [
         f"{path.relative_to(ROOT)}: {offence}"
         for path in modules(ROOT)
         if path.is_relative_to(ROOT / package)
         for offence in offences(path.read_text(encoding="utf-8"))
     ]
-    assert not found
+    assert not offenders
 
 
 NESTED = (
@@ -86,5 +86,5 @@ CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 
         (f"# {'x' * 99}\n", ["line 1 is long"]),
     ],
 )
-def test_the_guard_sees_what_is_too_large(text: str, found: list[str]) -> None:
-    assert list(offences(text)) == found
+def test_the_guard_sees_what_is_too_large(text: str, offenders: list[str]) -> None:
+    assert list(offences(text)) == offenders

@@ -48,7 +48,7 @@ def main() -> int:
                 "-o",
                 str(certificate),
             ]
-            found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             judged = subprocess.run(
                 [sys.executable, "-m", "proofs.checker", str(certificate)],
                 cwd=ROOT,
@@ -56,11 +56,11 @@ def main() -> int:
                 text=True,
                 check=False,
             )
-            good = found.returncode == expected and judged.returncode == 0
+            good = built.returncode == expected and judged.returncode == 0
             failures += not good
             name = example.replace(str(DATA) + "/", "")
             print(
-                f"{'ok  ' if good else 'FAIL'} {name}\n     {judged.stdout.strip()}{found.stderr}{judged.stderr}"
+                f"{'ok  ' if good else 'FAIL'} {name}\n     {judged.stdout.strip()}{built.stderr}{judged.stderr}"
             )
     print("everything was confirmed" if not failures else f"{failures} examples were NOT confirmed")
     return 1 if failures else 0

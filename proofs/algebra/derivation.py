@@ -66,7 +66,7 @@ class Derivation:
 
     def symbols(self) -> tuple[t.Symbol, ...]:
         """The symbols that occur in the steps, each once, in the order of their appearance."""
-        found: dict[str, t.Symbol] = {}
+        symbols: dict[str, t.Symbol] = {}
         for step in self.steps:
             terms: tuple[t.Term, ...] = ()
             if isinstance(step, Equations):
@@ -75,8 +75,8 @@ class Derivation:
                 terms = (step.inequality.term,)
             for term in terms:
                 for symbol in t.symbols(term):
-                    found.setdefault(symbol.name, symbol)
-        return tuple(found.values())
+                    symbols.setdefault(symbol.name, symbol)
+        return tuple(symbols.values())
 
     def say(self, text: str) -> None:
         """Words between steps."""
@@ -101,9 +101,9 @@ class Derivation:
         note: str = "",
     ) -> Inequality:
         """Check ``term = Tr(B P Bᵀ) ≥ 0``."""
-        found = nonnegative_trace(term, B, P, using, f"{self.entry}, {name}")
-        self.steps.append(Positive(name, found, note))
-        return found
+        inequality = nonnegative_trace(term, B, P, using, f"{self.entry}, {name}")
+        self.steps.append(Positive(name, inequality, note))
+        return inequality
 
     def positive(
         self,
@@ -113,6 +113,6 @@ class Derivation:
         note: str = "",
     ) -> Inequality:
         """Check that a scalar is a combination of known signs."""
-        found = positive_combination(value, combination, f"{self.entry}, {name}")
-        self.steps.append(Positive(name, found, note))
-        return found
+        inequality = positive_combination(value, combination, f"{self.entry}, {name}")
+        self.steps.append(Positive(name, inequality, note))
+        return inequality

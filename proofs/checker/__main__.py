@@ -41,10 +41,10 @@ def exit_code(verdicts: Iterable[str]) -> int:
     >>> exit_code(["unreadable", "refuted"])
     1
     """
-    found = set(verdicts)
-    if found & {"refuted", "malformed"}:
+    distinct = set(verdicts)
+    if distinct & {"refuted", "malformed"}:
         return 1
-    return 2 if "unreadable" in found else 3 if "unknown" in found else 0
+    return 2 if "unreadable" in distinct else 3 if "unknown" in distinct else 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -74,15 +74,15 @@ def _product(
     """A B, on integers over one denominator each."""
     rows, d = integers(A)
     columns, e = integers(zip(*B, strict=True))
-    found: list[list[Fraction]] = []
+    product: list[list[Fraction]] = []
     for row in rows:
-        found.append([Fraction(dot(row, column), d * e) for column in columns])
-    return found
+        product.append([Fraction(dot(row, column), d * e) for column in columns])
+    return product
 
 
 def _jacobian(net: Network, data: Data) -> tuple[list[list[Fraction]], list[Fraction]]:
     """J row by row, and the residual of the outputs; refutes a network with a point on a kink."""
-    found, residual = list[list[Fraction]](), list[Fraction]()
+    jacobian, residual = list[list[Fraction]](), list[Fraction]()
     for c in data.classes:
         for x in c.points:
             seen, z = [list(x)], list[list[Fraction]]()
@@ -97,8 +97,8 @@ def _jacobian(net: Network, data: Data) -> tuple[list[list[Fraction]], list[Frac
                     raise Refuted(f"layers[{l}]: expected no pre-activation 0, found one")
                 seen.append([max(e, Fraction(0)) for e in z[-1]])
             residual += [o - y for o, y in zip(z[-1], c.target, strict=True)]
-            found += [_row(net, seen, z, q) for q in range(data.Q)]
-    return found, residual
+            jacobian += [_row(net, seen, z, q) for q in range(data.Q)]
+    return jacobian, residual
 
 
 def _row(

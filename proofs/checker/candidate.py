@@ -90,10 +90,10 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     if claimed == "refuted":
         theorem = "T5d" if _no_minimum(item) else None
         _check_witness(item, layers, collapsed_at, fields["witness"], f"{place}.witness")
-    found = fields["theorem"]
-    if found is not None:
-        found = one_of(found, ["T3", "T5c", "T5d"], f"{place}.theorem")
-    require_equal(f"{place}.theorem", theorem, found)
+    named = fields["theorem"]
+    if named is not None:
+        named = one_of(named, ["T3", "T5c", "T5d"], f"{place}.theorem")
+    require_equal(f"{place}.theorem", theorem, named)
 
 
 def _no_minimum(item: Item) -> bool:

@@ -78,11 +78,11 @@ def _answer(certificate: Certificate, verdict: str) -> list[int]:
 def _coincident(data: Data, hidden: Sequence[int], evidence: object) -> str:
     """P0: two classes with different targets share a point."""
     pair = items(record(evidence, ["coincident"], "evidence")["coincident"], "evidence.coincident")
-    found = [place_of(entry, data, f"evidence.coincident[{k}]") for k, entry in enumerate(pair)]
-    if len(found) != 2 or found[0][0] == found[1][0]:
+    places = [place_of(entry, data, f"evidence.coincident[{k}]") for k, entry in enumerate(pair)]
+    if len(places) != 2 or places[0][0] == places[1][0]:
         raise Refuted("evidence.coincident: expected points of two classes, found others")
-    require_equal("evidence.coincident", point(data, found[0]), point(data, found[1]))
-    _require_distinct(data, found[0][0], found[1][0])
+    require_equal("evidence.coincident", point(data, places[0]), point(data, places[1]))
+    _require_distinct(data, places[0][0], places[1][0])
     return "one point has two targets: no function has cost 0"
 
 
@@ -169,28 +169,28 @@ def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> str:
     values = vector(fields["functional"], data.Q, "evidence.functional")
     _require_affine(data, values)
     listed = items(fields["points"], "evidence.points")
-    found = [place_of(entry, data, f"evidence.points[{k}]") for k, entry in enumerate(listed)]
-    if len(found) < 3:
-        raise Malformed(f"evidence.points: expected at least 3, found {len(found)}")
-    first, last = point(data, found[0]), point(data, found[-1])
+    places = [place_of(entry, data, f"evidence.points[{k}]") for k, entry in enumerate(listed)]
+    if len(places) < 3:
+        raise Malformed(f"evidence.points: expected at least 3, found {len(places)}")
+    first, last = point(data, places[0]), point(data, places[-1])
     along = next((k for k in range(data.M) if first[k] != last[k]), None)
     if along is None:
         raise Refuted("evidence.points: expected two ends of a line, found one point")
     shares = [
-        (point(data, at)[along] - first[along]) / (last[along] - first[along]) for at in found
+        (point(data, at)[along] - first[along]) / (last[along] - first[along]) for at in places
     ]
-    for at, share in zip(found, shares, strict=True):
+    for at, share in zip(places, shares, strict=True):
         on_line = tuple(a + share * (b - a) for a, b in zip(first, last, strict=True))
         require_equal("evidence.points, on the line", on_line, point(data, at))
     if any(a >= b for a, b in pairwise(shares)):
         raise Refuted("evidence.points: expected them in order along the line, found another order")
-    needed = least_kinks(shares, [values[at[0]] for at in found])
+    needed = least_kinks(shares, [values[at[0]] for at in places])
     require_equal("evidence.kinks", needed, count(fields["kinks"], "evidence.kinks"))
     most = most_kinks(hidden)
     if needed <= most:
         raise Refuted(f"evidence: {needed} kinks do not exceed the {most} of the widths")
     return (
-        f"through {len(found)} points on a line every such function has at least {needed} kinks, "
+        f"through {len(places)} points on a line every such function has at least {needed} kinks, "
         f"and a network of these widths at most {most}"
     )
 

@@ -61,10 +61,10 @@ class _Tree:
 
     def _groups(self, words: Sequence[tuple[int, ...]]) -> list[list[int]]:
         """Units of one sign and one word so far: they can be exchanged."""
-        found: dict[tuple[int, ...], list[int]] = {}
+        groups: dict[tuple[int, ...], list[int]] = {}
         for i, sign in enumerate(self.signs):
-            found.setdefault((sign, *(word[i] for word in words)), []).append(i)
-        return list(found.values())
+            groups.setdefault((sign, *(word[i] for word in words)), []).append(i)
+        return list(groups.values())
 
     def _sides(self, groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """All sides of the next point, from all active to none.
@@ -72,14 +72,14 @@ class _Tree:
         Units are numbered so that their sides, read as words over the points, decrease: in a group
         the active ones come first.
         """
-        found = []
+        sides = []
         for numbers in product(*(range(len(units) + 1) for units in groups)):
             chosen = [0] * len(self.signs)
             for units, active in zip(groups, numbers, strict=True):
                 for i in units[:active]:
                     chosen[i] = 1
-            found.append(tuple(chosen))
-        return sorted(found, reverse=True)
+            sides.append(tuple(chosen))
+        return sorted(sides, reverse=True)
 
     def _closed(self, node: object, words: Sequence[tuple[int, ...]], place: str) -> None:
         below, equal = list[Row](), list[Row]()

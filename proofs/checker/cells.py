@@ -88,14 +88,14 @@ def _fewest(certificate: Certificate, inputs: Sequence[Input]) -> str:
 
 
 def _members(value: object, data: Data, place: str) -> tuple[tuple[int, int], ...]:
-    found = []
+    members = []
     for k, entry in enumerate(items(value, place)):
         at = f"{place}[{k}]"
         pair = items(entry, at)
         if len(pair) != 2:
             raise Malformed(f"{at}: expected a label and an index, found {shown(entry)}")
-        found.append((data.labels.index(one_of(pair[0], data.labels, at)), count(pair[1], at)))
-    return tuple(found)
+        members.append((data.labels.index(one_of(pair[0], data.labels, at)), count(pair[1], at)))
+    return tuple(members)
 
 
 def _judge(certificate: Certificate, inputs: Sequence[Input]) -> str:

@@ -21,24 +21,24 @@ __all__ = ["CONSTRUCTIONS", "check_construction"]
 Evaluated = tuple[Data, Sequence[Layer], Sequence[Stage]]
 
 
-def _affine(found: Evaluated) -> bool:
+def _affine(evaluated: Evaluated) -> bool:
     """W1: the targets are an affine function of the points."""
-    data = found[0]
+    data = evaluated[0]
     rows = [(*x, Fraction(1)) for x in data.points]
     targets = [c.target for c in data.classes for _ in c.points]
     longer = [(*row, *y) for row, y in zip(rows, targets, strict=True)]
     return rank(integers(rows)[0]) == rank(integers(longer)[0])
 
 
-def _on_a_line(found: Evaluated) -> bool:
+def _on_a_line(evaluated: Evaluated) -> bool:
     """O2: the first layer has parallel weights."""
-    layers = found[1]
+    layers = evaluated[1]
     return len(layers) > 1 and rank(layers[0].weights) <= 1
 
 
-def _gates(found: Evaluated) -> bool:
+def _gates(evaluated: Evaluated) -> bool:
     """S6: in some hidden layer one sign a unit and class, and the signs tell the classes apart."""
-    data, _, stages = found
+    data, _, stages = evaluated
     return any(_independent_signs(data, stage) for stage in stages[:-1])
 
 
@@ -60,17 +60,17 @@ def _values(stage: Stage) -> list[set[Fraction]]:
     return [{Fraction(v[i], v[-1]) for v in stage.inputs} for i in range(size)]
 
 
-def _list_of_cells(found: Evaluated) -> bool:
+def _list_of_cells(evaluated: Evaluated) -> bool:
     """P1: in some hidden layer no unit has more than two values."""
-    stages = found[2]
+    stages = evaluated[2]
     return any(all(len(unit) <= 2 for unit in _values(stage)) for stage in stages[1:])
 
 
-def _bumps(found: Evaluated) -> bool:
+def _bumps(evaluated: Evaluated) -> bool:
     """O3: in some hidden layer four units, or more, share the line of their weights."""
     return any(
         4 * len({_line(row) for row in layer.weights if any(row)}) <= len(layer.weights)
-        for layer in found[1][:-1]
+        for layer in evaluated[1][:-1]
     )
 
 
@@ -80,24 +80,24 @@ def _line(row: Sequence[int]) -> tuple[int, ...]:
     return tuple(e // divisor for e in row)
 
 
-def _narrow(found: Evaluated) -> bool:
+def _narrow(evaluated: Evaluated) -> bool:
     """W2: in every hidden layer at most max(2, T - 1) units are not constant, T distinct
     targets.
     """
-    data, _, stages = found
+    data, _, stages = evaluated
     most = max(2, len({c.target for c in data.classes}) - 1)
     return all(sum(len(unit) > 1 for unit in _values(stage)) <= most for stage in stages[1:])
 
 
-def _deep(found: Evaluated) -> bool:
+def _deep(evaluated: Evaluated) -> bool:
     """P3: the last hidden layer has no more values than there are hidden layers."""
-    stages = found[2]
+    stages = evaluated[2]
     return len(stages[-1].inputs) < len(stages)
 
 
-def _one_value_a_class(found: Evaluated) -> bool:
+def _one_value_a_class(evaluated: Evaluated) -> bool:
     """S9: one hidden layer of Q - 1 units, one value of it on each class."""
-    data, layers, stages = found
+    data, layers, stages = evaluated
     if len(layers) != 2 or len(layers[0].weights) != data.Q - 1:
         return False
     state, start = stages[1].state, 0
@@ -108,9 +108,9 @@ def _one_value_a_class(found: Evaluated) -> bool:
     return True
 
 
-def _single_units(found: Evaluated) -> bool:
+def _single_units(evaluated: Evaluated) -> bool:
     """W3: two classes, and one unit in every hidden layer but the first."""
-    data, layers, _ = found
+    data, layers, _ = evaluated
     return data.Q == 2 and len(layers) > 1 and all(len(one.weights) == 1 for one in layers[1:-1])
 
 
@@ -128,7 +128,7 @@ CONSTRUCTIONS: dict[str, tuple[str, Callable[[Evaluated], bool]]] = {
 }
 
 
-def check_construction(statement: str, found: Evaluated) -> str:
+def check_construction(statement: str, evaluated: Evaluated) -> str:
     """The sentence of the statement, once it is known to be true. Raises Refuted.
 
     >>> from proofs.checker.values import Class
@@ -137,6 +137,6 @@ def check_construction(statement: str, found: Evaluated) -> str:
     'the targets are an affine function of the points'
     """
     sentence, holds = CONSTRUCTIONS[statement]
-    if not holds(found):
+    if not holds(evaluated):
         raise Refuted(f"statement: expected what {statement} says ({sentence}), found otherwise")
     return sentence

@@ -43,17 +43,17 @@ def check_degeneracy(certificate: Certificate) -> str:
 
     K = L * (M * M + M) + Q * M + Q
     require_equal("K", K, count(values["K"], "K"))
-    found = _rank(certificate, stages)
-    require_equal("rank", found, count(values["rank"], "rank"))
-    require_equal("dimension", K - found, count(values["dimension"], "dimension"))
+    rank = _rank(certificate, stages)
+    require_equal("rank", rank, count(values["rank"], "rank"))
+    require_equal("dimension", K - rank, count(values["dimension"], "dimension"))
     require_equal("rescaling", L * M, count(values["rescaling"], "rescaling"))
     _check_rescaling(certificate, stages, collapsed)
 
     told = f"{_check_directions(certificate, layers, collapsed, K)} directions"
     if "kernel" in values:
-        _check_kernel(certificate, layers, collapsed, (K, found))
+        _check_kernel(certificate, layers, collapsed, (K, rank))
         told += ", a basis of the kernel"
-    return f"rank J = {found} = Q^2, zero set of dimension {K - found} of K={K}; {told}"
+    return f"rank J = {rank} = Q^2, zero set of dimension {K - rank} of K={K}; {told}"
 
 
 def _check_directions(
@@ -91,15 +91,15 @@ def _check_kernel(
     sizes: tuple[int, int],
 ) -> None:
     """The listed vectors are tangent, independent, and K - rank many."""
-    K, found = sizes
+    K, r = sizes
     kernel = items(certificate.values["kernel"], "kernel")
-    require_equal("kernel, number of vectors", K - found, len(kernel))
+    require_equal("kernel, number of vectors", K - r, len(kernel))
     rows = []
     for k, entry in enumerate(kernel):
         (row,), _ = integers([vector(entry, K, f"kernel[{k}]")])
         _require_tangent(layers, collapsed, row, f"kernel[{k}]")
         rows.append(row)
-    require_equal("kernel, rank", K - found, rank(rows))
+    require_equal("kernel, rank", K - r, rank(rows))
 
 
 def _rank(certificate: Certificate, stages: Sequence[Stage]) -> int:

@@ -120,8 +120,8 @@ def rank(rows: Sequence[Sequence[int]]) -> int:
     """
     if not rows:
         return 0
-    found = certified_rank(rows)
-    return len(_echelon(rows)[1]) if found is None else found
+    certified = certified_rank(rows)
+    return len(_echelon(rows)[1]) if certified is None else certified
 
 
 def is_invertible(rows: Sequence[Sequence[int]]) -> bool:
@@ -140,10 +140,10 @@ def _echelon(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[int]]
     previous = 1
     for column in range(len(work[0])):
         top = len(pivots)
-        found = next((k for k in range(top, len(work)) if work[k][column]), None)
-        if found is None:
+        p = next((k for k in range(top, len(work)) if work[k][column]), None)
+        if p is None:
             continue
-        work[top], work[found] = work[found], work[top]
+        work[top], work[p] = work[p], work[top]
         pivot = work[top][column]
         for k in range(top + 1, len(work)):
             factor = work[k][column]

@@ -115,7 +115,7 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
     >>> collapse_layers(forward((minus, minus), data.points), data, "layers")
     (1,)
     """
-    found: list[int | None] = [None] * data.Q
+    layers: list[int | None] = [None] * data.Q
     for l, stage in enumerate(stages[:-1], start=1):
         signs = [_sign(z[:-1]) for z in stage.z]  # of the distinct vectors
         start = 0
@@ -131,13 +131,13 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
             if min(seen) != max(seen):
                 raise Refuted(f"{where}: expected one sign on the class, found both")
             if seen[0] < 0:
-                if found[j] is not None:
-                    raise Refuted(f"{where}: expected one collapse, found another at {found[j]}")
-                found[j] = l
-    return tuple(found)
+                if layers[j] is not None:
+                    raise Refuted(f"{where}: expected one collapse, found another at {layers[j]}")
+                layers[j] = l
+    return tuple(layers)
 
 
-def require_own_layers(found: Sequence[int | None], data: Data, place: str) -> None:
+def require_own_layers(layers: Sequence[int | None], data: Data, place: str) -> None:
     """Refute unless no two classes are collapsed by the same layer.
 
     Only then do their apexes vary independently: a shared layer has one apex, and dimensions that
@@ -154,7 +154,7 @@ def require_own_layers(found: Sequence[int | None], data: Data, place: str) -> N
     and "b"
     """
     owner: dict[int, str] = {}
-    for label, l in zip(data.labels, found, strict=True):
+    for label, l in zip(data.labels, layers, strict=True):
         if l in owner:
             raise Refuted(
                 f"{place}, hidden layer {l}: expected one class collapsed, "

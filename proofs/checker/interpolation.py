@@ -42,8 +42,8 @@ def check_deep(certificate: Certificate) -> str:
     for l, layer in enumerate(hidden):
         require_equal(f"layers[{l}], width", width, len(layer.weights))
         if l == 0:
-            found = rank(tuple(zip(*layer.weights, strict=True)))
-            require_equal("layers[0].W, rank", certificate.data.M, found)
+            r = rank(tuple(zip(*layer.weights, strict=True)))
+            require_equal("layers[0].W, rank", certificate.data.M, r)
         elif not is_invertible(layer.weights):
             raise Refuted(f"layers[{l}].W: expected an invertible matrix, found a singular one")
     for one in inputs:

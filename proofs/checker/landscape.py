@@ -128,8 +128,8 @@ def _readouts(certificate: Certificate, minima: Sequence[object]) -> list[str]:
             f"found {len(minima)}"
         )
     first = minima[0]
-    found = first.get("readout") if isinstance(first, dict) else None
-    return [one_of(found, READOUTS, "minima[0].readout")]
+    readout = first.get("readout") if isinstance(first, dict) else None
+    return [one_of(readout, READOUTS, "minima[0].readout")]
 
 
 def _keys(entry: object, values_only: bool, place: str) -> tuple[list[str], bool]:

@@ -34,8 +34,8 @@ def check_lift(certificate: Certificate) -> str:
     listed = [count(w, f"widths[{k}]") for k, w in enumerate(items(values["widths"], "widths"))]
     require_equal("widths", widths, listed)
     ranks = [rank(layer.weights) for layer in layers[:-1]]
-    found = [count(r, f"ranks[{k}]") for k, r in enumerate(items(values["ranks"], "ranks"))]
-    require_equal("ranks", ranks, found)
+    claimed = [count(r, f"ranks[{k}]") for k, r in enumerate(items(values["ranks"], "ranks"))]
+    require_equal("ranks", ranks, claimed)
     D = count(values["D"], "D")
     least = max(a + b - r for a, b, r in zip(widths[:-2], widths[1:-1], ranks, strict=True))
     require_equal("D, the greatest of d_l + d_(l-1) - rank W_l", least, D)

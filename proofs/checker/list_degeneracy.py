@@ -45,18 +45,18 @@ def check_list_degeneracy(certificate: Certificate) -> str:
     K = sum(len(layer.weights) * (len(layer.weights[0]) + 1) for layer in layers)
     require_equal("K", K, count(values["K"], "K"))
     missing = _missing(certificate, layers, widths)
-    found = _rank(data, layers, inputs, not missing)
-    require_equal("rank", found, count(values["rank"], "rank"))
-    require_equal("dimension", K - found, count(values["dimension"], "dimension"))
+    rank = _rank(data, layers, inputs, not missing)
+    require_equal("rank", rank, count(values["rank"], "rank"))
+    require_equal("dimension", K - rank, count(values["dimension"], "dimension"))
     expected = "unknown" if missing else "proved"
     claimed = one_of(values["manifold"], ["proved", "unknown"], "manifold")
     require_equal("manifold", expected, claimed)
-    told = f"rank J = {found} of K={K}"
+    told = f"rank J = {rank} of K={K}"
     if missing:
         return f"{told}; not looked at: whether the zero set is a manifold there, for {missing}"
     Q = data.Q
-    require_equal("rank, Q^2 + (Q-1)(Q-2)/2", Q * Q + (Q - 1) * (Q - 2) // 2, found)
-    return f"{told} = Q^2 + (Q-1)(Q-2)/2: the zero set is a manifold of dimension {K - found} there"
+    require_equal("rank, Q^2 + (Q-1)(Q-2)/2", Q * Q + (Q - 1) * (Q - 2) // 2, rank)
+    return f"{told} = Q^2 + (Q-1)(Q-2)/2: the zero set is a manifold of dimension {K - rank} there"
 
 
 def _rank(data: Data, layers: Sequence[Layer], inputs: Sequence[Input], applies: bool) -> int:

@@ -90,8 +90,8 @@ def _inverse(matrix: list[list[int]], prime: int) -> list[list[int]]:
         for i, row in enumerate(matrix)
     ]
     for c in range(n):
-        found = next(k for k in range(c, n) if work[k][c])
-        work[c], work[found] = work[found], work[c]
+        p = next(k for k in range(c, n) if work[k][c])
+        work[c], work[p] = work[p], work[c]
         scale = pow(work[c][c], -1, prime)
         pivot = work[c] = [entry * scale % prime for entry in work[c]]
         for k in range(n):

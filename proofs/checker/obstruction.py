@@ -30,15 +30,15 @@ def stuck_classes(certificate: Certificate) -> list[int]:
     """
     values = certificate.values
     further = items(values["further_obstructions"], "further_obstructions")
-    found: list[tuple[int, frozenset[int]]] = [
+    stuck: list[tuple[int, frozenset[int]]] = [
         _obstruction(certificate, values["obstruction"], "obstruction")
     ]
     for k, entry in enumerate(further):
-        found.append(_obstruction(certificate, entry, f"further_obstructions[{k}]"))
-    common = found[0][1]
-    for k, (_, involved) in enumerate(found[1:]):
+        stuck.append(_obstruction(certificate, entry, f"further_obstructions[{k}]"))
+    common = stuck[0][1]
+    for k, (_, involved) in enumerate(stuck[1:]):
         require_equal(f"further_obstructions[{k}], classes", sorted(common), sorted(involved))
-    first = sorted(j for j, _ in found)
+    first = sorted(j for j, _ in stuck)
     if first != sorted(common) and not (len(common) == 2 and len(first) == 1):
         raise Refuted(
             f"further_obstructions: expected one obstruction for each of the {len(common)} classes "

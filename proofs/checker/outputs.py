@@ -43,7 +43,7 @@ def distinct_inputs(data: Data) -> tuple[Input, ...]:
     for j, c in enumerate(data.classes):
         for i, x in enumerate(c.points):
             places.setdefault(x, []).append((j, i))
-    found = []
+    distinct = []
     for x, members in places.items():
         targets = [data.classes[j].target for j, _ in members]
         weights = [Fraction(1, len(data.classes[j].points)) for j, _ in members]
@@ -56,8 +56,8 @@ def distinct_inputs(data: Data) -> tuple[Input, ...]:
                 for r in range(len(best))
             ]
             best = tuple(s / total for s in sums)
-        found.append(Input(x, tuple(members), best, mixed))
-    return tuple(found)
+        distinct.append(Input(x, tuple(members), best, mixed))
+    return tuple(distinct)
 
 
 def least_cost(data: Data, inputs: Sequence[Input]) -> Fraction:
@@ -103,8 +103,8 @@ def _require_best(layers: Sequence[_Evaluation], one: Input, place: str) -> None
         if l < len(layers) - 1 and 0 in entries:
             raise Refuted(f"{place}, hidden layer {l + 1}: expected no pre-activation 0, found one")
         if l == len(layers) - 1:
-            found = tuple(Fraction(e, d) for e in entries)
-            require_equal(f"{place}, output", one.best, found)
+            outputs = tuple(Fraction(e, d) for e in entries)
+            require_equal(f"{place}, output", one.best, outputs)
 
 
 def preactivations(layers: Sequence[Layer], point: Vector) -> list[tuple[int, ...]]:
@@ -118,12 +118,12 @@ def preactivations(layers: Sequence[Layer], point: Vector) -> list[tuple[int, ..
 
 
 def _chain(layers: Sequence[_Evaluation], point: Vector) -> list[tuple[int, ...]]:
-    v, found = over_one(point), []
+    v, images = over_one(point), []
     for layer in layers:
         z = layer(v)
-        found.append(z)
+        images.append(z)
         v = reduced([max(e, 0) for e in z])
-    return found
+    return images
 
 
 class _Evaluation:
@@ -149,12 +149,12 @@ class _Evaluation:
             before = row
 
     def __call__(self, v: Sequence[int]) -> tuple[int, ...]:
-        found, z = [], 0
+        image, z = [], 0
         for row, changed in self.steps:
             if row is not None:
                 z = dot(row, v)
             else:
                 for k, step in changed:
                     z += step * v[k]
-            found.append(z)
-        return (*found, v[-1] * self.denominator)
+            image.append(z)
+        return (*image, v[-1] * self.denominator)

@@ -265,16 +265,18 @@ def _layers(
     width = len(blocks) - 1
     require_equal(f"{place}.width", width, count(item["width"], f"{place}.width"))
     wide = any_widths(item["candidate"], data.M, data.Q, where)
-    found = [len(b) for _, b in wide]
-    if found != [width] * L + [data.Q]:
-        raise Malformed(f"{where}: expected {L} hidden layers of width {width}, found {found[:-1]}")
+    widths = [len(b) for _, b in wide]
+    if widths != [width] * L + [data.Q]:
+        raise Malformed(
+            f"{where}: expected {L} hidden layers of width {width}, found {widths[:-1]}"
+        )
     return width, integer_layers(wide, where, invertible=False)
 
 
 def _require_own_layers(at: Sequence[int | None], blocks: Blocks, place: str) -> None:
     """Every class is switched off, blocks and layers correspond one to one."""
     layers = [{at[j] for j in block} for block in blocks]
-    if any(len(found) != 1 or None in found for found in layers):
+    if any(len(layer) != 1 or None in layer for layer in layers):
         raise Refuted(
             f"{place}: expected one layer that switches a block off, found {shown(list(at))}"
         )

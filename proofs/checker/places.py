@@ -53,12 +53,12 @@ def combination(value: object, data: Data, place: str) -> list[tuple[Place, Frac
     >>> combination([["a", 0, "1/2"]], Data((Class("a", one, (one,)),)), "x")
     [((0, 0), Fraction(1, 2))]
     """
-    found: dict[Place, Fraction] = {}
+    weights: dict[Place, Fraction] = {}
     for k, entry in enumerate(items(value, place)):
         where = f"{place}[{k}]"
         label, index, weight = _entries(entry, 3, where)
         at = place_of([label, index], data, where)
-        if at in found:
+        if at in weights:
             raise Malformed(f"{where}: expected each point once, found one twice")
-        found[at] = number(weight, where)
-    return list(found.items())
+        weights[at] = number(weight, where)
+    return list(weights.items())

@@ -150,8 +150,8 @@ def read(values: dict[str, object], raw: bytes) -> Certificate:
     _require_layout(values, raw)
     string(values["producer"], "producer")
     data = dataset(values["data"])
-    for key, found in (("Q", data.Q), ("M", data.M), ("N", data.N)):
-        require_equal(key, found, count(values[key], key))
+    for key, size in (("Q", data.Q), ("M", data.M), ("N", data.N)):
+        require_equal(key, size, count(values[key], key))
     return Certificate(statement, data, values)
 
 

@@ -177,9 +177,9 @@ def require_near(
     same_widths(network, original, "original")
     allowed = number(values["distance"], "distance")
     pairs = zip(parameters(network), parameters(original), strict=True)
-    found = max((abs(a - b) for a, b in pairs), default=Fraction(0)) + reach
-    if found > allowed:
-        raise Refuted(f"distance: expected at least {shown(found)}, found {shown(allowed)}")
+    distance = max((abs(a - b) for a, b in pairs), default=Fraction(0)) + reach
+    if distance > allowed:
+        raise Refuted(f"distance: expected at least {shown(distance)}, found {shown(allowed)}")
     return (
         "the trained network itself"
         if not allowed

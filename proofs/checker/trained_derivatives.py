@@ -76,13 +76,13 @@ def _pulled(at: Pass, back: Backward, l: int) -> Table:
 
 def gradient(at: Pass, back: Backward) -> list[Fraction]:
     """All first derivatives of the cost."""
-    found = [Fraction(0)] * at.starts[-1]
+    partial = [Fraction(0)] * at.starts[-1]
     for l in range(at.L + 1):
         d = at.error_scale * at.scale * back.denominators[l] * at.scales[l]
         for r, row in enumerate(_pulled(at, back, l)):
             for c, feature in enumerate(at.features[l]):
-                found[at.place(l, r, c)] = Fraction(dot(row, feature), d)
-    return found
+                partial[at.place(l, r, c)] = Fraction(dot(row, feature), d)
+    return partial
 
 
 def jacobian_square(at: Pass, back: Backward, chosen: Sequence[int]) -> list[list[Fraction]]:
@@ -95,7 +95,7 @@ def jacobian_square(at: Pass, back: Backward, chosen: Sequence[int]) -> list[lis
     for k, number in enumerate(chosen):
         l, r, c = at.locate(number)
         rows.setdefault((l, r), []).append((k, c))
-    found = [[Fraction(0)] * len(chosen) for _ in chosen]
+    square = [[Fraction(0)] * len(chosen) for _ in chosen]
     for (l, r), first in rows.items():
         for (m, p), second in rows.items():
             if (m, p) > (l, r):
@@ -112,19 +112,19 @@ def jacobian_square(at: Pass, back: Backward, chosen: Sequence[int]) -> list[lis
             for a, c in first:
                 left = [at.features[l][c][i] * weight[i] for i in seen]
                 for b, right in columns:
-                    found[a][b] = found[b][a] = Fraction(dot(left, right), d)
-    return found
+                    square[a][b] = square[b][a] = Fraction(dot(left, right), d)
+    return square
 
 
 def hessian(at: Pass, back: Backward, chosen: Sequence[int]) -> list[list[Fraction]]:
     """The second derivatives of the cost in the chosen parameters."""
-    found = jacobian_square(at, back, chosen)
+    total = jacobian_square(at, back, chosen)
     places = [at.locate(k) for k in chosen]
     for m in range(1, at.L + 1):
         upper = [(a, r, c) for a, (l, r, c) in enumerate(places) if l == m and c < at.widths[m]]
         if upper:
-            _add_layer(at, back, places, m, upper, found)
-    return found
+            _add_layer(at, back, places, m, upper, total)
+    return total
 
 
 def _add_layer(
@@ -133,7 +133,7 @@ def _add_layer(
     places: Sequence[tuple[int, int, int]],
     m: int,
     upper: Sequence[tuple[int, int, int]],
-    found: list[list[Fraction]],
+    square: list[list[Fraction]],
 ) -> None:
     """The mixed derivatives of the weights of layer m with everything below it."""
     pulled = _pulled(at, back, m)
@@ -156,8 +156,8 @@ def _add_layer(
                     ]
                 total = dot(known[p, t, r], at.features[l][c])
                 if total:
-                    found[a][b] += Fraction(total, d)
-                    found[b][a] += Fraction(total, d)
+                    square[a][b] += Fraction(total, d)
+                    square[b][a] += Fraction(total, d)
         if l:
             passed *= at.layers[l][1]
             weights = _weights(at, l)

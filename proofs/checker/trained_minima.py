@@ -75,10 +75,10 @@ def _require_rank(part: Slice, back: Backward, variation: Fraction) -> None:
     least = min(square[k][k] for k in range(len(square)))
     for shift in (part.shift, *(least / 4**k for k in range(1, 30))):
         try:
-            found = eigenvalue_bound(square, shift, "free")
+            eigenvalue = eigenvalue_bound(square, shift, "free")
         except (Refuted, Undecided):  # this shift is too large; the next one is smaller
             continue
-        if found > variation:
+        if eigenvalue > variation:
             return
     raise Undecided(
         "free: expected independent columns of the Jacobian at the minimum, found no proof"
@@ -137,34 +137,34 @@ def check_kink_minimum(certificate: Certificate) -> str:
     frozen = sorted(set(range(at.starts[-1])) - set(moving))
     require_transversal(moves(at, parameters(part.network), held), frozen, moved, "free")
     _require_multipliers(at, back, slopes, held, moved)
-    found = finished(certificate, part, gamma * gamma / (2 * m), moved, len(frozen))
-    return f"on {len(kinks)} kinks of the first layer, {found}"
+    sentence = finished(certificate, part, gamma * gamma / (2 * m), moved, len(frozen))
+    return f"on {len(kinks)} kinks of the first layer, {sentence}"
 
 
 def _held(certificate: Certificate, at: Pass) -> dict[int, list[int]]:
     """First-layer unit -> the points it has a kink at."""
     if not at.L:
         raise Malformed("layers: expected a hidden layer, found none")
-    found: dict[int, list[int]] = {}
+    held: dict[int, list[int]] = {}
     for k, entry in enumerate(listed(certificate.values, "kinks")):
         pair = items(entry, f"kinks[{k}]")
         if len(pair) != 2:
             raise Malformed(f"kinks[{k}]: expected unit and point, found {shown(pair)}")
         unit = index(pair[0], at.widths[1], f"kinks[{k}]")
-        points = found.setdefault(unit, [])
+        points = held.setdefault(unit, [])
         points.append(index(pair[1], at.N, f"kinks[{k}]"))
         if len(set(points)) != len(points):
             raise Refuted(f"kinks[{k}]: expected each kink once, found one twice")
-    if not found:
+    if not held:
         raise Malformed("kinks: expected at least one, found none")
-    return found
+    return held
 
 
 def _dependence(
     at: Pass, held: Mapping[int, Sequence[int]], pivots: Sequence[int]
 ) -> dict[int, dict[int, Fraction]]:
     """The pivot parameters of each row as combinations of the others, from z = 0 at the kinks."""
-    found: dict[int, dict[int, Fraction]] = {}
+    dependence: dict[int, dict[int, Fraction]] = {}
     width = at.widths[0] + 1
     for r, points in held.items():
         numbers = [at.place(0, r, c) for c in range(width)]
@@ -176,25 +176,25 @@ def _dependence(
             )
         square = [[row[c] for c in own] for row in rows]
         for c in own:
-            found[numbers[c]] = {}
+            dependence[numbers[c]] = {}
         for c in (c for c in range(width) if c not in own):
             try:
                 solved = solve(square, [-row[c] for row in rows])
             except ValueError:
                 raise Refuted(f"kinks: expected independent points at unit {r}") from None
             for p, e in zip(own, solved, strict=True):
-                found[numbers[p]][numbers[c]] = e
+                dependence[numbers[p]][numbers[c]] = e
         if rank(square) < len(own):
             raise Refuted(f"kinks: expected independent points at unit {r}, found dependent ones")
-    return found
+    return dependence
 
 
 def _pull(row: Sequence[Fraction], matrix: Matrix) -> list[Fraction]:
-    found = [Fraction(0)] * len(matrix[0])
+    pulled = [Fraction(0)] * len(matrix[0])
     for e, coefficients in zip(row, matrix, strict=True):
         if e:
-            found = [s + e * c if c else s for s, c in zip(found, coefficients, strict=True)]
-    return found
+            pulled = [s + e * c if c else s for s, c in zip(pulled, coefficients, strict=True)]
+    return pulled
 
 
 def _require_multipliers(

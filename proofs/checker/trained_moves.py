@@ -32,7 +32,7 @@ def moves(at: Pass, theta: Sequence[Fraction], held: Mapping[int, Sequence[int]]
     for l in reversed(range(at.L)):
         beyond = frozenset().union(*matters[0])
         matters.insert(0, [points & beyond for points in active[l]])
-    found = list(_idle(at, active, matters, held))
+    fields = list(_idle(at, active, matters, held))
     for l in range(at.L):
         groups: dict[object, list[int]] = {}
         for r, points in enumerate(active[l]):
@@ -40,13 +40,13 @@ def moves(at: Pass, theta: Sequence[Fraction], held: Mapping[int, Sequence[int]]
             if matters[l][r] or kinked:
                 groups.setdefault((points, r if kinked else None), []).append(r)
         for units in groups.values():
-            found += _mixing(at, theta, l, units)
+            fields += _mixing(at, theta, l, units)
             kinks = held.get(units[0]) if l == 0 else None
             if kinks is None:
-                found += _biases(at, theta, l, units, active[l][units[0]], matters[l + 1])
+                fields += _biases(at, theta, l, units, active[l][units[0]], matters[l + 1])
             if l == 0:
-                found += _unseen(at, units, active[0][units[0]] | frozenset(kinks or ()))
-    return found
+                fields += _unseen(at, units, active[0][units[0]] | frozenset(kinks or ()))
+    return fields
 
 
 def _idle(
@@ -133,8 +133,8 @@ def require_transversal(
         return
     rows = [[field.get(k, Fraction(0)) for k in frozen] for field in fields]
     for proposed in (_by_floats, _exactly):
-        found = proposed(rows, d, place)
-        if found is not None and _stays([rows[a] for a in found[0]], found[1], d * moved):
+        columns = proposed(rows, d, place)
+        if columns is not None and _stays([rows[a] for a in columns[0]], columns[1], d * moved):
             return
     raise Undecided(
         f"{place}: expected moves transversal to the slice, found no proof that they are"

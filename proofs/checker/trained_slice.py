@@ -89,10 +89,10 @@ def listed(values: Mapping[str, object], key: str) -> list[object]:
 
 def index(value: object, size: int, place: str) -> int:
     """A count below size. Raises Malformed."""
-    found = count(value, place)
-    if found >= size:
-        raise Malformed(f"{place}: expected a number below {size}, found {found}")
-    return found
+    number = count(value, place)
+    if number >= size:
+        raise Malformed(f"{place}: expected a number below {size}, found {number}")
+    return number
 
 
 def inner(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:

@@ -33,8 +33,8 @@ def main() -> None:
     package = Path(__file__).resolve().parent
     sys.path.append(str(package.parent))
     judge = importlib.import_module(f"{package.name}.judge")
-    found = judge.check(sys.stdin.buffer.read())
-    json.dump([getattr(found, name) for name in ("statement", "verdict", "reason")], sys.stdout)
+    verdict = judge.check(sys.stdin.buffer.read())
+    json.dump([getattr(verdict, name) for name in ("statement", "verdict", "reason")], sys.stdout)
 
 
 if __name__ == "__main__":

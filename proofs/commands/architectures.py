@@ -58,15 +58,15 @@ def shallow(
     picture = None if figure is None else target_path(figure)
     data = reading.load(source, writing.quiet, any_targets=True)
     with progress("chain of bounds", None, writing.quiet):
-        found = chain_of(data, _class_weights(data, weights))
+        bounds = chain_of(data, _class_weights(data, weights))
         gates = shallow_zero_loss(data)
-    certificate = shallow_certificate(found, gates)
+    certificate = shallow_certificate(bounds, gates)
     if picture is not None:
-        _draw(found, picture)
+        _draw(bounds, picture)
 
     def show() -> None:
-        _tabulate(found)
-        say(False, *_remarks(found, None if gates is None else gates.widths[1]))
+        _tabulate(bounds)
+        say(False, *_remarks(bounds, None if gates is None else gates.widths[1]))
 
     writing.finish(target, certificate, show)
     if picture is not None:
@@ -144,10 +144,10 @@ def _many(
     from symbolic.capacity import capacity_table
 
     with progress("architectures", len(chosen), writing.quiet) as advance:
-        found = capacity_table(data, chosen, seconds, advance)
-    documents = [json.loads(capacity_certificate(answer)) for answer in found.answers]
+        table = capacity_table(data, chosen, seconds, advance)
+    documents = [json.loads(capacity_certificate(answer)) for answer in table.answers]
     content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
-    writing.finish(target, content, lambda: _tabulate_answers(found), "table")
+    writing.finish(target, content, lambda: _tabulate_answers(table), "table")
     return Status.HOLDS
 
 
@@ -184,24 +184,24 @@ def _generic_lines(answer: Capacity) -> list[str]:
     from symbolic.generic import counts
     from symbolic.words import counted
 
-    found = counts(answer.widths, answer.data.N)
+    numbers = counts(answer.widths, answer.data.N)
     line = (
-        f"QN = {counted(found.equations, 'equation')}, K = "
-        f"{counted(found.parameters, 'parameter')}, "
-        f"{found.units} of them rescalings of units"
+        f"QN = {counted(numbers.equations, 'equation')}, K = "
+        f"{counted(numbers.parameters, 'parameter')}, "
+        f"{numbers.units} of them rescalings of units"
     )
-    if found.generically_impossible:
+    if numbers.generically_impossible:
         return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
     return [line]
 
 
-def _tabulate_answers(found: CapacityTable) -> None:
+def _tabulate_answers(table: CapacityTable) -> None:
     print_table(
-        f"{found.data.name}: which architectures reach zero loss",
+        f"{table.data.name}: which architectures reach zero loss",
         ("widths", "zero loss", "by", "reason"),
         (
             ("-".join(map(str, answer.widths)), answer.verdict, answer.statement, answer.reason)
-            for answer in found.answers
+            for answer in table.answers
         ),
     )
 
@@ -218,31 +218,31 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
     return [parse(part.strip(), "--weights") for part in option.split(",")]
 
 
-def _draw(found: Shallow, path: Path) -> None:
+def _draw(bounds: Shallow, path: Path) -> None:
     from proofs.render.chain import write_chain
 
-    write_chain(found, path)
+    write_chain(bounds, path)
 
 
-def _tabulate(found: Shallow) -> None:
+def _tabulate(bounds: Shallow) -> None:
     from symbolic.scalars import decimal, shorten
 
-    data, rows = found.data, []
-    for name, value in (*found.chain(), ("trivial", found.trivial)):
+    data, rows = bounds.data, []
+    for name, value in (*bounds.chain(), ("trivial", bounds.trivial)):
         exact = shorten(value)
         rows.append((name, decimal(value, 6), "" if "…" in exact else exact, MEANING[name]))
     title = f"{data.name}: 1 hidden layer, Q = {data.Q}, M = {data.M}, N = {data.N}"
     print_table(title, ("C²", "decimal", "exact", "meaning"), rows)
 
 
-def _remarks(found: Shallow, gates: int | None) -> list[str]:
+def _remarks(bounds: Shallow, gates: int | None) -> list[str]:
     """What the table does not say: relative differences, metrization, gates, assumptions that
     fail.
     """
     from symbolic.scalars import decimal
     from symbolic.shallow import projector_is_optimal
 
-    data, projection, bound = found.data, found.projection, found.relative_bound
+    data, projection, bound = bounds.data, bounds.projection, bounds.relative_bound
     lines = []
     if projection is None or bound is None:
         lines.append(
@@ -257,7 +257,7 @@ def _remarks(found: Shallow, gates: int | None) -> list[str]:
             f"in |X̄⁺(x − x')| every point is nearest to its own mean but for "
             f"{projection.exceptions} of {data.N} (S5; none if δ_P² < 1/2)"
         )
-        if projector_is_optimal(found):
+        if projector_is_optimal(bounds):
             lines.append("no linear readout beats those of X̄⁺x: projected = linear (S4)")
     if gates is not None:
         lines.append(f"one hidden layer of width {gates} reaches cost exactly 0 by gates (S6)")

@@ -79,20 +79,20 @@ def _check_with_kernel(
     for file in files:
         try:
             with progress("files of the Coq library", BRIDGE.count, quiet) as advance:
-                found = check_with_coq(Path(file), Limits(timeout, memory), advance)
+                verdict = check_with_coq(Path(file), Limits(timeout, memory), advance)
         except InputError as error:
             typer.echo(f"truncation: {one_line(str(error))}", err=True)
             verdicts.append("unreadable")
             continue
-        verdicts.append(found.verdict)
-        covered = found.coverage
+        verdicts.append(verdict.verdict)
+        covered = verdict.coverage
         entry = {
             "file": file,
-            "statement": found.statement,
-            "verdict": found.verdict,
-            "reason": found.detail,
+            "statement": verdict.statement,
+            "verdict": verdict.verdict,
+            "reason": verdict.detail,
             "kernel": "coq",
-            "axioms": list(found.axioms),
+            "axioms": list(verdict.axioms),
             "restated": list(covered.restated) if covered else [],
             "checker_only": list(covered.checker_only) if covered else [],
         }
@@ -182,17 +182,19 @@ def _onnx(
     limit = TOLERANCE
     if tolerance is not None:
         limit = fraction(exact(tolerance, "--tolerance"))
-    found = write_onnx(source, target, item, limit)
-    bounds = {name: None if bound is None else exact(bound) for name, bound in found.bounds.items()}
+    accuracy = write_onnx(source, target, item, limit)
+    bounds = {
+        name: None if bound is None else exact(bound) for name, bound in accuracy.bounds.items()
+    }
     where = "every training point"
-    if found.points < found.total:
-        where = f"the first {found.points} of {found.total} training points"
+    if accuracy.points < accuracy.total:
+        where = f"the first {accuracy.points} of {accuracy.total} training points"
     said = "; ".join(
         f"{name} {'may overflow' if bound is None else f'within {decimal(bound, 2)}'}"
         for name, bound in bounds.items()
     )
     fields = {
-        "points": found.points,
+        "points": accuracy.points,
         "bounds": {name: bound and text(bound) for name, bound in bounds.items()},
     }
     return fields, [f"outputs at {where}, whatever the order of the sums: {said} of the exact ones"]

@@ -88,24 +88,30 @@ def examine(
     data = reading.load(source, writing.quiet)
     loaded = _load(network)
     with progress("examination", None, writing.quiet):
-        found = decide(loaded, data, looking.weights, radius, looking.descend, looking.zero, jobs)
-    made = found.zero if isinstance(found.zero, ZeroCost) else None
+        examination = decide(
+            loaded, data, looking.weights, radius, looking.descend, looking.zero, jobs
+        )
+    made = examination.zero if isinstance(examination.zero, ZeroCost) else None
     if target is not None and looking.zero and made is None:
         typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
         target = None
     if target is not None:
-        chosen = zero_cost_certificate(found, made) if made else examination_certificate(found)
+        chosen = (
+            zero_cost_certificate(examination, made)
+            if made
+            else examination_certificate(examination)
+        )
         write_whole(target, chosen)
     if drawn is not None:
-        _draw(found, drawn)
+        _draw(examination, drawn)
     if written is not None:
-        write_whole(written, _page(found, Path(network).name))
+        write_whole(written, _page(examination, Path(network).name))
     if writing.as_json:
-        typer.echo(as_json_text(found), nl=False)
+        typer.echo(as_json_text(examination), nl=False)
     else:
-        say(writing.quiet, *as_lines(found, Path(network).name))
+        say(writing.quiet, *as_lines(examination, Path(network).name))
         say(writing.quiet or target is None, f"certificate: {target}")
-    return _status(found, looking.zero, made is not None)
+    return _status(examination, looking.zero, made is not None)
 
 
 def _load(path: str) -> ReluNetwork:
@@ -125,17 +131,17 @@ def _named(path: Path, option: str, *endings: str) -> Path:
     return target_path(path)
 
 
-def _page(found: Examination, name: str) -> str:
+def _page(examination: Examination, name: str) -> str:
     from proofs.render.examination_page import examination_page
 
-    return examination_page(found, name)
+    return examination_page(examination, name)
 
 
-def _draw(found: Examination, path: Path) -> None:
+def _draw(examination: Examination, path: Path) -> None:
     from proofs.render.profile_figure import profile_figure
 
     try:
-        profile_figure(found).savefig(path)
+        profile_figure(examination).savefig(path)
     except OSError as error:
         raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None
 
@@ -151,12 +157,12 @@ def _radius(within: str | None) -> Fraction | None:
     return radius
 
 
-def _status(found: Examination, zero: bool, made: bool) -> Status:
+def _status(examination: Examination, zero: bool, made: bool) -> Status:
     from symbolic.words import Scope, VerdictWord
 
-    verdict = found.verdicts[Scope.ALL_PARAMETERS]
+    verdict = examination.verdicts[Scope.ALL_PARAMETERS]
     if zero:
         return Status.HOLDS if made else Status.UNDECIDED
-    if found.nearby is not None or verdict == VerdictWord.PROVED:
+    if examination.nearby is not None or verdict == VerdictWord.PROVED:
         return Status.HOLDS
     return Status.REFUTED if verdict == VerdictWord.REFUTED else Status.UNDECIDED

@@ -88,14 +88,14 @@ def landscape(
     target = writing.target()
     data = reading.load(source, writing.quiet)
     readouts = tuple(ReadoutKind) if readout is None else (readout,)
-    found = survey(data, layers, readouts, construction, mu)
-    certificate = _grown(found, values_only, target, (jobs, dask), writing.quiet)
+    landscape = survey(data, layers, readouts, construction, mu)
+    certificate = _grown(landscape, values_only, target, (jobs, dask), writing.quiet)
     writing.hand_out(target, certificate, lambda: _tabulate(json.loads(certificate)))
     return Status.HOLDS
 
 
 def _grown(
-    found: Landscape,
+    landscape: Landscape,
     values_only: bool,
     target: Path | None,
     workers: tuple[int, str | None],
@@ -106,16 +106,18 @@ def _grown(
     from proofs.growing import grow
     from symbolic.parallel import in_order
 
-    labels, section = found.data.labels, value_section if values_only else minimum_section
+    labels, section = landscape.data.labels, value_section if values_only else minimum_section
     tasks = [
-        ([labels[j] for j in subset], kind) for subset in found.subsets() for kind in found.readouts
+        ([labels[j] for j in subset], kind)
+        for subset in landscape.subsets()
+        for kind in landscape.readouts
     ]
     with progress("subsets", len(tasks), quiet) as advance:
         return grow(
             target,
-            landscape_header(found, values_only),
+            landscape_header(landscape, values_only),
             tasks,
-            lambda start: in_order(found, section, start, *workers),
+            lambda start: in_order(landscape, section, start, *workers),
             advance,
         )
 
@@ -154,16 +156,16 @@ def degeneracy(
     target = writing.target()
     data = reading.load(source, writing.quiet)
     with progress("network", None, writing.quiet):
-        found = zero_loss(data, *astuple(building))
-    if isinstance(found, Undecided):
-        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+        outcome = zero_loss(data, *astuple(building))
+    if isinstance(outcome, Undecided):
+        typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
         return Status.UNDECIDED
-    if isinstance(found, Obstruction):
+    if isinstance(outcome, Obstruction):
         line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
-        writing.finish(target, obstruction_certificate(found), [line])
+        writing.finish(target, obstruction_certificate(outcome), [line])
         return Status.REFUTED
     with progress("Jacobian", None, writing.quiet):
-        result = examine(found)
+        result = examine(outcome)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
         f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "

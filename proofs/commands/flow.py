@@ -127,10 +127,10 @@ def _network(data: ClusterData, path: str | None) -> ReluNetwork:
             return load_network(path)
         except TruncationError as error:
             raise Unusable(f"{path}: {error}") from None
-    found = zero_loss(data)
-    if not isinstance(found, ZeroLoss):
+    outcome = zero_loss(data)
+    if not isinstance(outcome, ZeroLoss):
         raise Unusable("expected a network, for the data have no truncation network of zero loss")
-    return found.network
+    return outcome.network
 
 
 def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
@@ -162,21 +162,21 @@ def _adapted_flow(data: ClusterData, net: ReluNetwork) -> AdaptedFlow | None:
     return adapted_flow(net, data)
 
 
-def _adapted(found: AdaptedFlow | None, data: ClusterData) -> list[str]:
+def _adapted(lifting: AdaptedFlow | None, data: ClusterData) -> list[str]:
     """E5 and O4 in words."""
     from symbolic.scalars import shorten
 
-    if found is None:
+    if lifting is None:
         return [f"  the Jacobian has more than {MANY_ENTRIES} entries: nothing said of E5"]
-    line = f"  rank J = {found.rank} of QN = {data.Q * data.N}"
-    if found.full:
+    line = f"  rank J = {lifting.rank} of QN = {data.Q * data.N}"
+    if lifting.full:
         return [
             line + ": the adapted flow is linear interpolation, x(s) − y = e^(−s)(x(0) − y) (E5)"
         ]
-    speed = shorten(found.speed_squared)
+    speed = shorten(lifting.speed_squared)
     return [
-        f"{line}; |r|² = {shorten(found.loss)}, |Pr|² = {speed}: the adapted flow "
-        + ("is at rest (E5)" if not found.speed_squared else "goes on (E5)")
+        f"{line}; |r|² = {shorten(lifting.loss)}, |Pr|² = {speed}: the adapted flow "
+        + ("is at rest (E5)" if not lifting.speed_squared else "goes on (E5)")
     ]
 
 

@@ -50,12 +50,12 @@ def lift(
     from symbolic.lifting import lift as lifted
 
     try:
-        found = lifted(network, data.inputs)
+        lifting = lifted(network, data.inputs)
     except TruncationError as error:
         raise Unusable(f"{one_line(file)}: {spoken(error)}") from None
     if picture is not None:
-        _draw(found, data, picture)
-    writing.finish(target, lift_certificate(found, data), list(_lines(found, data)))
+        _draw(lifting, data, picture)
+    writing.finish(target, lift_certificate(lifting, data), list(_lines(lifting, data)))
     return Status.HOLDS
 
 
@@ -95,14 +95,14 @@ def _is_certificate(file: str) -> bool:
         raise Unusable(f"{one_line(file)}: expected a file, found {reason}") from None
 
 
-def _lines(found: Lift, data: ClusterData) -> Iterator[str]:
-    widths = "-".join(map(str, found.network.widths))
+def _lines(lifting: Lift, data: ClusterData) -> Iterator[str]:
+    widths = "-".join(map(str, lifting.network.widths))
     yield f"{data.name}: N = {data.N} points, M = {data.M}; a network {widths}"
-    maps = f"{found.network.L} truncation maps" if found.network.L > 1 else "1 truncation map"
-    yield f"G3 proved: on these points it is an affine readout of {maps} of dimension {found.D},"
-    pad = "the points as they are" if found.D == data.M else "the points padded with zeros"
+    maps = f"{lifting.network.L} truncation maps" if lifting.network.L > 1 else "1 truncation map"
+    yield f"G3 proved: on these points it is an affine readout of {maps} of dimension {lifting.D},"
+    pad = "the points as they are" if lifting.D == data.M else "the points padded with zeros"
     yield f"with invertible weights, {pad}; no smaller dimension holds these weights."
-    *_, last = found.images()
+    *_, last = lifting.images()
     for label, one in zip(data.labels, _per_class(data, last.transpose().to_list()), strict=True):
         distinct = {tuple(row) for row in one}
         if len(distinct) == 1:
@@ -130,12 +130,12 @@ def _picture_path(path: Path) -> Path:
     return target_path(path)
 
 
-def _draw(found: Lift, data: ClusterData, path: Path) -> None:
-    if found.D != 2:
-        raise Unusable(f"--figure: expected truncation maps of the plane, found D = {found.D}")
+def _draw(lifting: Lift, data: ClusterData, path: Path) -> None:
+    if lifting.D != 2:
+        raise Unusable(f"--figure: expected truncation maps of the plane, found D = {lifting.D}")
     from proofs.render.maps_figure import maps_figure
 
     try:
-        maps_figure(found, data).savefig(path)
+        maps_figure(lifting, data).savefig(path)
     except OSError as error:
         raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None

@@ -42,13 +42,13 @@ def examine_list(
     from symbolic.two_layer import two_layer
 
     with progress("network and Jacobian", None, writing.quiet):
-        found = two_layer(Pool.of(data), Search(jobs=jobs))
-        result = list_degeneracy(found) if found.pool.consistent else None
+        interpolation = two_layer(Pool.of(data), Search(jobs=jobs))
+        result = list_degeneracy(interpolation) if interpolation.pool.consistent else None
     if result is not None:
         certificate, status = list_degeneracy_certificate(result), Status.HOLDS
         lines = list(_lines(result))
     else:
-        certificate, status = interpolation_certificate(found), Status.REFUTED
+        certificate, status = interpolation_certificate(interpolation), Status.REFUTED
         lines = [f"{data.name}: points of different targets coincide: no network has cost 0 (P0)"]
     writing.finish(target, certificate, lines)
     return status

@@ -94,7 +94,7 @@ def minimize(
 
     search = Search(*astuple(searching))
     with progress("searches", searching.restarts or RESTARTS, writing.quiet) as advance:
-        found = least_cost_network(
+        outcome = least_cost_network(
             data,
             architecture,
             building.layers,
@@ -104,65 +104,64 @@ def minimize(
             search,
             advance,
         )
-    if isinstance(found, Undecided):
-        typer.echo(f"truncation: undecided: {found.reason}", err=True)
+    if isinstance(outcome, Undecided):
+        typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
         return Status.UNDECIDED
-    certificate, status = _judged(found)
+    certificate, status = _judged(outcome)
     if target is None and not writing.as_json:
         target = free_path(default_path(data, "minimize"), certificate)
-    writing.finish(target, certificate, lambda: say(False, *_lines(data, found, building.layers)))
+    writing.finish(target, certificate, lambda: say(False, *_lines(data, outcome, building.layers)))
     return status
 
 
-def _judged(found: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
+def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
     from proofs.cell_certificates import interpolation_certificate
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
     from symbolic.two_layer import Interpolation
     from symbolic.zero_loss import ZeroLoss
 
-    if isinstance(found, Interpolation):
-        status = Status.HOLDS if found.pool.consistent else Status.REFUTED
-        return interpolation_certificate(found), status
-    if isinstance(found, ZeroLoss):
-        return zero_loss_certificate(found), Status.HOLDS
-    return obstruction_certificate(found), Status.REFUTED
+    if isinstance(outcome, Interpolation):
+        status = Status.HOLDS if outcome.pool.consistent else Status.REFUTED
+        return interpolation_certificate(outcome), status
+    if isinstance(outcome, ZeroLoss):
+        return zero_loss_certificate(outcome), Status.HOLDS
+    return obstruction_certificate(outcome), Status.REFUTED
 
 
-def _lines(data: ClusterData, found: Found, layers: int | None) -> Iterator[str]:
+def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
     from symbolic.two_layer import Interpolation
     from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
-    if isinstance(found, Obstruction):
-        yield f"{data.name}: no order of the classes works (T3'): in each of {_names(found)}"
+    if isinstance(outcome, Obstruction):
+        yield f"{data.name}: no order of the classes works (T3'): in each of {_names(outcome)}"
         yield "some convex combination of points is also one of points of the other ones."
         return
     yield (
         f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
     )
-    if isinstance(found, ZeroLoss):
-        yield from _truncation_lines(found)
-        yield from network_lines(found.network, data.labels, data.feature_names)
-    elif isinstance(found, Interpolation):
-        yield from _interpolation_lines(data, found, layers)
-        yield from network_lines(found.network, data.labels, data.feature_names)
+    if isinstance(outcome, ZeroLoss):
+        yield from _truncation_lines(outcome)
+        yield from network_lines(outcome.network, data.labels, data.feature_names)
+    elif isinstance(outcome, Interpolation):
+        yield from _interpolation_lines(data, outcome, layers)
+        yield from network_lines(outcome.network, data.labels, data.feature_names)
 
 
-def _names(found: Obstruction) -> str:
-    return ", ".join(repr(found.data.labels[j]) for j in found.stuck)
+def _names(obstruction: Obstruction) -> str:
+    return ", ".join(repr(obstruction.data.labels[j]) for j in obstruction.stuck)
 
 
-def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
+def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
     from symbolic.scalars import shorten, sqrt_decimal
     from symbolic.words import counted
 
-    yield (
-        f"T3 proved: a network with {counted(found.network.L, 'hidden layer')} has cost exactly 0,"
-    )
+    layers = counted(minimizer.network.L, "hidden layer")
+    yield f"T3 proved: a network with {layers} has cost exactly 0,"
     yield "and no pre-activation of a training point is 0."
-    for l, step in enumerate(found.collapses, start=1):
-        label = found.data.labels[step.cls]
+    for l, step in enumerate(minimizer.collapses, start=1):
+        label = minimizer.data.labels[step.cls]
         size = (
             f"{sqrt_decimal(step.distance_squared, 6)} (squared: {shorten(step.distance_squared)})"
         )
@@ -170,14 +169,14 @@ def _truncation_lines(found: ZeroLoss) -> Iterator[str]:
 
 
 def _interpolation_lines(
-    data: ClusterData, found: Interpolation, layers: int | None
+    data: ClusterData, interpolation: Interpolation, layers: int | None
 ) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
     from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
-    network, pool = found.network, found.pool
+    network, pool = interpolation.network, interpolation.pool
     widths = "-".join(map(str, network.widths))
     if len(network.widths) > 12:
         widths = (
@@ -192,21 +191,21 @@ def _interpolation_lines(
         yield f"P0 proved: {coincide}, so no function"
         yield f"has cost below {shorten(pool.least_cost)}; a network attains it ({shape})."
     else:
-        yield f"{statement_of(found)} proved: a network ({shape}) has cost exactly 0,"
+        yield f"{statement_of(interpolation)} proved: a network ({shape}) has cost exactly 0,"
         yield "and no pre-activation of a training point is 0."
-    if found.cells is None:
+    if interpolation.cells is None:
         return
-    why = found.cells.obstruction
+    why = interpolation.cells.obstruction
     if why is not None:
         yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
     elif pool.consistent and (against := no_truncation(pool, layers)):
         yield f"No truncation network: {against}."
-    count, least = len(found.cells.cells), found.cells.at_least
+    count, least = len(interpolation.cells.cells), interpolation.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
-    if count > least and found.cells.fewest is not None:
-        words_ += f"; unknown whether {count} are least: {found.cells.fewest.unknown}"
+    if count > least and interpolation.cells.fewest is not None:
+        words_ += f"; unknown whether {count} are least: {interpolation.cells.fewest.unknown}"
     yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
-    for k, cell in enumerate(found.cells.cells, start=1):
+    for k, cell in enumerate(interpolation.cells.cells, start=1):
         cls = pool.groups[cell.group].cls
         label = "mixed inputs" if cls is None else repr(data.labels[cls])
         size = sum(len(pool.members[i]) for i in cell.points)

@@ -24,14 +24,14 @@ def survey_partitions(
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
-    found = partitions(data, layers)
+    survey = partitions(data, layers)
     minima = []
     with progress("partitions", bell(data.Q), writing.quiet) as advance:
-        for minimum in found.minima():
+        for minimum in survey.minima():
             minima.append(minimum)
             advance(len(minima))
-    certificate = partition_certificate(found, minima)
-    writing.finish(target, certificate, lambda: _tabulate(found, minima))
+    certificate = partition_certificate(survey, minima)
+    writing.finish(target, certificate, lambda: _tabulate(survey, minima))
     unknown = any(minimum.feasible == "unknown" for minimum in minima)
     return Status.UNDECIDED if unknown else Status.HOLDS
 
@@ -48,15 +48,15 @@ def bell(Q: int) -> int:
     return numbers[Q]
 
 
-def _tabulate(found: Partitions, minima: list[PartitionMinimum]) -> None:
+def _tabulate(partitions: Partitions, minima: list[PartitionMinimum]) -> None:
     from symbolic.partitions import equal_values
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
-    data = found.data
+    data = partitions.data
     title = (
         f"{data.name}: {counted(len(minima), 'partition')} of the classes, M = {data.M}, "
-        f"L = {found.layers}, K = {found.K}"
+        f"L = {partitions.layers}, K = {partitions.K}"
     )
     rows = [
         (

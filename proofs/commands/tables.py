@@ -49,11 +49,11 @@ def coloured(line: str) -> str:
     >>> coloured("x.json: proved: T3") == "x.json: " + typer.style("proved", fg="green") + ": T3"
     True
     """
-    found = None if os.environ.get("NO_COLOR") else _VERDICT.search(line)
-    if found is None:
+    word = None if os.environ.get("NO_COLOR") else _VERDICT.search(line)
+    if word is None:
         return line
-    shown = typer.style(found[1], fg=COLOURS[found[1]])
-    return line[: found.start(1)] + shown + line[found.end(1) :]
+    shown = typer.style(word[1], fg=COLOURS[word[1]])
+    return line[: word.start(1)] + shown + line[word.end(1) :]
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -125,41 +125,41 @@ def _candidate(parts: _Parts, item: _Item) -> None:
     """A subset with a network: its region, its value, and what kind of minimum it is."""
     own, proof = item.own, parts.proof
     net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
-    lines, found = located(proof, parts.data, net, own)
+    lines, region = located(proof, parts.data, net, own)
     parts.lines += lines
     layers = proof.decide(f"distinct{own}", f"own_layers (length network{own}) collapses{own}")
     proof.claim(
         f"own_layers{own}",
         f"own_layer {parts.data.Q} collapses{own} layers{own}",
-        f"own_layer_ok (Ls := layers{own}) {found.listed} {layers}",
+        f"own_layer_ok (Ls := layers{own}) {region.listed} {layers}",
     )
     if item.readout == "linear":
         bias = gallina.vector(cumulative(net)[-1][1] if len(net) > 1 else ())
         parts.lines.append(definition(f"cumulative_bias{own}", bias))
     least = _least(parts, item, "classes", "clusters", f"signs{own}")
     claims = [
-        f"costs {found.at} value{own}",
-        f"best_readout {found.at}",
-        f"held {found.at_layers}",
+        f"costs {region.at} value{own}",
+        f"best_readout {region.at}",
+        f"held {region.at_layers}",
     ]
     if item.readout == "linear":
         claims = [
-            f"gauge {found.network}",
+            f"gauge {region.network}",
             claims[0],
-            f"best_linear {found.at}",
-            f"held_linear {found.at_layers}",
+            f"best_linear {region.at}",
+            f"held_linear {region.at_layers}",
         ]
     proof.claim(
         f"apexes_held{own}",
         " /\\ ".join(claims),
-        f"least_{item.readout}_ok {found.shaped} region{own} {least}",
+        f"least_{item.readout}_ok {region.shaped} region{own} {least}",
     )
     if "witness" in item.fields:
         _witness(parts, item, mapping(item.fields["witness"], f"{item.place}.witness"))
-    _all_parameters(parts, item, found)
+    _all_parameters(parts, item, region)
 
 
-def _all_parameters(parts: _Parts, item: _Item, found: Region) -> None:
+def _all_parameters(parts: _Parts, item: _Item, region: Region) -> None:
     """T5c, T3 or T5d, as the file says; or that another readout is better."""
     verdicts = mapping(item.fields.get("verdicts"), f"{item.place}.verdicts")
     verdict, theorem = verdicts.get("all_parameters"), item.fields.get("theorem")
@@ -168,50 +168,50 @@ def _all_parameters(parts: _Parts, item: _Item, found: Region) -> None:
     costs = f"(proj1 apexes_held{own})" if affine else f"(proj1 (proj2 apexes_held{own}))"
     if theorem == "T3":
         proof.claim(
-            f"minimum{own}", f"local_minimum {found.at}", f"T3_ok {found.shaped} (d := 1) {costs}"
+            f"minimum{own}", f"local_minimum {region.at}", f"T3_ok {region.shaped} (d := 1) {costs}"
         )
     elif theorem == "T5c":
-        best = f"(proj1 (proj2 apexes_held{own}))" if affine else _affine_too(parts, item, found)
+        best = f"(proj1 (proj2 apexes_held{own}))" if affine else _affine_too(parts, item, region)
         proof.claim(
             f"minimum{own}",
-            f"local_minimum {found.at}",
-            f"T5c_ok {found.known} region{own} eq_refl {best}",
+            f"local_minimum {region.at}",
+            f"T5c_ok {region.known} region{own} eq_refl {best}",
         )
     elif theorem == "T5d":
         if affine not in parts.independent:
             parts.independent[affine] = independence(proof, parts.data, affine)
-        spans = span(proof, parts.data, found, affine)
+        spans = span(proof, parts.data, region, affine)
         gauge = "" if affine else f"(proj1 apexes_held{own}) "
         proof.claim(
             f"no_minimum{own}",
-            f"no_minimum {found.at_layers}",
-            f"T5d{'' if affine else '_linear'}_ok {found.known} eq_refl region{own} {gauge}"
+            f"no_minimum {region.at_layers}",
+            f"T5d{'' if affine else '_linear'}_ok {region.known} eq_refl region{own} {gauge}"
             f"own_layers{own} eq_refl {parts.independent[affine]} {spans}",
         )
-    elif verdict == "refuted" and not _better_readout(parts, item, found, costs):
+    elif verdict == "refuted" and not _better_readout(parts, item, region, costs):
         parts.missing.append(ALL_PARAMETERS.format(item.k - 1))
 
 
-def _better_readout(parts: _Parts, item: _Item, found: Region, costs: str) -> bool:
+def _better_readout(parts: _Parts, item: _Item, region: Region, costs: str) -> bool:
     """Whether the witness has the same hidden layers: then its readout alone is an argument."""
     witness = mapping(item.fields.get("witness"), f"{item.place}.witness")
     net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
     if network(witness.get("layers"), parts.data, f"{item.place}.witness")[:-1] != net[:-1]:
         return False
     own, proof = item.own, parts.proof
-    shape = f"{found.size} network_below{own} readout_below{own} bias_below{own} classes"
+    shape = f"{region.size} network_below{own} readout_below{own} bias_below{own} classes"
     sizes = proof.decide(f"sizes_below{own}", f"check_shape {shape}")
     shapes = f"(check_shape_ok {shape} {sizes})"
     proof.claim(
         f"no_minimum{own}",
-        f"no_minimum {found.at_layers}",
-        f"better_ok {found.shaped} region{own} {costs} (proj1 (proj2 {shapes})) "
+        f"no_minimum {region.at_layers}",
+        f"better_ok {region.shaped} region{own} {costs} (proj1 (proj2 {shapes})) "
         f"(proj1 (proj2 (proj2 {shapes}))) (proj1 below{own}) (proj2 below{own})",
     )
     return True
 
 
-def _affine_too(parts: _Parts, item: _Item, found: Region) -> str:
+def _affine_too(parts: _Parts, item: _Item, region: Region) -> str:
     """A proof that the linear readout is the best of all readouts."""
     own = item.own
     value = number(item.fields.get("value"), f"{item.place}.value")
@@ -223,8 +223,8 @@ def _affine_too(parts: _Parts, item: _Item, found: Region) -> str:
     least = f"check_least_affine_ok {arguments} signs{own} {decided}"
     parts.proof.derive(
         f"best{own}",
-        f"best_readout {found.at}",
-        f"proj1 (proj2 (least_affine_ok {found.shaped} region{own} ({least})))",
+        f"best_readout {region.at}",
+        f"proj1 (proj2 (least_affine_ok {region.shaped} region{own} ({least})))",
     )
     return f"best{own}"
 

@@ -69,7 +69,7 @@ def located(
     The lemma `signs` says so of its signs; with `zero_loss` it says first that it fits the data.
     """
     layers = tuple(_collapse(net, entry.points[0]) for entry in data.classes)
-    found = Region(f"{data.M} {data.Q}", own, len(net) - 1, layers)
+    region = Region(f"{data.M} {data.Q}", own, len(net) - 1, layers)
     pattern = f"all_patterns {data.M} (length network{own}) collapses{own}"
     lines = [
         *named_network(net, own),
@@ -77,19 +77,19 @@ def located(
         definition(f"patterns{own}", pattern),
     ]
     proof.lines += [cumulative_layers(net, own), _inverses(net, own), *reals(own)]
-    _signs(proof, found, zero_loss)
-    shape = f"{found.size} network{own} readout{own} bias{own} classes"
+    _signs(proof, region, zero_loss)
+    shape = f"{region.size} network{own} readout{own} bias{own} classes"
     checked = proof.decide(f"sizes{own}", f"check_shape {shape}")
-    proof.derive(f"shapes{own}", f"well_shaped {found.at}", f"check_shape_ok {shape} {checked}")
+    proof.derive(f"shapes{own}", f"well_shaped {region.at}", f"check_shape_ok {shape} {checked}")
     inverses = f"{data.M} network{own} inverses{own}"
     units = proof.decide(f"units{own}", f"check_inverses {inverses}")
     signs = f"proj2 (proj2 signs{own})" if zero_loss else f"signs{own}"
     proof.claim(
         f"region{own}",
-        f"truncation {found.at_layers}",
-        f"truncation_ok {found.known} (check_inverses_ok {inverses} {units}) ({signs})",
+        f"truncation {region.at_layers}",
+        f"truncation_ok {region.known} (check_inverses_ok {inverses} {units}) ({signs})",
     )
-    return lines, found
+    return lines, region
 
 
 def _signs(proof: Proof, region: Region, zero_loss: bool) -> None:
@@ -114,8 +114,8 @@ def _collapse(net: Network, x: Vector) -> int:
 
 
 def _inverses(net: Network, own: str) -> str:
-    found = (gallina.matrix(inverse(W)) for W, _ in net[:-1])
-    return definition(f"inverses{own} : list zmat", gallina.listing(found, ";\n "))
+    inverses = (gallina.matrix(inverse(W)) for W, _ in net[:-1])
+    return definition(f"inverses{own} : list zmat", gallina.listing(inverses, ";\n "))
 
 
 def _led(affine: bool, x: Vector) -> Vector:

@@ -49,17 +49,17 @@ def zero_loss(certificate: Certificate) -> Development:
     net = network(values.get("layers"), data, "layers")
     linear = one_of(values.get("readout"), ["linear", "affine"], "readout") == "linear"
     proof = Proof([CLUSTERS])
-    lines, found = located(proof, data, net, zero_loss=True)
+    lines, region = located(proof, data, net, zero_loss=True)
     proof.claim(
         "zero",
-        f"zero_loss {found.at}",
-        ZERO_LOSS.format(found.shaped),
+        f"zero_loss {region.at}",
+        ZERO_LOSS.format(region.shaped),
     )
     if linear:
         proof.decide("gauged", "check_linear_bias network readout bias")
         proof.claim(
             "cumulative_bias_zero",
-            f"gauge {found.network}",
+            f"gauge {region.network}",
             "gauge_ok shapes (check_linear_bias_ok network readout bias gauged)",
         )
     return Development(
@@ -74,11 +74,11 @@ def degeneracy(certificate: Certificate) -> Development:
     data, values = certificate.data, certificate.values
     net = network(values.get("layers"), data, "layers")
     proof = Proof([CLUSTERS])
-    lines, found = located(proof, data, net, zero_loss=True)
-    proof.claim("zero", f"zero_loss {found.at}", ZERO_LOSS.format(found.shaped))
-    missing = _rank(proof, certificate, found)
+    lines, region = located(proof, data, net, zero_loss=True)
+    proof.claim("zero", f"zero_loss {region.at}", ZERO_LOSS.format(region.shaped))
+    missing = _rank(proof, certificate, region)
     if "kernel" in values:
-        lines += _kernel(proof, certificate, net, found)
+        lines += _kernel(proof, certificate, net, region)
     return Development(
         "\n".join([*classes(data), *lines]),
         proof.text("degeneracy"),
@@ -87,7 +87,7 @@ def degeneracy(certificate: Certificate) -> Development:
     )
 
 
-def _rank(proof: Proof, certificate: Certificate, found: Region) -> tuple[str, ...]:
+def _rank(proof: Proof, certificate: Certificate, region: Region) -> tuple[str, ...]:
     """The claims of T4 where the targets are independent; otherwise what is missing."""
     data, values = certificate.data, certificate.values
     rows = [(Fraction(1), *entry.target) for entry in data.classes]
@@ -95,18 +95,18 @@ def _rank(proof: Proof, certificate: Certificate, found: Region) -> tuple[str, .
         return ("rank and dimension: the targets are affinely dependent",)
     targets = independence(proof, data, affine=True)
     K, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
-    given = f"{found.known} region zero {targets} eq_refl"
-    proof.claim("derivative", f"derivative_at {found.at}", "derivative_ok region")
+    given = f"{region.known} region zero {targets} eq_refl"
+    proof.claim("derivative", f"derivative_at {region.at}", "derivative_ok region")
     proof.claim(
         "rank",
-        f"rank_is {found.at} ({data.Q} * {data.Q}) {d}",
+        f"rank_is {region.at} ({data.Q} * {data.Q}) {d}",
         f"rank_ok {given} (K := {K}) (d := {d}) eq_refl eq_refl",
     )
-    proof.claim("zero_set", f"zero_set_graph {found.at_layers}", f"zero_set_ok {given}")
+    proof.claim("zero_set", f"zero_set_graph {region.at_layers}", f"zero_set_ok {given}")
     return ()
 
 
-def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region) -> list[str]:
+def _kernel(proof: Proof, certificate: Certificate, net: Network, region: Region) -> list[str]:
     """The claim that the listed vectors are a basis of the kernel; returns their definition."""
     data, values = certificate.data, certificate.values
     n, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
@@ -119,12 +119,12 @@ def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region)
         definition("right_inverse", gallina.matrix(inverse.L)),
     ]
     arguments = (
-        f"{found.size} network cumulative readout bias classes patterns collapses "
+        f"{region.size} network cumulative readout bias classes patterns collapses "
         f"jacobian kernel left_inverse right_inverse {n} {d}"
     )
     tangents = proof.decide("tangents", f"check_degeneracy {arguments}")
     last = f"proj2 (proj2 (proj2 (check_degeneracy_ok {arguments} {tangents})))"
-    space = f"(stationary {found.size} layers A clusters)"
+    space = f"(stationary {region.size} layers A clusters)"
     proof.claim("basis_of_kernel", f"basis {space} (RM kernel) {n} {d}", f"proj1 ({last})")
     columns = gallina.matrix(list(zip(*kernel, strict=True)))
     return [gallina.comment("a tangent vector is a column"), definition("kernel", columns)]
@@ -133,11 +133,11 @@ def _kernel(proof: Proof, certificate: Certificate, net: Network, found: Region)
 def obstruction(certificate: Certificate) -> Development:
     """T3': no class of a set is separable from its others, so there is no truncation network."""
     data, values = certificate.data, certificate.values
-    found = [values.get("obstruction")]
-    found += items(values.get("further_obstructions"), "further_obstructions")
+    listed = [values.get("obstruction")]
+    listed += items(values.get("further_obstructions"), "further_obstructions")
     lines, proof = _joined(data), Proof([CLUSTERS])
     separate: dict[int, str] = {}
-    for k, value in enumerate(found, 1):
+    for k, value in enumerate(listed, 1):
         place = f"obstruction {k}"
         fields = record(value, ["class", "against", "convex_combination"], place)
         j = data.labels.index(one_of(fields["class"], data.labels, f"{place}.class"))
@@ -160,7 +160,7 @@ def obstruction(certificate: Certificate) -> Development:
             f"~ separable (points_of clusters {j}) (others clusters stuck_classes {j})",
             f"check_obstruction_ok {arguments} {decided}",
         )
-    if len(found) == 1:  # two classes: the other one is on the other side
+    if len(listed) == 1:  # two classes: the other one is on the other side
         (known,) = separate.values()
         separate |= {i: f"(separable_sym {known})" for i in stuck if i not in separate}
     _no_truncation(proof, data, {j: separate.get(j, "I") for j in stuck})

@@ -78,12 +78,12 @@ def check_with_coq(
     except InputError as error:
         reason = f"proved by the checker, not restated in Coq: {error}"
         return KernelVerdict("unknown", reason, result.statement)
-    found = build(written, limits, advance)
+    built = build(written, limits, advance)
     coverage = None
-    if found.verdict == "proved":
+    if built.verdict == "proved":
         coverage = COVERAGE[certificate.statement].without(written.missing)
     return KernelVerdict(
-        found.verdict, found.detail, result.statement, found.axioms, coverage, found.seconds
+        built.verdict, built.detail, result.statement, built.axioms, coverage, built.seconds
     )
 
 

@@ -170,8 +170,8 @@ def write_onnx(
     """
     source = proved(certificate)
     _, layers = exported_network(source, item)
-    found = accuracy(layers, source.data.points)
-    bound = found.bounds[FLOAT64.name]
+    bounds = accuracy(layers, source.data.points)
+    bound = bounds.bounds[FLOAT64.name]
     if bound is None or bound > tolerance:
         size = "more than float64 holds" if bound is None else f"up to {_decimal(bound)}"
         raise InputError(
@@ -180,7 +180,7 @@ def write_onnx(
             f"errors of {size}",
         )
     write_whole(target, onnx_model(certificate, item).SerializeToString(deterministic=True))
-    return found
+    return bounds
 
 
 def _decimal(value: Fraction) -> str:

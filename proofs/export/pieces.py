@@ -60,7 +60,7 @@ def pieces(network: Network, points: Sequence[Vector]) -> list[Piece]:
     for i in range(len(points)):
         key = tuple(signs[stage.places[i]] for signs, stage in zip(patterns, stages, strict=False))
         members.setdefault(key, []).append(i)
-    found = []
+    distinct = []
     for key, indices in members.items():
         seen = [dict.fromkeys(stage.places[i] for i in indices) for stage in stages]
         sizes = (
@@ -71,8 +71,8 @@ def pieces(network: Network, points: Sequence[Vector]) -> list[Piece]:
             _extreme(min, [stage.z[s] for s in used])
             for stage, used in zip(stages[:-1], seen, strict=False)
         )
-        found.append(Piece(tuple(indices), tuple(sizes), key, tuple(margins)))
-    return found
+        distinct.append(Piece(tuple(indices), tuple(sizes), key, tuple(margins)))
+    return distinct
 
 
 def _stages(network: Network, points: Sequence[Vector]) -> list[_Stage]:

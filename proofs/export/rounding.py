@@ -100,19 +100,19 @@ def rounding_bound(
     symbolic.errors.InputError: point 0: expected a number in the range of float64, found a larger
     one
     """
-    found: list[Vector] = [()] * len(points)
+    bounds: list[Vector] = [()] * len(points)
     known = pieces(network, points)
     for piece, bound in zip(known, piece_bounds(network, points, known, precision), strict=True):
         for i in piece.indices:
-            found[i] = bound
-    return found
+            bounds[i] = bound
+    return bounds
 
 
 def piece_bounds(
     network: Network, points: Sequence[Vector], known: Sequence[Piece], precision: Precision
 ) -> list[Vector]:
     """For each of the known `pieces` of the points its bound, output by output."""
-    found = []
+    bounds = []
     with ctx.workprec(BITS):
         layers = [_Layer.of(W, b, precision, f"layer {l}") for l, (W, b) in enumerate(network)]
         start = _Way(identity := _diagonal([1] * len(network[0][0][0])), identity)
@@ -122,8 +122,8 @@ def piece_bounds(
                 for i in piece.indices
             ]
             entering = _column(_ball(max(row)) for row in zip(*off, strict=True))
-            found.append(_bound(layers, piece, _Error(start, entering), precision))
-    return found
+            bounds.append(_bound(layers, piece, _Error(start, entering), precision))
+    return bounds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

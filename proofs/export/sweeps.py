@@ -54,14 +54,14 @@ def activation_pattern(network: Network, x: Vector) -> Pattern:
 
 def cumulative(network: Network) -> Network:
     """W(l) = W_l ... W_1 and b(l) = W_l b(l-1) + b_l, for the hidden layers l = 1..L."""
-    found: list[tuple[tuple[Vector, ...], Vector]] = []
+    maps: list[tuple[tuple[Vector, ...], Vector]] = []
     for W, b in network[:-1]:
-        if found:
-            C, d = found[-1]
-            found.append((tuple(_combination(row, C) for row in W), _affine(W, b, d)))
+        if maps:
+            C, d = maps[-1]
+            maps.append((tuple(_combination(row, C) for row in W), _affine(W, b, d)))
         else:
-            found.append((W, b))
-    return tuple(found)
+            maps.append((W, b))
+    return tuple(maps)
 
 
 def _combination(row: Vector, C: Sequence[Vector]) -> Vector:
@@ -141,10 +141,10 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
 def inverse(W: Sequence[Vector]) -> list[Vector]:
     """The inverse of a square matrix; 0 where there is none, which Coq refuses."""
     try:
-        found = _flint(W).inv()
+        inverted = _flint(W).inv()
     except ZeroDivisionError:
         return [(Fraction(0),) * len(W) for _ in W]
-    return _rows(found)
+    return _rows(inverted)
 
 
 def right_inverse(rows: Sequence[Vector]) -> list[Vector]:

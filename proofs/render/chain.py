@@ -26,7 +26,7 @@ NAMES = {
 }
 
 
-def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
+def chain_figure(bounds: Shallow, figure: Figure | None = None) -> Figure:
     """The picture, in a figure of its own or in the one given; exact values are rounded once, to be
     drawn.
 
@@ -36,8 +36,8 @@ def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
     ['affine readout, sharp', 'linear readout, sharp']
     """
-    members = found.chain()
-    positive = [_float(v) for _, v in members if v] + [_float(found.trivial)]
+    members = bounds.chain()
+    positive = [_float(v) for _, v in members if v] + [_float(bounds.trivial)]
     low, high = min(positive) / 2, max(positive) * 2
     size = (7.2, 0.9 + 0.45 * len(members))
     figure = figure or Figure(figsize=size, layout="constrained")
@@ -49,10 +49,10 @@ def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
         mark = decimal(value, 4) if value else "0, exactly"
         at = _float(value) if value else low
         axes.annotate(mark, (at, place), (6, 5), textcoords="offset points", fontsize=9)
-    axes.axvline(_float(found.trivial), color="#b0413e", linestyle="--", linewidth=1.2)
+    axes.axvline(_float(bounds.trivial), color="#b0413e", linestyle="--", linewidth=1.2)
     axes.annotate(
-        f"output 0 costs {decimal(found.trivial, 4)}",
-        (_float(found.trivial), len(members) - 0.45),
+        f"output 0 costs {decimal(bounds.trivial, 4)}",
+        (_float(bounds.trivial), len(members) - 0.45),
         (4, 0),
         textcoords="offset points",
         color="#b0413e",
@@ -67,7 +67,7 @@ def chain_figure(found: Shallow, figure: Figure | None = None) -> Figure:
     return figure
 
 
-def write_chain(found: Shallow, path: Path) -> None:
+def write_chain(bounds: Shallow, path: Path) -> None:
     """Write the picture in the format that the ending names; the same bytes every time. Raises
     `InputError` for another ending.
     """
@@ -75,7 +75,7 @@ def write_chain(found: Shallow, path: Path) -> None:
         raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with mpl.rc_context({"svg.hashsalt": "chain"}):
-        chain_figure(found).savefig(path, metadata=dates.get(path.suffix.lower()))
+        chain_figure(bounds).savefig(path, metadata=dates.get(path.suffix.lower()))
 
 
 def _float(value: Scalar) -> float:

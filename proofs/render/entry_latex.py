@@ -200,11 +200,11 @@ def prose(words: str) -> str:
 
 
 def _on_data(entry: Entry, case: Case, numbers: Numbers) -> Iterator[str]:
-    found = prove_on(entry, case)
-    if found is None:
+    verdict = prove_on(entry, case)
+    if verdict is None:
         return
-    detail = f": {prose(found.verdict.detail)}" if found.verdict.detail else ""
-    said = found.verdict.word.capitalize() + detail
+    detail = f": {prose(verdict.verdict.detail)}" if verdict.verdict.detail else ""
+    said = verdict.verdict.word.capitalize() + detail
     yield rf"\par\smallskip\noindent\emph{{On the data.}} {said}."
     for block in entry.worked(case, numbers) if entry.worked else ():
         yield from _block(block)

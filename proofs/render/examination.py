@@ -24,48 +24,59 @@ WEIGHTS = {
 OUT_OF_SCOPE = "out of scope: cross-entropy, penalties, global bounds, singular minima"
 
 
-def as_lines(found: Examination, name: str) -> list[str]:
+def as_lines(examination: Examination, name: str) -> list[str]:
     """What a practitioner reads: facts, the profile, verdicts, what is near."""
-    verdicts = [f"{scope.in_words}: {found.verdicts[scope].value}" for scope in SCOPES]
-    gap = f"readout gap {shown(found.gap)} (R5)"
-    parts = (fact_lines(found, name), _profile(found), [gap, *verdicts, *reason_lines(found)])
+    verdicts = [f"{scope.in_words}: {examination.verdicts[scope].value}" for scope in SCOPES]
+    gap = f"readout gap {shown(examination.gap)} (R5)"
+    parts = (
+        fact_lines(examination, name),
+        _profile(examination),
+        [gap, *verdicts, *reason_lines(examination)],
+    )
     facts, table, rest = map(list, parts)
-    return [*facts, "", *table, "", *rest, f"judged by {WEIGHTS[found.weighting]}; {OUT_OF_SCOPE}"]
+    return [
+        *facts,
+        "",
+        *table,
+        "",
+        *rest,
+        f"judged by {WEIGHTS[examination.weighting]}; {OUT_OF_SCOPE}",
+    ]
 
 
-def fact_lines(found: Examination, name: str) -> list[str]:
+def fact_lines(examination: Examination, name: str) -> list[str]:
     """Cost, units, margins, what is known of the structure."""
-    return [*_facts(found, name), *_structure(found)]
+    return [*_facts(examination, name), *_structure(examination)]
 
 
-def reason_lines(found: Examination) -> list[str]:
+def reason_lines(examination: Examination) -> list[str]:
     """Why the verdicts are what they are, what is near, and what R4 makes of the network."""
-    lines = [f"{found.statement}: {found.reason}"]
-    if found.refutation is not None:
-        witness = found.refutation
+    lines = [f"{examination.statement}: {examination.reason}"]
+    if examination.refutation is not None:
+        witness = examination.refutation
         lines.append(f"witness: cost {shown(witness.cost)} by {witness.along}")
-    if found.descent is not None:
-        lines.append(_descent(found.descent))
-    if found.nearby is not None:
-        lines += _nearby(found, found.nearby)
-    elif found.nearby_reason:
-        lines.append(f"nearby: unknown: {found.nearby_reason}")
-    if isinstance(found.zero, ZeroCost):
-        zero = found.zero
+    if examination.descent is not None:
+        lines.append(_descent(examination.descent))
+    if examination.nearby is not None:
+        lines += _nearby(examination, examination.nearby)
+    elif examination.nearby_reason:
+        lines.append(f"nearby: unknown: {examination.nearby_reason}")
+    if isinstance(examination.zero, ZeroCost):
+        zero = examination.zero
         lines.append(
             f"R4 proved: cost exactly 0 by {zero.how}; untouched: "
             f"{counted(zero.kept, 'hidden layer')}"
         )
-    elif found.zero == ():
+    elif examination.zero == ():
         lines.append("R4: unknown: no output layer costs 0, and the clip needs the targets e_j")
-    elif found.zero is not None:
-        labels = ", ".join(map(one_line, found.zero))
+    elif examination.zero is not None:
+        labels = ", ".join(map(one_line, examination.zero))
         lines.append(f"R4: no zero-loss network by a clip; outputs overlap for {labels}")
     return lines
 
 
-def _facts(found: Examination, name: str) -> Iterator[str]:
-    at, known, data = found.at, found.facts, found.data
+def _facts(examination: Examination, name: str) -> Iterator[str]:
+    at, known, data = examination.at, examination.facts, examination.data
     widths = "-".join(map(str, at.network.widths))
     yield (
         f"{name}: {widths}, K = {counted(at.network.numbering.K, 'parameter')}, on "
@@ -92,30 +103,30 @@ def _facts(found: Examination, name: str) -> Iterator[str]:
         )
 
 
-def _structure(found: Examination) -> Iterator[str]:
-    if found.excluded is not None:
-        yield f"R6: no critical point within 2-norm {shown(found.excluded)}"
+def _structure(examination: Examination) -> Iterator[str]:
+    if examination.excluded is not None:
+        yield f"R6: no critical point within 2-norm {shown(examination.excluded)}"
     else:
         yield "R6: no ball without critical points was found"
-    if found.region_bound is not None:
-        bound = shown(found.region_bound)
+    if examination.region_bound is not None:
+        bound = shown(examination.region_bound)
         yield f"least squares on path features: no less than {bound} in the closed region"
-    if found.form is not None:
-        spaces = ", ".join(map(str, found.form.apex_dimensions))
+    if examination.form is not None:
+        spaces = ", ".join(map(str, examination.form.apex_dimensions))
         yield (
-            f"R7: a cascade of truncation maps from layer {found.form.base} on; "
+            f"R7: a cascade of truncation maps from layer {examination.form.base} on; "
             f"dimensions of their apexes {spaces}"
         )
     else:
         yield "R7: no cascade of truncation maps, for the last hidden layer is not onto"
-    where = region(found)
+    where = region(examination)
     if where is not None:
         yield where
-    yield _partition(found)
+    yield _partition(examination)
 
 
-def _profile(found: Examination) -> Iterator[str]:
-    labels, rows = found.data.labels, found.profile
+def _profile(examination: Examination) -> Iterator[str]:
+    labels, rows = examination.data.labels, examination.profile
     yield "layer  rank  least cost of an affine readout"
     for l, row in enumerate(rows):
         yield f"{l:5}  {row.rank:4}  {shown(row.value)}"
@@ -145,7 +156,7 @@ def one_line(label: str) -> str:
     return label if label.isprintable() else ascii(label)
 
 
-def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
+def _nearby(examination: Examination, near: Nearby) -> Iterator[str]:
     if near.low == near.cost:
         cost = f"cost {shown(near.cost)}, exactly"
     else:
@@ -161,7 +172,7 @@ def _nearby(found: Examination, near: Nearby) -> Iterator[str]:
             f"dimension {near.flat}"
         )
     if near.partition is not None:
-        partition = blocks(found, near.partition)
+        partition = blocks(examination, near.partition)
         yield f"        its outputs are the means of the T6 partition {partition}"
     if near.distance:
         yield "        nothing is claimed about the trained network itself"
@@ -175,14 +186,13 @@ def _descent(moved: Descent) -> str:
     )
 
 
-def _partition(found: Examination) -> str:
+def _partition(examination: Examination) -> str:
     """The partition of the classes whose value (T6) is nearest, and by how much it is missed."""
-    near = found.partition
-    words = (
-        f"partition nearest by its value (T6): {blocks(found, near.blocks)}, {shown(near.value)}; "
-    )
+    near = examination.partition
+    named = blocks(examination, near.blocks)
+    words = f"partition nearest by its value (T6): {named}, {shown(near.value)}; "
     if near.attained:
-        proved = found.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
+        proved = examination.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
         rest = "" if proved else ", which alone makes it no minimum"
         return f"{words}every output is the mean of its block{rest}"
     side = "above" if near.excess >= 0 else "below"
@@ -192,30 +202,32 @@ def _partition(found: Examination) -> str:
     )
 
 
-def blocks(found: Examination, partition: Blocks) -> str:
+def blocks(examination: Examination, partition: Blocks) -> str:
     """A partition as ``{a, b} | {c}``."""
-    return " | ".join(braces(found, block) for block in partition)
+    return " | ".join(braces(examination, block) for block in partition)
 
 
-def braces(found: Examination, classes: Sequence[int]) -> str:
+def braces(examination: Examination, classes: Sequence[int]) -> str:
     """Classes as ``{a, b}``."""
-    return "{" + ", ".join(one_line(found.data.labels[j]) for j in classes) + "}"
+    return "{" + ", ".join(one_line(examination.data.labels[j]) for j in classes) + "}"
 
 
-def region(found: Examination) -> str | None:
+def region(examination: Examination) -> str | None:
     """The region of T5 or T6 that the network is in, if every layer switches classes off whole or
     not at all.
     """
-    off = found.switched_off
+    off = examination.switched_off
     if off is None:
         return None
-    subset = collapsed_subset(off, found.at.network.widths, found.data.Q)
+    subset = collapsed_subset(off, examination.at.network.widths, examination.data.Q)
     if subset is not None:
-        return f"in the region R_I of T5 with I = {braces(found, subset)}"
-    partition = collapsed_blocks(off, found.data.Q)
+        return f"in the region R_I of T5 with I = {braces(examination, subset)}"
+    partition = collapsed_blocks(off, examination.data.Q)
     if partition is not None:
-        return f"in the activation region of the T6 partition {blocks(found, partition)}"
-    steps = [f"layer {l} {braces(found, layer)}" for l, layer in enumerate(off, start=1) if layer]
+        return f"in the activation region of the T6 partition {blocks(examination, partition)}"
+    steps = [
+        f"layer {l} {braces(examination, layer)}" for l, layer in enumerate(off, start=1) if layer
+    ]
     return "every class is switched off whole or not at all: " + ("; ".join(steps) or "none is")
 
 

@@ -13,59 +13,61 @@ from symbolic.trained.examine import SCOPES, Examination
 from symbolic.trained.profile import LayerProfile
 
 
-def as_json_text(found: Examination) -> str:
+def as_json_text(examination: Examination) -> str:
     """One line a key."""
-    known = found.facts
+    known = examination.facts
     document: dict[str, Any] = {
-        "statement": found.statement,
-        "widths": list(found.at.network.widths),
-        "cost_squared": number(found.at.cost),
-        "readout_value": number(found.readout_value),
-        "gap": number(found.gap),
-        "strict": found.at.strict,
+        "statement": examination.statement,
+        "widths": list(examination.at.network.widths),
+        "cost_squared": number(examination.at.cost),
+        "readout_value": number(examination.readout_value),
+        "gap": number(examination.gap),
+        "strict": examination.at.strict,
         "kinks": known.kinks,
         "dead": len(known.dead),
-        "profile": [number(row.value) for row in found.profile],
-        "verdicts": {scope.value: found.verdicts[scope].value for scope in SCOPES},
-        "reason": found.reason,
+        "profile": [number(row.value) for row in examination.profile],
+        "verdicts": {scope.value: examination.verdicts[scope].value for scope in SCOPES},
+        "reason": examination.reason,
     }
-    document |= _networks(found)
+    document |= _networks(examination)
     document["facts"] = {
         "always_on": len(known.always_on),
         "patterns": known.patterns,
         "radius": number(known.radius),
         "smallest_margin": None if known.smallest_margin is None else number(known.smallest_margin),
-        "region_bound": None if found.region_bound is None else number(found.region_bound),
-        "excluded_radius": None if found.excluded is None else number(found.excluded),
+        "region_bound": None
+        if examination.region_bound is None
+        else number(examination.region_bound),
+        "excluded_radius": None if examination.excluded is None else number(examination.excluded),
         "correct": known.correct,
     }
     document["partition"] = {
-        "blocks": _blocks(found, found.partition.blocks),
-        "value": number(found.partition.value),
-        "excess": number(found.partition.excess),
-        "spread": number(found.partition.spread),
+        "blocks": _blocks(examination, examination.partition.blocks),
+        "value": number(examination.partition.value),
+        "excess": number(examination.partition.excess),
+        "spread": number(examination.partition.spread),
     }
-    document["region"] = region(found)
-    document["truncation_form"] = found.form and {
-        "base": found.form.base,
-        "apex_dimensions": list(found.form.apex_dimensions),
+    document["region"] = region(examination)
+    document["truncation_form"] = examination.form and {
+        "base": examination.form.base,
+        "apex_dimensions": list(examination.form.apex_dimensions),
     }
-    document["layers"] = [_layer(found, row) for row in found.profile]
+    document["layers"] = [_layer(examination, row) for row in examination.profile]
     lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in document.items())
     return "{" + ",\n".join(lines) + "}\n"
 
 
-def _networks(found: Examination) -> dict[str, Any]:
+def _networks(examination: Examination) -> dict[str, Any]:
     """Other networks that were found: a better one, a minimum nearby, what descent leads to."""
     document: dict[str, Any] = {}
-    if found.refutation is not None:
-        witness = found.refutation
+    if examination.refutation is not None:
+        witness = examination.refutation
         document["witness"] = {
             "layers": layers_section(witness.network),
             "cost_squared": number(witness.cost),
         }
-    if found.nearby is not None:
-        near = found.nearby
+    if examination.nearby is not None:
+        near = examination.nearby
         document["nearby"] = {
             "statement": near.statement,
             "layers": layers_section(near.network),
@@ -73,27 +75,27 @@ def _networks(found: Examination) -> dict[str, Any]:
             "distance": number(near.distance),
             "lower_bound": number(near.low),
         }
-        if found.nearby.partition is not None:
-            document["nearby"]["partition"] = _blocks(found, found.nearby.partition)
-    elif found.nearby_reason:
-        document["nearby_reason"] = found.nearby_reason
-    if found.descent is not None:
+        if examination.nearby.partition is not None:
+            document["nearby"]["partition"] = _blocks(examination, examination.nearby.partition)
+    elif examination.nearby_reason:
+        document["nearby_reason"] = examination.nearby_reason
+    if examination.descent is not None:
         document["descent"] = {
-            "cost_squared": number(found.descent.at.cost),
-            "distance": number(found.descent.distance),
-            "same_pattern": found.descent.same_pattern,
+            "cost_squared": number(examination.descent.at.cost),
+            "distance": number(examination.descent.distance),
+            "same_pattern": examination.descent.same_pattern,
         }
-    if isinstance(found.zero, ZeroCost):
-        zero = found.zero
+    if isinstance(examination.zero, ZeroCost):
+        zero = examination.zero
         document["zero"] = {"layers": layers_section(zero.network), "kept": zero.kept}
     return document
 
 
-def _blocks(found: Examination, partition: Blocks) -> list[list[str]]:
-    return [[found.data.labels[j] for j in block] for block in partition]
+def _blocks(examination: Examination, partition: Blocks) -> list[list[str]]:
+    return [[examination.data.labels[j] for j in block] for block in partition]
 
 
-def _layer(found: Examination, row: LayerProfile) -> dict[str, Any]:
+def _layer(examination: Examination, row: LayerProfile) -> dict[str, Any]:
     """One line of the curation table."""
     classes = [
         {
@@ -102,6 +104,6 @@ def _layer(found: Examination, row: LayerProfile) -> dict[str, Any]:
             "off": one.off,
             "noise": None if one.noise is None else number(one.noise),
         }
-        for label, one in zip(found.data.labels, row.classes, strict=True)
+        for label, one in zip(examination.data.labels, row.classes, strict=True)
     ]
     return {"rank": row.rank, "classes": classes}

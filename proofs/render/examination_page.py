@@ -20,52 +20,54 @@ from proofs.render.profile_figure import SIZE, profile_figure
 from symbolic.trained.examine import SCOPES, Examination
 
 
-def examination_page(found: Examination, name: str, command: str = "truncation examine") -> str:
+def examination_page(
+    examination: Examination, name: str, command: str = "truncation examine"
+) -> str:
     """The page; ``name`` is that of the network's file."""
     environment = Environment(
         loader=PackageLoader("proofs.render"), autoescape=True, undefined=StrictUndefined
     )
-    rows = found.profile
+    rows = examination.profile
     return environment.get_template("examination.html.j2").render(
         name=name,
-        data=found.data,
-        weighting=WEIGHTS[found.weighting],
+        data=examination.data,
+        weighting=WEIGHTS[examination.weighting],
         scope=OUT_OF_SCOPE,
-        numbers=list(_numbers(found)),
-        verdicts=[(scope.in_words, found.verdicts[scope].value) for scope in SCOPES],
-        reasons=reason_lines(found),
-        picture=_picture(found),
+        numbers=list(_numbers(examination)),
+        verdicts=[(scope.in_words, examination.verdicts[scope].value) for scope in SCOPES],
+        reasons=reason_lines(examination),
+        picture=_picture(examination),
         layers=range(len(rows)),
         classes=[
-            (label, [_cell(found, j, l) for l in range(len(rows))])
-            for j, label in enumerate(found.data.labels)
+            (label, [_cell(examination, j, l) for l in range(len(rows))])
+            for j, label in enumerate(examination.data.labels)
         ],
         values=[shown(row.value) for row in rows],
         ranks=[row.rank for row in rows],
-        facts=fact_lines(found, name),
+        facts=fact_lines(examination, name),
         command=command,
         version=version("truncation"),
     )
 
 
-def _picture(found: Examination) -> Markup:
+def _picture(examination: Examination) -> Markup:
     words = "The least cost of a readout, and the scatter of the classes, layer by layer."
     with drawing():
         figure = Figure(figsize=SIZE, layout="constrained")
-        profile_figure(found, figure, SERIES, (INK, AXIS, VOID))
+        profile_figure(examination, figure, SERIES, (INK, AXIS, VOID))
         return inline(figure, "profile", "Layer profile", words)
 
 
-def _numbers(found: Examination) -> Iterator[tuple[str, str]]:
-    yield "cost C²", shown(found.at.cost)
-    yield "readout gap", shown(found.gap)
-    yield "parameters K", str(found.at.network.numbering.K)
-    yield "widths", "-".join(map(str, found.at.network.widths))
-    yield "points N", str(found.data.N)
-    if found.nearby is not None and found.nearby.distance:
-        yield "distance of the minimum nearby", shown(found.nearby.distance)
+def _numbers(examination: Examination) -> Iterator[tuple[str, str]]:
+    yield "cost C²", shown(examination.at.cost)
+    yield "readout gap", shown(examination.gap)
+    yield "parameters K", str(examination.at.network.numbering.K)
+    yield "widths", "-".join(map(str, examination.at.network.widths))
+    yield "points N", str(examination.data.N)
+    if examination.nearby is not None and examination.nearby.distance:
+        yield "distance of the minimum nearby", shown(examination.nearby.distance)
 
 
-def _cell(found: Examination, j: int, l: int) -> tuple[str, int, bool]:
-    one = found.profile[l].classes[j]
+def _cell(examination: Examination, j: int, l: int) -> tuple[str, int, bool]:
+    one = examination.profile[l].classes[j]
     return "–" if one.noise is None else shown(one.noise), one.points, one.off

@@ -87,14 +87,14 @@ def pictured(
 
 def _why_none(case: Case) -> str:
     """Why there is no network of the construction, in one sentence a cause."""
-    found = case.zero_loss
-    if isinstance(found, Obstruction):
+    outcome = case.zero_loss
+    if isinstance(outcome, Obstruction):
         return "No order of the classes can be collapsed one by one."
-    if isinstance(found, InputError):
-        return f"The construction does not apply: {found}."
-    if isinstance(found, ZeroLoss):
+    if isinstance(outcome, InputError):
+        return f"The construction does not apply: {outcome}."
+    if isinstance(outcome, ZeroLoss):
         return ""
-    return f"Undecided: {found.reason}."
+    return f"Undecided: {outcome.reason}."
 
 
 def _title(layer: int) -> str:
@@ -103,9 +103,9 @@ def _title(layer: int) -> str:
 
 def _truncated(case: Case) -> list[list[DomainMatrix]]:
     """The points that are drawn, in the coordinates of the input, before and after each layer."""
-    found = case.zero_loss
+    outcome = case.zero_loss
     blocks = [[some(block) for block in case.data.points]]
-    for tau in found.network.truncation_maps() if isinstance(found, ZeroLoss) else ():
+    for tau in outcome.network.truncation_maps() if isinstance(outcome, ZeroLoss) else ():
         blocks.append([tau(block) for block in blocks[-1]])
     return blocks
 
@@ -117,10 +117,10 @@ def plane(case: Case, palette: Palette = PAGE) -> list[Picture]:
     Each panel but the last shows the map that comes next: its apex, the cone it fixes, the cone it
     collapses. Empty if ``M ≠ 2`` or the coordinates are beyond what floats draw.
     """
-    data, found = case.data, case.zero_loss
+    data, outcome = case.data, case.zero_loss
     if data.M != 2 or not drawable(entry for p in data.points for entry in p.to_list_flat()):
         return []
-    maps = found.network.truncation_maps() if isinstance(found, ZeroLoss) else ()
+    maps = outcome.network.truncation_maps() if isinstance(outcome, ZeroLoss) else ()
     blocks = _truncated(case)
     frame = plots.box([*blocks[0], *(tau.apex for tau in maps[: data.Q])], square=True)
     across, up = map(plots.name, data.feature_names)
@@ -174,8 +174,8 @@ def _coordinate(case: Case, index: int) -> Direction:
 
 
 def _normals(case: Case) -> Iterator[Direction]:
-    found = case.zero_loss
-    for l, step in enumerate(found.collapses if isinstance(found, ZeroLoss) else (), start=1):
+    outcome = case.zero_loss
+    for l, step in enumerate(outcome.collapses if isinstance(outcome, ZeroLoss) else (), start=1):
         yield Direction(f"f{l}·x", step.hyperplane.normal, l)
 
 
@@ -241,10 +241,10 @@ def _seen(chosen: Sequence[Direction], block: DomainMatrix) -> DomainMatrix:
 def _next_hyperplane(
     axes: Any, case: Case, chosen: Sequence[Direction], layer: int, palette: Palette
 ) -> None:
-    found = case.zero_loss
+    outcome = case.zero_loss
     for one, line in zip(chosen, (axes.axvline, axes.axhline), strict=True):
-        if isinstance(found, ZeroLoss) and one.layer == layer <= len(found.collapses):
-            offset = float(found.collapses[layer - 1].hyperplane.offset)
+        if isinstance(outcome, ZeroLoss) and one.layer == layer <= len(outcome.collapses):
+            offset = float(outcome.collapses[layer - 1].hyperplane.offset)
             line(offset, color=palette.held, linewidth=1.3)
 
 
@@ -254,15 +254,15 @@ def strips(case: Case, palette: Palette = PAGE) -> list[Picture]:
 
     Empty without a network, with too many rows, or beyond what floats draw.
     """
-    data, found = case.data, case.zero_loss
-    if not isinstance(found, ZeroLoss) or data.Q < 2 or (data.Q * (data.Q + 1)) // 2 > MOST_ROWS:
+    data, outcome = case.data, case.zero_loss
+    if not isinstance(outcome, ZeroLoss) or data.Q < 2 or (data.Q * (data.Q + 1)) // 2 > MOST_ROWS:
         return []
     done: list[int] = []
     pictures = []
-    for l, step in enumerate(found.collapses, start=1):
+    for l, step in enumerate(outcome.collapses, start=1):
         normal, offset = step.hyperplane.normal, step.hyperplane.offset
         blocks = {k: data.points[k] for k in range(data.Q) if k not in done}
-        blocks |= {k: found.collapses[i].apex for i, k in enumerate(done)}
+        blocks |= {k: outcome.collapses[i].apex for i, k in enumerate(done)}
         order = [step.cls, *(k for k in blocks if k != step.cls)]
         over = {k: [h - offset for h in heights(normal, blocks[k])] for k in order}
         if not drawable(h for row in over.values() for h in row):

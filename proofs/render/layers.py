@@ -34,10 +34,10 @@ def heights(uses: Mapping[str, Sequence[str]]) -> dict[str, int]:
     >>> heights({"a": [], "b": ["a"], "c": ["a", "b"]})
     {'a': 0, 'b': 1, 'c': 2}
     """
-    found: dict[str, int] = {}
+    height: dict[str, int] = {}
     for node in TopologicalSorter(uses).static_order():
-        found[node] = max((found[below] + 1 for below in uses[node]), default=0)
-    return {node: found[node] for node in uses}
+        height[node] = max((height[below] + 1 for below in uses[node]), default=0)
+    return {node: height[node] for node in uses}
 
 
 def reduced(uses: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -104,9 +104,9 @@ def _untangled(
             here = {item: Fraction(2 * i + 1, len(levels[k])) for i, item in enumerate(levels[k])}
             near = down if upwards else up
             levels[k].sort(key=lambda item: _mean([place[x] for x in near[item]], here[item]))
-        found = _crossings(levels, down)
-        if found < fewest:
-            best, fewest = [list(row) for row in levels], found
+        count = _crossings(levels, down)
+        if count < fewest:
+            best, fewest = [list(row) for row in levels], count
     return best
 
 

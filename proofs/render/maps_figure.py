@@ -15,11 +15,11 @@ from symbolic.errors import NotApplicable
 from symbolic.lifting import Lift
 
 
-def maps_figure(found: Lift, data: ClusterData, figure: Figure | None = None) -> Figure:
+def maps_figure(lifting: Lift, data: ClusterData, figure: Figure | None = None) -> Figure:
     """One panel a map beside the points themselves; raises `NotApplicable` unless ``D = 2``."""
-    if found.D != 2:
-        raise NotApplicable(f"truncation maps of the plane are drawn, here D = {found.D}")
-    images = found.images()
+    if lifting.D != 2:
+        raise NotApplicable(f"truncation maps of the plane are drawn, here D = {lifting.D}")
+    images = lifting.images()
     figure = figure or Figure(figsize=(3.2 * len(images), 3.4), layout="constrained")
     panels: list[Axes] = list(figure.subplots(1, len(images), squeeze=False)[0])
     for l, (panel, image) in enumerate(zip(panels, images, strict=True)):

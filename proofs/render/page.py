@@ -87,11 +87,11 @@ def report(
 
 def _certificates(case: Case) -> dict[str, str]:
     files: dict[str, str] = {}
-    found = case.zero_loss
-    if isinstance(found, Obstruction):
-        files["minimize.json"] = obstruction_certificate(found)
-    if isinstance(found, ZeroLoss):
-        files["minimize.json"] = zero_loss_certificate(found)
+    outcome = case.zero_loss
+    if isinstance(outcome, Obstruction):
+        files["minimize.json"] = obstruction_certificate(outcome)
+    if isinstance(outcome, ZeroLoss):
+        files["minimize.json"] = zero_loss_certificate(outcome)
         listed = case.degeneracy.K <= LISTED_KERNEL
         files["degeneracy.json"] = degeneracy_certificate(case.degeneracy, listed)
     if case.enumerable:
@@ -169,11 +169,11 @@ def _findings(
     case: Case, views: list[EntryView], table: list[Row]
 ) -> Iterator[tuple[str, str | Markup, str]]:
     """Verdict, words and the entry they are about."""
-    found, Q = case.zero_loss, case.data.Q
-    if isinstance(found, ZeroLoss):
+    outcome, Q = case.zero_loss, case.data.Q
+    if isinstance(outcome, ZeroLoss):
         yield (
             "proved",
-            f"A network with {counted(found.network.L, 'hidden layer')} has cost exactly "
+            f"A network with {counted(outcome.network.L, 'hidden layer')} has cost exactly "
             f"0, and no pre-activation of a training point is 0.",
             "T3",
         )
@@ -184,9 +184,9 @@ def _findings(
             f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
-    elif isinstance(found, Obstruction):
+    elif isinstance(outcome, Obstruction):
         stuck = Markup(", ").join(
-            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in found.stuck
+            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
         )
         yield (
             "refuted",
@@ -197,8 +197,8 @@ def _findings(
             "T3'",
         )
     else:
-        word = "not applicable" if isinstance(found, InputError) else "unknown"
-        reason = str(found) if isinstance(found, InputError) else found.reason
+        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
+        reason = str(outcome) if isinstance(outcome, InputError) else outcome.reason
         yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
     if table:
         yield "proved", _counted(table, Q), "T5"

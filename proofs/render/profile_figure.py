@@ -28,7 +28,7 @@ SIZE = (9, 3.6)
 
 
 def profile_figure(
-    found: Examination,
+    examination: Examination,
     figure: Figure | None = None,
     colours: Sequence[str] = COLOURS,
     plain: tuple[str, str, str] = PLAIN,
@@ -39,29 +39,31 @@ def profile_figure(
     ink, axis, hollow = plain
     figure = figure or Figure(figsize=SIZE, layout="constrained")
     left, right = figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2)
-    layers = range(len(found.profile))
-    values = [row.value for row in found.profile]
-    floor = _floor([*values, found.at.cost])
+    layers = range(len(examination.profile))
+    values = [row.value for row in examination.profile]
+    floor = _floor([*values, examination.at.cost])
     left.plot(layers, _heights(values, floor), color=ink, marker="o")
-    left.axhline(*_heights([found.at.cost], floor), color=axis, linestyle="--", linewidth=1)
+    left.axhline(*_heights([examination.at.cost], floor), color=axis, linestyle="--", linewidth=1)
     left.set(title="least cost of an affine readout (dashed: cost)", xlabel="layer", yscale="log")
-    noises = [[row.classes[j].noise for row in found.profile] for j in range(found.data.Q)]
+    noises = [
+        [row.classes[j].noise for row in examination.profile] for j in range(examination.data.Q)
+    ]
     floor = _floor([n for line in noises for n in line if n is not None])
     for j, line in enumerate(noises):
         colour, marker = colours[j % len(colours)], MARKERS[j % len(MARKERS)]
         heights = _heights([n or Fraction(0) for n in line], floor)
-        label = found.data.labels[j]
+        label = examination.data.labels[j]
         right.plot(
             layers, heights, color=colour, marker=marker, markerfacecolor=hollow, label=label
         )
-        off = [l for l in layers if found.profile[l].classes[j].off]
+        off = [l for l in layers if examination.profile[l].classes[j].off]
         right.plot(off, [heights[l] for l in off], color=colour, marker=marker, linestyle="")
     right.set(title="scatter / between (filled: switched off)", xlabel="layer", yscale="log")
-    if found.data.Q <= 10:
+    if examination.data.Q <= 10:
         for words in right.legend(fontsize=8).get_texts():
             words.set_parse_math(False)
     for axes in (left, right):
-        _ticks(axes, len(found.profile))
+        _ticks(axes, len(examination.profile))
     return figure
 
 

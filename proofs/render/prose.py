@@ -38,12 +38,12 @@ def html(words: str, shown: Collection[str] = ()) -> Markup:
     """
     out: list[str] = []
     open_emphasis, end = 0, 0
-    for found in _TOKEN.finditer(words):
-        out.append(_linked(words[end : found.start()], shown))
-        end = found.end()
-        formula, emphasis, close, dash, _ = found.groups()
+    for token in _TOKEN.finditer(words):
+        out.append(_linked(words[end : token.start()], shown))
+        end = token.end()
+        formula, emphasis, close, dash, _ = token.groups()
         if formula is not None:
-            out += [_NO_BREAK if words[: found.start()].endswith("(") else "", _inline(formula)]
+            out += [_NO_BREAK if words[: token.start()].endswith("(") else "", _inline(formula)]
             out.append(_NO_BREAK if words[end : end + 1] in {*",.;:)"} else "")
         elif emphasis:
             open_emphasis += 1
@@ -118,9 +118,9 @@ def _parsed(formula: str) -> list[ET.Element]:
     return list(rows[0]) if len(rows) == 1 and rows[0].tag == f"{NAMESPACE}mrow" else rows
 
 
-def _split_text(found: re.Match[str]) -> str:
+def _split_text(token: re.Match[str]) -> str:
     r"""``\text{a $x$ b}`` as ``\text{a }x\text{ b}``."""
-    parts = found[1].split("$")
+    parts = token[1].split("$")
     return "".join(part if i % 2 else rf"\text{{{part}}}" for i, part in enumerate(parts) if part)
 
 

@@ -215,12 +215,14 @@ def _readable(value: Scalar) -> str:
 
 def nodes(views: Sequence[EntryView]) -> list[Node]:
     """The entries and foundations as nodes of the graph."""
-    found = [Node(f.id, "foundation", f.name, "textbook", True, ()) for f in foundations().values()]
+    listed = [
+        Node(f.id, "foundation", f.name, "textbook", True, ()) for f in foundations().values()
+    ]
     for view in views:
         uses = (*view.entry.uses, *view.entry.foundations)
         word = view.status.word
-        found.append(Node(view.entry.id, view.entry.kind, view.entry.name, word, view.good, uses))
-    return found
+        listed.append(Node(view.entry.id, view.entry.kind, view.entry.name, word, view.good, uses))
+    return listed
 
 
 def rows(case: Case) -> list[Row]:

@@ -39,13 +39,13 @@ class Case:
         """Why there is no network of T3 to look at: obstructed, too small a dimension, or
         undecided, which is no answer.
         """
-        found = self.zero_loss
-        if isinstance(found, Undecided):
+        outcome = self.zero_loss
+        if isinstance(outcome, Undecided):
             return Unknown(
-                f"undecided whether a network of this construction exists: {found.reason}"
+                f"undecided whether a network of this construction exists: {outcome.reason}"
             )
-        if isinstance(found, InputError):
-            return NotApplicable(f"too small a dimension for this construction: {found}")
+        if isinstance(outcome, InputError):
+            return NotApplicable(f"too small a dimension for this construction: {outcome}")
         return NotApplicable("no network of this construction exists: convex hulls meet (T3')")
 
     @cached_property

@@ -34,10 +34,10 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The number of entries of all layers is K."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    network = found.network
+    network = outcome.network
     entries = sum(
         rows * (columns + 1) for rows, columns in (layer.W.shape for layer in network.layers)
     )

@@ -49,14 +49,14 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The round trip through the cumulative parameters."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    back = ReluNetwork.from_cumulative(found.network.cumulative())
-    pairs = zip(back.layers, found.network.layers, strict=True)
+    back = ReluNetwork.from_cumulative(outcome.network.cumulative())
+    pairs = zip(back.layers, outcome.network.layers, strict=True)
     if any(one.W != two.W or one.b != two.b for one, two in pairs):
         return Refuted("the round trip changed a layer")
-    return Proved(f"{counted(found.network.L + 1, 'layer')} there and back")
+    return Proved(f"{counted(outcome.network.L + 1, 'layer')} there and back")
 
 
 NEAR_MISSES = (

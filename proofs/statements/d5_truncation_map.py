@@ -38,15 +38,15 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """Both forms at every point, for every truncation map of the network."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
     inputs = case.data.inputs
-    for step in found.collapses:
+    for step in outcome.collapses:
         tau, shift = step.map, step.map.apex * exact.ones(1, inputs.shape[1])
         if tau(inputs) != shift + tau.W.inv() * exact.relu(tau.W * (inputs - shift)):
             return Refuted(f"the map of class {case.data.labels[step.cls]!r}")
-    return Proved(f"{counted(len(found.collapses), 'map')} at {counted(case.data.N, 'point')}")
+    return Proved(f"{counted(len(outcome.collapses), 'map')} at {counted(case.data.N, 'point')}")
 
 
 _CONE = p + inverse(W) @ sigma(W @ (x - p))

@@ -157,13 +157,13 @@ def adapted_on_data(case: Case) -> Verdict:
         return case.no_network
     if data.N * data.Q > MOST_ROWS:
         return NotApplicable("many points: a large projector")
-    found = adapted_flow(net, data)
-    J, P, r = found.jacobian, found.projector, found.residual
-    if J * found.inverse * J != J or P.transpose() != P or P * P != P:
+    flow = adapted_flow(net, data)
+    J, P, r = flow.jacobian, flow.projector, flow.residual
+    if J * flow.inverse * J != J or P.transpose() != P or P * P != P:
         return Refuted("JJ⁺ is no orthogonal projector on the range of J")
-    if found.rank != exact.rank(J) or exact.squared_norm(P * r) != found.speed_squared:
+    if flow.rank != exact.rank(J) or exact.squared_norm(P * r) != flow.speed_squared:
         return Refuted("the rank or the speed are others")
-    if (J.transpose() * r).is_zero_matrix != (not found.speed_squared):
+    if (J.transpose() * r).is_zero_matrix != (not flow.speed_squared):
         return Refuted("the equilibria of the two flows differ")
     before, start = P, 0
     for n in data.sizes:
@@ -177,8 +177,8 @@ def adapted_on_data(case: Case) -> Verdict:
                 return Refuted("P tells points of one collapsed class apart")
         start += n * data.Q
     return Proved(
-        f"P has rank {found.rank} = Q²: outputs constant on classes; |Pr|² = "
-        f"{text(found.speed_squared)}"
+        f"P has rank {flow.rank} = Q²: outputs constant on classes; |Pr|² = "
+        f"{text(flow.speed_squared)}"
     )
 
 
@@ -236,8 +236,8 @@ def on_a_kink() -> Iterator[str]:
 def never_a_kink(cases: Sequence[Case]) -> bool:
     """Whether every history ends at a mean, or does not begin."""
     extra = coordinate_history([QQ(0), QQ(2)], [QQ(9), QQ(-9)], [QQ(1), QQ(1)], QQ(1))
-    found = [h for case in cases for _, _, h in _histories(case)]
-    return all(h.end != "kink" for h in (*found, extra))
+    histories = [h for case in cases for _, _, h in _histories(case)]
+    return all(h.end != "kink" for h in (*histories, extra))
 
 
 def always_onto(cases: Sequence[Case]) -> bool:
@@ -250,8 +250,8 @@ def _faster(real: Any) -> Any:
     """Histories with a wrong rate."""
 
     def wrong(*arguments: Any) -> History:
-        found: History = real(*arguments)
-        return replace(found, legs=tuple(replace(leg, rate=leg.rate * 2) for leg in found.legs))
+        history: History = real(*arguments)
+        return replace(history, legs=tuple(replace(leg, rate=leg.rate * 2) for leg in history.legs))
 
     return wrong
 

@@ -71,8 +71,8 @@ def survives(case: Case) -> Verdict:
     ):
         back, row = exact.pseudo_inverse(layer.W), exact.ones(1, inputs.shape[1])
         points = back * (exact.relu(layer.W * points + layer.b * row) - layer.b * row)
-        found = exact.from_flat([max(e, QQ.zero) for e in image], layer.W.shape[0], inputs.shape[1])
-        true = true and layer.W * points + layer.b * row == found
+        cut = exact.from_flat([max(e, QQ.zero) for e in image], layer.W.shape[0], inputs.shape[1])
+        true = true and layer.W * points + layer.b * row == cut
         expected.append(true)
     if network.recursion_survives(inputs) != tuple(expected):
         return Refuted(f"by ranks {network.recursion_survives(inputs)}, point by point {expected}")

@@ -51,14 +51,14 @@ def on_data(case: Case) -> Verdict:
     network, data = two_layer(Pool.of(case.data), Search(restarts=0)).network, case.data
     if not network.L:
         return NotApplicable("the network has no hidden layer")
-    found = lift(network, data.inputs)
-    if any(rank(layer.W) < found.D for layer in found.lifted.hidden):
+    lifting = lift(network, data.inputs)
+    if any(rank(layer.W) < lifting.D for layer in lifting.lifted.hidden):
         return Refuted("a lifted weight matrix is singular")
-    readout = found.lifted.cumulative()[-1]
-    *_, last = found.images()
+    readout = lifting.lifted.cumulative()[-1]
+    *_, last = lifting.images()
     if readout.W * last + readout.b * exact.ones(1, data.N) != network(data.inputs):
         return Refuted("the truncation maps do not give the outputs of the network")
-    return Proved(f"{network.L} truncation maps of dimension {found.D}, {data.N} points")
+    return Proved(f"{network.L} truncation maps of dimension {lifting.D}, {data.N} points")
 
 
 def models(size: int) -> Iterator[Model]:
@@ -87,9 +87,9 @@ def too_small() -> Iterator[str]:
         (Layer(exact.matrix([[1], [1]]), column([0, -1])),),
         Layer(exact.matrix([[1, -2]]), column([0])),
     )
-    found = lift(net, exact.matrix([[0, 1, 2]]))
+    lifting = lift(net, exact.matrix([[0, 1, 2]]))
     values = net([[0], [1], [2]])
-    if found.D == 2:
+    if lifting.D == 2:
         yield (
             f"M = 1, two units x and x - 1, outputs {[str(v[0]) for v in values]} at 0, 1, 2: with "
             f"D = 1 "
@@ -99,10 +99,10 @@ def too_small() -> Iterator[str]:
 
 def _other_output(real: Any) -> Any:
     def wrong(network: ReluNetwork, inputs: Any) -> Lift:
-        found: Lift = real(network, inputs)
-        bias = found.lifted.output.b + exact.ones(network.Q, 1)
-        output = replace(found.lifted.output, b=bias)
-        return replace(found, lifted=ReluNetwork(found.lifted.hidden, output))
+        lifting: Lift = real(network, inputs)
+        bias = lifting.lifted.output.b + exact.ones(network.Q, 1)
+        output = replace(lifting.lifted.output, b=bias)
+        return replace(lifting, lifted=ReluNetwork(lifting.lifted.hidden, output))
 
     return wrong
 

@@ -22,9 +22,9 @@ MANY = Sign(count, False, "Q − 1 ≥ 0")
 BEFORE = Sign(size - place, True, "n₁ < m₂")
 
 
-def last_stuck(found: Order | Obstruction) -> frozenset[int]:
+def last_stuck(decided: Order | Obstruction) -> frozenset[int]:
     """The stuck set: the classes that are left when none may go first."""
-    return frozenset(found.stuck) if isinstance(found, Obstruction) else frozenset()
+    return frozenset(decided.stuck) if isinstance(decided, Obstruction) else frozenset()
 
 
 def greedy(case: Case) -> Verdict:
@@ -55,10 +55,10 @@ def placed(case: Case) -> Verdict:
         return NotApplicable(f"M = {data.M} is less than Q - 1 = {data.Q - 1}")
     if isinstance(separable_order(data), Obstruction):
         return NotApplicable("the classes are not sequentially separable (T3')")
-    found = zero_loss(data)
-    if not isinstance(found, ZeroLoss) or cost_squared(found.network, data):
+    outcome = zero_loss(data)
+    if not isinstance(outcome, ZeroLoss) or cost_squared(outcome.network, data):
         return Refuted("no network of cost 0 came of the order")
-    return Proved(f"{found.network.L} hidden layers, cost 0")
+    return Proved(f"{outcome.network.L} hidden layers, cost 0")
 
 
 def derive(D: Derivation) -> None:
@@ -84,19 +84,19 @@ def interleaved() -> Iterator[str]:
 
 def any_class_goes_first(cases: Sequence[Case]) -> bool:
     """Of three classes in a row the middle one may go first."""
-    found = separable_order(data_of([[1]], [[0]], [[2]]))
-    return isinstance(found, Order) and found.classes[0] == 0
+    order = separable_order(data_of([[1]], [[0]], [[2]]))
+    return isinstance(order, Order) and order.classes[0] == 0
 
 
 def _forgotten(real: Any) -> Any:
     """A search that never looks at the first class."""
 
     def wrong(data: Any, separator: Any = None) -> Any:
-        found = real(data) if separator is None else real(data, separator)
-        if isinstance(found, Obstruction):
-            return replace(found, stuck=found.stuck[:1])
+        order = real(data) if separator is None else real(data, separator)
+        if isinstance(order, Obstruction):
+            return replace(order, stuck=order.stuck[:1])
         return replace(
-            found, planes=tuple(replace(p, offset=p.offset + 10**9) for p in found.planes)
+            order, planes=tuple(replace(p, offset=p.offset + 10**9) for p in order.planes)
         )
 
     return wrong

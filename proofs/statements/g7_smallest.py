@@ -77,23 +77,23 @@ def derive_rank(D: Derivation) -> None:
 
 def lists(case: Case) -> ListDegeneracy | NotApplicable:
     """The degeneracy of the two-layer network, where G8 speaks of it."""
-    found = two_layer(Pool.of(case.data), Search(restarts=0))
-    if not found.pool.consistent:
+    interpolation = two_layer(Pool.of(case.data), Search(restarts=0))
+    if not interpolation.pool.consistent:
         return NotApplicable("an input has two targets (see P0)")
-    result = list_degeneracy(found)
+    result = list_degeneracy(interpolation)
     return result if result.manifold else NotApplicable(result.missing)
 
 
 def counted(case: Case) -> Verdict:
     """The rank of the Jacobian over all points, by FLINT, against the count of the equations."""
-    found = lists(case)
-    if isinstance(found, NotApplicable):
-        return found
+    degeneracy = lists(case)
+    if isinstance(degeneracy, NotApplicable):
+        return degeneracy
     Q = case.data.Q
-    rank = exact.rank(Region.of(found.network, case.data).jacobian())
-    if not rank == found.rank == Q * Q + (Q - 1) * (Q - 2) // 2:
-        return Refuted(f"rank J = {rank}, claimed {found.rank}")
-    return Proved(f"rank J = {rank}, dimension {found.dimension} of K = {found.K}")
+    rank = exact.rank(Region.of(degeneracy.network, case.data).jacobian())
+    if not rank == degeneracy.rank == Q * Q + (Q - 1) * (Q - 2) // 2:
+        return Refuted(f"rank J = {rank}, claimed {degeneracy.rank}")
+    return Proved(f"rank J = {rank}, dimension {degeneracy.dimension} of K = {degeneracy.K}")
 
 
 def smallest(case: Case) -> Verdict:
@@ -149,9 +149,9 @@ def constant_class() -> Iterator[str]:
     """A middle class of one point: its row of W_1 has one value there, and the rank is smaller."""
     for at in range(2, 6):
         data = data_of([[0], [1]], [[at + 1]], [[at + 5], [at + 6]])
-        found = list_degeneracy(two_layer(Pool.of(data), Search(restarts=0)))
-        if found.constant and found.rank < 10:
-            yield f"M = 1, the points {points_of(data)}: rank J = {found.rank}, not 10"
+        degeneracy = list_degeneracy(two_layer(Pool.of(data), Search(restarts=0)))
+        if degeneracy.constant and degeneracy.rank < 10:
+            yield f"M = 1, the points {points_of(data)}: rank J = {degeneracy.rank}, not 10"
 
 
 def rank_is_square(cases: Sequence[Case]) -> bool:
@@ -161,8 +161,8 @@ def rank_is_square(cases: Sequence[Case]) -> bool:
 
 
 def _one_more(real: Any) -> Any:
-    def wrong(found: Any) -> Any:
-        right = real(found)
+    def wrong(interpolation: Any) -> Any:
+        right = real(interpolation)
         return replace(right, rank=right.rank + 1)
 
     return wrong

@@ -67,10 +67,10 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The network at every point, forwards and through its truncation maps."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    network, inputs = found.network, case.data.inputs
+    network, inputs = outcome.network, case.data.inputs
     output = network.cumulative()[-1]
     through = output.W * network.truncated(inputs) + output.b * exact.ones(1, inputs.shape[1])
     if network(inputs) != through:

@@ -55,8 +55,8 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """All six at every point, for every truncation map of the network."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
     inputs, M = case.data.inputs, case.data.M
     two = exact.identity(M) * QQ(2)
@@ -65,7 +65,7 @@ def on_data(case: Case) -> Verdict:
         [QQ(int(j > i)) for i in range(M) for j in range(M)], M, M
     )
     shift, row = exact.ones(M, 1), exact.ones(1, inputs.shape[1])
-    for step in found.collapses:
+    for step in outcome.collapses:
         map_, label = step.map, case.data.labels[step.cls]
         image = map_(inputs)
         if map_(image) != image:
@@ -87,7 +87,7 @@ def on_data(case: Case) -> Verdict:
         other = TruncationMap(moved, map_.b - moved * shift)
         if other(shear * inputs + shift * row) != shear * image + shift * row:
             return Refuted(f"the affine change of class {label!r}")
-    return Proved(f"{counted(len(found.collapses), 'map')} at {counted(case.data.N, 'point')}")
+    return Proved(f"{counted(len(outcome.collapses), 'map')} at {counted(case.data.N, 'point')}")
 
 
 def negative_scale() -> Iterator[str]:

@@ -81,13 +81,13 @@ def on_data(case: Case) -> Verdict:
     """Every map of the construction sends its class to the apex and fixes what lies beyond the
     hyperplane.
     """
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
     data, done = case.data, list[int]()
-    for step in found.collapses:
+    for step in outcome.collapses:
         rest = [data.points[k] for k in range(data.Q) if k not in (step.cls, *done)]
-        rest += [other.apex for other in found.collapses if other.cls in done]
+        rest += [other.apex for other in outcome.collapses if other.cls in done]
         plane = step.hyperplane
         if max(heights(plane.normal, data.points[step.cls])) >= plane.offset:
             return Refuted(f"class {data.labels[step.cls]!r} is not below its hyperplane")
@@ -134,11 +134,11 @@ def wide_epsilon() -> Iterator[str]:
     """ε too large, f = (1, 0), Γ = 1, p = 0."""
     for epsilon, first, second in product((1, 2), range(1, 4), SMALL):
         weights = exact.matrix([[1 + epsilon, 0], [1, epsilon]])
-        found = (weights * exact.column([first, second])).to_list_flat()
-        if min(found) < 0:
+        image = (weights * exact.column([first, second])).to_list_flat()
+        if min(image) < 0:
             yield (
                 f"f = (1, 0), p = 0, Γ = 1, ε = {epsilon}: at x = ({first}, {second}), "
-                f"f·x = {first} > 0, but W x = ({', '.join(map(text, found))})"
+                f"f·x = {first} > 0, but W x = ({', '.join(map(text, image))})"
             )
 
 

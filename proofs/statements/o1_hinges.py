@@ -119,10 +119,10 @@ def o2_on_data(case: Case) -> Verdict:
     Y = exact.matrix([list(y) for _, y in known]).transpose()
     if not T.det() or (Y * T.inv()) * T != Y:
         return Refuted("the triangular system has no solution")
-    found = line_hinges(case.data, 1)
-    if not found:  # the theorem's own direction tells all inputs apart; none of few numbers does
+    choices = line_hinges(case.data, 1)
+    if not choices:  # the theorem's own direction tells all inputs apart; none of few numbers does
         return Proved(f"{counted(len(us), 'point')}: {counted(len(us) - 1, 'hinge')}")
-    net = found[0].network()
+    net = choices[0].network()
     if cost_squared(net, case.data) or net.widths[1] > max(1, len(us) - 1):
         return Refuted(f"a network along a line has {net.widths[1]} units, or a cost")
     return Proved(f"{len(us)} points: {len(us) - 1} hinges; {net.widths[1]} of them are enough")

@@ -88,15 +88,15 @@ def o3_on_data(case: Case) -> Verdict:
     pool = Pool.of(case.data)
     if not pool.consistent or len(pool.groups) < 2:
         return NotApplicable("needs two targets, and one target at every input")
-    found = groups(pool)
-    for one in found:
+    grouped = groups(pool)
+    for one in grouped:
         on = [k for k, x in enumerate(pool.inputs) if height(one.normal, x) == one.offset]
         if tuple(on) != tuple(sorted(one.points)):
             return Refuted("a hyperplane contains another point, or not its group")
     net = bumps(pool)
-    if cost_squared(net, case.data) or net.widths[1] > 2 * (case.data.Q + 1) * len(found):
-        return Refuted(f"{net.widths[1]} units for {len(found)} groups, or a cost")
-    return Proved(f"{len(found)} groups, {net.widths[1]} units, cost 0")
+    if cost_squared(net, case.data) or net.widths[1] > 2 * (case.data.Q + 1) * len(grouped):
+        return Refuted(f"{net.widths[1]} units for {len(grouped)} groups, or a cost")
+    return Proved(f"{len(grouped)} groups, {net.widths[1]} units, cost 0")
 
 
 def o4_on_data(case: Case) -> Verdict:
@@ -109,10 +109,10 @@ def o4_on_data(case: Case) -> Verdict:
     middle = [(a + b) / 2 for a, b in pairwise(us)] or [us[0] - 1]
     first = Layer(exact.matrix([list(f)] * len(middle)), exact.column([-u for u in middle]))
     net = ReluNetwork((first,), Layer(exact.zeros(data.Q, len(middle)), exact.ones(data.Q, 1)))
-    rank, found = exact.rank(full_jacobian(net, data)), counts(net.widths, data.N)
+    rank, numbers = exact.rank(full_jacobian(net, data)), counts(net.widths, data.N)
     if rank != data.Q * data.N:
         return Refuted(f"rank J = {rank}, QN = {data.Q * data.N}")
-    return Proved(f"rank J = QN = {rank} of K = {found.parameters} parameters")
+    return Proved(f"rank J = QN = {rank} of K = {numbers.parameters} parameters")
 
 
 def models(size: int) -> Iterator[Model]:
@@ -169,11 +169,11 @@ def all_in_one_group(cases: Sequence[Case]) -> bool:
 
 def full_rank_everywhere(cases: Sequence[Case]) -> bool:
     """Whether the network of a data set, were it affine, had rank QN."""
-    found = []
+    full = []
     for c in cases:
         net = ReluNetwork((), Layer(exact.zeros(c.data.Q, c.data.M), exact.ones(c.data.Q, 1)))
-        found.append(exact.rank(full_jacobian(net, c.data)) == c.data.Q * c.data.N)
-    return all(found)
+        full.append(exact.rank(full_jacobian(net, c.data)) == c.data.Q * c.data.N)
+    return all(full)
 
 
 def _scaled(real: Any) -> Any:

@@ -70,28 +70,28 @@ def fits(
     pool = Pool.of(case.data)
     if least_cost(case.data):
         return MIXED
-    found = build(pool)
-    if cost_squared(found.network, case.data):
+    form = build(pool)
+    if cost_squared(form.network, case.data):
         return Refuted("the network has a positive cost")
-    if found.network.L and not found.network.smallest_margin(case.data.inputs) > 0:
+    if form.network.L and not form.network.smallest_margin(case.data.inputs) > 0:
         return Refuted("a point is on a kink")
-    wrong = shaped(pool, found)
-    return Refuted(wrong) if wrong else Proved(f"widths {found.network.widths}")
+    wrong = shaped(pool, form)
+    return Refuted(wrong) if wrong else Proved(f"widths {form.network.widths}")
 
 
 def one_layer(case: Case) -> Verdict:
     """P2: the width is twice the changes of target along the first weight row."""
 
-    def shaped(pool: Pool, found: Interpolation) -> str:
-        if not found.network.L:
+    def shaped(pool: Pool, form: Interpolation) -> str:
+        if not form.network.L:
             return ""
-        row = found.network.hidden[0].W.to_list()[0]
+        row = form.network.hidden[0].W.to_list()[0]
         along = sorted(
             (sum((w * e for w, e in zip(row, x, strict=True)), QQ.zero), g)
             for x, g in zip(pool.inputs, pool.group, strict=True)
         )
         changes = sum(a[1] != b[1] for a, b in pairwise(along))
-        width = found.network.widths[1]
+        width = form.network.widths[1]
         return "" if width == 2 * changes else f"width {width} for {changes} changes along the line"
 
     return fits(case, shallow, shaped)
@@ -100,14 +100,14 @@ def one_layer(case: Case) -> Verdict:
 def deep_form(case: Case) -> Verdict:
     """P3: a hidden layer a cell, of width M + Q − 1, invertible after the first."""
 
-    def shaped(pool: Pool, found: Interpolation) -> str:
+    def shaped(pool: Pool, form: Interpolation) -> str:
         if len(pool.groups) == 1:
             return ""
         D = case.data.M + len(pool.groups) - 1
-        layers = 0 if found.cells is None else len(found.cells.cells)
-        if found.network.widths[1:-1] != (D,) * layers:
-            return f"widths {found.network.widths}"
-        singular = any(rank(layer.W) < D for layer in found.network.hidden[1:])
+        layers = 0 if form.cells is None else len(form.cells.cells)
+        if form.network.widths[1:-1] != (D,) * layers:
+            return f"widths {form.network.widths}"
+        singular = any(rank(layer.W) < D for layer in form.network.hidden[1:])
         return "a singular weight matrix" if singular else ""
 
     return fits(case, lambda pool: deep(pool, Search(restarts=0)), shaped)
@@ -116,8 +116,8 @@ def deep_form(case: Case) -> Verdict:
 def narrow_form(case: Case) -> Verdict:
     """W2: no width above max(2, Q − 1)."""
 
-    def shaped(pool: Pool, found: Interpolation) -> str:
-        widest = max(found.network.widths[1:-1], default=0)
+    def shaped(pool: Pool, form: Interpolation) -> str:
+        widest = max(form.network.widths[1:-1], default=0)
         return "" if widest <= max(2, len(pool.groups) - 1) else f"a layer of width {widest}"
 
     return fits(case, narrow, shaped)
@@ -128,14 +128,14 @@ def unseen(case: Case) -> Verdict:
     pool = Pool.of(case.data)
     if least_cost(case.data):
         return MIXED
-    found = two_layer(pool, Search(restarts=0))
-    cells = () if found.cells is None else found.cells.cells
+    interpolation = two_layer(pool, Search(restarts=0))
+    cells = () if interpolation.cells is None else interpolation.cells.cells
     planes = [cell.hyperplane for cell in cells if cell.hyperplane is not None]
     moved, wanted = list[Scalar](), list[Scalar]()
     for k, cell in enumerate(cells):
         for i in cell.points[:2]:
             x = pool.inputs[i]
-            scale = _scale(found, k, cell.hyperplane)
+            scale = _scale(interpolation, k, cell.hyperplane)
             squared = cell_radius_squared(x, planes[:k], cell.hyperplane, scale)
             for plane in planes:
                 moved += _towards(x, plane, squared)
@@ -143,7 +143,7 @@ def unseen(case: Case) -> Verdict:
     if not moved:
         return NotApplicable("one cell: nothing bounds the radius")
     points = from_flat(moved, len(moved) // case.data.M, case.data.M).transpose()
-    outputs = [e for y in columns_of(found.network(points)) for e in y]
+    outputs = [e for y in columns_of(interpolation.network(points)) for e in y]
     return (
         Proved(f"{points.shape[1]} points inside the radii")
         if outputs == wanted
@@ -151,11 +151,11 @@ def unseen(case: Case) -> Verdict:
     )
 
 
-def _scale(found: Interpolation, k: int, plane: Hyperplane | None) -> Scalar:
+def _scale(interpolation: Interpolation, k: int, plane: Hyperplane | None) -> Scalar:
     """``s_k``, read off the first layer: its bias is ``s_k t_k``, its row ``−s_k f_k``."""
     if plane is None:
         return QQ.one
-    row = found.network.hidden[0].W.to_list()[k]
+    row = interpolation.network.hidden[0].W.to_list()[k]
     pivot = next(i for i, f in enumerate(plane.normal.to_list_flat()) if f)
     return -row[pivot] / plane.normal.to_list_flat()[pivot]
 
@@ -185,10 +185,10 @@ def crossing_runs() -> Iterator[str]:
 def outside_the_radius() -> Iterator[str]:
     """Beyond the hyperplane of the own cell the output changes."""
     data = data_of([[0], [1]], [[4], [5]])
-    found = two_layer(Pool.of(data), Search(restarts=0))
+    interpolation = two_layer(Pool.of(data), Search(restarts=0))
     for at in range(2, 9):
         x = column([at])
-        if found.network(x) != data.target(0):
+        if interpolation.network(x) != data.target(0):
             said = f"at x = {at} the output is no longer that of the first class"
             yield f"M = 1, the points {points_of(data)}: {said}"
             return

@@ -39,9 +39,9 @@ def least_cost(data: ClusterData) -> Scalar:
 def attained(case: Case) -> Verdict:
     """P0: the network of two layers costs what the mean targets cost."""
     least = least_cost(case.data)
-    found = cost_squared(two_layer(Pool.of(case.data), Search()).network, case.data)
-    if found != least:
-        return Refuted(f"the least cost is {text(least)}, the network costs {text(found)}")
+    cost = cost_squared(two_layer(Pool.of(case.data), Search()).network, case.data)
+    if cost != least:
+        return Refuted(f"the least cost is {text(least)}, the network costs {text(cost)}")
     return Proved(f"two hidden layers cost {text(least)}, the least of all functions")
 
 
@@ -50,8 +50,8 @@ def fitted(case: Case) -> Verdict:
     if least_cost(case.data):
         return NotApplicable("an input has two targets (see P0)")
     network = two_layer(Pool.of(case.data), Search()).network
-    found = cost_squared(network, case.data)
-    return Proved(f"widths {network.widths}") if not found else Refuted(f"cost {text(found)}")
+    cost = cost_squared(network, case.data)
+    return Proved(f"widths {network.widths}") if not cost else Refuted(f"cost {text(cost)}")
 
 
 def narrow(case: Case) -> Verdict:
@@ -61,8 +61,8 @@ def narrow(case: Case) -> Verdict:
     network = two_layer(Pool.of(case.data), Search()).network
     if any(width >= case.data.Q for width in network.widths[1:-1]):
         return NotApplicable("the classes are not sequentially separable (see T3')")
-    found = cost_squared(network, case.data)
-    return Proved(f"widths {network.widths}") if not found else Refuted(f"cost {text(found)}")
+    cost = cost_squared(network, case.data)
+    return Proved(f"widths {network.widths}") if not cost else Refuted(f"cost {text(cost)}")
 
 
 def two_targets() -> Iterator[str]:

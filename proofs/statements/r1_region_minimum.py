@@ -67,19 +67,21 @@ def on_data(case: Case) -> Verdict:
     """
     data_ = case.data
     *_, whole = partitions(data_, None).blocks()
-    found = partitions(data_, None).minimum(whole)
-    if found.network is None or found.radius is None:
+    minimum = partitions(data_, None).minimum(whole)
+    if minimum.network is None or minimum.radius is None:
         return NotApplicable("no network that merges all classes was found")
-    at = Evaluation.of(Mlp.of_network(found.network), Problem.of(data_))
+    at = Evaluation.of(Mlp.of_network(minimum.network), Problem.of(data_))
     listed = chains(at)
     if listed is None or not orthogonal(at, listed):
         return Refuted("the residual sees a path feature")
-    moved_ = [t + fraction(found.radius) * (k % 5 - 2) / 3 for k, t in enumerate(at.network.flat())]
+    moved_ = [
+        t + fraction(minimum.radius) * (k % 5 - 2) / 3 for k, t in enumerate(at.network.flat())
+    ]
     there = Evaluation.of(Mlp.of_flat(moved_, at.network.numbering), at.problem)
     if there.pattern != at.pattern or there.cost != at.cost + _distance(at, there):
         return Refuted("the completed square does not hold at another network of the region")
     count = len(listed.from_input) + len(listed.from_bias)
-    return Proved(f"{count} chains; the square holds at a network {found.radius} away")
+    return Proved(f"{count} chains; the square holds at a network {minimum.radius} away")
 
 
 def _distance(at: Evaluation, there: Evaluation) -> Fraction:

@@ -46,9 +46,9 @@ def derive(D: Derivation) -> None:
 
 def merged_minimum(case: Case) -> Evaluation | None:
     """The minimum of T6 that merges all classes, by its own construction; None if there is none."""
-    found = partitions(case.data)
-    *_, whole = found.blocks()
-    network = found.minimum(whole).network
+    minima = partitions(case.data)
+    *_, whole = minima.blocks()
+    network = minima.minimum(whole).network
     if network is None:
         return None
     return Evaluation.of(Mlp.of_network(network), Problem.of(case.data))
@@ -77,16 +77,18 @@ def on_data(case: Case) -> Verdict:
         return NotApplicable("one class: the cost of a merged minimum is 0")
     start = nudged(at)
     try:
-        found = trapped(Evaluation.of(hull.reduce(start.network), hull.problem(at.problem)), "rank")
+        enclosure = trapped(
+            Evaluation.of(hull.reduce(start.network), hull.problem(at.problem)), "rank"
+        )
     except NotShown as error:
         return Unknown(f"nothing was trapped near a minimum: {error}")
     value = sum((fraction(v) for v in _squares(case)), Fraction(0))
-    if not found.low <= value <= found.at.cost:
+    if not enclosure.low <= value <= enclosure.at.cost:
         return Refuted("the enclosed minimum has not the value of the partition")
-    width = found.at.cost - found.low
+    width = enclosure.at.cost - enclosure.low
     digits = (width.denominator.bit_length() - width.numerator.bit_length()) * 3 // 10
     return Proved(
-        f"a minimum of cost {text(exact(value))} on a slice of dimension {len(found.free)}, "
+        f"a minimum of cost {text(exact(value))} on a slice of dimension {len(enclosure.free)}, "
         f"enclosed to {digits} digits"
     )
 

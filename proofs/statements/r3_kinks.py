@@ -112,8 +112,8 @@ def outside() -> Iterator[str]:
             continue
         data = data_of([[a], [b]], [[c], [d]])
         for hinge in hinges(Problem.of(data)):
-            found = None if hinge.is_minimum else hinge.smaller()
-            if found is not None:
+            smaller = None if hinge.is_minimum else hinge.smaller()
+            if smaller is not None:
                 numbers = (hinge.multipliers[0], hinge.limits[0], hinge.at.cost)
                 value, most, cost = (text(exact(number)) for number in numbers)
                 yield (

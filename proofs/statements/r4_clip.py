@@ -42,10 +42,10 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """Outputs of the network of T3 halved and shifted: the clip, evaluated as a network on data."""
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    data, network = case.data, found.network
+    data, network = case.data, outcome.network
     half, quarter = QQ(1, 2), exact.ones(data.Q, 1) * QQ(1, 4)
     undo = data.targets.inv() * half  # the outputs become e_j / 2 + 1/4, whatever the targets
     output = Layer(undo * network.output.W, undo * network.output.b + quarter)

@@ -38,10 +38,10 @@ def on_data(case: Case) -> Verdict:
     pairs = zip(start.network.flat(), at.network.flat(), strict=True)
     squared = sum(((a - b) ** 2 for a, b in pairs), Fraction(0))
     norms = ball(start)
-    found = excluded_radius(start, norms, pattern_radius(norms))
-    if found is None:
+    radius = excluded_radius(start, norms, pattern_radius(norms))
+    if radius is None:
         return Refuted("no ball was found around a network with a gradient that is not 0")
-    if found**2 >= squared:
+    if radius**2 >= squared:
         return Refuted("the ball without critical points holds one")
     return Proved("the ball around a network near a minimum does not reach the minimum")
 

@@ -77,10 +77,10 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """Both networks evaluated, which units are on, and the costs from the points."""
     data = case.data
-    found = shallow(data)
-    if found.projection is None:
+    bounds = shallow(data)
+    if bounds.projection is None:
         return NotApplicable("needs linearly independent class means")
-    projection, Q = found.projection, data.Q
+    projection, Q = bounds.projection, data.Q
     resolvent = (exact.identity(Q) + projection.noise).inv()
     for B, cost in (
         (data.targets, exact.trace(data.targets * projection.noise * data.targets.transpose())),
@@ -89,7 +89,7 @@ def on_data(case: Case) -> Verdict:
             exact.trace(data.targets * projection.noise * resolvent * data.targets.transpose()),
         ),
     ):
-        net = projecting_network(found, B)
+        net = projecting_network(bounds, B)
         seen = {r: set(row) for r, row in enumerate(_signs(net, case))}
         if any(signs != {1 if r < Q else -1} for r, signs in seen.items()):
             return Refuted("a unit of the projecting network has the wrong sign at a point")
@@ -98,7 +98,7 @@ def on_data(case: Case) -> Verdict:
         by_points = cost_of(data, B * projection.inverse, exact.ones(Q, 1) * QQ(0))
         if not cost_squared(net, data) == cost == by_points:
             return Refuted("a projecting network does not have its cost")
-    if projection.naive > Q * found.norm * projection.radius:
+    if projection.naive > Q * bounds.norm * projection.radius:
         return Refuted("the naive cost exceeds the bound")
     return Proved(
         f"costs {shortened(projection.naive)} with readout Y, "
@@ -126,10 +126,10 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The widest deviation, and the three numbers."""
-    found = shallow(case.data)
-    if found.projection is None:
+    bounds = shallow(case.data)
+    if bounds.projection is None:
         return
-    projection = found.projection
+    projection = bounds.projection
     yield Formula(rf"\bar X^+={numbers.matrix(projection.inverse, 'P')}.")
     yield Formula(rf"\Delta_2={numbers.matrix(projection.noise, 'D')}.")
     values = (projection.projected.value, projection.naive, projection.bound)
@@ -154,15 +154,15 @@ def dependent_means() -> Iterator[str]:
 
 def always_exact(cases: Sequence[Case]) -> bool:
     """Whether the projecting network never costs anything."""
-    found = [shallow(c.data).projection for c in cases]
-    return all(p is None or not p.projected.value for p in found)
+    projections = [shallow(c.data).projection for c in cases]
+    return all(p is None or not p.projected.value for p in projections)
 
 
 def _twice(real: Any) -> Any:
     """A projecting network with another readout than it is asked for."""
 
-    def wrong(found: Any, readout_: Any = None) -> ReluNetwork:
-        net = real(found, readout_)
+    def wrong(bounds: Any, readout_: Any = None) -> ReluNetwork:
+        net = real(bounds, readout_)
         return ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(2)))
 
     return wrong

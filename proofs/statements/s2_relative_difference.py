@@ -75,19 +75,19 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """The costs of two real networks, and their relative difference."""
     data = case.data
-    found = shallow(data)
-    if found.projection is None or found.relative_bound is None:
+    bounds = shallow(data)
+    if bounds.projection is None or bounds.relative_bound is None:
         return NotApplicable("needs linearly independent class means")
     large, small = (
-        cost_squared(projecting_network(found, B), data)
-        for B in (data.targets, found.projection.projected.A)
+        cost_squared(projecting_network(bounds, B), data)
+        for B in (data.targets, bounds.projection.projected.A)
     )
-    wide = data.Q * found.projection.radius
+    wide = data.Q * bounds.projection.radius
     if not 0 <= (large - small) * (1 + wide) <= large * wide:
         return Refuted(f"costs {text(large)} and {text(small)}, Qδ_P² = {text(wide)}")
-    if found.relative_bound * (1 + wide) != wide:
+    if bounds.relative_bound * (1 + wide) != wide:
         return Refuted("the bound is not x/(1+x)")
-    if large and found.projection.relative_difference * large != large - small:
+    if large and bounds.projection.relative_difference * large != large - small:
         return Refuted("the relative difference is not that of the costs")
     return Proved("the relative difference lies between 0 and x/(1+x), x = Qδ_P²")
 
@@ -118,11 +118,11 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The relative difference and its bound."""
-    found = shallow(case.data)
-    if found.projection is None or found.relative_bound is None:
+    bounds = shallow(case.data)
+    if bounds.projection is None or bounds.relative_bound is None:
         return
-    exceeds = numbers.number(found.projection.relative_difference, "r")
-    bound = numbers.number(found.relative_bound, "b")
+    exceeds = numbers.number(bounds.projection.relative_difference, "r")
+    bound = numbers.number(bounds.relative_bound, "b")
     yield Formula(rf"0\le {exceeds}\le {bound}.")
 
 
@@ -132,10 +132,10 @@ def wide_as_one_class() -> Iterator[str]:
         if a <= 0 or b <= 0:
             continue
         data = data_of([[2 + a, b], [2 - a, -b]], [[b, 2 + a], [-b, 2 - a]])
-        found = shallow(data).projection
-        if found is None:
+        bounds = shallow(data).projection
+        if bounds is None:
             continue
-        exceeds, radius = found.relative_difference, found.radius
+        exceeds, radius = bounds.relative_difference, bounds.radius
         if exceeds * (1 + radius) > radius:
             yield (
                 f"the points {points_of(data)}: δ_P² = {text(radius)} is less than the largest "
@@ -145,19 +145,19 @@ def wide_as_one_class() -> Iterator[str]:
 
 def never_any_difference(cases: Sequence[Case]) -> bool:
     """Whether the readout Y is always the best."""
-    found = [shallow(c.data).projection for c in cases]
-    return all(p is None or not p.relative_difference for p in found)
+    projections = [shallow(c.data).projection for c in cases]
+    return all(p is None or not p.relative_difference for p in projections)
 
 
 def _worse(real: Any) -> Any:
     """A chain whose bound of the relative difference is wrong."""
 
     def wrong(*arguments: Any) -> Any:
-        found = real(*arguments)
-        if found.projection is None:
-            return found
-        narrow = replace(found.projection, radius=found.projection.radius * QQ(1, 10**6))
-        return replace(found, projection=narrow)
+        bounds = real(*arguments)
+        if bounds.projection is None:
+            return bounds
+        narrow = replace(bounds.projection, radius=bounds.projection.radius * QQ(1, 10**6))
+        return replace(bounds, projection=narrow)
 
     return wrong
 

@@ -58,17 +58,17 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """The chain in exact numbers, and the projecting networks evaluated."""
     data = case.data
-    found = shallow(data)
-    values = [value for _, value in found.chain()]
-    if values != sorted(values) or found.linear.value > found.trivial:
+    bounds = shallow(data)
+    values = [value for _, value in bounds.chain()]
+    if values != sorted(values) or bounds.linear.value > bounds.trivial:
         return Refuted("the chain is not increasing")
-    if found.projection is None:
+    if bounds.projection is None:
         return Proved("V_aff ≤ V_lin; the means are dependent, so the chain ends there")
     for readout, value in (
-        (None, found.projection.projected.value),
-        (data.targets, found.projection.naive),
+        (None, bounds.projection.projected.value),
+        (data.targets, bounds.projection.naive),
     ):
-        if cost_squared(projecting_network(found, readout), data) != value:
+        if cost_squared(projecting_network(bounds, readout), data) != value:
             return Refuted("a projecting network does not have its cost")
     return Proved(f"{len(values)} members, from {shortened(values[0])} to {shortened(values[-1])}")
 
@@ -90,11 +90,11 @@ def _signal(known: dict[str, DomainMatrix]) -> DomainMatrix:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
-    found = shallow(case.data)
-    chain = r"\;\le\;".join(numbers.number(value, name) for name, value in found.chain())
+    bounds = shallow(case.data)
+    chain = r"\;\le\;".join(numbers.number(value, name) for name, value in bounds.chain())
     yield Formula(
         rf"{chain},\qquad \operatorname{{Tr}}YY^{{\mathsf "
-        rf"T}}={numbers.number(found.trivial, 'trivial')}."
+        rf"T}}={numbers.number(bounds.trivial, 'trivial')}."
     )
 
 
@@ -109,8 +109,8 @@ def dependent_means() -> Iterator[str]:
 def bound_below_trivial(cases: Sequence[Case]) -> bool:
     """The bound by δ_P is never worse than output 0."""
     overlapping = Case(data_of([[3, 0], [0, 3]], [[0, 2], [2, 1]]))
-    found = [shallow(case.data) for case in (*cases, overlapping)]
-    return all(f.projection is None or f.projection.bound <= f.trivial for f in found)
+    chains = [shallow(case.data) for case in (*cases, overlapping)]
+    return all(f.projection is None or f.projection.bound <= f.trivial for f in chains)
 
 
 ENTRY = Entry(

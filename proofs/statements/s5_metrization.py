@@ -46,13 +46,13 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The number of exceptions, and none where the noise is small."""
-    found = shallow(case.data).projection
-    if found is None:
+    projection = shallow(case.data).projection
+    if projection is None:
         return NotApplicable("needs linearly independent class means")
-    small = found.radius < number("1/2")
-    if small and found.exceptions:
-        return Refuted(f"{found.exceptions} exceptions although δ_P² < 1/2")
-    return Proved(f"{found.exceptions} exceptions, δ_P² {'<' if small else '≥'} 1/2")
+    small = projection.radius < number("1/2")
+    if small and projection.exceptions:
+        return Refuted(f"{projection.exceptions} exceptions although δ_P² < 1/2")
+    return Proved(f"{projection.exceptions} exceptions, δ_P² {'<' if small else '≥'} 1/2")
 
 
 def models(size: int) -> Iterator[Model]:
@@ -74,17 +74,17 @@ def large_noise() -> Iterator[str]:
     """δ_P² ≥ 1/2 and an exception."""
     for r in range(1, 6):
         data = data_of([[3, 0], [1, r]], [[0, 2]])
-        found = shallow(data).projection
-        if found is not None and found.exceptions and found.radius >= number("1/2"):
-            said = f"δ_P² = {found.radius}, {found.exceptions} exceptions"
+        projection = shallow(data).projection
+        if projection is not None and projection.exceptions and projection.radius >= number("1/2"):
+            said = f"δ_P² = {projection.radius}, {projection.exceptions} exceptions"
             yield f"the points {points_of(data)}: {said}"
 
 
 def never_an_exception(cases: Sequence[Case]) -> bool:
     """Metrization without small noise: wrong wherever classes overlap."""
     overlapping = data_of([[3, 0], [0, 3]], [[0, 2], [2, 1]])
-    found = [shallow(c.data).projection for c in (*cases, Case(overlapping))]
-    return all(p is None or not p.exceptions for p in found)
+    projections = [shallow(c.data).projection for c in (*cases, Case(overlapping))]
+    return all(p is None or not p.exceptions for p in projections)
 
 
 ENTRY = Entry(

@@ -78,7 +78,7 @@ def derive_surjective(D: Derivation) -> None:
 def _near(net: ReluNetwork, case: Case) -> list[DomainMatrix] | None:
     """``D_j`` for every class; None if a class sees two active sets."""
     (word,) = net.activation_pattern(case.data.inputs)
-    found, start, N = [], 0, case.data.N
+    columns, start, N = [], 0, case.data.N
     for size in case.data.sizes:
         seen = {tuple(word[r * N + start + i] for r in range(net.widths[1])) for i in range(size)}
         start += size
@@ -87,8 +87,8 @@ def _near(net: ReluNetwork, case: Case) -> list[DomainMatrix] | None:
         (signs,) = seen
         d = len(signs)
         flat = [QQ(int(r == s and signs[r] > 0)) for r in range(d) for s in range(d)]
-        found.append(exact.from_flat(flat, d, d))
-    return found
+        columns.append(exact.from_flat(flat, d, d))
+    return columns
 
 
 def width_on_data(case: Case) -> Verdict:
@@ -226,12 +226,12 @@ def injective_weights() -> Iterator[str]:
 
 def _attained(cases: Sequence[Case]) -> bool:
     """Whether turning the units of the gates keeps cost 0 on all data."""
-    found = []
+    attained = []
     for case in cases:
         net = shallow_zero_loss(case.data) if case.data.Q == 2 and case.data.M >= 2 else None
         if net is not None:
-            found.append(cost_squared(perturbed(net, case.data.M, QQ(1, 1000)), case.data))
-    return all(not cost for cost in found)
+            attained.append(cost_squared(perturbed(net, case.data.M, QQ(1, 1000)), case.data))
+    return all(not cost for cost in attained)
 
 
 def _other_output(real: Any) -> Any:

@@ -60,14 +60,14 @@ def derive(D: Derivation) -> None:
     )
 
 
-def _agrees(data: ClusterData, hidden: Sequence[int], found: Any) -> Verdict | None:
+def _agrees(data: ClusterData, hidden: Sequence[int], answer: Any) -> Verdict | None:
     """A network is evaluated; an obstacle must not meet a network found by chance."""
-    if isinstance(found, Obstacle):
+    if isinstance(answer, Obstacle):
         other = by_chance(data, hidden)
         return (
             None if other is None else Refuted(f"a network of hidden widths {tuple(hidden)} exists")
         )
-    if found.widths[1:-1] != tuple(hidden) or cost_squared(found, data):
+    if answer.widths[1:-1] != tuple(hidden) or cost_squared(answer, data):
         return Refuted("the network has other widths, or a cost")
     return None
 
@@ -75,18 +75,18 @@ def _agrees(data: ClusterData, hidden: Sequence[int], found: Any) -> Verdict | N
 def narrowest_on_data(case: Case) -> Verdict:
     """The decision; for two classes the other decision must agree."""
     data = case.data
-    found = narrowest_shallow(data) if coincidence(data) is None else None
-    if found is None:
+    narrowest = narrowest_shallow(data) if coincidence(data) is None else None
+    if narrowest is None:
         return NotApplicable("one class, an input with two targets, or large data")
-    wrong = _agrees(data, [data.Q - 1], found)
+    wrong = _agrees(data, [data.Q - 1], narrowest)
     other = two_classes(data, [1]) if data.Q == 2 else None
     if (
         wrong is None
         and other is not None
-        and isinstance(other, Obstacle) != isinstance(found, Obstacle)
+        and isinstance(other, Obstacle) != isinstance(narrowest, Obstacle)
     ):
         wrong = Refuted("the two decisions for one unit differ")
-    word = "no" if isinstance(found, Obstacle) else "yes"
+    word = "no" if isinstance(narrowest, Obstacle) else "yes"
     return wrong or Proved(f"one hidden layer of {data.Q - 1} unit(s): {word}")
 
 
@@ -99,13 +99,13 @@ def cases_on_data(case: Case) -> Verdict:
     few = data.N <= MOST_POINTS
     asked = ([1], [1, 1], [2], [2, 1]) if few else ([1], [1, 1])
     for hidden in asked:
-        found = two_classes(data, hidden)
-        if found is None:
+        answer = two_classes(data, hidden)
+        if answer is None:
             return NotApplicable("large data: cases are not distinguished")
-        wrong = _agrees(data, hidden, found)
+        wrong = _agrees(data, hidden, answer)
         if wrong is not None:
             return wrong
-        answers.append("no" if isinstance(found, Obstacle) else "yes")
+        answers.append("no" if isinstance(answer, Obstacle) else "yes")
     if few and ("yes", "no") in zip(answers[:2], answers[2:], strict=True):
         return Refuted("more units do less")
     shown = "; ".join(
@@ -159,8 +159,8 @@ def more_units() -> Iterator[str]:
 def always_no(cases: Sequence[Case]) -> bool:
     """Whether Q − 1 units never do."""
     point = Case(data_of([[0]], [[1]]))
-    found = [narrowest_shallow(c.data) for c in (*cases, point) if c.data.Q > 1]
-    return all(one is None or isinstance(one, Obstacle) for one in found)
+    answers = [narrowest_shallow(c.data) for c in (*cases, point) if c.data.Q > 1]
+    return all(one is None or isinstance(one, Obstacle) for one in answers)
 
 
 def one_is_enough(cases: Sequence[Case]) -> bool:

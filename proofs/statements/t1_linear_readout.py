@@ -80,20 +80,20 @@ def on_data(case: Case) -> Verdict:
     points.
     """
     data = case.data
-    found = linear_readout(data.means, data.scatter, data.targets)
-    if found.A * found.gram != data.targets * data.means.transpose():
+    readout = linear_readout(data.means, data.scatter, data.targets)
+    if readout.A * readout.gram != data.targets * data.means.transpose():
         return Refuted("the normal equations do not hold")
-    for A_ in (found.A, found.A * QQ(0), found.A + exact.ones(data.Q, data.M)):
-        if cost_of(data, A_, exact.ones(data.Q, 1) * QQ(0)) != found.value + found.excess(A_):
+    for A_ in (readout.A, readout.A * QQ(0), readout.A + exact.ones(data.Q, data.M)):
+        if cost_of(data, A_, exact.ones(data.Q, 1) * QQ(0)) != readout.value + readout.excess(A_):
             return Refuted("the completed square does not hold")
-    unique = "attained once" if found.rank == data.M else "attained by all solutions of AG = H"
+    unique = "attained once" if readout.rank == data.M else "attained by all solutions of AG = H"
     try:
         closed = value_from_noise_to_signal(data)
     except SymbolicNotApplicable:
-        return Proved(f"V = {shortened(found.value)}, {unique}")
-    if closed != found.value:
-        return Refuted(f"closed form {closed}, minimum {found.value}")
-    return Proved(f"V = {shortened(found.value)}, {unique}; the closed form in Δ₂ agrees")
+        return Proved(f"V = {shortened(readout.value)}, {unique}")
+    if closed != readout.value:
+        return Refuted(f"closed form {closed}, minimum {readout.value}")
+    return Proved(f"V = {shortened(readout.value)}, {unique}; the closed form in Δ₂ agrees")
 
 
 def shortened(value: Scalar) -> str:
@@ -121,18 +121,18 @@ def _minimizer(known: dict[str, DomainMatrix]) -> DomainMatrix:
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The normal equations, their solution and the value, once more by the closed form."""
     data = case.data
-    found = linear_readout(data.means, data.scatter, data.targets)
+    readout = linear_readout(data.means, data.scatter, data.targets)
     short = fits(data.M, data.Q)
     means, targets = numbers.matrix(data.means, r"\bar X"), numbers.matrix(data.targets, "Y")
-    gram, scatter = numbers.matrix(found.gram, "G"), numbers.matrix(data.scatter, "S")
+    gram, scatter = numbers.matrix(readout.gram, "G"), numbers.matrix(data.scatter, "S")
     transposed = raised(means, r"\mathsf T")
     put_in = [f"{means}{transposed}+{scatter}"] if short else []
     yield chain("G", r"\bar X\bar X^{\mathsf T}+S", *put_in, gram)
     put_in = [f"{targets}{transposed}{raised(gram, '-1')}"] if short else []
-    yield chain("A_*", r"Y\bar X^{\mathsf T}G^{-1}", *put_in, numbers.matrix(found.A, "A"))
+    yield chain("A_*", r"Y\bar X^{\mathsf T}G^{-1}", *put_in, numbers.matrix(readout.A, "A"))
     square = exact.squared_norm(data.targets)
-    whole, kept = numbers.number(square, "y"), numbers.number(square - found.value, "a")
-    value = numbers.result(found.value, r"V_{\mathrm{lin}}")
+    whole, kept = numbers.number(square, "y"), numbers.number(square - readout.value, "a")
+    value = numbers.result(readout.value, r"V_{\mathrm{lin}}")
     formula = r"\|Y\|^2-\operatorname{Tr}(A_*GA_*^{\mathsf T})"
     yield chain(r"V_{\mathrm{lin}}", formula, f"{whole}-{kept}", value)
     try:
@@ -198,8 +198,8 @@ def off_by_one(real: Any) -> Any:
     """A readout whose value is wrong."""
 
     def wrong(*moments: DomainMatrix) -> Any:
-        found = real(*moments)
-        return replace(found, value=found.value + 1)
+        readout = real(*moments)
+        return replace(readout, value=readout.value + 1)
 
     return wrong
 

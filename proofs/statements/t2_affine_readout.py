@@ -147,20 +147,20 @@ def on_data(case: Case) -> Verdict:
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The centres, the readout and the value."""
     data = case.data
-    found = affine_readout(data.means, data.scatter, data.targets)
+    readout = affine_readout(data.means, data.scatter, data.targets)
     row, share = exact.ones(data.Q, 1), QQ(1, data.Q)
     middle, target = data.means * row * share, data.targets * row * share
     m, y = numbers.matrix(middle, "m"), numbers.matrix(target, r"\bar y")
-    best = numbers.matrix(found.A, "A")
+    best = numbers.matrix(readout.A, "A")
     yield Formula(rf"m={m},\qquad \bar y={y},\qquad A_*={best}.")
     put_in = [rf"{y}-{best}{m}"] if fits(data.M, data.Q) else []
-    yield chain("c_*", r"\bar y-A_*m", *put_in, numbers.matrix(found.c, "c"))
+    yield chain("c_*", r"\bar y-A_*m", *put_in, numbers.matrix(readout.c, "c"))
     formula = r"\|A_*\bar X+c_*u^{\mathsf T}-Y\|^2+\operatorname{Tr}(A_*SA_*^{\mathsf T})"
     residual = exact.squared_norm(
-        found.A * data.means + found.c * exact.ones(1, data.Q) - data.targets
+        readout.A * data.means + readout.c * exact.ones(1, data.Q) - data.targets
     )
-    means, noise = numbers.number(residual, "r"), numbers.number(found.value - residual, "n")
-    value = numbers.result(found.value, r"V_{\mathrm{aff}}")
+    means, noise = numbers.number(residual, "r"), numbers.number(readout.value - residual, "n")
+    value = numbers.result(readout.value, r"V_{\mathrm{aff}}")
     yield chain(r"V_{\mathrm{aff}}", formula, f"{means}+{noise}", value)
 
 

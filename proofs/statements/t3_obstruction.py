@@ -85,30 +85,30 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """Either every class in its turn has its hyperplane, or the common points are really common."""
-    found, data = case.zero_loss, case.data
-    if isinstance(found, ZeroLoss):
-        for k, step in enumerate(found.collapses):
+    outcome, data = case.zero_loss, case.data
+    if isinstance(outcome, ZeroLoss):
+        for k, step in enumerate(outcome.collapses):
             normal, offset = step.hyperplane.normal, step.hyperplane.offset
             if max(heights(normal, data.points[step.cls])) >= offset:
                 return Refuted(f"class {data.labels[step.cls]!r} is not below its hyperplane")
-            for later in found.collapses[k + 1 :]:
+            for later in outcome.collapses[k + 1 :]:
                 if min(heights(normal, data.points[later.cls])) <= offset:
                     label = data.labels[later.cls]
                     return Refuted(f"class {label!r} is not above an earlier hyperplane")
         return Proved(
             "separable: every class in its turn has a hyperplane, so the hulls are disjoint"
         )
-    if isinstance(found, Undecided):
-        return Unknown(found.reason)
-    if not isinstance(found, Obstruction):
-        return NotApplicable(str(found))
-    for cls, common in found.common_points.items():
-        others = [data.points[k] for k in found.stuck if k != cls]
+    if isinstance(outcome, Undecided):
+        return Unknown(outcome.reason)
+    if not isinstance(outcome, Obstruction):
+        return NotApplicable(str(outcome))
+    for cls, common in outcome.common_points.items():
+        others = [data.points[k] for k in outcome.stuck if k != cls]
         inside = _combined([data.points[cls]], [(0, i, w) for i, w in common.inside])
         rest = _combined(others, common.rest)
         if inside is None or rest is None or inside != rest:
             return Refuted(f"the convex combinations at class {data.labels[cls]!r} differ")
-    names = ", ".join(repr(data.labels[j]) for j in found.stuck)
+    names = ", ".join(repr(data.labels[j]) for j in outcome.stuck)
     return Proved(f"not separable: exact common points of the hulls of {names}")
 
 
@@ -142,11 +142,11 @@ def models(size: int) -> Iterator[Model]:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
-    found, data = case.zero_loss, case.data
-    if not isinstance(found, Obstruction):
+    outcome, data = case.zero_loss, case.data
+    if not isinstance(outcome, Obstruction):
         return
-    for cls, common in found.common_points.items():
-        others = [k for k in found.stuck if k != cls]
+    for cls, common in outcome.common_points.items():
+        others = [k for k in outcome.stuck if k != cls]
         inside = [(cls, i, w) for i, w in common.inside]
         rest = [(others[b], i, w) for b, i, w in common.rest]
         if len(inside) + len(rest) > WIDEST or data.M > WIDEST:

@@ -49,18 +49,18 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The network, evaluated: cost 0 and every pre-activation non-zero."""
-    found = case.zero_loss
-    if isinstance(found, Obstruction):
+    outcome = case.zero_loss
+    if isinstance(outcome, Obstruction):
         return NotApplicable("the data are not sequentially separable (see T3')")
-    if isinstance(found, Undecided):
-        return Unknown(found.reason)
-    if not isinstance(found, ZeroLoss):
-        return NotApplicable(str(found))
-    margin = found.network.smallest_margin(case.data.inputs)
-    if cost_squared(found.network, case.data) != 0 or not margin > 0:
+    if isinstance(outcome, Undecided):
+        return Unknown(outcome.reason)
+    if not isinstance(outcome, ZeroLoss):
+        return NotApplicable(str(outcome))
+    margin = outcome.network.smallest_margin(case.data.inputs)
+    if cost_squared(outcome.network, case.data) != 0 or not margin > 0:
         return Refuted("the network of the construction does not have cost 0")
     return Proved(
-        f"C = 0 with {counted(found.network.L, 'layer')}, smallest |pre-activation| "
+        f"C = 0 with {counted(outcome.network.L, 'layer')}, smallest |pre-activation| "
         f"{_short(margin)}"
     )
 
@@ -86,10 +86,10 @@ def interpolation(size: int) -> Iterator[Model]:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
-    found = case.zero_loss
-    if not isinstance(found, ZeroLoss):
+    outcome = case.zero_loss
+    if not isinstance(outcome, ZeroLoss):
         return
-    for l, step in enumerate(found.collapses, start=1):
+    for l, step in enumerate(outcome.collapses, start=1):
         f = numbers.matrix(step.hyperplane.normal.transpose(), f"f_{{{l}}}")
         offset = numbers.number(step.hyperplane.offset, f"t_{{{l}}}")
         apex = numbers.matrix(step.apex, f"p_{{{l}}}")
@@ -100,12 +100,12 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
         yield Formula(
             rf"\min|f\cdot x-t|={margin},\qquad\frac{{(\min|f\cdot x-t|)^2}}{{|f|^2}}={size},"
         )
-        layer = found.network.hidden[l - 1]
+        layer = outcome.network.hidden[l - 1]
         W, b = numbers.matrix(layer.W, f"W_{{{l}}}"), numbers.matrix(layer.b, f"b_{{{l}}}")
         yield Formula(rf"W_{{{l}}}={W},\qquad b_{{{l}}}={b}.")
-    output = found.network.layers[-1]
+    output = outcome.network.layers[-1]
     W, b = numbers.matrix(output.W, "W_{out}"), numbers.matrix(output.b, "b_{out}")
-    L = found.network.L
+    L = outcome.network.L
     yield Words(("The output layer:",))
     yield Formula(rf"W_{{{L + 1}}}={W},\qquad b_{{{L + 1}}}={b}.")
 

@@ -72,18 +72,18 @@ def on_data(case: Case) -> Verdict:
     """Exact rank of the Jacobian of the real network; the named directions lie in its kernel."""
     if not isinstance(case.zero_loss, ZeroLoss):
         return case.no_network
-    found, data = case.degeneracy, case.data
-    if found.rank != data.Q**2:
-        return Refuted(f"rank J = {found.rank}")
-    if not found.network.smallest_margin(data.inputs) > 0:
+    degeneracy, data = case.degeneracy, case.data
+    if degeneracy.rank != data.Q**2:
+        return Refuted(f"rank J = {degeneracy.rank}")
+    if not degeneracy.network.smallest_margin(data.inputs) > 0:
         return Refuted("a training point is on a kink of the network")
-    for direction in found.directions:
-        if not (found.jacobian * direction.vector).is_zero_matrix:
+    for direction in degeneracy.directions:
+        if not (degeneracy.jacobian * direction.vector).is_zero_matrix:
             label = data.labels[direction.cls]
             return Refuted(f"the {direction.kind} direction of class {label!r} moves an output")
     return Proved(
-        f"rank J = {found.rank}, dimension {found.dimension} of K = {found.K}, {found.rescaling} "
-        "rescalings"
+        f"rank J = {degeneracy.rank}, dimension {degeneracy.dimension} of K = {degeneracy.K}, "
+        f"{degeneracy.rescaling} rescalings"
     )
 
 
@@ -107,10 +107,10 @@ def models(size: int) -> Iterator[Model]:
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     if not isinstance(case.zero_loss, ZeroLoss):
         return
-    found = case.degeneracy
+    degeneracy = case.degeneracy
     yield Formula(
-        rf"K={found.K},\quad \operatorname{{rank}}J={found.rank}=Q^2,\quad "
-        rf"K-Q^2={found.dimension},\quad LM={found.rescaling}."
+        rf"K={degeneracy.K},\quad \operatorname{{rank}}J={degeneracy.rank}=Q^2,\quad "
+        rf"K-Q^2={degeneracy.dimension},\quad LM={degeneracy.rescaling}."
     )
 
 
@@ -129,8 +129,8 @@ NEAR_MISSES = (Denial("rank J = Q² + 1", rank_is_larger),)
 def _one_more(real: Any) -> Any:
     """A rank that is too large."""
 
-    def wrong(found: ZeroLoss) -> Any:
-        right = real(found)
+    def wrong(minimizer: ZeroLoss) -> Any:
+        right = real(minimizer)
         return replace(right, rank=right.rank + 1)
 
     return wrong

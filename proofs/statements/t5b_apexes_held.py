@@ -93,8 +93,8 @@ def flat_dimension() -> Iterator[str]:
     """Singular G: the minimizing set is larger than the formula for definite G says."""
     for a, b in product(range(1, 4), SMALL):
         data = data_of([[a, b]])
-        found = landscape(data, readouts=("linear",))
-        minimum = found.minimum((), "linear")
+        minima = landscape(data, readouts=("linear",))
+        minimum = minima.minimum((), "linear")
         formula = parameter_count((2, 2, 1)) - 1 * 2 - 1
         if minimum.dimension is not None and minimum.dimension != formula:
             yield (
@@ -120,11 +120,11 @@ def shared_layer() -> Iterator[str]:
         of_c = [[0, a[i], *(b * e for e in unit[i]), *unit[i]] for i in range(3)]
         of_p = [[-p / w, QQ(-1, w), *[0] * 6]] * 2
         K = parameter_count((1, 1, 3))
-        found = K - exact.matrix([*of_A, *of_c, *of_p]).rank()
-        if found != K - 1 * 2 - 3 * 1 - 3:
+        dimension = K - exact.matrix([*of_A, *of_c, *of_p]).rank()
+        if dimension != K - 1 * 2 - 3 * 1 - 3:
             yield (
                 f"Q = 3, M = L = 1, classes {points_of(data)}, W_1 = {w}, b_1 = {b} collapses the "
-                f"first two: dimension {found}, the formula says {K - 8}"
+                f"first two: dimension {dimension}, the formula says {K - 8}"
             )
 
 

@@ -216,9 +216,9 @@ def thin_scatter() -> Iterator[str]:
     """One point outside I: the cost is 0, so the candidate is a minimum."""
     for a, b in product(range(1, 4), range(1, 4)):
         data = data_of([[a, 0]], [[0, b]])
-        found = landscape(data, readouts=("affine",))
-        minimum = found.minimum((0,), "affine")
-        lacking = found.missing_hypotheses((0,), "affine")
+        minima = landscape(data, readouts=("affine",))
+        minimum = minima.minimum((0,), "affine")
+        lacking = minima.missing_hypotheses((0,), "affine")
         if minimum.verdicts["all_parameters"] == "proved" and len(lacking) == 1:
             yield (
                 f"Q = M = 2, the points ({a}, 0) and (0, {b}), I = {{1}}: the candidate has cost "
@@ -231,10 +231,10 @@ def narrow() -> Iterator[str]:
     for low, middle, high in product(SMALL, SMALL, SMALL):
         if low < middle < high:
             try:
-                found = landscape(data_of([[low]], [[middle], [high]]), readouts=("affine",))
+                minima = landscape(data_of([[low]], [[middle], [high]]), readouts=("affine",))
             except TruncationError:
                 continue
-            minimum = found.minimum((0,), "affine")
+            minimum = minima.minimum((0,), "affine")
             if minimum.verdicts["all_parameters"] == "proved":
                 yield f"M = 1, the point {low} against {middle} and {high}"
 

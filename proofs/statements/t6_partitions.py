@@ -73,8 +73,8 @@ def on_data(case: Case) -> Verdict:
     data_ = case.data
     if not case.few_classes:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
-    found = [(m, m.network) for m in case.partitions if m.network is not None]
-    for m, network in found:
+    minima = [(m, m.network) for m in case.partitions if m.network is not None]
+    for m, network in minima:
         region = Region.of(network, data_)
         if cost_squared(network, data_) != partition_value(data_, m.blocks):
             return Refuted(f"partition {m.blocks}: the network does not attain the value")
@@ -83,7 +83,7 @@ def on_data(case: Case) -> Verdict:
         if region.jacobian().rank() != data_.Q * len(m.blocks):
             return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
     return Proved(
-        f"{counted(len(found), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
+        f"{counted(len(minima), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
     )
 
 

@@ -109,22 +109,23 @@ def counting_on_data(case: Case) -> Verdict:
     net = case.zero_loss.network
     if data.N * data.Q > MOST_ROWS:
         return NotApplicable("many points: run `truncation degeneracy`")
-    J, found = full_jacobian(net, data), counts(net.widths, data.N)
+    J, numbers = full_jacobian(net, data), counts(net.widths, data.N)
     kernel = rescalings(net)
     if not (J * kernel).is_zero_matrix or exact.rank(kernel) < sum(net.widths[1:-1]):
         return Refuted("a rescaling moves an output, or two rescalings are dependent")
-    if (found.equations, found.parameters, found.units) != (*J.shape, kernel.shape[1]):
+    if (numbers.equations, numbers.parameters, numbers.units) != (*J.shape, kernel.shape[1]):
         return Refuted("the numbers of equations, parameters and units are others")
     rank = exact.rank(J)
-    if rank > found.bound:
-        return Refuted(f"rank J = {rank} > {found.bound}")
+    if rank > numbers.bound:
+        return Refuted(f"rank J = {rank} > {numbers.bound}")
     said = (
         "for almost every array of targets no network has cost 0"
-        if found.generically_impossible
+        if numbers.generically_impossible
         else "counting excludes nothing"
     )
     return Proved(
-        f"rank J = {rank} ≤ min({found.equations}, {found.parameters} − {found.units}): {said}"
+        f"rank J = {rank} ≤ min({numbers.equations}, {numbers.parameters} − {numbers.units}): "
+        f"{said}"
     )
 
 
@@ -186,10 +187,10 @@ def models(size: int) -> Iterator[Model]:
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The three numbers, at the zero-loss network."""
     if isinstance(case.zero_loss, ZeroLoss):
-        found = counts(case.zero_loss.network.widths, case.data.N)
+        outcome = counts(case.zero_loss.network.widths, case.data.N)
         yield Formula(
-            rf"QN={found.equations},\qquad K={found.parameters},\qquad "
-            rf"K-\sum_{{l\le L}}d_l={found.parameters - found.units}."
+            rf"QN={outcome.equations},\qquad K={outcome.parameters},\qquad "
+            rf"K-\sum_{{l\le L}}d_l={outcome.parameters - outcome.units}."
         )
 
 
@@ -199,11 +200,11 @@ def few_equations() -> Iterator[str]:
         if a >= b:
             continue
         data = data_of([[a]], [[b]])
-        found = counts((1, 1, 2), data.N)
-        if not found.generically_impossible and capacity(data, [1, 1, 2]).verdict == "yes":
+        numbers = counts((1, 1, 2), data.N)
+        if not numbers.generically_impossible and capacity(data, [1, 1, 2]).verdict == "yes":
             yield (
-                f"the points {a} and {b}, widths 1-1-2: QN = {found.equations} ≤ K − Σd = "
-                f"{found.parameters - found.units}, and any targets are reached, for an affine "
+                f"the points {a} and {b}, widths 1-1-2: QN = {numbers.equations} ≤ K − Σd = "
+                f"{numbers.parameters - numbers.units}, and any targets are reached, for an affine "
                 f"function "
                 "of one unit has any two values"
             )
@@ -222,8 +223,10 @@ def between() -> Iterator[str]:
 
 def never_impossible(cases: Sequence[Case]) -> bool:
     """Whether there are always parameters enough."""
-    found = [counts((c.data.M, 1, 1, c.data.Q), c.data.N).generically_impossible for c in cases]
-    return not any(found)
+    impossible = [
+        counts((c.data.M, 1, 1, c.data.Q), c.data.N).generically_impossible for c in cases
+    ]
+    return not any(impossible)
 
 
 def _fewer(real: Any) -> Any:
@@ -239,12 +242,12 @@ def _touching(real: Any) -> Any:
     """A network whose first hyperplanes are shifted to a point."""
 
     def wrong(*arguments: Any) -> Any:
-        found = real(*arguments)
-        net, data = found.network, arguments[0].data
+        value = real(*arguments)
+        net, data = value.network, arguments[0].data
         first = net.layers[0]
         row = (first.W * data.inputs).to_list()[0]
         b = exact.column([-min(row), *first.b.to_list_flat()[1:]])
-        return replace(found, network=ReluNetwork((Layer(first.W, b), *net.hidden[1:]), net.output))
+        return replace(value, network=ReluNetwork((Layer(first.W, b), *net.hidden[1:]), net.output))
 
     return wrong
 

@@ -97,23 +97,23 @@ class Candidates:
 
     def _all(self) -> list[Source]:
         data, dimension = self.data, target_dimension(self.data)
-        found = [Source("W1", (), lambda: affine_network(data))]
+        sources = [Source("W1", (), lambda: affine_network(data))]
         if not dimension:
-            return found
+            return sources
         pool, groups = self._pool, len(self._pool.groups)
         few = len(pool.inputs) <= MANY_INPUTS
-        found += [Source("O2", (dimension,), partial(self._line, k)) for k in range(LINES)]
-        found.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(Search(restarts=0))))
-        found.append(Source("O3", (least_bumps(pool),), lambda: bumps(pool)))
-        found.append(Source("S6", (2 * (data.Q - 1),), lambda: shallow_zero_loss(data)))
+        sources += [Source("O2", (dimension,), partial(self._line, k)) for k in range(LINES)]
+        sources.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(Search(restarts=0))))
+        sources.append(Source("O3", (least_bumps(pool),), lambda: bumps(pool)))
+        sources.append(Source("S6", (2 * (data.Q - 1),), lambda: shallow_zero_loss(data)))
         # as many cells as targets cannot be bettered: then the greedy list is the best already
         more = Search(restarts=8 if few else None)
-        found.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(more)))
+        sources.append(Source("P1", (groups - 1,) * 2, self._list_of_cells(more)))
         if few:
-            found.append(Source("W2", (1, 1), lambda: narrow(pool).network))
+            sources.append(Source("W2", (1, 1), lambda: narrow(pool).network))
         longest = (data.M + groups - 1,) * groups
-        found.append(Source("P3", longest, lambda: deep(pool, Search(restarts=0)).network))
-        return found
+        sources.append(Source("P3", longest, lambda: deep(pool, Search(restarts=0)).network))
+        return sources
 
     def _list_of_cells(self, search: Search) -> Callable[[], ReluNetwork | None]:
         def make() -> ReluNetwork | None:

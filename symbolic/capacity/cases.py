@@ -114,10 +114,10 @@ class _Search:
             self.spent += 1
             if self.spent > self.limit:
                 raise _SpentError
-            found = solve(len(known), program.inequalities, program.equations)
-            if isinstance(found, Farkas):
-                return Closed(program.of_points(found))
-            known = found
+            solution = solve(len(known), program.inequalities, program.equations)
+            if isinstance(solution, Farkas):
+                return Closed(program.of_points(solution))
+            known = solution
         if k == len(self.points):
             return Solved(known)
         wanted = self.wish.relations[self.classes[k]]
@@ -162,12 +162,12 @@ class _Program:
         more, equal = self.fresh
         return all(_inner(a, z) <= b for a, b in more) and all(_inner(a, z) == b for a, b in equal)
 
-    def of_points(self, found: Farkas) -> Farkas:
+    def of_points(self, combination: Farkas) -> Farkas:
         """The multipliers for rows that are no multiples."""
         both = [
             [m * scale for m, scale in zip(numbers, scales, strict=True)]
             for numbers, scales in zip(
-                (found.inequalities, found.equations), self.scales, strict=True
+                (combination.inequalities, combination.equations), self.scales, strict=True
             )
         ]
         divisor = gcd(*both[0], *both[1]) or 1
@@ -249,13 +249,13 @@ def two_classes(data: ClusterData, hidden: Sequence[int]) -> ReluNetwork | Obsta
             signs = (1,) * positive + (-1,) * (units - positive)
             search = _Search(points, classes, signs, wish, budget)
             try:
-                found = search.decide()
+                decision = search.decide()
             except _SpentError:
                 return None
             budget -= search.spent
-            if isinstance(found, Solved):
-                return _network(data, found, signs, wish, len(hidden) - 1)
-            proofs.append(found)
+            if isinstance(decision, Solved):
+                return _network(data, decision, signs, wish, len(hidden) - 1)
+            proofs.append(decision)
     return Obstacle(
         "W3",
         f"all {sum(map(_leaves, proofs))} cases of which unit is active at which point are "
@@ -276,10 +276,10 @@ def _whole(point: Sequence[Scalar]) -> tuple[int, ...]:
 
 def _places(data: ClusterData) -> list[Place]:
     """One place for each distinct point, sorted by the coordinates: neighbours conflict early."""
-    found: dict[tuple[object, ...], Place] = {}
+    places: dict[tuple[object, ...], Place] = {}
     for place in all_places(data):
-        found.setdefault(point_of(data, place), place)
-    return [found[p] for p in sorted(found)]
+        places.setdefault(point_of(data, place), place)
+    return [places[p] for p in sorted(places)]
 
 
 def _listed(tree: Closed | Split) -> object:
@@ -293,11 +293,11 @@ def _listed(tree: Closed | Split) -> object:
 
 
 def _network(
-    data: ClusterData, found: Solved, signs: Sequence[int], wish: Wish, tail: int
+    data: ClusterData, solution: Solved, signs: Sequence[int], wish: Wish, tail: int
 ) -> ReluNetwork:
     """``g``, then the units that make 0 and 1 of it, then the targets."""
     width = data.M + 1
-    z = found.unknowns
+    z = solution.unknowns
     rows = [z[i * width : (i + 1) * width] for i in range(len(signs))]
     first = Layer(matrix([row[:-1] for row in rows]), column([row[-1] for row in rows]))
     g = Layer(matrix([[QQ(s) for s in signs]]), column([z[-1]]))

@@ -114,15 +114,15 @@ def checked_widths(data: ClusterData, widths: Sequence[int]) -> tuple[int, ...]:
     """The widths as they are; raises `InputError` unless they start with ``M``, end with ``Q`` and
     are positive.
     """
-    found = tuple(widths)
-    shown = ",".join(map(str, found))
-    if len(found) < 2 or min(found) < 1:
+    checked = tuple(widths)
+    shown = ",".join(map(str, checked))
+    if len(checked) < 2 or min(checked) < 1:
         raise InputError("--widths", "positive widths M,d1,...,Q", shown)
-    if found[0] != data.M or found[-1] != data.Q:
+    if checked[0] != data.M or checked[-1] != data.Q:
         raise InputError(
             "--widths", f"{data.M} first and {data.Q} last (M and Q of the data)", shown
         )
-    return found
+    return checked
 
 
 def _no(data: ClusterData, widths: tuple[int, ...], obstacle: Obstacle) -> Capacity:
@@ -159,11 +159,11 @@ def _from_candidates(
 def _thorough(data: ClusterData, widths: tuple[int, ...]) -> Capacity | None:
     hidden = widths[1:-1]
     if len(hidden) == 1 and hidden[0] == data.Q - 1:
-        found = narrowest_shallow(data)
-        if isinstance(found, Obstacle):
-            return _no(data, widths, found)
-        if found is not None:
-            return _yes(data, widths, "S9", found)
+        narrowest = narrowest_shallow(data)
+        if isinstance(narrowest, Obstacle):
+            return _no(data, widths, narrowest)
+        if narrowest is not None:
+            return _yes(data, widths, "S9", narrowest)
     if data.N <= CHANCE_POINTS and sum(hidden) <= CHANCE_UNITS:
         network = by_chance(data, hidden)
         if network is not None:
@@ -234,12 +234,12 @@ def _towards(
     start: Sequence[int], goal: Sequence[int], holds: Callable[[Sequence[int]], bool]
 ) -> list[int]:
     """The start, moved to the goal one width after the other as far as something still holds."""
-    found = list(start)
+    nearest = list(start)
     for i, end in enumerate(goal):
-        step = 1 if end > found[i] else -1
-        while found[i] != end and holds([*found[:i], found[i] + step, *found[i + 1 :]]):
-            found[i] += step
-    return found
+        step = 1 if end > nearest[i] else -1
+        while nearest[i] != end and holds([*nearest[:i], nearest[i] + step, *nearest[i + 1 :]]):
+            nearest[i] += step
+    return nearest
 
 
 def architectures(M: int, Q: int, width: int, depth: int) -> Iterator[tuple[int, ...]]:

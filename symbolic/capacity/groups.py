@@ -51,7 +51,7 @@ def groups(pool: Pool, seed: int = 0) -> list[Group]:
     >>> [len(group.points) for group in groups(Pool.of(data))]
     [2, 2]
     """
-    rng, found = random.Random(seed), list[Group]()
+    rng, listed = random.Random(seed), list[Group]()
     waiting = defaultdict(list)
     for k, g in enumerate(pool.group):
         waiting[g].append(k)
@@ -64,9 +64,9 @@ def groups(pool: Pool, seed: int = 0) -> list[Group]:
                     raise NotApplicable("no hyperplane through an input avoids all others")
                 group = _alone(pool, chosen, rng)
                 chosen = chosen[:-1]
-            found.append(group)
+            listed.append(group)
             members[:] = [k for k in members if k not in group.points]
-    return found
+    return listed
 
 
 def _independent(pool: Pool, members: Sequence[int]) -> list[int]:
@@ -127,12 +127,12 @@ def bumps(pool: Pool) -> ReluNetwork:
     >>> bumps(Pool.of(data)).widths
     (2, 4, 2)
     """
-    found = groups(pool)
-    many = [pool.group[one.points[0]] for one in found]
+    grouped = groups(pool)
+    many = [pool.group[one.points[0]] for one in grouped]
     rest = max(range(len(pool.groups)), key=many.count)
     base = pool.groups[rest].target
     rows, biases, columns = [], [], []
-    for one, g in zip(found, many, strict=True):
+    for one, g in zip(grouped, many, strict=True):
         if g == rest:
             continue
         rise = [a - b for a, b in zip(pool.groups[g].target, base, strict=True)]

@@ -57,12 +57,12 @@ def line_corners(
     """Piecewise linear functions through the targets, each as its corners."""
     targets = [tuple(data.target(j).to_list_flat()) for j in range(data.Q)]
     places, labels = [u for u, _ in line], [j for _, j in line]
-    found = [[(u, targets[j]) for u, j in natural_corners(places, labels)]]
+    corners = [[(u, targets[j]) for u, j in natural_corners(places, labels)]]
     along = target_line(data)
     if along is not None:
         scalars = fewest_kinks(places, [along.positions[j] for j in labels])
-        found.append([(u, along.point(g)) for u, g in scalars])
-    return found
+        corners.append([(u, along.point(g)) for u, g in scalars])
+    return corners
 
 
 def _minus(a: Vector, b: Vector) -> Vector:
@@ -207,9 +207,9 @@ def line_hinges(data: ClusterData, most: int = MANY_LINES) -> list[Hinges]:
     >>> line_hinges(ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]}))[0].network().widths
     (1, 2, 2)
     """
-    found = []
+    choices = []
     for normal in directions(data):
         line = labelled_line(data, normal)
         if line is not None:
-            found += [Hinges.through(normal, corners) for corners in line_corners(data, line)]
-    return sorted(found, key=lambda one: one.units)[:most]
+            choices += [Hinges.through(normal, corners) for corners in line_corners(data, line)]
+    return sorted(choices, key=lambda one: one.units)[:most]

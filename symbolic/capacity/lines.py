@@ -51,19 +51,19 @@ def reaches(places: Sequence[Scalar], values: Sequence[Scalar]) -> list[Reach]:
     """The state at every point but the first; ``places`` increase strictly, at least two of
     them.
     """
-    found: list[Reach] = []
+    reached: list[Reach] = []
     for i in range(len(places) - 1):
         m = (values[i + 1] - values[i]) / (places[i + 1] - places[i])
-        before = found[-1] if found else None
+        before = reached[-1] if reached else None
         if before is None:
-            found.append(Reach(0, m, False, False))
+            reached.append(Reach(0, m, False, False))
         elif before.has(m):
-            found.append(Reach(before.kinks, m, False, False))
+            reached.append(Reach(before.kinks, m, False, False))
         else:
             below = before.below or before.chord < m
             above = before.above or before.chord > m
-            found.append(Reach(before.kinks + 1, m, below, above))
-    return found
+            reached.append(Reach(before.kinks + 1, m, below, above))
+    return reached
 
 
 def least_kinks(places: Sequence[Scalar], values: Sequence[Scalar]) -> int:

@@ -253,13 +253,13 @@ def _collinear(data: ClusterData) -> list[list[Place]]:
         return [[distinct[p] for p in points]] if len(points) > 2 else []
     if len(points) > MANY_POINTS:
         return []
-    found: dict[frozenset[Place], list[Place]] = {}
+    collinear: dict[frozenset[Place], list[Place]] = {}
     for a, b in combinations(points, 2):
         on_line = [p for p in points if _on_line(a, b, p)]
         if len(on_line) > 2:
             places = [distinct[p] for p in on_line]
-            found.setdefault(frozenset(places), places)
-    return sorted(found.values(), key=lambda places: -len(places))
+            collinear.setdefault(frozenset(places), places)
+    return sorted(collinear.values(), key=lambda places: -len(places))
 
 
 def _on_line(a: Sequence[Scalar], b: Sequence[Scalar], p: Sequence[Scalar]) -> bool:

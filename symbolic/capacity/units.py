@@ -52,13 +52,13 @@ def narrowest_shallow(data: ClusterData) -> ReluNetwork | Obstacle | None:
     values = [[QQ(1)] * data.Q]
     units: list[tuple[Fraction, ...]] = []
     for active in _subsets(data.Q):
-        found = _outside(data, active, values)
-        while found is not None:
-            units.append(found[0])
-            values.append(found[1])
+        outside = _outside(data, active, values)
+        while outside is not None:
+            units.append(outside[0])
+            values.append(outside[1])
             if len(values) > data.Q - 1:
                 return _network(data, units)
-            found = _outside(data, active, values)
+            outside = _outside(data, active, values)
     functional = matrix(values).nullspace().to_list()[0]
     return _obstacle(data, common_integers(functional)[0])
 
@@ -152,16 +152,16 @@ def _obstacle(data: ClusterData, functional: Sequence[int]) -> Obstacle | None:
         sides = []
         for sign in (1, -1):
             inequalities, equations, places = _program(data, active, functional, sign)
-            found = solve(data.M + 1, inequalities, equations)
-            if not isinstance(found, Farkas):
+            solution = solve(data.M + 1, inequalities, equations)
+            if not isinstance(solution, Farkas):
                 return None
             # the last equation is g·v = 1, its multiplier is negative: g·v is a combination of what
             # is <= 0
-            share = -found.equations[-1]
+            share = -solution.equations[-1]
             sides.append(
                 [
                     [*named(data, place), QQ(weight, share)]
-                    for place, weight in zip(places, found.inequalities, strict=True)
+                    for place, weight in zip(places, solution.inequalities, strict=True)
                     if weight
                 ]
             )

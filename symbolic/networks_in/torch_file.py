@@ -74,13 +74,13 @@ def tensors_of_torch_file(raw: bytes) -> dict[str, Tensor]:
         wanted = "a ZIP archive as torch.save writes it (PyTorch 1.6 or later)"
         raise InputError("file", wanted, "another format") from None
     listed = archive.namelist()
-    found = [name for name in listed if name == "data.pkl" or name.endswith("/data.pkl")]
-    if len(found) != 1:
-        raise InputError("file", "one data.pkl in the archive", str(len(found)))
-    root = found[0].removesuffix("data.pkl")
+    pickles = [name for name in listed if name == "data.pkl" or name.endswith("/data.pkl")]
+    if len(pickles) != 1:
+        raise InputError("file", "one data.pkl in the archive", str(len(pickles)))
+    root = pickles[0].removesuffix("data.pkl")
     if f"{root}byteorder" in listed and _member(archive, f"{root}byteorder") != b"little":
         raise InputError("file", "little-endian storages", "big-endian ones")
-    entries = _state(_Machine().run(_member(archive, found[0])))
+    entries = _state(_Machine().run(_member(archive, pickles[0])))
     return {name: _tensor(view, archive, root, name) for name, view in entries.items()}
 
 
@@ -93,17 +93,17 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise InputError(name, "a member of the archive", "none that can be read") from None
 
 
-def _state(found: object) -> dict[str, _View]:
+def _state(state: object) -> dict[str, _View]:
     """The state dictionary, perhaps inside a checkpoint."""
     for key in WRAPPERS:
-        if isinstance(found, dict) and isinstance(found.get(key), dict):
-            found = found[key]
+        if isinstance(state, dict) and isinstance(state.get(key), dict):
+            state = state[key]
             break
-    if not isinstance(found, dict):
+    if not isinstance(state, dict):
         raise InputError(
-            "file", "a state dictionary (torch.save(model.state_dict(), …))", shown(found)
+            "file", "a state dictionary (torch.save(model.state_dict(), …))", shown(state)
         )
-    named: dict[str, _View] = found
+    named: dict[str, _View] = state
     for key, value in named.items():
         if not isinstance(key, str) or not isinstance(value, _View):
             raise InputError(

@@ -31,8 +31,8 @@ def from_numpy(raw: bytes, name: str, request: Request) -> Raw:
     import numpy
 
     try:
-        found = numpy.load(io.BytesIO(raw), allow_pickle=False)
-        arrays = {"": found} if hasattr(found, "shape") else {key: found[key] for key in found}
+        loaded = numpy.load(io.BytesIO(raw), allow_pickle=False)
+        arrays = {"": loaded} if hasattr(loaded, "shape") else {key: loaded[key] for key in loaded}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else "none"
         raise InputError(

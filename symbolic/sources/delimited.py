@@ -71,11 +71,11 @@ def _without_comments(content: str, request: Request) -> tuple[str, int]:
 
 
 def _asked(sep: str) -> str:
-    found = NAMES.get(sep.lower(), sep)
-    if len(found) != 1 or found.isalnum() or found in '."\n\r-+':
+    separator = NAMES.get(sep.lower(), sep)
+    if len(separator) != 1 or separator.isalnum() or separator in '."\n\r-+':
         expected = "one character such as ; or |, or tab, space, comma, semicolon"
         raise InputError("sep", expected, shown(sep))
-    return found
+    return separator
 
 
 def _sniffed(content: str) -> str:

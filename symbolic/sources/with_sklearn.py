@@ -77,11 +77,11 @@ def from_sklearn(name: str, request: Request) -> Raw:
 
 def _table(name: str) -> tuple[list[str], list[Sequence[str]]]:
     """The labels in the order of their numbers, and the rows, the number of the class last."""
-    found = importlib.util.find_spec("sklearn")
-    if found is None or not found.submodule_search_locations:
+    installed = importlib.util.find_spec("sklearn")
+    if installed is None or not installed.submodule_search_locations:
         install = "scikit-learn (pip install 'truncation[datasets]')"
         raise InputError("sklearn", install, "not installed")
-    path = Path(found.submodule_search_locations[0], "datasets", "data", TABLES[name])
+    path = Path(installed.submodule_search_locations[0], "datasets", "data", TABLES[name])
     try:
         content = path.read_bytes()
     except OSError:

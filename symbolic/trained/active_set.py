@@ -66,13 +66,13 @@ def float_active_set(
 def _close(
     theta: Floats, rows: list[list[int]], extended: Floats, tolerance: float
 ) -> list[tuple[int, int]]:
-    found = []
+    pairs = []
     for r, numbers in enumerate(rows):
         row = theta[numbers]
         sizes = np.linalg.norm(row) * np.linalg.norm(extended, axis=1)
         close = (np.abs(extended @ row) < tolerance * sizes) & (sizes > 0)
-        found += [(r, int(i)) for i in np.flatnonzero(close)]
-    return found
+        pairs += [(r, int(i)) for i in np.flatnonzero(close)]
+    return pairs
 
 
 def _held(
@@ -132,7 +132,7 @@ def _wrong(
     multipliers = -lstsq(constraints.T, here.gradient)[0]
     layers = unpacked(theta, numbering)
     errors = here.images[-1] - problem.Y
-    found = set()
+    wrong = set()
     for a, (r, i) in enumerate(kinks):
         back = np.eye(errors.shape[1])
         for l in range(numbering.L, 0, -1):
@@ -141,5 +141,5 @@ def _wrong(
                 back = back * here.masks[l - 1][i][None, :]
         limit = 2 * problem.w[i] * ((problem.g * errors[i]) @ back[:, r])
         if not 0 < multipliers[a] < limit:
-            found.add(a)
-    return found
+            wrong.add(a)
+    return wrong

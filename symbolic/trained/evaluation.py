@@ -137,17 +137,17 @@ class Evaluation(Record):
     def gradient(self) -> list[Fraction]:
         """All first derivatives of the cost, in the numbering of the parameters."""
         back, d = self.weighted * 2, self.residual_scale * self.problem.scale
-        found: list[list[Fraction]] = []
+        parts: list[list[Fraction]] = []
         for l in range(self.network.L, -1, -1):
             rows = (back * self.features[l].transpose()).tolist()
             den = d * self.scales[l]
             entries = [Fraction(int(v), den) for row in rows for v in row[:-1]]
-            found.append(entries + [Fraction(int(row[-1]), den) for row in rows])
+            parts.append(entries + [Fraction(int(row[-1]), den) for row in rows])
             if l:
                 W, e = self.network.layers[l]
                 weights = fmpz_mat([row[:-1] for row in W.tolist()])
                 back, d = self._masked(weights.transpose() * back, l - 1), d * e
-        return [entry for layer in reversed(found) for entry in layer]
+        return [entry for layer in reversed(parts) for entry in layer]
 
     def _masked(self, values: fmpz_mat, l: int) -> fmpz_mat:
         """Zero where unit and point are not active in hidden layer ``l`` (from 0)."""

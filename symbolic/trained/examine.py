@@ -164,8 +164,8 @@ def _looked_for(
 
 
 def _bound(at: Evaluation) -> Fraction | None:
-    found = region_bound(at) if at.strict else None
-    return None if found is None else found[0]
+    bound = region_bound(at) if at.strict else None
+    return None if bound is None else bound[0]
 
 
 def _verdicts(

@@ -26,8 +26,8 @@ def excluded_radius(at: Evaluation, norms: Ball, within: Fraction) -> Fraction |
         return None
     worst, unit, r = norms.worst(), [Fraction(1)] * (at.network.L + 1), within
     while r > SMALLEST:
-        found = worst.bounds(unit, r, patterned=False)
-        if (found.second * r) ** 2 < squared:
+        least = worst.bounds(unit, r, patterned=False)
+        if (least.second * r) ** 2 < squared:
             return r
         r /= 2
     return None

@@ -65,11 +65,11 @@ def facts(at: Evaluation, norms: Ball) -> Facts:
 
 def _correct(at: Evaluation) -> int:
     """Points whose largest output is that of their class alone."""
-    found = 0
+    correct = 0
     for i, column in enumerate(zip(*at.image_rows[-1], strict=True)):
         top = max(column)
-        found += column[at.problem.classes[i]] == top and column.count(top) == 1
-    return found
+        correct += column[at.problem.classes[i]] == top and column.count(top) == 1
+    return correct
 
 
 def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
@@ -77,12 +77,12 @@ def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
     (R4).
     """
     rows = at.image_rows[-1]
-    found = []
+    separated = []
     for j, I in enumerate(at.problem.members()):
         inside = set(I)
         rest = [v for i, v in enumerate(rows[j]) if i not in inside]
-        found.append(not rest or min(rows[j][i] for i in I) > max(rest))
-    return tuple(found)
+        separated.append(not rest or min(rows[j][i] for i in I) > max(rest))
+    return tuple(separated)
 
 
 def pattern_radius(norms: Ball) -> Fraction:

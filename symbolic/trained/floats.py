@@ -57,13 +57,13 @@ def as_network(theta: Floats, numbering: Numbering) -> Mlp:
 
 def unpacked(theta: Floats, numbering: Numbering) -> list[tuple[Floats, Floats]]:
     """``(W_l, b_l)`` as views."""
-    found = []
+    layers = []
     for l in range(numbering.L + 1):
         m, n = numbering.widths[l + 1], numbering.widths[l]
         start = numbering.offsets[l]
         W = theta[start : start + m * n].reshape(m, n)
-        found.append((W, theta[start + m * n : start + m * n + m]))
-    return found
+        layers.append((W, theta[start + m * n : start + m * n + m]))
+    return layers
 
 
 def cost_and_gradient(
@@ -159,14 +159,14 @@ def _place(
 def descended(network: Mlp, problem: FloatProblem, steps: int = 5000, newton: int = 80) -> Mlp:
     """Continued training: L-BFGS, then damped Newton steps while they help."""
     numbering = network.numbering
-    found = minimize(
+    descent = minimize(
         lambda t: cost_and_gradient(t, numbering, problem),
         as_floats(network.flat()),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": steps, "maxfun": 3 * steps, "ftol": 1e-17, "gtol": 1e-13, "maxcor": 50},
     )
-    theta, damping = found.x, 1e-6
+    theta, damping = descent.x, 1e-6
     for _ in range(newton if numbering.K <= MOST_NEWTON else 0):
         here = second_order(theta, numbering, problem)
         step = newton_step(theta, here, damping, numbering, problem)

@@ -43,7 +43,7 @@ def backward(at: Evaluation) -> Backward:
     for l in range(L - 1, -1, -1):
         denominators[l] = denominators[l + 1] * at.network.layers[l + 1][1]
     weights = [[[int(v) for v in row[:-1]] for row in W.tolist()] for W, _ in at.network.layers]
-    found: dict[Key, list[Matrix]] = {}
+    tables: dict[Key, list[Matrix]] = {}
     for key in dict.fromkeys(keys):
         current = fmpz_mat([[int(a == b) for b in range(Q)] for a in range(Q)])
         chain = [current]
@@ -54,8 +54,8 @@ def backward(at: Evaluation) -> Backward:
             ]
             current = current * fmpz_mat(masked)
             chain.append(current)
-        found[key] = [[[int(v) for v in row] for row in m.tolist()] for m in reversed(chain)]
-    return Backward(keys, found, tuple(denominators))
+        tables[key] = [[[int(v) for v in row] for row in m.tolist()] for m in reversed(chain)]
+    return Backward(keys, tables, tuple(denominators))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -102,7 +102,7 @@ def gauss_newton(
     parameters is one product of features, and ``J`` itself is never formed.
     """
     back = back or backward(at)
-    found = [[Fraction(0)] * len(chosen) for _ in chosen]
+    square = [[Fraction(0)] * len(chosen) for _ in chosen]
     units: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for k, p in enumerate(chosen):
         l, r, c = at.network.numbering.locate(p)
@@ -115,8 +115,8 @@ def gauss_newton(
                 d = at.problem.scale
                 for l, _ in (one, other):
                     d *= back.denominators[l] * at.scales[l]
-                _add_block(at, (one, units[one]), (other, units[other]), shares, d, found)
-    return found
+                _add_block(at, (one, units[one]), (other, units[other]), shares, d, square)
+    return square
 
 
 Places = list[tuple[int, int]]
@@ -145,7 +145,7 @@ def _add_block(
     other: tuple[tuple[int, int], Places],
     shares: list[int],
     d: int,
-    found: list[list[Fraction]],
+    total: list[list[Fraction]],
 ) -> None:
     ((l, _), left), ((m, _), right) = one, other
     seen = [i for i, share in enumerate(shares) if share]
@@ -155,7 +155,7 @@ def _add_block(
     for (a, _), row in zip(left, block, strict=True):
         for (b, _), value in zip(right, row, strict=True):
             if value:
-                found[a][b] = found[b][a] = Fraction(int(value), d)
+                total[a][b] = total[b][a] = Fraction(int(value), d)
 
 
 def exact_hessian(at: Evaluation, chosen: Sequence[int]) -> list[list[Fraction]]:
@@ -170,14 +170,14 @@ def exact_hessian(at: Evaluation, chosen: Sequence[int]) -> list[list[Fraction]]
     [[Fraction(8, 1), Fraction(12, 1)], [Fraction(12, 1), Fraction(8, 1)]]
     """
     back = backward(at)
-    found = gauss_newton(at, chosen, back)
+    hessian = gauss_newton(at, chosen, back)
     for m in range(1, at.network.L + 1):
-        _add_mixed(at, back, chosen, m, found)
-    return found
+        _add_mixed(at, back, chosen, m, hessian)
+    return hessian
 
 
 def _add_mixed(
-    at: Evaluation, back: Backward, chosen: Sequence[int], m: int, found: list[list[Fraction]]
+    at: Evaluation, back: Backward, chosen: Sequence[int], m: int, total: list[list[Fraction]]
 ) -> None:
     """Add the part of the Hessian between the weights of layer ``m`` (from 0) and the layers below
     it.
@@ -199,7 +199,7 @@ def _add_mixed(
         lower = [(k, r, c) for k, j, r, c in places if j == l]
         if lower:
             d = at.residual_scale * back.denominators[m] * passed * at.scales[l] * at.problem.scale
-            _add_pair(at, back, (upper, lower), (pulled, between, l), d, found)
+            _add_pair(at, back, (upper, lower), (pulled, between, l), d, total)
         if l:
             W, e = at.network.layers[l]
             weights = fmpz_mat([row[:-1] for row in W.tolist()])
@@ -225,7 +225,7 @@ def _add_pair(
     sides: tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]],
     parts: tuple[Matrix, dict[Key, Any], int],
     d: int,
-    found: list[list[Fraction]],
+    total: list[list[Fraction]],
 ) -> None:
     upper, lower = sides
     pulled, between, l = parts
@@ -243,8 +243,8 @@ def _add_pair(
         for b, r, c in lower:
             value = int(sums[index[p, t, r]][c])
             if value:
-                found[a][b] += Fraction(value, d)
-                found[b][a] += Fraction(value, d)
+                total[a][b] += Fraction(value, d)
+                total[b][a] += Fraction(value, d)
 
 
 def _columns_of(values: fmpz_mat, kept: tuple[bool, ...]) -> fmpz_mat:

@@ -78,9 +78,9 @@ def hinges(problem: Problem) -> Iterator[Hinge]:
         if len(kernel) != 1:
             continue
         for sign in (1, -1):
-            found = _hinge(problem, points, [sign * v for v in kernel[0]])
-            if found is not None:
-                yield found
+            hinge = _hinge(problem, points, [sign * v for v in kernel[0]])
+            if hinge is not None:
+                yield hinge
 
 
 def _hinge(problem: Problem, points: tuple[int, ...], row: list[Fraction]) -> Hinge | None:

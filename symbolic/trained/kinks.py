@@ -97,9 +97,9 @@ def _proposals(start: Evaluation) -> Iterator[tuple[list[Fraction], Pairs]]:
     problem = FloatProblem.of(start.problem)
     theta = as_floats(start.network.flat())
     for tolerance in CLOSENESS:
-        found = float_active_set(theta, start.network.numbering, problem, tolerance)
-        if found is not None:
-            yield [Fraction(float(v)) for v in found.theta], found.kinks
+        active = float_active_set(theta, start.network.numbering, problem, tolerance)
+        if active is not None:
+            yield [Fraction(float(v)) for v in active.theta], active.kinks
 
 
 def certified(theta: list[Fraction], kinks: Pairs, start: Evaluation) -> KinkMinimum:
@@ -154,10 +154,10 @@ def certified(theta: list[Fraction], kinks: Pairs, start: Evaluation) -> KinkMin
 
 
 def _by_unit(kinks: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    units: dict[int, list[int]] = {}
     for r, i in kinks:
-        found.setdefault(r, []).append(i)
-    return found
+        units.setdefault(r, []).append(i)
+    return units
 
 
 def _points(at: Evaluation, chosen: Sequence[int]) -> list[list[int]]:
@@ -170,7 +170,7 @@ def _dependence(at: Evaluation, held: dict[int, list[int]]) -> Dependence:
     """``z_ir = 0`` solved for one parameter of the row a kink, chosen by a pivoted float
     factorization.
     """
-    found: Dependence = {}
+    dependence: Dependence = {}
     for r, points in held.items():
         rows = _points(at, points)
         numbers = at.network.numbering.row(0, r)
@@ -183,10 +183,10 @@ def _dependence(at: Evaluation, held: dict[int, list[int]]) -> Dependence:
         right = fmpq_mat(fmpz_mat([[row[c] for c in rest] for row in rows])) if rest else None
         solved = as_fraction_rows(square.solve(right)) if right is not None else []
         for a, c in enumerate(pivots):
-            found[numbers[c]] = {
+            dependence[numbers[c]] = {
                 numbers[b]: -solved[a][k] for k, b in enumerate(rest) if solved and solved[a][k]
             }
-    return found
+    return dependence
 
 
 def _filled(
@@ -220,12 +220,12 @@ def _parametrization(
 def _pulled(
     gradient: Sequence[Fraction], moving: Sequence[int], matrix: Sequence[Sequence[Fraction]]
 ) -> list[Fraction]:
-    found = [Fraction(0)] * len(matrix[0])
+    pulled = [Fraction(0)] * len(matrix[0])
     for k, row in zip(moving, matrix, strict=True):
         for c, v in enumerate(row):
             if v:
-                found[c] += v * gradient[k]
-    return found
+                pulled[c] += v * gradient[k]
+    return pulled
 
 
 def _restricted(

@@ -65,17 +65,17 @@ def known_moves(at: Evaluation, kinks: Kinks | None = None) -> list[Field]:
     """
     held = kinks or {}
     sight, theta = _sight(at), at.network.flat()
-    found = list(_without_influence(at, sight, held))
+    fields = list(_without_influence(at, sight, held))
     for l in range(at.network.L):
         for units in _groups(at, sight, l, held if l == 0 else {}):
-            found += _linear_group(at, theta, l, units)
+            fields += _linear_group(at, theta, l, units)
             alone = l == 0 and units[0] in held
             if not alone:
-                found += _handed_on(at, sight, theta, l, units)
+                fields += _handed_on(at, sight, theta, l, units)
             if l == 0:
                 extra = held.get(units[0], ()) if alone else ()
-                found += _orthogonal_rows(at, sight, units, extra)
-    return found
+                fields += _orthogonal_rows(at, sight, units, extra)
+    return fields
 
 
 def _without_influence(at: Evaluation, sight: _Sight, held: Kinks) -> Iterator[Field]:
@@ -96,11 +96,11 @@ def _groups(at: Evaluation, sight: _Sight, l: int, held: Kinks) -> list[list[int
     """The units of a layer by their active set; units on kinks each for itself, units without
     influence not at all.
     """
-    found: dict[tuple[Mask, int | None], list[int]] = {}
+    groups: dict[tuple[Mask, int | None], list[int]] = {}
     for r, mask in enumerate(sight.active[l]):
         if sight.relevant[l][r] or r in held:
-            found.setdefault((mask, r if r in held else None), []).append(r)
-    return list(found.values())
+            groups.setdefault((mask, r if r in held else None), []).append(r)
+    return list(groups.values())
 
 
 def _linear_group(

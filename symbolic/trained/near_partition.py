@@ -118,10 +118,10 @@ def _squared(left: Vector, right: Vector) -> Fraction:
 
 def _spread(at: Evaluation, blocks: Blocks, means: Sequence[Vector]) -> Fraction:
     members, scale = at.problem.members(), at.scales[-1]
-    found = Fraction(0)
+    spread = Fraction(0)
     for block, mean in zip(blocks, means, strict=True):
         for row, value in zip(at.image_rows[-1], mean, strict=True):
             n, d = value.numerator * scale, value.denominator
             largest = max(abs(row[i] * d - n) for j in block for i in members[j])
-            found = max(found, Fraction(largest, d * scale))
-    return found
+            spread = max(spread, Fraction(largest, d * scale))
+    return spread

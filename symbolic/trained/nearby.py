@@ -86,14 +86,14 @@ def nearby_minimum(
     if large:
         reasons.append(f"more than {MOST_PARAMETERS} parameters: only the output layer was moved")
     attempts = (_by_readout,) if large else (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks)
-    for found in _tried(attempts, start, at, jobs):
-        if isinstance(found, str):
-            reasons.append(found)
-        elif within is None or found.distance <= within:
-            return found, ""
+    for tried in _tried(attempts, start, at, jobs):
+        if isinstance(tried, str):
+            reasons.append(tried)
+        elif within is None or tried.distance <= within:
+            return tried, ""
         else:
             reasons.append(
-                f"{found.statement}: a minimum was found, but {shorten(exact(found.distance), 12)} "
+                f"{tried.statement}: a minimum was found, but {shorten(exact(tried.distance), 12)} "
                 f"away"
             )
     return None, "; ".join(dict.fromkeys(reasons))
@@ -143,10 +143,10 @@ def _by_pairs(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
     return _of_snapped(snap_pairs(start), at)
 
 
-def _of_snapped(found: Snapped | None, at: Evaluation) -> Nearby:
-    if found is None:
+def _of_snapped(snapped: Snapped | None, at: Evaluation) -> Nearby:
+    if snapped is None:
         raise NotShown("no rational parameters nearby with R1")
-    there = found.at
+    there = snapped.at
     moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)
     close = near_partition(there)
@@ -159,8 +159,8 @@ def _of_snapped(found: Snapped | None, at: Evaluation) -> Nearby:
         zero,
         moved,
         None,
-        found.how,
-        found,
+        snapped.how,
+        snapped,
         None,
         blocks,
     )
@@ -181,32 +181,32 @@ def _reduced(start: Evaluation, hull: Hull) -> Evaluation:
 
 
 def _of_trapped(start: Evaluation, at: Evaluation, hull: Hull, evidence: str) -> Nearby:
-    found = trapped(_reduced(start, hull), evidence)
-    return _enclosed("R2", found, at, hull, f"trapped, by {evidence}")
+    enclosure = trapped(_reduced(start, hull), evidence)
+    return _enclosed("R2", enclosure, at, hull, f"trapped, by {evidence}")
 
 
 def _by_kinks(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
-    found = minimum_on_kinks(_reduced(start, hull))
+    enclosure = minimum_on_kinks(_reduced(start, hull))
     return _enclosed(
-        "R3", found, at, hull, f"on {counted(len(found.kinks), 'kink')} of the first layer"
+        "R3", enclosure, at, hull, f"on {counted(len(enclosure.kinks), 'kink')} of the first layer"
     )
 
 
 def _enclosed(
-    statement: str, found: Trapped | KinkMinimum, at: Evaluation, hull: Hull, how: str
+    statement: str, enclosure: Trapped | KinkMinimum, at: Evaluation, hull: Hull, how: str
 ) -> Nearby:
-    network = _with_unseen(hull.expand(found.at.network), found.at, at.network, hull)
-    moved = short_above(distance(network, at.network) + hull_stretch(hull) * found.reach)
+    network = _with_unseen(hull.expand(enclosure.at.network), enclosure.at, at.network, hull)
+    moved = short_above(distance(network, at.network) + hull_stretch(hull) * enclosure.reach)
     return Nearby(
         statement,
         network,
-        found.at.cost,
-        found.low,
-        found.reach,
+        enclosure.at.cost,
+        enclosure.low,
+        enclosure.reach,
         moved,
-        found.flat,
+        enclosure.flat,
         how,
-        found,
+        enclosure,
         hull,
     )
 

@@ -146,11 +146,11 @@ class Mlp(Record):
         >>> Mlp.of_rows([[[Fraction(1), Fraction(2)]], [[Fraction(3), Fraction(4)]]]).flat()
         [Fraction(1, 1), Fraction(2, 1), Fraction(3, 1), Fraction(4, 1)]
         """
-        found = []
+        entries = []
         for rows in self.rows():
-            found += [entry for row in rows for entry in row[:-1]]
-            found += [row[-1] for row in rows]
-        return found
+            entries += [entry for row in rows for entry in row[:-1]]
+            entries += [row[-1] for row in rows]
+        return entries
 
     def network(self) -> ReluNetwork:
         """The same network over ``QQ``."""

@@ -64,21 +64,21 @@ def chains(at: Evaluation) -> Chains | None:
         from_bias = ({a & b for a in from_bias for b in groups} - {0}) | starting
         if len(from_input) + len(from_bias) > MOST_CHAINS:
             return None
-    ordered = [tuple(sorted(found)) for found in (from_input, from_bias | {everywhere})]
+    ordered = [tuple(sorted(starts)) for starts in (from_input, from_bias | {everywhere})]
     return Chains(ordered[0], ordered[1])
 
 
-def orthogonal(at: Evaluation, found: Chains) -> bool:
+def orthogonal(at: Evaluation, paths: Chains) -> bool:
     """Whether the weighted residual is orthogonal to every path feature (R1), exactly."""
     weighted = [[int(v) for v in row] for row in at.weighted.tolist()]
     if not any(map(any, weighted)):
         return True
-    for mask in found.from_bias:
+    for mask in paths.from_bias:
         kept = _points(mask, at.problem.N)
         if any(sum(row[i] for i in kept) for row in weighted):
             return False
     inputs = [[int(v) for v in row] for row in at.features[0].tolist()]
-    for mask in found.from_input:
+    for mask in paths.from_input:
         kept = _points(mask, at.problem.N)
         left = fmpz_mat([[row[i] for i in kept] for row in weighted])
         right = fmpz_mat([[row[i] for i in kept] for row in inputs])
@@ -91,25 +91,25 @@ def region_minimum(at: Evaluation) -> bool | None:
     """R1 for a strict evaluation; None if the region has too many chains to look at."""
     if at.cost == 0:
         return True
-    found = chains(at)
-    return None if found is None else orthogonal(at, found)
+    paths = chains(at)
+    return None if paths is None else orthogonal(at, paths)
 
 
-def feature_matrix(at: Evaluation, found: Chains) -> fmpz_mat | None:
+def feature_matrix(at: Evaluation, paths: Chains) -> fmpz_mat | None:
     """The path features as integer rows over ``scales[0]``; None if there are more than
     `MOST_ROWS`.
     """
-    if len(found.from_input) * int(at.features[0].nrows()) > 4 * MOST_ROWS:
+    if len(paths.from_input) * int(at.features[0].nrows()) > 4 * MOST_ROWS:
         return None
     inputs = [[int(v) for v in row] for row in at.features[0].tolist()]
     rows: dict[tuple[int, ...], None] = {}
-    for mask in found.from_input:
+    for mask in paths.from_input:
         for row in inputs:
             rows[tuple(v if mask >> i & 1 else 0 for i, v in enumerate(row))] = None
             if len(rows) > MOST_ROWS:
                 return None
     one = at.scales[0]
-    for mask in found.from_bias:
+    for mask in paths.from_bias:
         rows[tuple(one if mask >> i & 1 else 0 for i in range(at.problem.N))] = None
     rows.pop((0,) * at.problem.N, None)
     return fmpz_mat([list(row) for row in rows]) if len(rows) <= MOST_ROWS else None
@@ -119,8 +119,8 @@ def region_bound(at: Evaluation) -> tuple[Fraction, int] | None:
     """``V_σ``, a lower bound of the cost on the closed region, and the rank of the path
     features.
     """
-    found = chains(at)
-    features = None if found is None else feature_matrix(at, found)
+    paths = chains(at)
+    features = None if paths is None else feature_matrix(at, paths)
     if features is None:
         return None
     solved = least_squares(features, at.scales[0], at.problem)

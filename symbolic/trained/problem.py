@@ -115,10 +115,10 @@ class Problem(Record):
 
     def members(self) -> list[list[int]]:
         """The points of each class."""
-        found: list[list[int]] = [[] for _ in self.labels]
+        members: list[list[int]] = [[] for _ in self.labels]
         for i, j in enumerate(self.classes):
-            found[j].append(i)
-        return found
+            members[j].append(i)
+        return members
 
 
 def _from_lists(

@@ -59,10 +59,10 @@ def profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProf
     >>> [[c.points for c in layer.classes] for layer in profile(at, layer_readouts(at))]
     [[2, 2], [2, 1]]
     """
-    found = []
+    profiles = []
     for l, best in enumerate(readouts):
-        found.append(LayerProfile(best.value, best.rank, _classes(at, l)))
-    return tuple(found)
+        profiles.append(LayerProfile(best.value, best.rank, _classes(at, l)))
+    return tuple(profiles)
 
 
 def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
@@ -79,24 +79,24 @@ def _classes(at: Evaluation, l: int) -> tuple[ClassAtLayer, ...]:
     between = sum(
         ((a - c) ** 2 for mean in means for a, c in zip(mean, centre, strict=True)), Fraction(0)
     ) / len(means)
-    found = []
+    classes = []
     for I, total in zip(members, sums, strict=True):
         squares = sum(v * v for i in I for v in columns[i])
         scatter = Fraction(squares, len(I)) - Fraction(sum(s * s for s in total), len(I) ** 2)
         off = l > 0 and all(row[i] < 0 for row in at.pattern[l - 1] for i in I)
         noise = scatter / between if between else None
-        found.append(ClassAtLayer(len({columns[i] for i in I}), off, noise))
-    return tuple(found)
+        classes.append(ClassAtLayer(len({columns[i] for i in I}), off, noise))
+    return tuple(classes)
 
 
 def collapsed_at(rows: tuple[LayerProfile, ...]) -> tuple[int | None, ...]:
     """For each class the first hidden layer at which it is one point (its inputs may be one
     already: 0), or None.
     """
-    found: list[int | None] = []
+    layers: list[int | None] = []
     for j in range(len(rows[0].classes)):
-        found.append(next((l for l, row in enumerate(rows) if row.classes[j].points == 1), None))
-    return tuple(found)
+        layers.append(next((l for l, row in enumerate(rows) if row.classes[j].points == 1), None))
+    return tuple(layers)
 
 
 def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
@@ -107,7 +107,7 @@ def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
     each class off at most once this is a region ``R_I`` of T5 (each layer one class) or that of a
     partition (T6).
     """
-    found = []
+    blocks = []
     for layer in at.pattern:
         off = []
         for j, I in enumerate(at.problem.members()):
@@ -116,8 +116,8 @@ def truncation_region(at: Evaluation) -> tuple[tuple[int, ...], ...] | None:
                 off.append(j)
             elif signs != {1}:
                 return None
-        found.append(tuple(off))
-    return tuple(found)
+        blocks.append(tuple(off))
+    return tuple(blocks)
 
 
 def collapsed_subset(

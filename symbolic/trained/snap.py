@@ -45,21 +45,21 @@ def snap(at: Evaluation) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
     leads to one.
     """
-    found = chains(at) if at.strict else None
-    if found is None:
+    paths = chains(at) if at.strict else None
+    if paths is None:
         return None
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
             there = solved(start, l)
-            if there is not None and _accepted(there, at, found):
+            if there is not None and _accepted(there, at, paths):
                 return Snapped(there, f"{how}, layer {l + 1} solved")
     return None
 
 
 def snap_pairs(at: Evaluation) -> Snapped | None:
     """As `snap`, solving two layers one after the other."""
-    found = chains(at) if at.strict else None
-    if found is None:
+    paths = chains(at) if at.strict else None
+    if paths is None:
         return None
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
@@ -71,13 +71,13 @@ def snap_pairs(at: Evaluation) -> Snapped | None:
                 continue
             for k in (k for k in range(at.network.L, -1, -1) if k != l):
                 there = solved(base, k)
-                if there is not None and _accepted(there, at, found):
+                if there is not None and _accepted(there, at, paths):
                     return Snapped(there, f"{how}, layers {l + 1} and {k + 1} solved")
     return None
 
 
-def _accepted(there: Evaluation, at: Evaluation, found: Chains) -> bool:
-    return there.pattern == at.pattern and orthogonal(there, found)
+def _accepted(there: Evaluation, at: Evaluation, paths: Chains) -> bool:
+    return there.pattern == at.pattern and orthogonal(there, paths)
 
 
 def _starts(at: Evaluation) -> Iterator[tuple[Evaluation, str]]:

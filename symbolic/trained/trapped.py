@@ -78,15 +78,15 @@ def _trapped(start: Evaluation, evidence: str) -> Trapped:
     hessian = exact_hessian(at, free)
     scales = [scale_exponent(hessian[k][k]) for k in range(len(free))]
     s = [Fraction(2) ** e for e in scales]
-    found = _eigenvalue(hessian, s)
+    eigenvalue = _eigenvalue(hessian, s)
     norms = ball(at)
     gradient = at.gradient
     gamma = root_above(
         sum(((gradient[k] * t) ** 2 for k, t in zip(free, s, strict=True)), Fraction(0))
     )
     reach = layer_reach(at.network.numbering, free, s)
-    rho, bounds = trapping_radius(norms, reach, found[1])
-    m = found[1] - bounds.third * rho
+    rho, bounds = trapping_radius(norms, reach, eigenvalue[1])
+    m = eigenvalue[1] - bounds.third * rho
     if not gamma < m * rho:
         raise NotShown("the gradient is too large for the ball")
     away = gamma / m
@@ -99,7 +99,7 @@ def _trapped(start: Evaluation, evidence: str) -> Trapped:
         _require_rank(at, free, s, bounds.gauss_newton * away)
     low = below(at.cost, gamma * gamma / m)
     return Trapped(
-        at, tuple(free), tuple(scales), found[0], rho, farthest, low, dimension, evidence
+        at, tuple(free), tuple(scales), eigenvalue[0], rho, farthest, low, dimension, evidence
     )
 
 
@@ -117,10 +117,10 @@ def _eigenvalue(hessian: list[list[Fraction]], s: Sequence[Fraction]) -> tuple[F
     scaled = [
         [v * a * b for v, b in zip(row, s, strict=True)] for row, a in zip(hessian, s, strict=True)
     ]
-    found = least_eigenvalue(scaled)
-    if found is None:
+    least = least_eigenvalue(scaled)
+    if least is None:
         raise NotShown("the Hessian on the slice is not shown positive definite")
-    return found
+    return least
 
 
 def trapping_radius(
@@ -137,11 +137,11 @@ def trapping_radius(
 
 def layer_reach(numbering: Numbering, free: Sequence[int], s: Sequence[Fraction]) -> list[Fraction]:
     """``max s_k`` over the free coordinates of each layer."""
-    found = [Fraction(0)] * (numbering.L + 1)
+    reach = [Fraction(0)] * (numbering.L + 1)
     for k, scale in zip(free, s, strict=True):
         l = numbering.locate(k)[0]
-        found[l] = max(found[l], scale)
-    return found
+        reach[l] = max(reach[l], scale)
+    return reach
 
 
 def _free_by_moves(at: Evaluation) -> list[int]:
@@ -164,12 +164,12 @@ def slice_across(fields: Sequence[Field], kept: Sequence[int], K: int) -> list[i
 def field_matrix(fields: Sequence[Field], columns: Sequence[int]) -> Floats:
     """The fields as float rows."""
     place = {k: c for c, k in enumerate(columns)}
-    found = np.zeros((len(fields), len(columns)))
-    for row, field in zip(found, fields, strict=True):
+    matrix = np.zeros((len(fields), len(columns)))
+    for row, field in zip(matrix, fields, strict=True):
         for k, v in field.items():
             if k in place:
                 row[place[k]] = float(v)
-    return found
+    return matrix
 
 
 def _free_by_rank(at: Evaluation) -> list[int]:
@@ -186,8 +186,8 @@ def _free_by_rank(at: Evaluation) -> list[int]:
 
 
 def _feature_rank(at: Evaluation) -> int:
-    found = chains(at)
-    features = None if found is None else feature_matrix(at, found)
+    paths = chains(at)
+    features = None if paths is None else feature_matrix(at, paths)
     if features is None:
         raise NotShown("too many path features")
     return int(features.rank())

@@ -85,9 +85,9 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("name", EQUAL)
 def test_equal_terms_are_proved(name: str) -> None:
-    found = prove(*EQUAL[name])
-    assert (found.left, found.right) == EQUAL[name]
-    assert not found.hypotheses
+    identity = prove(*EQUAL[name])
+    assert (identity.left, identity.right) == EQUAL[name]
+    assert not identity.hypotheses
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
@@ -100,11 +100,11 @@ def test_different_terms_leave_a_remainder(name: str) -> None:
 
 def test_hypotheses_are_used_from_left_to_right_and_remembered() -> None:
     ones = Hypothesis(u.T @ u, scalar("Q") * identity(1), "u is the vector of ones")
-    found = prove(u @ u.T @ u, scalar("Q") * u, using=[ones])
-    assert found.hypotheses == {"u is the vector of ones"}
+    proved = prove(u @ u.T @ u, scalar("Q") * u, using=[ones])
+    assert proved.hypotheses == {"u is the vector of ones"}
     assert (
-        prove(A.T @ u @ u.T @ u, scalar("Q") * (A.T @ u), using=[found]).hypotheses
-        == found.hypotheses
+        prove(A.T @ u @ u.T @ u, scalar("Q") * (A.T @ u), using=[proved]).hypotheses
+        == proved.hypotheses
     )
     with pytest.raises(StepError):
         prove(u @ u.T @ u, scalar("Q") * u)

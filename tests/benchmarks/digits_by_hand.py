@@ -23,14 +23,14 @@ def normal_by_lp(inside: np.ndarray, rest: np.ndarray) -> np.ndarray | None:
     """
     rows = np.vstack([inside, -rest])
     signs = np.concatenate([-np.ones(len(inside)), np.ones(len(rest))])
-    found = linprog(
+    solution = linprog(
         np.zeros(rows.shape[1] + 1),
         A_ub=np.hstack([rows, signs[:, None]]),
         b_ub=-np.ones(len(rows)),
         bounds=(None, None),
         method="highs",
     )
-    return found.x[:-1] if found.status == 0 else None
+    return solution.x[:-1] if solution.status == 0 else None
 
 
 def snapped(f: np.ndarray, inside: np.ndarray, rest: np.ndarray, apexes: list) -> tuple | None:
@@ -77,10 +77,10 @@ def main(target: str) -> None:
             known = [[float(v.p) / float(v.q) for v in p] for _, p in apexes]
             seen = np.vstack([outside, np.array(known).reshape(-1, M)])
             f = normal_by_lp(points[j] / scale, seen / scale)
-            found = None if f is None else snapped(f / scale, points[j], outside, apexes)
-            if found is None:
+            normal = None if f is None else snapped(f / scale, points[j], outside, apexes)
+            if normal is None:
                 continue
-            whole, top, bottom = found
+            whole, top, bottom = normal
             p = apex(whole, points[j].mean(axis=0), top, bottom)
             t = dot(whole, p)
             near = min(t - top, bottom - t)

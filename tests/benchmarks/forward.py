@@ -35,10 +35,10 @@ def main(repeats: int = 7) -> None:
     """Print medians and their ratio for wine and digits."""
     for name in ("sklearn:wine", "sklearn:digits"):
         data = load(name, None, None, True)
-        found = zero_loss(data)
-        if not isinstance(found, ZeroLoss):
+        outcome = zero_loss(data)
+        if not isinstance(outcome, ZeroLoss):
             raise RuntimeError(f"{name}: no network")
-        layers, inputs = converted(found.network), data.inputs
+        layers, inputs = converted(outcome.network), data.inputs
         state = fmpq_mat(*inputs.shape, inputs.to_list_flat())
-        medians = pairs(partial(found.network, inputs), partial(bare, layers, state), repeats)
+        medians = pairs(partial(outcome.network, inputs), partial(bare, layers, state), repeats)
         report(f"forward pass, {name}", *medians, bar=1.5)

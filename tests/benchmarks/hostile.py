@@ -42,10 +42,10 @@ def by_hand(rows: list[list[int]]) -> int:
     """Fraction-free elimination (Bareiss), the baseline."""
     work, previous, top = [list(row) for row in rows], 1, 0
     for column in range(len(rows[0])):
-        found = next((k for k in range(top, len(work)) if work[k][column]), None)
-        if found is None:
+        p = next((k for k in range(top, len(work)) if work[k][column]), None)
+        if p is None:
             continue
-        work[top], work[found] = work[found], work[top]
+        work[top], work[p] = work[p], work[top]
         pivot, source = work[top][column], work[top]
         for k in range(top + 1, len(work)):
             factor = work[k][column]

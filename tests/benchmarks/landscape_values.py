@@ -72,10 +72,10 @@ def growth() -> None:
         document = clusters(10, points)
         start = time.perf_counter()
         data = ClusterData.from_rows({c["label"]: c["points"] for c in document["classes"]})
-        found = landscape(data, readouts=("linear",))
-        values = subset_values(found, "linear")
+        minima = landscape(data, readouts=("linear",))
+        values = subset_values(minima, "linear")
         built = time.perf_counter() - start
-        subsets = list(found.subsets())
+        subsets = list(minima.subsets())
         taken = seconds(partial(list, map(values, subsets)))
         print(
             f"  N = {data.N:>6}: data and apexes {built:.2f} s, then {1e3 * taken / len(subsets):.3f} ms a subset ({len(subsets)} subsets)"

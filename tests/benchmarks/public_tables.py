@@ -74,12 +74,12 @@ def _row(name: str, seconds: float, folder: Path) -> list[str]:
     if made.returncode not in (0, 1):
         return [*"-------", took, f"no answer: {made.stderr.strip()}"]
     judged = _run("-m", "proofs.checker", target)
-    found = json.loads(Path(target).read_text(encoding="ascii"))
-    widths = found["widths"]
+    certificate = json.loads(Path(target).read_text(encoding="ascii"))
+    widths = certificate["widths"]
     count = sum(b * (a + 1) for a, b in pairwise(widths))
     shape = "-".join(map(str, widths))
-    counts = [found[key] for key in ("N", "M", "Q", "statement")]
-    row = [*counts, len(found["cells"]), shape, count, took]
+    counts = [certificate[key] for key in ("N", "M", "Q", "statement")]
+    row = [*counts, len(certificate["cells"]), shape, count, took]
     return [*map(str, row), "confirmed" if judged.returncode == 0 else judged.stdout.strip()]
 
 

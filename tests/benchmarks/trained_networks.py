@@ -44,31 +44,31 @@ RUNS = [
 BARS = {1: 85, 2: 70}
 
 
-def attacks(near: Nearby, found: Examination, chance: random.Random) -> Iterator[Fraction]:
+def attacks(near: Nearby, examination: Examination, chance: random.Random) -> Iterator[Fraction]:
     """Exact costs around a certified minimum."""
     theta, numbering = near.network.flat(), near.network.numbering
     for e in (8, 14, 20):
         moved = [t + Fraction(chance.randint(-1000, 1000), 1000 << e) for t in theta]
-        there = Evaluation.of(Mlp.of_flat(moved, numbering), found.at.problem)
+        there = Evaluation.of(Mlp.of_flat(moved, numbering), examination.at.problem)
         yield there.cost
         for k in range(4, 40, 12):
             step = Fraction(1, 1 << k)
             down = [t - step * g for t, g in zip(moved, there.gradient, strict=True)]
-            yield Evaluation.of(Mlp.of_flat(down, numbering), found.at.problem).cost
+            yield Evaluation.of(Mlp.of_flat(down, numbering), examination.at.problem).cost
 
 
 def judged(data: ClusterData, network: Mlp, chance: random.Random) -> str:
     """The statement that certifies a minimum near the network, or *open*; a fallen certificate
     raises.
     """
-    found = examine(network.network(), data, within=NEAR)
-    near = found.nearby
+    examination = examine(network.network(), data, within=NEAR)
+    near = examination.nearby
     if near is None:
         return "open"
-    result = check(examination_certificate(found).encode())
+    result = check(examination_certificate(examination).encode())
     if result.verdict != "proved":
         raise RuntimeError(f"not confirmed: {result.reason}")
-    if any(cost < near.low for cost in attacks(near, found, chance)):
+    if any(cost < near.low for cost in attacks(near, examination, chance)):
         raise RuntimeError("an attack went below a certified minimum")
     return near.statement
 

@@ -22,23 +22,23 @@ FORMS = ("two-layer", "shallow", "deep", "narrow")
 
 
 def confirmed(data, architecture):
-    found = least_cost_network(data, architecture, search=QUICK)
-    made = isinstance(found, Interpolation)
-    text = interpolation_certificate(found) if made else zero_loss_certificate(found)
+    outcome = least_cost_network(data, architecture, search=QUICK)
+    made = isinstance(outcome, Interpolation)
+    text = interpolation_certificate(outcome) if made else zero_loss_certificate(outcome)
     result = check(text.encode())
     assert result.verdict == "proved", (data.name, result.reason)
     document = json.loads(text)
     assert (
         oracle.cost(document) == oracle.least_cost(document) == Fraction(document["cost_squared"])
     )
-    return found
+    return outcome
 
 
 def every_form(seeds):
     for seed in seeds:
         data = random_data(seed)
-        found = confirmed(data, "auto")
-        consistent = not isinstance(found, Interpolation) or found.pool.consistent
+        outcome = confirmed(data, "auto")
+        consistent = not isinstance(outcome, Interpolation) or outcome.pool.consistent
         for architecture in FORMS if consistent else ():
             assert statement_of(confirmed(data, architecture)) in ("P1", "P2", "P3", "W2")
         for architecture in FORMS[1:] if not consistent else ():

@@ -38,11 +38,11 @@ def half_planes(points: list[tuple[int, int]]) -> set[frozenset[int]]:
     between = [
         (u[0] + v[0], u[1] + v[1]) for u, v in zip(turned, turned[1:] + turned[:1], strict=True)
     ]
-    found = set()
+    sides = set()
     for f in between:
         order = sorted(range(len(points)), key=lambda i: f[0] * points[i][0] + f[1] * points[i][1])
-        found |= {frozenset(order[:n]) for n in range(1, len(order) + 1)}
-    return found
+        sides |= {frozenset(order[:n]) for n in range(1, len(order) + 1)}
+    return sides
 
 
 def least(points: list[tuple[int, int]], labels: list[int]) -> int:
@@ -67,8 +67,8 @@ def data_of(points: list[tuple[int, int]], labels: list[int]) -> ClusterData:
 
 
 def document_of(data: ClusterData) -> dict[str, Any]:
-    found = two_layer(Pool.of(data), Search(restarts=0))
-    document: dict[str, Any] = json.loads(interpolation_certificate(found))
+    interpolation = two_layer(Pool.of(data), Search(restarts=0))
+    document: dict[str, Any] = json.loads(interpolation_certificate(interpolation))
     return document
 
 
@@ -77,8 +77,8 @@ def test_it_is_the_least_number(seed: int) -> None:
     rng = random.Random(seed)
     points = list({(rng.randint(-3, 3), rng.randint(-3, 3)) for _ in range(rng.randint(4, 9))})
     labels = [rng.randint(0, rng.choice([1, 2])) for _ in points]
-    found = find_cells(Pool.of(data_of(points, labels)), Search(restarts=0))
-    assert len(found.cells) == found.at_least == least(points, labels)
+    cells = find_cells(Pool.of(data_of(points, labels)), Search(restarts=0))
+    assert len(cells.cells) == cells.at_least == least(points, labels)
 
 
 @pytest.mark.parametrize("runs", range(2, 9))
@@ -95,9 +95,9 @@ def test_on_a_line_it_is_the_number_of_runs(runs: int) -> None:
 
 
 def test_it_is_found_on_moons() -> None:
-    found = find_cells(Pool.of(load("example:moons")), Search(restarts=0))
-    assert (len(found.cells), found.at_least) == (4, 4)
-    assert len(found.fewest.crossings) < 20
+    cells = find_cells(Pool.of(load("example:moons")), Search(restarts=0))
+    assert (len(cells.cells), cells.at_least) == (4, 4)
+    assert len(cells.fewest.crossings) < 20
 
 
 def test_too_many_inputs_are_no_answer() -> None:

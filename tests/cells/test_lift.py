@@ -57,28 +57,28 @@ def test_any_network_is_a_composition_of_truncation_maps(seed: int) -> None:
     rng = random.Random(seed)
     network = network_of(rng)
     data = data_of(rng, network.M, network.Q)
-    found = lift(network, data.inputs)
-    A, c = found.lifted.cumulative()[-1].W, found.lifted.cumulative()[-1].b
-    *_, last = found.images()
+    lifting = lift(network, data.inputs)
+    A, c = lifting.lifted.cumulative()[-1].W, lifting.lifted.cumulative()[-1].b
+    *_, last = lifting.images()
     assert A * last + c * ones(1, data.N) == network(data.inputs)
-    document = json.loads(lift_certificate(found, data))
+    document = json.loads(lift_certificate(lifting, data))
     for one in document["data"]["classes"]:
         for point in one["points"]:
             x = [Fraction(e) for e in point]
-            wider = x + [Fraction(0)] * (found.D - len(x))
+            wider = x + [Fraction(0)] * (lifting.D - len(x))
             assert output(document["lifted"], wider)[0] == output(document["layers"], x)[0]
-    result = check(lift_certificate(found, data).encode())
+    result = check(lift_certificate(lifting, data).encode())
     assert (result.statement, result.verdict) == ("G3", "proved"), result
 
 
 def test_two_truncation_maps_send_every_class_to_its_own_point() -> None:
     network = two_layer(Pool.of(THREE)).network
     assert network.widths == (2, 2, 2, 3)
-    found = lift(network, THREE.inputs)
-    *_, last = found.images()
-    assert found.D == 2
+    lifting = lift(network, THREE.inputs)
+    *_, last = lifting.images()
+    assert lifting.D == 2
     assert len({tuple(row) for row in last.transpose().to_list()}) == 3
-    reason = check(lift_certificate(found, THREE).encode()).reason
+    reason = check(lift_certificate(lifting, THREE).encode()).reason
     assert "every class at a point of its own; D=2 is the least" in reason
 
 

@@ -72,12 +72,12 @@ def by_differences(document: dict[str, Any]) -> int:
 
 
 def judged(data: ClusterData) -> tuple[ListDegeneracy, dict[str, Any]]:
-    found = list_degeneracy(two_layer(Pool.of(data)))
-    text = list_degeneracy_certificate(found)
+    degeneracy = list_degeneracy(two_layer(Pool.of(data)))
+    text = list_degeneracy_certificate(degeneracy)
     result = check(text.encode())
     assert result.verdict == "proved", result.reason
-    assert ("manifold of dimension" in result.reason) == found.manifold
-    return found, json.loads(text)
+    assert ("manifold of dimension" in result.reason) == degeneracy.manifold
+    return degeneracy, json.loads(text)
 
 
 @pytest.mark.parametrize("Q", [2, 3, 4])
@@ -85,29 +85,29 @@ def judged(data: ClusterData) -> tuple[ListDegeneracy, dict[str, Any]]:
 def test_separable_classes(Q: int, seed: int) -> None:
     rng = random.Random(10 * Q + seed)
     M = rng.randint(1, 3)
-    found, document = judged(separable(rng, Q, M, rng.randint(2, 4)))
-    assert found.rank == by_differences(document)
-    assert found.order is not None
-    if found.manifold:
-        assert found.rank == Q * Q + (Q - 1) * (Q - 2) // 2
+    degeneracy, document = judged(separable(rng, Q, M, rng.randint(2, 4)))
+    assert degeneracy.rank == by_differences(document)
+    assert degeneracy.order is not None
+    if degeneracy.manifold:
+        assert degeneracy.rank == Q * Q + (Q - 1) * (Q - 2) // 2
     else:
-        assert found.constant
+        assert degeneracy.constant
 
 
 def test_one_point_a_class_loses_rank_and_claims_no_manifold() -> None:
-    found, document = judged(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
-    assert found.rank == by_differences(document) == 9
-    assert found.constant == (1,)
+    degeneracy, document = judged(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
+    assert degeneracy.rank == by_differences(document) == 9
+    assert degeneracy.constant == (1,)
     assert document["manifold"] == "unknown"
-    assert "constant on 'b'" in found.missing
+    assert "constant on 'b'" in degeneracy.missing
 
 
 def test_dependent_targets() -> None:
     rows = {"a": [[0], [1]], "b": [[3], [4]], "c": [[6], [7]]}
     data = ClusterData.from_rows(rows, [[0, 0, 0], [1, 0, 0], [2, 0, 0]], any_targets=True)
-    found, document = judged(data)
-    assert found.rank == by_differences(document)
-    assert "linearly dependent" in found.missing
+    degeneracy, document = judged(data)
+    assert degeneracy.rank == by_differences(document)
+    assert "linearly dependent" in degeneracy.missing
 
 
 @pytest.mark.parametrize("seed", range(40))

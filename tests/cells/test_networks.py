@@ -32,17 +32,17 @@ def pool_of(classes, **options):
     ],
 )
 def test_cells_of_shipped_data(name, most, least):
-    found = find_cells(Pool.of(load(str(DATA / name))))
-    assert (len(found.cells) <= most, found.at_least) == (True, least)
+    cells = find_cells(Pool.of(load(str(DATA / name))))
+    assert (len(cells.cells) <= most, cells.at_least) == (True, least)
 
 
 def test_iris_has_five_cells_greedily_and_four_by_restarts():
     pool = Pool.of(load("sklearn:iris"))
     assert len(find_cells(pool, Search(restarts=0)).cells) <= 5
-    found = two_layer(pool)
-    assert len(found.cells.cells) == found.cells.at_least == 4
-    assert found.network.parameter_count <= 39
-    entries = [e for layer in found.network.layers for e in layer.augmented.to_list_flat()]
+    interpolation = two_layer(pool)
+    assert len(interpolation.cells.cells) == interpolation.cells.at_least == 4
+    assert interpolation.network.parameter_count <= 39
+    entries = [e for layer in interpolation.network.layers for e in layer.augmented.to_list_flat()]
     assert all(len(str(entry)) <= 4 for entry in entries)
 
 
@@ -90,8 +90,8 @@ def test_time_is_kept_and_everything_is_still_exact():
         "a": [[i, i * i % 11] for i in range(40)],
         "b": [[i, i * i % 13 + 20] for i in range(40)],
     }
-    found = two_layer(pool_of(classes), Search(seconds=0.0))
-    assert found.cells.at_least <= len(found.cells.cells) <= 80
+    interpolation = two_layer(pool_of(classes), Search(seconds=0.0))
+    assert interpolation.cells.at_least <= len(interpolation.cells.cells) <= 80
 
 
 def test_more_layers_change_nothing_but_the_depth():
@@ -105,8 +105,8 @@ def test_more_layers_change_nothing_but_the_depth():
 
 def test_equal_targets_are_one_group():
     pool = pool_of({"a": [[0]], "b": [[2]], "c": [[1]]}, targets=[[1, 0, 0], [0, 1, 0], [1, 0, 0]])
-    found = find_cells(pool)
-    assert len(pool.groups) == len(found.cells) == 2 and found.obstruction is None
+    cells = find_cells(pool)
+    assert len(pool.groups) == len(cells.cells) == 2 and cells.obstruction is None
 
 
 def test_auto_prefers_truncation_and_says_why_not():

@@ -24,10 +24,10 @@ DATA = Path(__file__).parents[2] / "notebooks" / "data" / "cells"
 
 
 def certificate(tmp_path, data, architecture="two-layer", layers=None):
-    found = least_cost_network(data, architecture, layers, search=Search(restarts=0))
-    assert isinstance(found, Interpolation)
+    outcome = least_cost_network(data, architecture, layers, search=Search(restarts=0))
+    assert isinstance(outcome, Interpolation)
     path = tmp_path / "certificate.json"
-    path.write_text(interpolation_certificate(found))
+    path.write_text(interpolation_certificate(outcome))
     return path
 
 
@@ -49,9 +49,9 @@ def near(rng, point, squared):
 def test_radii_hold(seed, tmp_path):
     data, rng = random_data(seed), random.Random(seed)
     path = certificate(tmp_path, data)
-    document, found = json.loads(path.read_text()), predict(path, data)
-    assert found.exactly or len(document["layers"]) == 1
-    for one, radii in zip(document["data"]["classes"], found.radii, strict=True):
+    document, predicted = json.loads(path.read_text()), predict(path, data)
+    assert predicted.exactly or len(document["layers"]) == 1
+    for one, radii in zip(document["data"]["classes"], predicted.radii, strict=True):
         for row, squared in zip(one["points"], radii, strict=True):
             point = [Fraction(e) for e in row]
             there, _ = output(document["layers"], point)
@@ -64,10 +64,10 @@ def test_radii_hold(seed, tmp_path):
 def test_lipschitz_radii_keep_the_class(architecture, tmp_path):
     data, rng = load(str(DATA / "xor.json")), random.Random(0)
     path = certificate(tmp_path, data, architecture)
-    document, found = json.loads(path.read_text()), predict(path, data)
-    assert not found.exactly
+    document, predicted = json.loads(path.read_text()), predict(path, data)
+    assert not predicted.exactly
     for j, one in enumerate(document["data"]["classes"]):
-        for row, squared in zip(one["points"], found.radii[j], strict=True):
+        for row, squared in zip(one["points"], predicted.radii[j], strict=True):
             for _ in range(5):
                 beside = near(rng, [Fraction(e) for e in row], Fraction(str(squared)))
                 values, _ = output(document["layers"], beside)
@@ -81,10 +81,10 @@ def test_a_network_that_is_not_the_list_gets_no_radius_of_the_list(tmp_path):
     data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
     path = certificate(tmp_path, data)
     assert predict(path, data).exactly
-    found = least_cost_network(data, "two-layer")
-    layers = found.network.layers
+    outcome = least_cost_network(data, "two-layer")
+    layers = outcome.network.layers
     steeper = replace(layers[1], W=layers[1].W * 10)
-    other = replace(found, network=replace(found.network, hidden=(layers[0], steeper)))
+    other = replace(outcome, network=replace(outcome.network, hidden=(layers[0], steeper)))
     path.write_text(interpolation_certificate(other))
     assert not predict(path, data).exactly
 

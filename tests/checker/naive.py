@@ -670,20 +670,20 @@ def landscape(name, classes, *, readouts=("linear", "affine"), mu=F(1, 2), hidde
             if collapsed or not stationary:
                 chosen = options.get("step", first_order_step) if collapsed else first_order_step
                 step = chosen(classes, at, apexes, (a, c), affine)
-            found = step and witness(
+            better = step and witness(
                 net,
                 classes,
                 item["value"],
                 lambda s, net=net, at=at, step=step: moved(net, at, *step(s)),
             )
-            verdict = "refuted" if found else "unknown"
-            theorem = "T5d" if found and collapsed and m >= q else None
+            verdict = "refuted" if better else "unknown"
+            theorem = "T5d" if better and collapsed and m >= q else None
             if theorem and not definite(classes, collapsed, affine):
                 theorem = None
             if not collapsed and stationary:
                 verdict, theorem = "proved", "T5c"
             elif item["value"] == 0:
-                verdict, theorem, found = "proved", "T3", None
+                verdict, theorem, better = "proved", "T3", None
             centred = rank(normal_equations(data, affine)[0]) - affine
             item |= {
                 "candidate": layers(net),
@@ -696,10 +696,10 @@ def landscape(name, classes, *, readouts=("linear", "affine"), mu=F(1, 2), hidde
                 "radius": radius(net, classes),
                 "theorem": theorem,
             }
-            if found:
+            if better:
                 item["witness"] = {
-                    "layers": layers(found),
-                    "cost_squared": cost(found, classes),
+                    "layers": layers(better),
+                    "cost_squared": cost(better, classes),
                     "candidate_cost_squared": item["value"],
                 }
     rest = {

@@ -204,15 +204,15 @@ def same_bytes(name, mutant):
 def survivors(name, mutants):
     """Check that each accepted mutant is allowed and true; return the places."""
     allowed = SURVIVORS[name.split()[0]] + SURVIVORS_OF_ONE_CASE.get(name, [])
-    found = set()
+    accepted = set()
     for place, mutant in mutants:
         result = check(naive.write(mutant))
         if result.verdict == "proved" and not same_bytes(name, mutant):
             assert any(re.fullmatch(pattern, place) for pattern, _ in allowed), place
             if not (place.endswith("feasible") and mutant["values_only"]):
                 assert truth.holds(mutant), place
-            found.add(place)
-    return found
+            accepted.add(place)
+    return accepted
 
 
 def thinned(mutants, step):
@@ -221,8 +221,8 @@ def thinned(mutants, step):
 
 @pytest.mark.parametrize("name", SMALL)
 def test_a_changed_leaf_with_fresh_digests(name):
-    found = survivors(name, leaf_mutants(name))
-    assert {"producer", "data.name"} <= found  # so that the test does reach proved mutants
+    accepted = survivors(name, leaf_mutants(name))
+    assert {"producer", "data.name"} <= accepted  # so that the test does reach proved mutants
 
 
 @pytest.mark.parametrize("name", LARGE)

@@ -24,15 +24,15 @@ def vector(value):
 
 def collapses(net, classes):
     """{label: hidden layer from 0}, or None unless every sign is as the statements want it."""
-    found = {}
+    layer_of = {}
     for label, _, points in classes:
         for l in range(len(net) - 1):
             units = [e for x in points for e in n.trace(net, x)[l]]
-            if all(e < 0 for e in units) and label not in found:
-                found[label] = l
+            if all(e < 0 for e in units) and label not in layer_of:
+                layer_of[label] = l
             elif not all(e > 0 for e in units):
                 return None
-    return found
+    return layer_of
 
 
 def sound(cert, classes):

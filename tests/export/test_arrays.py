@@ -61,10 +61,10 @@ def test_torch_computes_the_same() -> None:
     net = network(random.Random(5), (3, 4, 2))
     module = to_torch(net)
     points = [[1.0, -2.0, 0.5], [0.0, 3.0, -1.0]]
-    found = module(torch.tensor(points, dtype=torch.float64)).detach().numpy()
+    outputs = module(torch.tensor(points, dtype=torch.float64)).detach().numpy()
     exact = net(matrix([["1", "0"], ["-2", "3"], ["1/2", "-1"]])).transpose().to_list()
     wanted = [[float(fraction(e)) for e in row] for row in exact]
-    assert np.abs(found - np.array(wanted)).max() < 1e-9
+    assert np.abs(outputs - np.array(wanted)).max() < 1e-9
 
 
 def test_sage_text_has_the_exact_entries() -> None:

@@ -49,9 +49,9 @@ def excess(network, points, outputs):
     """The largest ratio of error to bound, over all points and outputs."""
     bounds = rounding_bound(network, points)
     return max(
-        abs(found - exact) / bound
+        abs(computed - exact) / bound
         for x, row, bounded in zip(points, outputs, bounds, strict=True)
-        for found, exact, bound in zip(row, trace(network, x)[-1][1], bounded, strict=True)
+        for computed, exact, bound in zip(row, trace(network, x)[-1][1], bounded, strict=True)
     )
 
 
@@ -105,9 +105,9 @@ def test_the_model_of_real_data_stays_within_the_bound(name, tmp_path):
     assert certificate["statement"] == ("P1" if "two layers" in name else "T3")
     source = as_it_stands(certificate)
     _, network = exported_network(source)
-    found = accuracy(network, source.data.points)
-    assert found.points == found.total == source.data.N
-    assert found.bounds["float64"] < F(1, 10**9)
+    bounds = accuracy(network, source.data.points)
+    assert bounds.points == bounds.total == source.data.N
+    assert bounds.bounds["float64"] < F(1, 10**9)
     targets = [c.target for c in source.data.classes for _ in c.points]  # the exact outputs
     errors = [
         abs(e - t)
@@ -116,18 +116,18 @@ def test_the_model_of_real_data_stays_within_the_bound(name, tmp_path):
         )
         for e, t in zip(row, target, strict=True)
     ]
-    assert max(errors) <= found.bounds["float64"]
+    assert max(errors) <= bounds.bounds["float64"]
 
 
 def test_the_model_carries_the_exact_parameters():
     certificate = json.loads(raw("T5 two triangles"))
     model = onnx_model(certificate, 3)
-    found = {entry.key: entry.value for entry in model.metadata_props}
+    properties = {entry.key: entry.value for entry in model.metadata_props}
     layers = certificate["minima"][3]["candidate"]
     for l, layer in enumerate(layers, start=1):
-        assert json.loads(found.pop(f"layer_{l}_W")) == layer["W"]
-        assert json.loads(found.pop(f"layer_{l}_b")) == layer["b"]
-    assert found == {
+        assert json.loads(properties.pop(f"layer_{l}_W")) == layer["W"]
+        assert json.loads(properties.pop(f"layer_{l}_b")) == layer["b"]
+    assert properties == {
         "statement": "T5",
         "network": "minima[3].candidate",
         "labels": '["a", "b"]',
@@ -307,10 +307,10 @@ def test_the_bound_of_float32_holds_and_is_not_idle():
         for i, x in enumerate(points)
         for q, exact in enumerate(trace(network, x)[-1][1])
     ]
-    found = accuracy(network, points)
-    assert (found.points, found.total) == (len(points), len(points))
-    assert 0 < max(errors) <= found.bounds["float32"] < F(1, 10**3)
-    assert found.bounds["float64"] < found.bounds["float32"] / 2**20
+    bounds = accuracy(network, points)
+    assert (bounds.points, bounds.total) == (len(points), len(points))
+    assert 0 < max(errors) <= bounds.bounds["float32"] < F(1, 10**3)
+    assert bounds.bounds["float64"] < bounds.bounds["float32"] / 2**20
 
 
 def test_what_float64_cannot_hold_is_not_written(tmp_path, capsys):

@@ -37,8 +37,8 @@ LEFT_OUT = (
 
 
 def document(data: ClusterData, architecture: str) -> dict[str, Any]:
-    found = least_cost_network(data, architecture, search=Search(restarts=0))
-    result: dict[str, Any] = json.loads(interpolation_certificate(found))
+    outcome = least_cost_network(data, architecture, search=Search(restarts=0))
+    result: dict[str, Any] = json.loads(interpolation_certificate(outcome))
     return result
 
 
@@ -75,11 +75,11 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name: str) -> Non
         except Malformed:
             assert result.verdict != "proved", place
             continue
-        found = refuted(text, z3_answers(text))
+        claims = refuted(text, z3_answers(text))
         if result.verdict == "proved":
-            assert not found, place
+            assert not claims, place
         elif not result.reason.startswith(LEFT_OUT):
-            assert found, (place, result.reason)
+            assert claims, (place, result.reason)
             count += 1
     assert count > 5
 

@@ -105,12 +105,12 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name):
         except Malformed:
             assert verdict != "proved", place
             continue
-        found = refuted(text, z3_answers(text))
+        claims = refuted(text, z3_answers(text))
         told = ".".join(map(str, place))
         if verdict == "proved":
-            assert not found, told
+            assert not claims, told
         elif not re.match(LEFT_OUT[statement], result.reason):
-            assert found, (told, result.reason)
+            assert claims, (told, result.reason)
         verdicts[verdict] = verdicts.get(verdict, 0) + 1
     assert verdicts["refuted"] > 5
 
@@ -149,9 +149,9 @@ def test_a_convex_combination_dropped_from_a_separable_pair_is_refuted(answers):
 def test_an_encoding_that_proves_everything_fails_its_controls(premise, fact, variant, answers):
     query = Query("vacuous", fact, (("1 changed", variant),), (premise,))
     text = script("QF_LRA", [], [Section("", ("(declare-const x Real)",), (query,))])
-    found = answers(text)
-    assert found[0] == "unsat"
-    assert "unsat" in found[1:]
+    answered = answers(text)
+    assert answered[0] == "unsat"
+    assert "unsat" in answered[1:]
 
 
 # --- texts and numerals -------------------------------------------------------------------------

@@ -74,10 +74,10 @@ def noise_forgotten_once() -> tuple[object, str, object]:
     )
 
 
-def with_ones(found: Any) -> Any:
+def with_ones(result: Any) -> Any:
     """Directions whose every entry is 1."""
-    moved = [replace(d, vector=exact.ones(found.K, 1)) for d in found.directions]
-    return replace(found, directions=tuple(moved))
+    moved = [replace(d, vector=exact.ones(result.K, 1)) for d in result.directions]
+    return replace(result, directions=tuple(moved))
 
 
 # (entry, what is broken) -> the attribute that is replaced, made when the test runs

@@ -102,10 +102,10 @@ def test_what_the_words_cite_is_what_the_graph_says(key: str) -> None:
 def test_code_links_lead_somewhere(key: str) -> None:
     for link in ENTRIES[key].decided_in:
         parts = link.split(".")
-        found = importlib.import_module(".".join(parts[:2]))
+        target = importlib.import_module(".".join(parts[:2]))
         for part in parts[2:]:
-            found = getattr(found, part)
-        assert found.__doc__
+            target = getattr(target, part)
+        assert target.__doc__
 
 
 @pytest.mark.parametrize("data", EXAMPLES, ids=lambda data: data.name)
@@ -259,8 +259,8 @@ def test_a_fault_of_the_library_is_refuted_on_data(
     assert not any(isinstance(one.verdict, Refuted) for one in before)
     owner, _, name = fault.target.rpartition(".")
     monkeypatch.setattr(fault.target, fault.wrong(vars(resolved(owner))[name]))
-    found = (ledger.prove_on(ENTRIES[key], Case(data)) for data in reversed(EXAMPLES))
-    assert any(isinstance(one.verdict, Refuted) for one in found)
+    verdicts = (ledger.prove_on(ENTRIES[key], Case(data)) for data in reversed(EXAMPLES))
+    assert any(isinstance(one.verdict, Refuted) for one in verdicts)
 
 
 def resolved(dotted: str) -> Any:

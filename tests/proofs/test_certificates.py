@@ -128,10 +128,10 @@ def accepted(certificate):
 
     In a long certificate each number is changed in three ways, by turns; with THOROUGH set, in all.
     """
-    found = list(numbers(certificate))
-    for k, (path, value) in enumerate(found):
+    listed = list(numbers(certificate))
+    for k, (path, value) in enumerate(listed):
         others = [other for other in changed(value) if other != value]
-        if len(found) > 100 and "THOROUGH" not in os.environ:
+        if len(listed) > 100 and "THOROUGH" not in os.environ:
             others = [others[(k + turn) % len(others)] for turn in (0, 3, 5)]
         for other in others:
             mutant = put(certificate, path, other)

@@ -275,11 +275,11 @@ def slow_and_logged(log, found, subset, kind):
 
 def test_a_killed_worker_loses_nothing_and_repeats_nothing_delivered(cluster, source, tmp_path):
     log = tmp_path / "log"
-    found = landscape(load(source))
-    tasks = [[list(subset), kind] for subset in found.subsets() for kind in found.readouts]
+    minima = landscape(load(source))
+    tasks = [[list(subset), kind] for subset in minima.subsets() for kind in minima.readouts]
     victim, delivered = workers(cluster)[0], []
     work = partial(slow_and_logged, str(log))
-    for result in in_order(found, work, dask=cluster.scheduler_address):
+    for result in in_order(minima, work, dask=cluster.scheduler_address):
         delivered.append(result)
         if len(delivered) == 7:
             os.kill(victim, signal.SIGKILL)

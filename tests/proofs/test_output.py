@@ -193,8 +193,8 @@ def test_a_default_name_never_takes_the_place_of_another_run(tmp_path, monkeypat
 
 def test_margins_do_not_change_with_the_scale_of_the_normal():
     """The distance to the hyperplane, from the certificate's numbers alone."""
-    found = zero_loss(load(EXAMPLE))
-    for step in found.collapses:
+    outcome = zero_loss(load(EXAMPLE))
+    for step in outcome.collapses:
         f = [Fraction(str(e)) for e in step.hyperplane.normal.to_list_flat()]
         expected = Fraction(str(step.margin)) ** 2 / sum(e * e for e in f)
         assert Fraction(str(step.distance_squared)) == expected

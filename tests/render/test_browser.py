@@ -202,7 +202,7 @@ def test_accessibility(driver, folder, name, width, scheme):
     visit(driver, folder, name, width, scheme)
     driver.execute_script("document.querySelectorAll('details').forEach(part => part.open = true)")
     driver.set_script_timeout(120)
-    found = axe.Axe().run(driver, context={"exclude": [["math"]]})
-    told = {rule["id"]: [n["html"][:120] for n in rule["nodes"]] for rule in found["violations"]}
+    report = axe.Axe().run(driver, context={"exclude": [["math"]]})
+    told = {rule["id"]: [n["html"][:120] for n in rule["nodes"]] for rule in report["violations"]}
     assert told == {}
-    assert len(found["passes"]) > 15
+    assert len(report["passes"]) > 15

@@ -83,10 +83,10 @@ def test_large_landscapes_show_their_apexes_only() -> None:
 
 
 def test_obstruction_shows_equal_combinations() -> None:
-    found = zero_loss(CROSSED)
-    assert isinstance(found, Obstruction)
+    outcome = zero_loss(CROSSED)
+    assert isinstance(outcome, Obstruction)
     cells = [
-        "".join(cell.itertext()) for cell in ET.fromstring(as_html(found)).findall("tbody/tr/td")
+        "".join(cell.itertext()) for cell in ET.fromstring(as_html(outcome)).findall("tbody/tr/td")
     ]
     assert cells == [HOSTILE, "1/2 x1 + 1/2 x2", "1/2 x1 of b + 1/2 x2 of b", "(1, 1)"]
 
@@ -124,8 +124,8 @@ def test_minimum_names_every_scope() -> None:
 
 
 def test_network_shows_every_layer() -> None:
-    found = zero_loss(TRIPLE)
-    shown = as_latex(found.network)
+    outcome = zero_loss(TRIPLE)
+    shown = as_latex(outcome.network)
     assert [f"W_{{{l}}}&=" in shown for l in range(1, 6)] == [True] * 4 + [False]
 
 

@@ -17,12 +17,12 @@ rationals = st.fractions(min_value=-5, max_value=5, max_denominator=6)
 def matrices(draw, rows, columns, invertible=False):
     """A rational matrix; ``invertible`` adds a diagonal until it is."""
     values = [Fraction(draw(rationals)) for _ in range(rows * columns)]
-    found = from_flat([exact(v) for v in values], rows, columns)
+    matrix = from_flat([exact(v) for v in values], rows, columns)
     if invertible:
         one = from_flat([exact(int(i == k)) for i in range(rows) for k in range(rows)], rows, rows)
-        while not found.det():
-            found = found + one
-    return found
+        while not matrix.det():
+            matrix = matrix + one
+    return matrix
 
 
 @st.composite

@@ -68,12 +68,12 @@ def written(survey: Landscape) -> str:
 def test_every_command_says_what_the_checker_proves(seed: int) -> None:
     data = random_data(seed)
     assert not data.targets_invertible
-    found = zero_loss(data, readout="affine")
-    assert isinstance(found, ZeroLoss) and isinstance(least_cost_network(data), ZeroLoss)
-    texts = [certificates.zero_loss_certificate(found)]
+    outcome = zero_loss(data, readout="affine")
+    assert isinstance(outcome, ZeroLoss) and isinstance(least_cost_network(data), ZeroLoss)
+    texts = [certificates.zero_loss_certificate(outcome)]
     if data.M >= data.Q:
         texts.append(certificates.zero_loss_certificate(zero_loss(data, readout="linear")))
-    texts.append(certificates.degeneracy_certificate(degeneracy(found), with_kernel=True))
+    texts.append(certificates.degeneracy_certificate(degeneracy(outcome), with_kernel=True))
     texts.append(written(landscape(data)))
     for text in texts:
         result = check(text.encode())

@@ -225,16 +225,16 @@ def test_linear_programs_are_decided():
             ]
             for k in (rng.randint(0, 9), rng.randint(0, 2))
         )
-        found = solve(n, A, E)
-        kinds.add(type(found))
-        if isinstance(found, Farkas):
-            weights = [*found.inequalities, *found.equations]
-            assert min(found.inequalities, default=0) >= 0
+        solution = solve(n, A, E)
+        kinds.add(type(solution))
+        if isinstance(solution, Farkas):
+            weights = [*solution.inequalities, *solution.equations]
+            assert min(solution.inequalities, default=0) >= 0
             totals = [sum(w * a[k] for w, (a, _) in zip(weights, [*A, *E], strict=True)) for k in range(n)]  # fmt: skip
             assert not any(totals)
             assert sum(w * b for w, (_, b) in zip(weights, [*A, *E], strict=True)) < 0
         else:
-            values = [sum(x * y for x, y in zip(a, found, strict=True)) for a, _ in [*A, *E]]
+            values = [sum(x * y for x, y in zip(a, solution, strict=True)) for a, _ in [*A, *E]]
             assert all(v <= b for v, (_, b) in zip(values, A, strict=False))
             assert values[len(A) :] == [b for _, b in E]
     assert kinds == {Farkas, tuple}
@@ -291,7 +291,7 @@ def test_the_complete_decisions_agree_with_each_other():
         if len(set(labels)) < 2:
             continue
         data = ClusterData.from_rows({c: [p for p, l in zip(points, labels, strict=True) if l == j] for j, c in enumerate("ab")})  # fmt: skip
-        answers = [isinstance(found, Obstacle) for found in (narrowest_shallow(data), two_classes(data, [1]))]  # fmt: skip
+        answers = [isinstance(answer, Obstacle) for answer in (narrowest_shallow(data), two_classes(data, [1]))]  # fmt: skip
         assert answers[0] == answers[1]
         seen.add(answers[0])
     assert seen == {True, False}

@@ -87,9 +87,9 @@ def images(classes, rng):
 def judged(classes, readout):
     """Whether the set has a zero-loss network that the checker confirms."""
     data = ClusterData.from_rows({f"c{j}": points for j, points in enumerate(classes)})
-    found = zero_loss(data, readout=readout)
-    return isinstance(found, ZeroLoss) and (
-        check(zero_loss_certificate(found).encode()).verdict == "proved"
+    outcome = zero_loss(data, readout=readout)
+    return isinstance(outcome, ZeroLoss) and (
+        check(zero_loss_certificate(outcome).encode()).verdict == "proved"
     )
 
 

@@ -67,9 +67,9 @@ def test_feasible_as_by_hand(seed):
     rng = random.Random(seed)
     data = random_planar(rng)
     mu = Fraction(rng.randint(1, 7), 4) if rng.random() < 0.3 else None
-    found = landscape(data, mu=mu)
-    for subset in found.subsets():
-        assert found.feasible(subset) == by_hand(data, found.apexes, subset), subset
+    minima = landscape(data, mu=mu)
+    for subset in minima.subsets():
+        assert minima.feasible(subset) == by_hand(data, minima.apexes, subset), subset
 
 
 def test_what_is_asked_first_changes_nothing():
@@ -85,29 +85,29 @@ def test_what_is_asked_first_changes_nothing():
 
 
 def test_the_other_order():
-    found = landscape(load(CASES.format("feasible_in_the_other_order")))
-    assert found.feasible((0, 2))
-    assert [j for j, _ in found.graph.path((0, 2))] == [2, 0]
-    for subset in found.subsets():
-        assert found.feasible(subset) == by_hand(found.data, found.apexes, subset)
+    minima = landscape(load(CASES.format("feasible_in_the_other_order")))
+    assert minima.feasible((0, 2))
+    assert [j for j, _ in minima.graph.path((0, 2))] == [2, 0]
+    for subset in minima.subsets():
+        assert minima.feasible(subset) == by_hand(minima.data, minima.apexes, subset)
 
 
 # --- certificates ---------------------------------------------------------------------------------
 
 
-def certificate(found):
-    tasks = [(subset, kind) for subset in found.subsets() for kind in found.readouts]
-    named = [([found.data.labels[j] for j in subset], str(kind)) for subset, kind in tasks]
-    sections = lambda start: (minimum_section(found, *task) for task in tasks[start:])  # noqa: E731
-    return grow(None, landscape_header(found, False), named, sections, lambda _: None)
+def certificate(landscape):
+    tasks = [(subset, kind) for subset in landscape.subsets() for kind in landscape.readouts]
+    named = [([landscape.data.labels[j] for j in subset], str(kind)) for subset, kind in tasks]
+    sections = lambda start: (minimum_section(landscape, *task) for task in tasks[start:])  # noqa: E731
+    return grow(None, landscape_header(landscape, False), named, sections, lambda _: None)
 
 
 @pytest.fixture(scope="module")
 def blocked():
     """A landscape with subsets that are not feasible, as a certificate."""
     rows = {"a": [[0, 0], [4, 0]], "b": [[2, 1]], "c": [[0, 3], [4, 3], [2, -1]], "d": [[2, 9]]}
-    found = landscape(ClusterData.from_rows(rows), readouts=("affine",))
-    return certificate(found)
+    minima = landscape(ClusterData.from_rows(rows), readouts=("affine",))
+    return certificate(minima)
 
 
 def rewritten(text, change):
@@ -135,8 +135,8 @@ def test_random_landscapes_are_confirmed():
     rng = random.Random(7)
     some = 0
     for _ in range(25):
-        found = landscape(random_planar(rng), readouts=("affine",))
-        result = check(certificate(found).encode())
+        minima = landscape(random_planar(rng), readouts=("affine",))
+        result = check(certificate(minima).encode())
         assert result.verdict == "proved", result
         assert "was not checked" not in result.reason
         some += "obstacles" in result.reason
@@ -210,8 +210,8 @@ def test_an_obstacle_does_not_speak_of_subsets_that_have_its_points():
     below; the obstacle covers ``a`` alone.
     """
     data = ClusterData.from_rows({"a": [[0, 0], [4, 0]], "b": [[2, 0]], "c": [[2, 9]]})
-    found = landscape(data, readouts=("affine",))
-    text = certificate(found)
+    minima = landscape(data, readouts=("affine",))
+    text = certificate(minima)
     assert check(text.encode()).verdict == "proved"
     values = json.loads(text)
     feasible = {tuple(m["collapsed"]): m["feasible"] for m in values["minima"]}

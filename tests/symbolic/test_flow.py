@@ -60,8 +60,8 @@ def random_network(rng, widths):
 def strict_cases(count, seed, square=False):
     """Random networks with no training point on a kink."""
     rng = random.Random(seed)
-    found = 0
-    while found < count:
+    strict = 0
+    while strict < count:
         M, Q, L = rng.randint(1, 3), rng.randint(1, 3), rng.randint(1, 3)
         hidden = [M] * L if square else [rng.randint(1, 4) for _ in range(L)]
         net, data = random_network(rng, [M, *hidden, Q]), random_data(rng, M, Q)
@@ -69,7 +69,7 @@ def strict_cases(count, seed, square=False):
             continue
         if square and any(not layer.W.det() for layer in net.hidden):
             continue
-        found += 1
+        strict += 1
         yield net, data, exact(F(1, rng.randint(1, 50)))
 
 
@@ -294,16 +294,16 @@ def test_false_certificates_of_the_adapted_flow():
     """Every field of E5, and a generalized inverse that is none of Penrose's."""
     modes = set()
     for net, data, _ in strict_cases(8, 21):
-        found = adapted_flow(net, data)
-        document = json.loads(adapted_certificate(net, data, found))
+        flow = adapted_flow(net, data)
+        document = json.loads(adapted_certificate(net, data, flow))
         assert check(naive.write(document)).verdict == "proved"
         modes.add(document["mode"])
-        J, X = found.jacobian, found.inverse
+        J, X = flow.jacobian, flow.inverse
         other = X + (identity(X.shape[0]) - X * J) * column([1] * X.shape[0]) * matrix(
             [[1] * X.shape[1]]
         )
         false = [
-            {"rank": found.rank + 1},
+            {"rank": flow.rank + 1},
             {"speed_squared": "1000003"},
             {"residual_squared": "1000003"},
             {"mode": "rest" if document["mode"] != "rest" else "motion"},
@@ -355,18 +355,18 @@ def test_false_histories():
 def test_adapted_flow():
     full = set()
     for net, data, _ in strict_cases(20, 7):
-        found = adapted_flow(net, data)
-        J, P, r = found.jacobian, found.projector, found.residual
-        assert J * found.inverse * J == J and P.transpose() == P and P * P == P
-        assert found.rank == J.rank() <= counts(net.widths, data.N).bound
-        full.add(found.full)
-        assert not found.full or identity(J.shape[0]) == P
-        assert ((J.transpose() * r).is_zero_matrix) == (found.speed_squared == 0)
-        theta = found.inverse * r
+        flow = adapted_flow(net, data)
+        J, P, r = flow.jacobian, flow.projector, flow.residual
+        assert J * flow.inverse * J == J and P.transpose() == P and P * P == P
+        assert flow.rank == J.rank() <= counts(net.widths, data.N).bound
+        full.add(flow.full)
+        assert not flow.full or identity(J.shape[0]) == P
+        assert ((J.transpose() * r).is_zero_matrix) == (flow.speed_squared == 0)
+        theta = flow.inverse * r
         # d/ds ½|r|² = rᵀ J θ' = −|Pr|²
-        assert (r.transpose() * J * theta).to_list_flat()[0] == found.speed_squared
+        assert (r.transpose() * J * theta).to_list_flat()[0] == flow.speed_squared
         if len(set(data.sizes)) == 1:
-            assert found.loss == cost_squared(net, data) * data.sizes[0]
+            assert flow.loss == cost_squared(net, data) * data.sizes[0]
     assert full == {True, False}
 
 
@@ -396,9 +396,9 @@ def _by_layer(direction):
 
 def test_counts_and_ranks():
     for net, data, _ in strict_cases(20, 11):
-        found = generic_rank(net, data)
-        assert found.rank <= found.counts.bound <= found.counts.equations
-        assert found.onto == (found.rank == data.N * data.Q)
+        rank = generic_rank(net, data)
+        assert rank.rank <= rank.counts.bound <= rank.counts.equations
+        assert rank.onto == (rank.rank == data.N * data.Q)
     assert counts((4, 3, 3, 3), 150).bound == 33
 
 

@@ -37,16 +37,16 @@ DATA = "notebooks/data/{}.json"
 @given(clusters(max_classes=3))
 @settings(max_examples=8, deadline=None)
 def test_every_candidate_attains_its_value_and_every_witness_less(data):
-    found = landscape(data)
-    minima = list(found.minima())
+    survey = landscape(data)
+    minima = list(survey.minima())
     assert len(minima) == 2 * (2**data.Q - 1)
     for minimum in minima:
         assert minimum.feasible
-        truncated = data.collapsed({j: found.apexes[j] for j in minimum.collapsed})
+        truncated = data.collapsed({j: survey.apexes[j] for j in minimum.collapsed})
         affine = minimum.candidate.cumulative()[-1]
         assert (affine.W, affine.b) == (minimum.A, minimum.c)
         assert cost_squared(minimum.candidate, data) == minimum.value
-        assert subset_values(found, minimum.readout)(minimum.collapsed) == minimum.value
+        assert subset_values(survey, minimum.readout)(minimum.collapsed) == minimum.value
         for j in minimum.collapsed:
             assert minimum.candidate.truncated(data.points[j]) == truncated.points[j]
         if minimum.verdicts["all_parameters"] == "refuted":
@@ -64,8 +64,8 @@ def test_the_gradient_is_the_derivative_of_the_symbolic_cost() -> None:
     differentiates.
     """
     data = ClusterData.from_rows({"a": [[3, 0], [5, 1]], "b": [[0, 4]]})
-    found = landscape(data)
-    minimum = found.minimum((0,), "linear")
+    minima = landscape(data)
+    minimum = minima.minimum((0,), "linear")
     region = Region.of(minimum.candidate, data)
     network = symbolic_network(2, 2, 2)
     symbols = [s for layer in network.layers for s in (*layer.W.to_Matrix(), *layer.b.to_Matrix())]
@@ -104,14 +104,14 @@ def test_inside_the_radius_no_sign_changes_and_far_outside_one_does() -> None:
 
 
 def test_symmetric_classes_have_equal_values() -> None:
-    found = landscape(load(DATA.format("three_simplices")))
-    values = [found.readout((j,), "affine").value for j in range(3)]
+    minima = landscape(load(DATA.format("three_simplices")))
+    values = [minima.readout((j,), "affine").value for j in range(3)]
     assert len(set(values)) == 1
 
 
 def test_equal_readouts_make_the_linear_minimum_a_minimum_in_all_parameters() -> None:
-    found = landscape(load(DATA.format("equal_readouts")))
-    assert found.minimum((), "linear").verdicts["all_parameters"] == "proved"
+    minima = landscape(load(DATA.format("equal_readouts")))
+    assert minima.minimum((), "linear").verdicts["all_parameters"] == "proved"
     other = landscape(load(DATA.format("two_triangles")))
     assert other.minimum((), "linear").verdicts["all_parameters"] == "refuted"
 
@@ -141,8 +141,8 @@ def test_the_mixed_direction_descends_at_a_stationary_point() -> None:
     vanish.
     """
     data = ClusterData.from_rows({"a": [[4, 0], [4, 1]], "b": [[0, 4], [1, 4]]})
-    found = landscape(data)
-    start = found.minimum((0,), "affine")
+    minima = landscape(data)
+    start = minima.minimum((0,), "affine")
     region = Region.of(start.candidate, data)
     composites = start.candidate.cumulative()
     flat = Layer(composites[-1].W * QQ(0), data.targets * from_flat([QQ(1, 2), QQ(1, 2)], 2, 1))
@@ -150,13 +150,13 @@ def test_the_mixed_direction_descends_at_a_stationary_point() -> None:
     region = Region.of(network, data)
     hidden = region.gradient()[:-1]
     assert all(block.is_zero_matrix for block in hidden)
-    witness = descent_witness(region, {0: (1, found.apexes[0])})
+    witness = descent_witness(region, {0: (1, minima.apexes[0])})
     assert witness.cost < region.cost()
 
 
 def test_infeasible_subsets_keep_their_value_and_claim_nothing() -> None:
-    found = landscape(load(DATA.format("crossing")))
-    minimum = found.minimum((0,), "affine")
+    minima = landscape(load(DATA.format("crossing")))
+    minimum = minima.minimum((0,), "affine")
     assert not minimum.feasible
     assert set(minimum.verdicts.values()) == {"unknown"}
     assert minimum.candidate is None
@@ -169,14 +169,14 @@ def test_too_few_layers_are_refused() -> None:
 
 
 def test_processes_give_the_serial_result() -> None:
-    found = landscape(load(DATA.format("three_simplices")))
-    serial = list(in_order(found, _value, 3))
-    assert serial == list(in_order(found, _value, 3, jobs=2))
+    minima = landscape(load(DATA.format("three_simplices")))
+    serial = list(in_order(minima, _value, 3))
+    assert serial == list(in_order(minima, _value, 3, jobs=2))
     assert len(serial) == 11
 
 
-def _value(found, subset, kind):
-    return str(found.readout(subset, kind).value)
+def _value(survey, subset, kind):
+    return str(survey.readout(subset, kind).value)
 
 
 @pytest.mark.parametrize(
@@ -245,15 +245,15 @@ def test_the_hessian_without_collapse_has_rank_qm_plus_q(name: str) -> None:
 
 
 def test_rescalings_are_decided_as_if_they_were_written_down() -> None:
-    found = zero_loss(load(DATA.format("three_simplices")))
-    region = Region.of(found.network, found.data)
+    outcome = zero_loss(load(DATA.format("three_simplices")))
+    region = Region.of(outcome.network, outcome.data)
     jacobian = region.jacobian()
-    vectors = side_by_side([flattened(d) for d in rescaling_directions(found.network)])
+    vectors = side_by_side([flattened(d) for d in rescaling_directions(outcome.network)])
     assert _rescaling_gram(region.parameters) == vectors.transpose() * vectors
     assert (jacobian * vectors).is_zero_matrix
     assert _rescalings_are_tangent(jacobian, region.parameters)
     rows, columns = jacobian.shape
-    for place in (0, rows * columns // 2, rows * columns - found.data.Q - 1):
+    for place in (0, rows * columns // 2, rows * columns - outcome.data.Q - 1):
         flat = jacobian.to_list_flat()
         flat[place] += 1
         changed = from_flat(flat, rows, columns)
@@ -262,8 +262,8 @@ def test_rescalings_are_decided_as_if_they_were_written_down() -> None:
 
 
 def test_a_changed_jacobian_is_not_tangent() -> None:
-    found = zero_loss(load(DATA.format("two_triangles")))
-    region = Region.of(found.network, found.data)
+    outcome = zero_loss(load(DATA.format("two_triangles")))
+    region = Region.of(outcome.network, outcome.data)
     entries = [entry + 1 for entry in region.jacobian().to_list_flat()]
     assert not _rescalings_are_tangent(
         from_flat(entries, *region.jacobian().shape), region.parameters

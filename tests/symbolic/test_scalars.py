@@ -257,24 +257,24 @@ def test_simplest_rational(one, other):
         with pytest.raises(InputError, match="interval: expected low < high"):
             simplest_between(exact(low), exact(high))
         return
-    found = simplest_between(exact(low), exact(high))
-    assert exact(low) < found < exact(high)
-    assert found == exact(simplest_by_search(low, high))
-    assert simplest_between(exact(-high), exact(-low)) == -found
+    simplest = simplest_between(exact(low), exact(high))
+    assert exact(low) < simplest < exact(high)
+    assert simplest == exact(simplest_by_search(low, high))
+    assert simplest_between(exact(-high), exact(-low)) == -simplest
 
 
 @given(small)
 def test_simplest_rational_of_a_half_line(low):
-    found = simplest_between(exact(low), None)
-    assert found == max(0, low // 1 + 1)
+    simplest = simplest_between(exact(low), None)
+    assert simplest == max(0, low // 1 + 1)
 
 
 def test_simplest_rational_in_an_interval_no_float_can_tell_from_a_point():
     low = QQ(1, 3)
-    found = simplest_between(low, low + QQ(1, 10**60))
+    simplest = simplest_between(low, low + QQ(1, 10**60))
     # p/q − 1/3 = 1/(3q) at the smallest, so q is the first number above 10⁶⁰/3 that is 2 modulo 3
-    assert found.denominator == 10**60 // 3 + 2
-    assert 3 * found.numerator == found.denominator + 1
+    assert simplest.denominator == 10**60 // 3 + 2
+    assert 3 * simplest.numerator == simplest.denominator + 1
 
 
 # --- decimals -----------------------------------------------------------------------------------
@@ -328,10 +328,10 @@ def test_no_number_meets_the_limit_of_python():
 
 @given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(6, 30))
 def test_what_is_shortened_fits(value, room):
-    found = shorten(exact(value), room)
+    text = shorten(exact(value), room)
     whole = len(str(value)) <= room
-    assert (found == str(value)) if whole else "…" in found or Fraction(found) == value
-    assert len(found) <= room + 14  # up to 15 digits before the point
+    assert (text == str(value)) if whole else "…" in text or Fraction(text) == value
+    assert len(text) <= room + 14  # up to 15 digits before the point
 
 
 @pytest.mark.parametrize(

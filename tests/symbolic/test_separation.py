@@ -27,10 +27,10 @@ def separates(normal, inside, rest):
     return max(height[0]) < min(h for block in height[1:] for h in block)
 
 
-def is_common(found, inside, rest):
+def is_common(common, inside, rest):
     """Positive weights that sum to 1 on each side, and the same point on both, in Fractions."""
-    left = [(rows(inside)[i], Fraction(str(w))) for i, w in found.inside]
-    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in found.rest]
+    left = [(rows(inside)[i], Fraction(str(w))) for i, w in common.inside]
+    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in common.rest]
     for side in (left, right):
         assert sum(w for _, w in side) == 1
         assert all(w > 0 for _, w in side)
@@ -40,10 +40,10 @@ def is_common(found, inside, rest):
     return points[0] == points[1]
 
 
-def is_common_direction(found, inside, rest, apex):
+def is_common_direction(direction, inside, rest, apex):
     """Positive weights of sum 1 with Σ λ (x − p) = Σ ν (z − p), in Fractions."""
-    left = [(rows(inside)[i], Fraction(str(w))) for i, w in found.inside]
-    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in found.rest]
+    left = [(rows(inside)[i], Fraction(str(w))) for i, w in direction.inside]
+    right = [(rows(rest[b])[i], Fraction(str(w))) for b, i, w in direction.rest]
     assert all(w > 0 for _, w in left + right)
     assert sum(w for _, w in left + right) == 1
     sides = [
@@ -104,11 +104,11 @@ def test_what_no_float_can_decide_is_decided(shift):
     """A corner that touches an edge, or misses or enters by 1e-30."""
     inside = one_per_row([exact(shift), "1/2"], [-1, 0])
     rest = [one_per_row([0, 0], [0, 1])]
-    found = Separator([inside, *rest]).decide(inside, rest)
+    side = Separator([inside, *rest]).decide(inside, rest)
     if shift.startswith("-"):
-        assert separates(found.normal, inside, rest)
+        assert separates(side.normal, inside, rest)
     else:
-        assert is_common(found, inside, rest)
+        assert is_common(side, inside, rest)
 
 
 @st.composite
@@ -137,12 +137,12 @@ def test_exactly_one_of_them_exists(sets):
 def test_a_hyperplane_through_a_given_point_or_why_there_is_none(sets, data):
     inside, rest = sets
     through = data.draw(matrices(inside.shape[0], 1))
-    found = Separator([inside, *rest, through]).decide(inside, rest, through)
-    if isinstance(found, Hyperplane):
-        assert separates(found.normal, inside, [through])
-        assert separates(found.normal, through, rest)
+    side = Separator([inside, *rest, through]).decide(inside, rest, through)
+    if isinstance(side, Hyperplane):
+        assert separates(side.normal, inside, [through])
+        assert separates(side.normal, through, rest)
     else:
-        assert is_common_direction(found, inside, rest, rows(through)[0])
+        assert is_common_direction(side, inside, rest, rows(through)[0])
 
 
 def test_a_hyperplane_through_the_middle_is_found():
@@ -176,12 +176,12 @@ def test_wrong_proposals_or_none_change_no_verdict(values, sets):
     right = isinstance(Separator([inside, *rest]).decide(inside, rest), Hyperplane)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scipy.optimize.linprog", answering(values))
-        found = Separator([inside, *rest]).decide(inside, rest)
-    assert isinstance(found, Hyperplane) == right
+        side = Separator([inside, *rest]).decide(inside, rest)
+    assert isinstance(side, Hyperplane) == right
     if right:
-        assert separates(found.normal, inside, rest)
+        assert separates(side.normal, inside, rest)
     else:
-        assert is_common(found, inside, rest)
+        assert is_common(side, inside, rest)
 
 
 # --- the parts ----------------------------------------------------------------------------------
@@ -195,8 +195,8 @@ def test_gap_and_margin_by_hand(sets, data):
         heights(normal, inside),
         [h for block in rest for h in heights(normal, block)],
     )
-    found = gap(normal, inside, rest)
-    assert found == ((max(below), min(above)) if max(below) < min(above) else None)
+    width = gap(normal, inside, rest)
+    assert width == ((max(below), min(above)) if max(below) < min(above) else None)
     offset = exact(data.draw(rationals))
     margin = Hyperplane(normal, offset).margin(inside, rest)
     assert margin == min(offset - max(below), min(above) - offset)
@@ -209,9 +209,9 @@ def test_gap_without_a_rest():
 
 @given(st.lists(rationals, min_size=1, max_size=4))
 def test_primitive_vectors(entries):
-    found = primitive(column(entries)).to_list_flat()
-    assert all(e.denominator == 1 for e in found)
-    integers = [int(e) for e in found]
+    vector = primitive(column(entries)).to_list_flat()
+    assert all(e.denominator == 1 for e in vector)
+    integers = [int(e) for e in vector]
     if any(entries):
         assert np.gcd.reduce(integers) == 1
         factor = next(Fraction(i) / e for i, e in zip(integers, entries, strict=True) if e)

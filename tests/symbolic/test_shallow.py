@@ -89,7 +89,7 @@ def by_hand(data, weights):
     X = [list(c) for c in zip(*(x for x, _, _ in listed), strict=True)]
     wanted = [list(c) for c in zip(*(y for _, y, _ in listed), strict=True)]
     shares = [w for _, _, w in listed]
-    found = {
+    values = {
         "linear": distance(X, wanted, shares),
         "affine": distance([[F(1)] * len(listed), *X], wanted, shares),
         "trivial": distance([], wanted, shares),
@@ -103,13 +103,13 @@ def by_hand(data, weights):
         heights = [sum(a * b for a, b in zip(m, x, strict=True)) for m in means]
         image = solve(gram, heights)
         if image is None:
-            return found
+            return values
         images.append((image, heights))
     # X̄⁺x and X̄ᵀx differ by an invertible matrix: one readout is as good as the other.
-    found["projected"] = distance([list(c) for c in zip(*(h for _, h in images), strict=True)], wanted, shares)  # fmt: skip
+    values["projected"] = distance([list(c) for c in zip(*(h for _, h in images), strict=True)], wanted, shares)  # fmt: skip
     targets = fractions(data.targets)
     outputs = [[sum(a * b for a, b in zip(row, z, strict=True)) for row in targets] for z, _ in images]  # fmt: skip
-    found["naive"] = sum(
+    values["naive"] = sum(
         w * sum((o - t) ** 2 for o, t in zip(out, y, strict=True))
         for (_, y, w), out in zip(listed, outputs, strict=True)
     )
@@ -117,12 +117,12 @@ def by_hand(data, weights):
     def to(z, l):
         return sum((e - (k == l)) ** 2 for k, e in enumerate(z))
 
-    found["radius"] = max(to(z, j) for (z, _), j in zip(images, labels, strict=True))
-    found["exceptions"] = sum(
+    values["radius"] = max(to(z, j) for (z, _), j in zip(images, labels, strict=True))
+    values["exceptions"] = sum(
         any(to(z, l) <= to(z, j) for l in range(data.Q) if l != j)
         for (z, _), j in zip(images, labels, strict=True)
     )
-    return found
+    return values
 
 
 def random_data(rng, M, Q, top=9):
@@ -141,26 +141,28 @@ def random_data(rng, M, Q, top=9):
 
 def agrees(data, weights=None):
     """The chain of the program against the hand-made one, its order, and S2."""
-    found = shallow(data, weights)
+    bounds = shallow(data, weights)
     pi = [1] * data.Q if weights is None else [F(int(w.numerator), int(w.denominator)) for w in weights]  # fmt: skip
     hand = by_hand(data, pi)
-    values = dict(found.chain())
+    values = dict(bounds.chain())
     assert {k: exact(hand[k]) for k in ("linear", "affine")} == {k: values[k] for k in ("linear", "affine")}  # fmt: skip
-    assert found.trivial == exact(hand["trivial"])
-    ordered = [value for _, value in found.chain()]
-    assert ordered == sorted(ordered) and found.affine.value <= found.linear.value <= found.trivial
-    assert (found.projection is None) == ("projected" not in hand)
-    if found.projection is not None:
-        projection = found.projection
+    assert bounds.trivial == exact(hand["trivial"])
+    ordered = [value for _, value in bounds.chain()]
+    assert (
+        ordered == sorted(ordered) and bounds.affine.value <= bounds.linear.value <= bounds.trivial
+    )
+    assert (bounds.projection is None) == ("projected" not in hand)
+    if bounds.projection is not None:
+        projection = bounds.projection
         assert (values["projected"], values["naive"]) == (exact(hand["projected"]), exact(hand["naive"]))  # fmt: skip
         assert (projection.radius, projection.exceptions) == (exact(hand["radius"]), hand["exceptions"])  # fmt: skip
         assert projection.radius >= exact("1/2") or projection.exceptions == 0
-        assert projection.relative_difference <= found.relative_bound
+        assert projection.relative_difference <= bounds.relative_bound
         if data.M == data.Q:
-            assert found.linear.value == projection.projected.value
-        if projector_is_optimal(found):
-            assert found.linear.value == projection.projected.value
-    return found
+            assert bounds.linear.value == projection.projected.value
+        if projector_is_optimal(bounds):
+            assert bounds.linear.value == projection.projected.value
+    return bounds
 
 
 @pytest.mark.parametrize(("M", "Q"), SHAPES)
@@ -170,19 +172,19 @@ def test_chain_on_random_sets(M, Q):
     for _ in range(20):
         data = random_data(rng, M, Q)
         weights = None if rng.random() < 0.5 else [exact(F(rng.randint(1, 5), rng.randint(1, 4))) for _ in range(Q)]  # fmt: skip
-        found = agrees(data, weights)
-        kinds.add(found.projection is None)
-        pi, scatter = found.weights, weighted_scatter(data, found.weights)
+        bounds = agrees(data, weights)
+        kinds.add(bounds.projection is None)
+        pi, scatter = bounds.weights, weighted_scatter(data, bounds.weights)
         if scatter.rank() == M:  # S3, for any M and Q and any means
             closed = [value_from_signal_to_noise(data.means, scatter, data.targets, pi, affine) for affine in (False, True)]  # fmt: skip
-            assert closed == [found.linear.value, found.affine.value]
-        if weights is None and found.projection is not None:
-            for readout, value in ((None, found.projection.projected.value), (data.targets, found.projection.naive)):  # fmt: skip
-                net = projecting_network(found, readout)
+            assert closed == [bounds.linear.value, bounds.affine.value]
+        if weights is None and bounds.projection is not None:
+            for readout, value in ((None, bounds.projection.projected.value), (data.targets, bounds.projection.naive)):  # fmt: skip
+                net = projecting_network(bounds, readout)
                 assert net.widths == (M, M, Q) and net.layers[0].W.rank() == M
                 assert cost_squared(net, data) == value
         assert (
-            check(shallow_certificate(found, shallow_zero_loss(data)).encode()).verdict == "proved"
+            check(shallow_certificate(bounds, shallow_zero_loss(data)).encode()).verdict == "proved"
         )
     assert (True in kinds) if M < Q else (False in kinds)
 
@@ -193,9 +195,9 @@ def test_chain_on_real_data(name):
 
 
 def test_iris_as_published():
-    found = shallow(load("sklearn:iris"))
-    rounded = {name: round(float(value), 3) for name, value in found.chain()}
-    assert rounded["bound"] == 34.861 and rounded["linear"] == 0.876 and found.trivial == 3
+    bounds = shallow(load("sklearn:iris"))
+    rounded = {name: round(float(value), 3) for name, value in bounds.chain()}
+    assert rounded["bound"] == 34.861 and rounded["linear"] == 0.876 and bounds.trivial == 3
 
 
 def test_singular_scatter_and_dependent_means():
@@ -255,7 +257,7 @@ def test_gates_may_need_two_classes_on_one_side():
 @pytest.mark.parametrize("name", ["digits", "breast_cancer"])
 def test_chain_on_large_data(name):
     data = load(f"sklearn:{name}")
-    found = shallow(data)
-    for readout, value in ((None, found.projection.projected.value), (data.targets, found.projection.naive)):  # fmt: skip
-        assert cost_squared(projecting_network(found, readout), data) == value
-    assert check(shallow_certificate(found, None).encode()).verdict == "proved"
+    bounds = shallow(data)
+    for readout, value in ((None, bounds.projection.projected.value), (data.targets, bounds.projection.naive)):  # fmt: skip
+        assert cost_squared(projecting_network(bounds, readout), data) == value
+    assert check(shallow_certificate(bounds, None).encode()).verdict == "proved"

@@ -56,20 +56,20 @@ def test_a_rational_direction_where_53_bits_have_none(tmp_path):
 
 def test_a_stationary_candidate_descends_along_the_mixed_direction():
     """Case (i) in the proof of T5d: no gradient, and a second-order term that is negative."""
-    found = landscape(load(str(CASES / "mixed_direction.json")))
-    minimum = found.minimum((2,), "affine")
+    minima = landscape(load(str(CASES / "mixed_direction.json")))
+    minimum = minima.minimum((2,), "affine")
     assert minimum.witness is not None
     assert minimum.witness.direction == "mixed direction at class 2"
     assert minimum.witness.cost < minimum.value == 1
 
 
 def test_t5d_is_never_claimed_where_m_is_below_q():
-    found = landscape(load(str(CASES / "narrow.json")))
-    minima = [m for m in found.minima() if m.collapsed]
+    survey = landscape(load(str(CASES / "narrow.json")))
+    minima = [m for m in survey.minima() if m.collapsed]
     assert minima
     for minimum in minima:
         assert minimum.theorem != "T5d"
-        assert "M < Q" in found.missing_hypotheses(minimum.collapsed, minimum.readout)
+        assert "M < Q" in survey.missing_hypotheses(minimum.collapsed, minimum.readout)
 
 
 def test_coordinates_chosen_keep_the_targets():
@@ -86,5 +86,5 @@ def test_apexes_of_the_paper_that_are_dependent_are_not_used():
     rows = {"a": [[-9, 0]], "b": [[0, 1], [0, -1]], "c": [[9, 0]]}
     for readout in ("affine", "linear"):
         data = ClusterData.from_rows({k: [[*x, 1] for x in v] for k, v in rows.items()})
-        found = zero_loss(data, readout=readout)
-        assert isinstance(found, ZeroLoss)
+        outcome = zero_loss(data, readout=readout)
+        assert isinstance(outcome, ZeroLoss)

@@ -114,21 +114,21 @@ def test_a_given_mu_places_every_apex() -> None:
             assert step.apex == data.barycentre + (data.mean(step.cls) - data.barycentre) * mu
 
 
-def confirm(found):
+def confirm(outcome):
     """Re-check an obstruction with nothing but fractions and sums."""
     rows = {
-        j: [[Fraction(str(e)) for e in p] for p in found.data.points[j].transpose().to_list()]
-        for j in found.stuck
+        j: [[Fraction(str(e)) for e in p] for p in outcome.data.points[j].transpose().to_list()]
+        for j in outcome.stuck
     }
-    assert len(found.stuck) == 2 or set(found.common_points) == set(found.stuck)
-    for cls, common in found.common_points.items():
-        others = [k for k in found.stuck if k != cls]
+    assert len(outcome.stuck) == 2 or set(outcome.common_points) == set(outcome.stuck)
+    for cls, common in outcome.common_points.items():
+        others = [k for k in outcome.stuck if k != cls]
         left = [(Fraction(str(w)), rows[cls][i]) for i, w in common.inside]
         right = [(Fraction(str(w)), rows[others[b]][i]) for b, i, w in common.rest]
         for side in (left, right):
             assert all(w > 0 for w, _ in side)
             assert sum(w for w, _ in side) == 1
-        for axis in range(found.data.M):
+        for axis in range(outcome.data.M):
             assert sum(w * p[axis] for w, p in left) == sum(w * p[axis] for w, p in right)
 
 
@@ -144,9 +144,9 @@ def confirm(found):
     ids=["crossing", "between", "touching", "third class apart", "three"],
 )
 def test_no_order_works_when_hulls_meet(classes):
-    found = zero_loss(ClusterData.from_rows(classes))
-    assert isinstance(found, Obstruction)
-    confirm(found)
+    outcome = zero_loss(ClusterData.from_rows(classes))
+    assert isinstance(outcome, Obstruction)
+    confirm(outcome)
 
 
 def test_a_wrong_proposal_is_neither_a_normal_nor_a_common_point() -> None:
@@ -159,9 +159,9 @@ def test_a_wrong_proposal_is_neither_a_normal_nor_a_common_point() -> None:
 
 def test_undecided_only_for_want_of_time() -> None:
     data = load(DATA.format("crossing"))
-    found = zero_loss(data, seconds=0)
-    assert isinstance(found, Undecided)
-    assert "within 0 seconds" in found.reason
+    outcome = zero_loss(data, seconds=0)
+    assert isinstance(outcome, Undecided)
+    assert "within 0 seconds" in outcome.reason
     assert isinstance(zero_loss(data), Obstruction)
 
 
@@ -184,10 +184,10 @@ def test_sizes_beyond_floats_are_decided_too(scale):
 def test_real_data(source, select, features, kind):
     pytest.importorskip("sklearn")
     data = load(source, select, features)
-    found = zero_loss(data)
-    assert isinstance(found, kind)
+    outcome = zero_loss(data)
+    assert isinstance(outcome, kind)
     if kind is ZeroLoss:
-        assert cost_squared(found.network, data) == 0
-        assert strict(found)
+        assert cost_squared(outcome.network, data) == 0
+        assert strict(outcome)
     else:
-        confirm(found)
+        confirm(outcome)

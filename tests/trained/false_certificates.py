@@ -52,8 +52,8 @@ def gap():
 
 def clipped():
     data = data_named("three_simplices")
-    found = examine(trained(data, (3,), 2).network(), data, zero=True)
-    return json.loads(zero_cost_certificate(found, found.zero))
+    examination = examine(trained(data, (3,), 2).network(), data, zero=True)
+    return json.loads(zero_cost_certificate(examination, examination.zero))
 
 
 def no_witness(document):
@@ -88,8 +88,8 @@ def other_original(document):
 def near(statement):
     key = test_minima.FIRST[statement]
     data = data_named(key[0])
-    found = examine(trained(data, *key[1:]).network(), data, within=F(1, 1000))
-    return json.loads(examination_certificate(found))
+    examination = examine(trained(data, *key[1:]).network(), data, within=F(1, 1000))
+    return json.loads(examination_certificate(examination))
 
 
 def builders():

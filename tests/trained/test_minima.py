@@ -57,29 +57,29 @@ def rewritten(document):
 
 @pytest.mark.parametrize("key", RUNS, ids=str)
 def test_nearby_minima_are_certified_and_confirmed(key, examined):
-    found = examined(key)
-    assert found.nearby is not None
-    assert found.nearby.statement == RUNS[key]
-    assert found.nearby.distance <= F(1, 1000)
-    result = check(examination_certificate(found).encode())
+    examination = examined(key)
+    assert examination.nearby is not None
+    assert examination.nearby.statement == RUNS[key]
+    assert examination.nearby.distance <= F(1, 1000)
+    result = check(examination_certificate(examination).encode())
     assert (result.statement, result.verdict) == (RUNS[key], "proved"), result.reason
     # the trained network itself is not one: its readout can be better
-    assert found.verdicts[Scope.ALL_PARAMETERS] == "refuted"
+    assert examination.verdicts[Scope.ALL_PARAMETERS] == "refuted"
 
 
 @pytest.mark.parametrize("key", RUNS, ids=str)
 def test_attacks_in_exact_arithmetic_never_go_below(key, examined):
-    found, chance = examined(key), random.Random(9)
-    near = found.nearby
+    examination, chance = examined(key), random.Random(9)
+    near = examination.nearby
     theta, numbering = near.network.flat(), near.network.numbering
     for e in (6, 10, 16):
         for _ in range(4):
             moved = [t + F(chance.randint(-1000, 1000), 1000 << e) for t in theta]
-            there = Evaluation.of(Mlp.of_flat(moved, numbering), found.at.problem)
+            there = Evaluation.of(Mlp.of_flat(moved, numbering), examination.at.problem)
             assert there.cost >= near.low
             step = F(1, 64)
             down = [t - step * g for t, g in zip(moved, there.gradient, strict=True)]
-            after = Evaluation.of(Mlp.of_flat(down, numbering), found.at.problem)
+            after = Evaluation.of(Mlp.of_flat(down, numbering), examination.at.problem)
             assert after.cost >= near.low
 
 
@@ -230,10 +230,10 @@ NO_MINIMA = {
 
 @pytest.mark.parametrize("name", NO_MINIMA)
 def test_what_is_no_minimum_is_not_called_one(name):
-    found = examine(NO_MINIMA[name].network(), TWO, within=F(0))
-    assert found.nearby is None
-    assert found.verdicts[Scope.ALL_PARAMETERS] != "proved"
-    certificate = examination_certificate(found)
+    examination = examine(NO_MINIMA[name].network(), TWO, within=F(0))
+    assert examination.nearby is None
+    assert examination.verdicts[Scope.ALL_PARAMETERS] != "proved"
+    certificate = examination_certificate(examination)
     result = check(certificate.encode())
     assert (result.statement, result.verdict) == ("R5", "proved"), result.reason
 
@@ -244,22 +244,22 @@ def test_a_saddle_is_refuted_by_its_curvature():
     """
     data = ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-2]]})
     network = by_hand([["0", "1"], ["0", "1"]], [["1", "-1", "1/2"], ["-1", "1", "1/2"]])
-    found = examine(network.network(), data)
-    assert found.gap == 0
-    assert found.verdicts[Scope.OUTPUT_LAYER] == "proved"
-    assert found.verdicts[Scope.ALL_PARAMETERS] == "refuted"
-    assert found.refutation.cost < found.at.cost
-    result = check(examination_certificate(found).encode())
+    examination = examine(network.network(), data)
+    assert examination.gap == 0
+    assert examination.verdicts[Scope.OUTPUT_LAYER] == "proved"
+    assert examination.verdicts[Scope.ALL_PARAMETERS] == "refuted"
+    assert examination.refutation.cost < examination.at.cost
+    result = check(examination_certificate(examination).encode())
     assert (result.statement, result.verdict) == ("R5", "proved"), result.reason
 
 
 def test_an_exact_minimum_is_proved_for_itself():
     """Every unit off on every point: the constant 1/2 is a minimum in all parameters (R1)."""
     network = by_hand([["0", "-1"]], [["3", "1/2"], ["0", "1/2"]])
-    found = examine(network.network(), TWO)
-    assert (found.statement, found.at.cost) == ("R1", 1)
-    assert set(found.verdicts.values()) == {"proved"}
-    result = check(examination_certificate(found).encode())
+    examination = examine(network.network(), TWO)
+    assert (examination.statement, examination.at.cost) == ("R1", 1)
+    assert set(examination.verdicts.values()) == {"proved"}
+    result = check(examination_certificate(examination).encode())
     assert (result.statement, result.verdict) == ("R1", "proved")
 
 
@@ -286,10 +286,10 @@ def test_cost_and_gradient_equal_a_naive_evaluation(name):
 
 def test_zero_cost_from_a_trained_network():
     data = data_named("three_simplices")
-    found = examine(trained(data, (3,), 2).network(), data, zero=True)
-    assert isinstance(found.zero, ZeroCost)
-    result = check(zero_cost_certificate(found, found.zero).encode())
+    examination = examine(trained(data, (3,), 2).network(), data, zero=True)
+    assert isinstance(examination.zero, ZeroCost)
+    result = check(zero_cost_certificate(examination, examination.zero).encode())
     assert (result.statement, result.verdict) == ("R4", "proved"), result.reason
-    document = json.loads(zero_cost_certificate(found, found.zero))
+    document = json.loads(zero_cost_certificate(examination, examination.zero))
     document["layers"][0]["b"][0] = "1/7"
     assert check(rewritten(document)).verdict == "refuted"

@@ -81,10 +81,10 @@ NETWORKS = {
 @pytest.mark.parametrize("name", NETWORKS)
 def test_none_is_called_a_minimum(name):
     data, network, verdict = NETWORKS[name]
-    found = examine(network.network(), data, within=F(0))
-    assert found.nearby is None
-    assert found.verdicts[Scope.ALL_PARAMETERS] == verdict
-    result = check(examination_certificate(found).encode())
+    examination = examine(network.network(), data, within=F(0))
+    assert examination.nearby is None
+    assert examination.verdicts[Scope.ALL_PARAMETERS] == verdict
+    result = check(examination_certificate(examination).encode())
     assert (result.statement, result.verdict) == ("R5", "proved"), result.reason
 
 
@@ -92,9 +92,9 @@ def test_none_is_called_a_minimum(name):
 def test_no_r1_certificate_of_it_is_proved(name):
     """The claim itself, handed to the checker."""
     data, network, _ = NETWORKS[name]
-    found = examine(by_hand([["0", "-1"]], [HALF, HALF]).network(), TWO)
-    assert found.statement == "R1"
-    document = json.loads(examination_certificate(found))
+    examination = examine(by_hand([["0", "-1"]], [HALF, HALF]).network(), TWO)
+    assert examination.statement == "R1"
+    document = json.loads(examination_certificate(examination))
     layers = layers_section(network)
     cost = examine(network.network(), data).at.cost
     true = json.loads(examination_certificate(examine(network.network(), data)))
@@ -111,14 +111,14 @@ def test_candidates_with_apexes_held_are_refuted_in_all_parameters(name):
     for minimum in landscape(data_named(name)).minima():
         if minimum.readout != "affine" or minimum.candidate is None or not minimum.value:
             continue
-        found = examine(minimum.candidate, data_named(name))
-        assert found.verdicts[Scope.OUTPUT_LAYER] == "proved"
+        examination = examine(minimum.candidate, data_named(name))
+        assert examination.verdicts[Scope.OUTPUT_LAYER] == "proved"
         if not minimum.collapsed:  # T5c: without a collapse it is a minimum, which R1 proves
-            assert found.verdicts[Scope.ALL_PARAMETERS] == "proved"
+            assert examination.verdicts[Scope.ALL_PARAMETERS] == "proved"
             continue
-        assert found.verdicts[Scope.ALL_PARAMETERS] == "refuted"
-        assert found.refutation.cost < found.at.cost
-        result = check(examination_certificate(found).encode())
+        assert examination.verdicts[Scope.ALL_PARAMETERS] == "refuted"
+        assert examination.refutation.cost < examination.at.cost
+        result = check(examination_certificate(examination).encode())
         assert (result.statement, result.verdict) == ("R5", "proved"), result.reason
         refuted += 1
     assert refuted >= len(data_named(name).labels) - 1

@@ -37,8 +37,8 @@ def found_in(name):
 
 
 def certificate_of(name):
-    found = found_in(name)
-    return partition_certificate(found, list(found.minima()))
+    partitions = found_in(name)
+    return partition_certificate(partitions, list(partitions.minima()))
 
 
 def rewritten(document):
@@ -91,31 +91,31 @@ def moved(network, shifts):
 
 @pytest.mark.parametrize("name", ["two_triangles", "three_simplices"])
 def test_ten_random_perturbations_never_go_below(name):
-    found, chance = found_in(name), random.Random(6)
-    classes = classes_of(found.data)
-    for minimum in found.minima():
+    minima, chance = found_in(name), random.Random(6)
+    classes = classes_of(minima.data)
+    for minimum in minima.minima():
         for _ in range(10):
             radius = F(str(minimum.radius))
-            shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(found.K)]
+            shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(minima.K)]
             assert naive.cost(moved(minimum.network, shifts), classes) >= F(str(minimum.value))
 
 
 @pytest.mark.parametrize("name", ["two_triangles", "three_simplices"])
 def test_exact_descent_from_nearby_never_goes_below(name):
-    found, chance = found_in(name), random.Random(7)
-    for minimum in found.minima():
-        region = Region.of(minimum.network, found.data)
+    minima, chance = found_in(name), random.Random(7)
+    for minimum in minima.minima():
+        region = Region.of(minimum.network, minima.data)
         noise = tuple(
             from_flat([minimum.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])], *p.shape)
             for p in region.parameters
         )  # fmt: skip
-        here = Region.of(region.moved(noise, 1), found.data)
+        here = Region.of(region.moved(noise, 1), minima.data)
         before = here.cost()
         for _ in range(3):
             gradient, step = here.gradient(), QQ(-1, 64)
-            while Region.of(here.moved(gradient, step), found.data).cost() > here.cost():
+            while Region.of(here.moved(gradient, step), minima.data).cost() > here.cost():
                 step /= 4
-            here = Region.of(here.moved(gradient, step), found.data)
+            here = Region.of(here.moved(gradient, step), minima.data)
             assert minimum.value <= here.cost() <= before
 
 
@@ -206,16 +206,16 @@ LINE = {name: [[k], [k + F(1, 2)]] for k, name in enumerate("abcd")}
 
 
 def line_certificate():
-    found = partitions(ClusterData.from_rows(LINE))
-    return found, partition_certificate(found, list(found.minima()))
+    minima = partitions(ClusterData.from_rows(LINE))
+    return minima, partition_certificate(minima, list(minima.minima()))
 
 
 def test_more_blocks_than_dimensions_take_wider_layers():
     """Four classes on a line: blocks that are intervals, or one block between the ends of another."""
-    found, certificate = line_certificate()
+    minima, certificate = line_certificate()
     result = check(certificate.encode())
     assert (result.verdict, "15 partitions" in result.reason) == ("proved", True)
-    ordered = [m for m in found.minima() if m.obstruction is None]
+    ordered = [m for m in minima.minima() if m.obstruction is None]
     widths = {len(m.blocks): m.network.widths for m in ordered}
     assert (len(ordered), widths) == (
         8,
@@ -226,16 +226,16 @@ def test_more_blocks_than_dimensions_take_wider_layers():
             1: (1, 1, 1, 1, 1, 4),
         },
     )
-    for minimum in found.minima():
-        region = Region.of(minimum.network, found.data)
+    for minimum in minima.minima():
+        region = Region.of(minimum.network, minima.data)
         assert region.jacobian().rank() == 4 * len(minimum.blocks)
         assert minimum.dimension == minimum.network.parameter_count - 4 * len(minimum.blocks)
 
 
 def test_wider_minima_are_not_left_by_perturbations():
-    found, chance = partitions(ClusterData.from_rows(LINE)), random.Random(8)
-    classes = classes_of(found.data)
-    for minimum in found.minima():
+    minima, chance = partitions(ClusterData.from_rows(LINE)), random.Random(8)
+    classes = classes_of(minima.data)
+    for minimum in minima.minima():
         for _ in range(10):
             radius, size = F(str(minimum.radius)), minimum.network.parameter_count
             shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(size)]

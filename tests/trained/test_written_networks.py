@@ -42,7 +42,7 @@ def of_floats(layers):
 
 def derivatives(net):
     """Central differences, layer by layer, W row by row, then b."""
-    found = []
+    slopes = []
     for l, (W, b) in enumerate(net):
         places = [(r, c) for r in range(len(W)) for c in range(len(W[0]))]
         for place in [*places, *((r, None) for r in range(len(b)))]:
@@ -55,8 +55,8 @@ def derivatives(net):
                 else:
                     moved[l][0][r][c] += step
                 costs.append(naive.cost(moved, CLASSES))
-            found.append((costs[0] - costs[1]) / (2 * STEP))
-    return found
+            slopes.append((costs[0] - costs[1]) / (2 * STEP))
+    return slopes
 
 
 def compared(network, net):

@@ -45,10 +45,10 @@ def degeneracy(certificate: Certificate) -> list[Section]:
     K = sum(len(W) * len(W[0]) + len(b) for W, b in layers)
     behind, queries = [], []
     for one in data.classes:
-        found = sign_of_class(layers, one.points[0])
-        if -1 not in found:
+        pattern = sign_of_class(layers, one.points[0])
+        if -1 not in pattern:
             raise Malformed("layers: expected a layer that collapses each class, found none")
-        l = found.index(-1) + 1
+        l = pattern.index(-1) + 1
         signs = [-1 if k == l else 1 for k in range(1, len(layers))]
         hidden = [h for h, _ in trace(layers, one.points[0])[l:]]
         told = [

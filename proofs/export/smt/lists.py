@@ -95,7 +95,7 @@ def _cells(certificate: Certificate, inputs: Sequence[Input]) -> list[list[Input
     data = certificate.data
     place_of = {member: one for one in inputs for member in one.members}
     mixed = [one for one in inputs if one.mixed]
-    found = []
+    cells = []
     for k, value in enumerate(items(certificate.values["cells"], "cells")):
         entry = mapping(value, f"cells[{k}]")
         if entry["class"] is None:
@@ -113,8 +113,8 @@ def _cells(certificate: Certificate, inputs: Sequence[Input]) -> list[list[Input
         chosen = [count(i, f"cells[{k}].points") for i in items(entry["points"], "points")]
         if any(i >= len(pool) for i in chosen):
             raise Malformed(f"cells[{k}].points: expected indices below {len(pool)}")
-        found.append(list(dict.fromkeys(pool[i] for i in chosen)))
-    return found
+        cells.append(list(dict.fromkeys(pool[i] for i in chosen)))
+    return cells
 
 
 def _plane(
