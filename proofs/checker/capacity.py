@@ -18,7 +18,7 @@ from math import comb
 
 from .cases import check_cases
 from .constructions import CONSTRUCTIONS, check_construction
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import integers, rank
 from .forward import forward, integer_layers
 from .kinks import least_kinks, most_kinks
@@ -27,7 +27,7 @@ from .reading import Certificate
 from .units import check_units
 from .values import Data, Vector, any_widths, count, items, one_of, record, string, vector
 
-__all__ = ["check_impossible", "check_possible"]
+__all__ = ["REASONS", "check_impossible", "check_possible"]
 
 
 def check_possible(certificate: Certificate) -> str:
@@ -71,7 +71,8 @@ def _answer(certificate: Certificate, verdict: str) -> list[int]:
     require_equal("widths, first and last", [data.M, data.Q], [widths[0], widths[-1]])
     one_of(values["verdict"], [verdict], "verdict")
     string(values["reason"], "reason")
-    string(values["statement" if "question" in values else "by"], "by")
+    if "question" not in values:
+        string(values["by"], "by")
     return widths
 
 
@@ -114,8 +115,10 @@ def _last_layer(data: Data, hidden: Sequence[int], evidence: object) -> str:
     record(evidence, [], "evidence")
     dimension = target_dimension(data)
     if not hidden or hidden[-1] >= dimension:
-        raise Refuted(f"widths: expected fewer than {dimension} units at the end, found more")
-    units = "1 unit" if hidden[-1] == 1 else f"{hidden[-1]} units"
+        raise Refuted(
+            f"widths: expected fewer than {counted(dimension, 'unit')} at the end, found more"
+        )
+    units = counted(hidden[-1], "unit")
     return (
         f"the last hidden layer has {units}, and the affine hull of the targets has dimension "
         f"{dimension}"
@@ -188,9 +191,12 @@ def _kinks(data: Data, hidden: Sequence[int], evidence: object) -> str:
     require_equal("evidence.kinks", needed, count(fields["kinks"], "evidence.kinks"))
     most = most_kinks(hidden)
     if needed <= most:
-        raise Refuted(f"evidence: {needed} kinks do not exceed the {most} of the widths")
+        raise Refuted(
+            f"evidence: expected more kinks than the {most} of the widths, found {needed}"
+        )
     return (
-        f"through {len(places)} points on a line every such function has at least {needed} kinks, "
+        f"through {len(places)} points on a line every such function has at least "
+        f"{counted(needed, 'kink')}, "
         f"and a network of these widths at most {most}"
     )
 
@@ -221,14 +227,14 @@ def _general_position(data: Data, hidden: Sequence[int], evidence: object) -> st
         if len(set(chosen)) != len(chosen) or max(chosen, default=0) >= len(c.points):
             raise Malformed(f"{at}: expected distinct indices of points, found {shown(chosen)}")
         if len(chosen) < need:
-            raise Refuted(f"{at}: expected at least {need} points, found {len(chosen)}")
+            raise Refuted(f"{at}: expected at least {counted(need, 'point')}, found {len(chosen)}")
         rows, _ = integers(extended(data, (j, i)) for i in chosen)
         for some in combinations(rows, data.M + 1):
             if rank(some) <= data.M:
                 raise Refuted(f"{at}: expected no M + 1 points on a hyperplane, found some")
     return (
-        f"{need} points of every class in general position make a shallow network of width "
-        f"{hidden[0]} constant near each class, which takes {least} units"
+        f"{counted(need, 'point')} of every class in general position make a shallow network "
+        f"of width {hidden[0]} constant near each class, which takes {counted(least, 'unit')}"
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import dot, over_one
 from .fewest import check_fewest
 from .obstruction import stuck_classes
@@ -74,7 +74,7 @@ def check_best(certificate: Certificate) -> str:
     cost = shown(number(values["cost_squared"], "cost_squared"))
     return (
         f"least cost {cost} of all functions, attained: points of different targets coincide at "
-        f"{len(mixed)} inputs; {told}"
+        f"{counted(len(mixed), 'input')}; {told}"
     )
 
 
@@ -116,8 +116,8 @@ def _judge(certificate: Certificate, inputs: Sequence[Input]) -> str:
     numbers = sum(len(layer.weights) * (len(layer.weights[0]) + 1) for layer in layers)
     shape = "-".join(map(str, [data.M, *widths, data.Q]))
     return (
-        f"Q={data.Q} M={data.M} N={data.N}, {len(cells)} cells, widths {shape}, "
-        f"{numbers} parameters"
+        f"Q={data.Q} M={data.M} N={data.N}, {counted(len(cells), 'cell')}, widths {shape}, "
+        f"{counted(numbers, 'parameter')}"
     )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, counted, require_equal, shown
 from .exact import Rows, dot, integers, rank, solve
 from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import Jet, moving_layer, prefixes, still_layer, suffixes
@@ -49,7 +49,7 @@ def check_degeneracy(certificate: Certificate) -> str:
     require_equal("rescaling", L * M, count(values["rescaling"], "rescaling"))
     _check_rescaling(certificate, stages, collapsed)
 
-    told = f"{_check_directions(certificate, layers, collapsed, K)} directions"
+    told = counted(_check_directions(certificate, layers, collapsed, K), "direction")
     if "kernel" in values:
         _check_kernel(certificate, layers, collapsed, (K, rank))
         told += ", a basis of the kernel"

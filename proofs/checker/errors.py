@@ -16,6 +16,8 @@ __all__ = [
     "Refuted",
     "Undecided",
     "approximately",
+    "at_most",
+    "counted",
     "require_equal",
     "shown",
 ]
@@ -65,8 +67,31 @@ def _rendered(value: object, depth: int = 2) -> str:
     return shown(value) if isinstance(value, (int, Fraction)) else ascii(value)
 
 
-def approximately(value: Fraction, digits: int = 3) -> str:
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the singular for 1.
+
+    >>> counted(1, "hidden layer"), counted(0, "kink"), counted(2, "class")
+    ('1 hidden layer', '0 kinks', '2 classes')
+    """
+    ending = "" if number == 1 else "ies" if noun.endswith("y") else "s"
+    if noun.endswith("s"):
+        ending = ending and "es"
+    return f"{number} {noun[:-1] if ending == 'ies' else noun}{ending}"
+
+
+def at_most(value: Fraction, digits: int = 2) -> str:
+    """The leading digits of a bound, rounded up: what is printed is a bound, too.
+
+    >>> at_most(Fraction(2, 3)), at_most(Fraction(999, 100)), at_most(Fraction(1, 2))
+    ('6.7e-1', '1.0e+1', '5.0e-1')
+    """
+    return approximately(value, digits, up=True)
+
+
+def approximately(value: Fraction, digits: int = 3, up: bool = False) -> str:
     """The leading digits and the power of 10, in integers: of numbers beyond floats, too.
+
+    Digits are cut off, or with `up` (for a number that is not negative) rounded up.
 
     >>> approximately(Fraction(-2, 3)), approximately(Fraction(10**400)), approximately(Fraction(0))
     ('-6.66e-1', '1.00e+400', '0')
@@ -77,10 +102,15 @@ def approximately(value: Fraction, digits: int = 3) -> str:
     exponent = (n.bit_length() - d.bit_length()) * 30103 // 100000
     while True:
         shift = digits - 1 - exponent
-        leading = n * 10 ** max(shift, 0) // (d * 10 ** max(-shift, 0))
+        above, below = n * 10 ** max(shift, 0), d * 10 ** max(-shift, 0)
+        leading = above // below
         if 10 ** (digits - 1) <= leading < 10**digits:
             break
         exponent += 1 if leading >= 10**digits else -1
+    if up and leading * below < above:
+        leading += 1
+        if leading == 10**digits:
+            leading, exponent = leading // 10, exponent + 1
     text = str(leading)
     return f"{'-' if value < 0 else ''}{text[0]}.{text[1:]}e{exponent:+}"
 

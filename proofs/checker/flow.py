@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .logarithms import sign_of_logs
 from .reading import Certificate
 from .values import (
@@ -77,7 +77,8 @@ def check_constants(certificate: Certificate) -> str:
                 f"{place}, entry {r},{s} after the step", M[r][s] + eta**2 * rate[r][s], moved[r][s]
             )
         total += len(equal)
-    return f"{total} constants of motion of the gradient flow in {len(listed)} hidden layers"
+    told = "1 constant of motion" if total == 1 else f"{total} constants of motion"
+    return f"{told} of the gradient flow in {counted(len(listed), 'hidden layer')}"
 
 
 def _augmented(layer: tuple[Sequence[Vector], Vector]) -> Rows:
@@ -160,7 +161,10 @@ def check_history(certificate: Certificate) -> str:
         times.append(_coordinate(entry, points, start[i], f"histories[{i}]"))
     _check_order(values["events"], times)
     legs = sum(map(len, times))
-    return f"truncation in {data.M} coordinates: {legs} events, in the order of time"
+    return (
+        f"truncation in {counted(data.M, 'coordinate')}: {counted(legs, 'event')}, "
+        "in the order of time"
+    )
 
 
 Point = tuple[Fraction, Fraction, Fraction]  # x, y, w

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .errors import Refuted, require_equal
+from .errors import Refuted, counted, require_equal
 from .exact import is_invertible, rank
 from .forward import Layer
 from .outputs import Input, check_network, distinct_inputs, preactivations
@@ -73,7 +73,11 @@ def _judge(
         raise Refuted("data: expected no points of different targets to coincide, found some")
     layers = check_network(certificate, inputs)
     widths = [data.M, *(len(layer.weights) for layer in layers)]
-    shape = "-".join(map(str, widths)) if len(widths) <= 12 else f"{len(widths) - 2} hidden layers"
+    shape = (
+        "-".join(map(str, widths))
+        if len(widths) <= 12
+        else counted(len(widths) - 2, "hidden layer")
+    )
     told = (
         f"zero cost, every pre-activation strict: Q={data.Q} M={data.M} N={data.N}, "
         f"{architecture}, {shape}"

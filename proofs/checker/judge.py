@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, Literal, cast
 
 from .adapted import check_adapted
-from .capacity import check_impossible, check_possible
+from .capacity import REASONS, check_impossible, check_possible
 from .cells import check_best, check_cells
+from .constructions import CONSTRUCTIONS
 from .degeneracy import check_degeneracy
 from .errors import Malformed, Refuted, Undecided
 from .flow import check_constants, check_history
@@ -25,6 +26,7 @@ from .reading import Certificate, parse, read, statement_of
 from .shallow import check_shallow
 from .trained import check_region_minimum, check_trained, check_zero_cost
 from .trained_minima import check_kink_minimum, check_trapped
+from .values import one_of
 from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Limits", "Result", "check", "check_file"]
@@ -58,6 +60,8 @@ CHECKS: dict[str, Callable[[Certificate], str]] = {
     "P3": check_deep,
     "W2": check_narrow,
 }
+# What may stand as the statement of an answer about capacity, each an argument of its own.
+ARGUMENTS = {"capacity yes": list(CONSTRUCTIONS), "capacity no": list(REASONS)}
 Verdict = Literal["proved", "refuted", "malformed", "unknown"]
 
 
@@ -90,7 +94,7 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
     try:
         values = parse(raw)
         kind = statement_of(values)
-        statement = str(values.get("statement")) if "question" in values else kind
+        statement = one_of(values.get("statement"), ARGUMENTS.get(kind, [kind]), "statement")
         certificate = read(values, raw)
         return Result(statement, "proved", CHECKS[kind](certificate))
     except Malformed as error:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from .candidate import Item, check_candidate
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .infeasible import Obstacle, read_obstacles, require_infeasible
 from .moments import Moments, all_moments, readout_error, total
 from .reading import Certificate
@@ -67,7 +67,9 @@ def check_landscape(certificate: Certificate) -> str:
             if obstacles is not None:
                 require_infeasible(I, reached, obstacles, place)
     _check_equal_values(certificate, recorded)
-    told = f"{2**Q - 1} subsets, {' and '.join(map(_named, readouts))} readout: every value"
+    told = (
+        f"{counted(2**Q - 1, 'subset')}, {' and '.join(map(_named, readouts))} readout: every value"
+    )
     if values_only:
         return f"{told}; which subsets are feasible was not checked"
     told += f", a network for {networks} of {len(minima)}"
@@ -104,7 +106,7 @@ def _others(number: int, obstacles: Sequence[Obstacle] | None) -> str:
         return ""
     if obstacles is None:
         return "; that the others are not feasible was not checked"
-    return f"; the others are not feasible: {len(obstacles)} obstacles"
+    return f"; the others are not feasible: {counted(len(obstacles), 'obstacle')}"
 
 
 def _named(readout: str) -> str:

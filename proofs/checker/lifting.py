@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, counted, require_equal, shown
 from .exact import rank
 from .forward import Layer, integer_layers
 from .outputs import distinct_inputs, preactivations
@@ -47,7 +47,7 @@ def check_lift(certificate: Certificate) -> str:
     told = ", the last of which has every class at a point of its own" if apart else ""
     return (
         f"the network {'-'.join(map(str, widths))} has on all N={data.N} points the outputs of a "
-        f"composition of {len(ranks)} truncation maps of Q^{D}{told}; D={D} is the least"
+        f"composition of {counted(len(ranks), 'truncation map')} of Q^{D}{told}; D={D} is the least"
     )
 
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from .candidate import check_radius
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import added, rank
 from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
 from .jets import still_layer, suffixes
@@ -53,6 +53,8 @@ def check_partitions(certificate: Certificate) -> str:
     data, values = certificate.data, certificate.values
     Q = data.Q
     L = count(values["hidden_layers"], "hidden_layers")
+    if not L:
+        raise Malformed("hidden_layers: expected at least 1, found 0")
     require_equal("K", _parameters(data, data.M, L), count(values["K"], "K"))
     listed = items(values["minima"], "minima")
     require_equal("minima, partitions", _bell(Q), len(listed))  # before any of them is made
@@ -81,13 +83,17 @@ def check_partitions(certificate: Certificate) -> str:
         elif item["feasible"] == "no":
             _check_obstruction(data, blocks, item, place)
     claimed = [
-        [_blocks(one, data, f"equal_values[{k}][{m}]") for m, one in enumerate(items(group, "x"))]
+        [
+            _blocks(one, data, f"equal_values[{k}][{m}]")
+            for m, one in enumerate(items(group, f"equal_values[{k}]"))
+        ]
         for k, group in enumerate(items(values["equal_values"], "equal_values"))
     ]
     require_equal("equal_values", _equal_values(recorded), claimed)
     rest = f", {seen['no']} without a network of this form" if seen["no"] else ""
     rest += f", {seen['unknown']} left open" if seen["unknown"] else ""
-    return f"{seen['yes']} partitions of the {Q} classes are minima in all parameters{rest}"
+    yes = counted(seen["yes"], "partition")
+    return f"{yes} of {counted(Q, 'class')}: minima in all parameters{rest}"
 
 
 def _parameters(data: Data, width: int, L: int) -> int:

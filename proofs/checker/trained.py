@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Refuted, approximately, require_equal, shown
+from .errors import Refuted, at_most, counted, require_equal, shown
 from .reading import Certificate
 from .trained_network import (
     Pass,
@@ -135,7 +135,7 @@ def check_region_minimum(certificate: Certificate) -> str:
     features = path_sums(at)
     return (
         f"a local minimum in all parameters, the least cost {shown(at.cost())} in its closed "
-        f"region ({features} chains of groups), {near}"
+        f"region ({counted(features, 'chain')} of groups), {near}"
     )
 
 
@@ -183,7 +183,7 @@ def require_near(
     return (
         "the trained network itself"
         if not allowed
-        else f"within {approximately(allowed, 2)} of the trained network"
+        else f"within {at_most(allowed)} of the trained network"
     )
 
 
@@ -194,9 +194,11 @@ def check_zero_cost(certificate: Certificate) -> str:
     original = network_of(values["original"], data, "original")
     kept = count(values["kept"], "kept")
     if kept > len(original) - 1:
-        raise Refuted(f"kept: expected at most {len(original) - 1} hidden layers, found {kept}")
+        raise Refuted(
+            f"kept: expected at most {counted(len(original) - 1, 'hidden layer')}, found {kept}"
+        )
     require_equal("layers, those kept", original[:kept], network[:kept])
     at = plain_run(certificate, network)
     require_equal("cost_squared", at.cost(), number(values["cost_squared"], "cost_squared"))
     require_equal("cost_squared", Fraction(0), at.cost())
-    return f"cost exactly 0 with the first {kept} layers of the trained network"
+    return f"cost exactly 0 with the first {counted(kept, 'layer')} of the trained network"

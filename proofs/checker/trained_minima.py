@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, Undecided, approximately, require_equal, shown
+from .errors import Malformed, Refuted, Undecided, approximately, counted, require_equal, shown
 from .exact import integers, rank, solve
 from .reading import Certificate
 from .trained_bounds import bounds_on_ball, eigenvalue_bound, norms_of_layers, root
@@ -138,7 +138,7 @@ def check_kink_minimum(certificate: Certificate) -> str:
     require_transversal(moves(at, parameters(part.network), held), frozen, moved, "free")
     _require_multipliers(at, back, slopes, held, moved)
     sentence = finished(certificate, part, gamma * gamma / (2 * m), moved, len(frozen))
-    return f"on {len(kinks)} kinks of the first layer, {sentence}"
+    return f"on {counted(len(kinks), 'kink')} of the first layer, {sentence}"
 
 
 def _held(certificate: Certificate, at: Pass) -> dict[int, list[int]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from .errors import Refuted, Undecided
+from .errors import Refuted, Undecided, counted
 from .exact import integers, rank, solve
 from .modular import independent_rows
 from .trained_network import Pass
@@ -165,7 +165,7 @@ def _exactly(rows: Sequence[Sequence[Fraction]], d: int, place: str) -> Proposal
     chosen = independent_rows(whole)
     if len(chosen) < d:
         if not whole or rank(whole) < d:  # the prime may be unlucky, exact elimination is not
-            raise Refuted(f"{place}: expected {d} independent moves, found fewer")
+            raise Refuted(f"{place}: expected {counted(d, 'independent move')}, found fewer")
         return None
     if d > MOST_INVERTED:
         return None

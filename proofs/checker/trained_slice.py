@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, approximately, require_equal, shown
+from .errors import Malformed, Refuted, approximately, at_most, require_equal, shown
 from .reading import Certificate
 from .trained import require_near
 from .trained_bounds import root
@@ -190,7 +190,7 @@ def finished(
     network = network_of(values["layers"], certificate.data, "layers")
     near = require_near(certificate, network, stretch * reach, values)
     return (
-        f"a local minimum in all parameters of cost {approximately(cost, 12)} to within "
-        f"{approximately(cost - low, 2)}, in a set of minimizers with outputs in the hull of "
-        f"dimension {flat}, {near}"
+        f"a local minimum in all parameters of cost at most {at_most(cost, 12)}, at most "
+        f"{at_most(cost - low)} below that of the layers, in a set of minimizers with outputs in "
+        f"the hull of dimension {flat}, {near}"
     )

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, counted, require_equal, shown
 from .exact import integers, rank
 from .places import combination, extended
 from .values import Data, items, labels, record, vector
@@ -46,8 +46,8 @@ def check_units(data: Data, hidden: Sequence[int], evidence: object) -> str:
         for name, sign in (("at_most_0", 1), ("at_least_0", -1)):
             _check_side(data, active, [sign * e for e in g], case[name], f"{place}.{name}")
     return (
-        f"with Q - 1 = {data.Q - 1} units in its one hidden layer every unit has one value a "
-        "class, and such values do not tell the classes apart"
+        f"with Q - 1 = {counted(data.Q - 1, 'unit')} in its one hidden layer every unit has one "
+        "value a class, and such values do not tell the classes apart"
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from .errors import Malformed, shown
+from .errors import Malformed, counted, shown
 
 __all__ = [
     "MAX_DIGITS",
@@ -211,7 +211,7 @@ def vector(value: object, length: int, place: str) -> Vector:
     """
     entries = items(value, place)
     if len(entries) != length:
-        raise Malformed(f"{place}: expected {length} entries, found {len(entries)}")
+        raise Malformed(f"{place}: expected {counted(length, 'entry')}, found {len(entries)}")
     return tuple(number(entry, f"{place}[{k}]") for k, entry in enumerate(entries))
 
 
@@ -223,7 +223,7 @@ def matrix(value: object, rows: int, columns: int, place: str) -> tuple[Vector, 
     """
     entries = items(value, place)
     if len(entries) != rows:
-        raise Malformed(f"{place}: expected {rows} rows, found {len(entries)}")
+        raise Malformed(f"{place}: expected {counted(rows, 'row')}, found {len(entries)}")
     return tuple(vector(row, columns, f"{place}[{k}]") for k, row in enumerate(entries))
 
 
@@ -238,7 +238,7 @@ def network(value: object, data: Data, place: str, hidden: int | None = None) ->
     """
     entries = items(value, place)
     if hidden is not None and len(entries) != hidden + 1:
-        raise Malformed(f"{place}: expected {hidden + 1} layers, found {len(entries)}")
+        raise Malformed(f"{place}: expected {counted(hidden + 1, 'layer')}, found {len(entries)}")
     if len(entries) < 2:
         raise Malformed(f"{place}: expected a hidden and an output layer, found {len(entries)}")
     layers = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .errors import Malformed, Refuted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import dot, over_one
 from .forward import affine_image, collapse_layers, cost_squared, forward, integer_layers
 from .reading import Certificate
@@ -52,7 +52,7 @@ def check_zero_loss(certificate: Certificate) -> str:
         raise Refuted("readout: expected cumulative output bias 0 (linear), found not 0")
     return (
         f"zero cost, every pre-activation strict: Q={data.Q} M={data.M} N={data.N}, "
-        f"{len(layers) - 1} hidden layers, {readout} readout"
+        f"{counted(len(layers) - 1, 'hidden layer')}, {readout} readout"
     )
 
 

@@ -11,6 +11,7 @@ from symbolic.degeneracy import Degeneracy, degeneracy
 from symbolic.errors import InputError
 from symbolic.landscape import Landscape, Minimum, landscape
 from symbolic.partitions import PartitionMinimum, partitions
+from symbolic.shallow import Shallow, shallow
 from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
@@ -69,6 +70,11 @@ class Case:
     def minima(self) -> tuple[Minimum, ...]:
         """All subsets with both readouts."""
         return tuple(self.landscape.minima())
+
+    @cached_property
+    def shallow(self) -> Shallow:
+        """The chain of one hidden layer (S4)."""
+        return shallow(self.data)
 
     @property
     def few_classes(self) -> bool:

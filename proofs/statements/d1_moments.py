@@ -123,5 +123,9 @@ ENTRY = Entry(
         ),
     ),
     decided_in=("symbolic.clusters.ClusterData",),
-    coq=("Statements.D1_deviations", "Statements.D1_moment", "Statements.D1_cross"),
+    coq=(
+        "StatementsReadout.D1_deviations",
+        "StatementsReadout.D1_moment",
+        "StatementsReadout.D1_cross",
+    ),
 )

@@ -83,5 +83,5 @@ ENTRY = Entry(
         ),
     ),
     decided_in=("symbolic.network.ReluNetwork", "symbolic.network.parameter_count"),
-    coq=("Statements.D2",),
+    coq=("StatementsNetwork.D2",),
 )

@@ -102,5 +102,9 @@ ENTRY = Entry(
     statement_uses=("D1", "D2"),
     proof_uses=("D1",),
     decided_in=("symbolic.cost.cost_squared",),
-    coq=("Statements.D3_class", "Statements.D3_cost", "Statements.D3_unweighted"),
+    coq=(
+        "StatementsReadout.D3_class",
+        "StatementsNetwork.D3_cost",
+        "StatementsNetwork.D3_unweighted",
+    ),
 )

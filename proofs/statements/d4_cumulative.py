@@ -104,7 +104,7 @@ ENTRY = Entry(
         "symbolic.network.ReluNetwork.from_cumulative",
     ),
     coq=(
-        "Statements.D4_injective",
-        "Statements.D4_surjective",
+        "StatementsNetwork.D4_injective",
+        "StatementsNetwork.D4_surjective",
     ),
 )

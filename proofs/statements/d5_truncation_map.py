@@ -85,5 +85,9 @@ ENTRY = Entry(
     ),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
-    coq=("Statements.D5", "Statements.D5_preserving", "Statements.D5_reducing"),
+    coq=(
+        "StatementsNetwork.D5",
+        "StatementsNetwork.D5_preserving",
+        "StatementsNetwork.D5_reducing",
+    ),
 )

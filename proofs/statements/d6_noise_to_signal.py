@@ -133,5 +133,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D1",),
     decided_in=("symbolic.clusters.ClusterData.noise_to_signal",),
-    coq=("Statements.D6", "Statements.D6_deviations", "Statements.D6_posdef"),
+    coq=("StatementsReadout.D6", "StatementsReadout.D6_deviations", "StatementsReadout.D6_posdef"),
 )

@@ -171,6 +171,7 @@ G1 = Entry(
     ),
     statement_uses=("D2", "D4"),
     decided_in=("symbolic.network.ReluNetwork.recursion_survives",),
+    coq=("StatementsCells.G1", "StatementsCells.G1_surjective"),
 )
 
 

@@ -126,7 +126,7 @@ ENTRY = Entry(
     statement_uses=("D2", "D4", "D5"),
     decided_in=("symbolic.network.ReluNetwork.truncated",),
     coq=(
-        "Statements.L1",
-        "Statements.L1_output",
+        "StatementsNetwork.L1",
+        "StatementsNetwork.L1_output",
     ),
 )

@@ -157,11 +157,11 @@ ENTRY = Entry(
     proof_uses=("N1",),
     decided_in=("symbolic.truncation.TruncationMap",),
     coq=(
-        "Statements.L2_idempotent",
-        "Statements.L2_fixed",
-        "Statements.L2_collapsed",
-        "Statements.L2_scale",
-        "Statements.L2_permute",
-        "Statements.L2_frame",
+        "StatementsNetwork.L2_idempotent",
+        "StatementsNetwork.L2_fixed",
+        "StatementsNetwork.L2_collapsed",
+        "StatementsNetwork.L2_scale",
+        "StatementsNetwork.L2_permute",
+        "StatementsNetwork.L2_frame",
     ),
 )

@@ -213,11 +213,11 @@ ENTRY = Entry(
     proof_uses=("L2", "N2"),
     decided_in=("symbolic.truncation.collapsing",),
     coq=(
-        "Statements.L3",
-        "Statements.L3_signs",
-        "Statements.L3_unit",
-        "Statements.L3_exists",
-        "Statements.L3_collapsed",
-        "Statements.L3_fixed",
+        "StatementsNetwork.L3",
+        "StatementsNetwork.L3_signs",
+        "StatementsNetwork.L3_unit",
+        "StatementsNetwork.L3_exists",
+        "StatementsNetwork.L3_collapsed",
+        "StatementsNetwork.L3_fixed",
     ),
 )

@@ -89,7 +89,7 @@ G6 = Entry(
     ),
     on_data=narrow,
     statement_uses=("D3",),
-    coq=("Statements.G6",),
+    coq=("StatementsCells.G6",),
 )
 P1 = Entry(
     id="P1",
@@ -110,7 +110,7 @@ P1 = Entry(
     ),
     on_data=fitted,
     statement_uses=("D3",),
-    coq=("Statements.P1",),
+    coq=("StatementsCells.P1",),
 )
 P0 = Entry(
     id="P0",
@@ -124,5 +124,5 @@ P0 = Entry(
     on_data=attained,
     statement_uses=("D3",),
     proof_uses=("P1",),
-    coq=("Statements.P0_bound", "Statements.P0_attained", "Statements.P0_zero"),
+    coq=("StatementsCells.P0_bound", "StatementsCells.P0_attained", "StatementsCells.P0_zero"),
 )

@@ -138,6 +138,7 @@ ENTRY = Entry(
         r"<<square>> so $\theta$ is a local minimum in all parameters, and its cost the least in "
         r"the closed region."
     ),
+    here=(r"\chi",),
     letters={
         r"R_\sigma": "the parameters with the activation pattern σ",
         r"\chi": "the product of the indicators of the active sets along a chain",
@@ -170,5 +171,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),
-    coq=("Statements.R1", "Statements.R1_local"),
+    coq=("StatementsCells.R1", "StatementsCells.R1_local"),
 )

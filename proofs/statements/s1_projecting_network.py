@@ -26,7 +26,7 @@ from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network, shallow
+from symbolic.shallow import projecting_network
 
 penrose = matrix("X̄⁺", "Q", "M", latex=r"\bar X^+", words="the Penrose inverse of the means")
 readout = matrix(
@@ -77,7 +77,7 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """Both networks evaluated, which units are on, and the costs from the points."""
     data = case.data
-    bounds = shallow(data)
+    bounds = case.shallow
     if bounds.projection is None:
         return NotApplicable("needs linearly independent class means")
     projection, Q = bounds.projection, data.Q
@@ -126,7 +126,7 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The widest deviation, and the three numbers."""
-    bounds = shallow(case.data)
+    bounds = case.shallow
     if bounds.projection is None:
         return
     projection = bounds.projection
@@ -154,7 +154,7 @@ def dependent_means() -> Iterator[str]:
 
 def always_exact(cases: Sequence[Case]) -> bool:
     """Whether the projecting network never costs anything."""
-    projections = [shallow(c.data).projection for c in cases]
+    projections = [c.shallow.projection for c in cases]
     return all(p is None or not p.projected.value for p in projections)
 
 
@@ -178,6 +178,7 @@ ENTRY = Entry(
         r"Its readouts cost <<naive>> <<square>> With $\nu\ge\|Y\|^2$ the first is at most $\nu "
         r"Q\delta_P^2$, $\delta_P^2=\max|\bar X^+\Delta x|^2$, for <<bound>>"
     ),
+    here=(r"\nu",),
     letters={
         r"\delta_P": "the widest deviation in the frame of the means",
         r"\nu": "an upper bound of the largest eigenvalue of YᵀY",
@@ -221,10 +222,10 @@ ENTRY = Entry(
     proof_uses=("D3", "T1"),
     decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
     coq=(
-        "Statements.S1_naive",
-        "Statements.S1_projected",
-        "Statements.S1_bound",
-        "Statements.S1_complete",
-        "Statements.S1_network",
+        "StatementsShallow.S1_naive",
+        "StatementsShallow.S1_projected",
+        "StatementsShallow.S1_bound",
+        "StatementsShallow.S1_complete",
+        "StatementsShallow.S1_network",
     ),
 )

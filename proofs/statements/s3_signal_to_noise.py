@@ -152,5 +152,5 @@ ENTRY = Entry(
     statement_uses=("T1", "T2"),
     proof_uses=("T1",),
     decided_in=("symbolic.readout.value_from_signal_to_noise",),
-    coq=("Statements.S3", "Statements.S3_affine"),
+    coq=("StatementsShallow.S3", "StatementsShallow.S3_affine"),
 )

@@ -46,7 +46,7 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The number of exceptions, and none where the noise is small."""
-    projection = shallow(case.data).projection
+    projection = case.shallow.projection
     if projection is None:
         return NotApplicable("needs linearly independent class means")
     small = projection.radius < number("1/2")
@@ -83,7 +83,7 @@ def large_noise() -> Iterator[str]:
 def never_an_exception(cases: Sequence[Case]) -> bool:
     """Metrization without small noise: wrong wherever classes overlap."""
     overlapping = data_of([[3, 0], [0, 3]], [[0, 2], [2, 1]])
-    projections = [shallow(c.data).projection for c in (*cases, Case(overlapping))]
+    projections = [c.shallow.projection for c in (*cases, Case(overlapping))]
     return all(p is None or not p.exceptions for p in projections)
 
 
@@ -95,6 +95,7 @@ ENTRY = Entry(
         r"<<difference>> If $\delta_P^2<\frac12$, every training point is nearer to its own mean "
         r"than to any other in the distance $|\bar X^+(x-x')|$."
     ),
+    here=(r"\nu",),
     assumptions=(
         Assumption(id="small-noise", text=r"$\delta_P^2<\frac12$", counterexample=large_noise),
         Assumption(
@@ -118,5 +119,5 @@ ENTRY = Entry(
     ),
     statement_uses=("S4",),
     decided_in=("symbolic.shallow.shallow",),
-    coq=("Statements.S5",),
+    coq=("StatementsShallow.S5",),
 )

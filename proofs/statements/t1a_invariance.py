@@ -82,5 +82,5 @@ ENTRY = Entry(
     statement_uses=("T1",),
     proof_uses=("T1",),
     decided_in=("symbolic.readout.linear_readout",),
-    coq=("Statements.T1a",),
+    coq=("StatementsReadout.T1a",),
 )

@@ -72,7 +72,7 @@ ENTRY = Entry(
     proof_uses=("T1", "D6"),
     decided_in=("symbolic.readout.naive_bound",),
     coq=(
-        "Statements.T1b_difference",
-        "Statements.T1b",
+        "StatementsReadout.T1b_difference",
+        "StatementsReadout.T1b",
     ),
 )

@@ -188,6 +188,7 @@ ENTRY = Entry(
         r"Two finite sets are strictly separated by no hyperplane iff their convex hulls meet; a "
         r"pair of coinciding convex combinations $X_1\lambda=X_2\nu$ certifies it: <<balance>>"
     ),
+    here=("X_1",),
     letters={
         r"\omega": "a number between 0 and 1",
         "t": "the offset of a hyperplane",
@@ -206,5 +207,5 @@ ENTRY = Entry(
     proof_uses=("N4",),
     foundations=("F2",),
     decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
-    coq=("Statements.T3'",),
+    coq=("StatementsNetwork.T3'",),
 )

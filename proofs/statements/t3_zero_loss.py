@@ -189,8 +189,8 @@ ENTRY = Entry(
     proof_uses=("L1", "L2", "L3"),
     decided_in=("symbolic.zero_loss.zero_loss",),
     coq=(
-        "Statements.region_inhabited",
-        "Statements.T3",
-        "Statements.T3_linear",
+        "StatementsNetwork.region_inhabited",
+        "StatementsNetwork.T3",
+        "StatementsNetwork.T3_linear",
     ),
 )

@@ -57,7 +57,7 @@ ENTRY = Entry(
     proof_uses=("T1", "T2"),
     decided_in=("symbolic.landscape.Landscape.readout",),
     coq=(
-        "Statements.T5a",
-        "Statements.T5a_linear",
+        "StatementsMinima.T5a",
+        "StatementsMinima.T5a_linear",
     ),
 )

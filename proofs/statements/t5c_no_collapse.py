@@ -150,10 +150,10 @@ ENTRY = Entry(
     proof_uses=("T2", "T5b"),
     decided_in=("symbolic.landscape.Landscape.minimum",),
     coq=(
-        "Statements.T5c",
-        "Statements.T5c_local",
-        "Statements.T5c_minimizers",
-        "Statements.T5c_graph",
-        "Statements.T5c_linear",
+        "StatementsMinima.T5c",
+        "StatementsMinima.T5c_local",
+        "StatementsMinima.T5c_minimizers",
+        "StatementsMinima.T5c_graph",
+        "StatementsMinima.T5c_linear",
     ),
 )

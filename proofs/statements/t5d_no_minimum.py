@@ -329,8 +329,8 @@ ENTRY = Entry(
     foundations=("F1",),
     decided_in=("symbolic.landscape.Landscape.minimum", "symbolic.descent.descent_witness"),
     coq=(
-        "Statements.T5d",
-        "Statements.T5d_linear",
-        "Statements.T5d_scatter",
+        "StatementsMinima.T5d",
+        "StatementsMinima.T5d_linear",
+        "StatementsMinima.T5d_scatter",
     ),
 )

@@ -162,6 +162,7 @@ ENTRY = Entry(
         r"is a local minimum in all parameters whose outputs are the means of the targets of the "
         r"blocks. <<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
+    here=("n",),
     letters={
         r"\pi": "a partition of the classes into blocks",
         "n": "the width of the hidden layers",
@@ -202,10 +203,10 @@ ENTRY = Entry(
     proof_uses=("T3", "P1", "R1"),
     decided_in=("symbolic.partitions.partitions",),
     coq=(
-        "Statements.T6_mean",
-        "Statements.T6_cost",
-        "Statements.T6",
-        "Statements.T6_local",
-        "Statements.T6_graph",
+        "StatementsMinima.T6_mean",
+        "StatementsMinima.T6_cost",
+        "StatementsMinima.T6",
+        "StatementsMinima.T6_local",
+        "StatementsMinima.T6_graph",
     ),
 )

@@ -12,7 +12,9 @@ import pytest
 import proofs.checker
 from proofs.checker import CHECKER_VERSION
 from proofs.checker.__main__ import main
+from tests.checker import naive
 from tests.checker.cases import raw
+from tests.checker.corpus import CORPORA
 
 # here floats propose an inverse, and the exact product decides
 FLOATS_PROPOSE = {"trained_moves.py"}
@@ -58,6 +60,19 @@ def test_an_unreadable_file_is_one_line_on_stderr(files, capsys, tmp_path):
         assert captured.err.count("\n") == 1
         assert "expected a readable file" in captured.err
         assert ": proved: T3" in captured.out
+
+
+@pytest.mark.parametrize("spoofed", ["T3: proved\n/tmp/x.json", "\x1b[2J", ["P0"], None, "T3"])
+def test_no_text_of_a_file_is_printed_as_the_statement(spoofed, tmp_path, capsys):
+    cert = json.loads((CORPORA / "false" / "yes_other_widths.json").read_text())
+    path, digest = tmp_path / "spoofed.json", cert.pop("digest")
+    for verdict in ("yes", "no"):
+        changes = {"question": "capacity", "verdict": verdict, "statement": spoofed}
+        path.write_bytes(naive.write({**cert, **changes, "digest": digest}))
+        assert main([str(path)]) == 1
+        out = capsys.readouterr().out
+        assert out.startswith(f"{path}: malformed: no statement: statement: expected ")
+        assert out.count("\n") == 1 and out.strip().isprintable()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--no-such-option", "x"]])

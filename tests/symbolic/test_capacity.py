@@ -50,6 +50,7 @@ TINY = {
     "separable": {"a": [[0, 0], [1, 2]], "b": [[3, 1], [4, 4]]},
     "three corners": {"a": [[0, 0]], "b": [[4, 0]], "c": [[0, 4]]},
     "three pairs": {"a": [[0, 0], [1, 0]], "b": [[4, 0], [4, 1]], "c": [[0, 4], [2, 2]]},
+    "apart": {"a": [[-2, -1], [3, 0], [-1, -3]], "b": [[-2, 1], [-1, 0], [-3, 3], [-2, 2]]},
     "shared point": {"a": [[0], [1]], "b": [[1]]},
     "one class": {"a": [[0, 1], [2, 5]]},
     "space": {"a": [[0, 0, 0], [1, 1, 1]], "b": [[1, 0, 1], [0, 1, 0]]},
@@ -401,6 +402,17 @@ def test_no_word_of_an_answer_may_be_another(widths, changes):
     document = json.loads(capacity_certificate(capacity(tiny("a b a"), widths)))
     assert check(naive.write(document)).verdict == "proved"
     assert check(naive.write(document | changes)).verdict in ("refuted", "malformed")
+
+
+@pytest.mark.parametrize(
+    ("name", "widths", "statement"),
+    [("apart", [2, 1, 2], "S9"), ("three corners", [2, 1, 3], "G7")],
+)
+def test_the_checker_counts_one_unit_with_the_same_words(name, widths, statement):
+    answer = capacity(tiny(name), widths)
+    assert (answer.verdict, answer.statement) == ("no", statement)
+    assert " 1 unit" in answer.reason and "1 units" not in answer.reason
+    confirmed(answer)
 
 
 def test_files_of_before_are_still_read():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction as F
 
 import pytest
 
-from proofs.checker.errors import Refuted, Undecided
+from proofs.checker.errors import Refuted, Undecided, at_most
 from proofs.checker.trained_bounds import eigenvalue_bound
 from proofs.checker.trained_minima import _require_between
 from proofs.checker.trained_moves import require_transversal
@@ -54,7 +55,7 @@ def test_moves_beyond_floats_are_inverted_exactly():
 def test_dependent_moves_are_refuted_and_moving_ones_are_not():
     with pytest.raises(Refuted, match="expected 2 independent moves"):
         require_transversal([field(1, 3), field(2, 6)], [0, 1], F(0), "x")
-    with pytest.raises(Refuted, match="expected 1 independent moves"):
+    with pytest.raises(Refuted, match="expected 1 independent move,"):
         require_transversal([], [0], F(0), "x")
     with pytest.raises(Undecided, match="found no proof"):
         require_transversal([field(1, 0), field(0, 1)], [0, 1], F(1, 2), "x")
@@ -78,3 +79,15 @@ def test_multipliers(value, slack, limit, wobble, error):
         return
     with pytest.raises(error, match="multiplier between 0 and its bound at unit 0, point 0"):
         _require_between(value, slack, (limit, wobble), (0, 0))
+
+
+@pytest.mark.parametrize("digits", [1, 2, 12])
+def test_a_printed_bound_is_a_bound(digits):
+    """Two digits cut off would promise that a minimum is nearer than was proved."""
+    rng = random.Random(digits)
+    for _ in range(300):
+        value = F(rng.randint(1, 10**20), rng.randint(1, 10**20)) * F(10) ** rng.randint(-400, 400)
+        printed = F(at_most(value, digits))
+        assert value <= printed <= value * (1 + F(10) ** (1 - digits))
+        assert F(at_most(printed, digits)) == printed
+    assert at_most(F(0)) == "0"
