@@ -97,7 +97,7 @@ def greedy_two_layer(pool: Pool) -> ReluNetwork:
     (1, 2, 1, 2)
     """
     network = _network(Cells(pool, greedy_cells(pool), None, len(pool.groups)), 2)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return network
 
 
