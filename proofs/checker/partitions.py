@@ -22,7 +22,7 @@ from itertools import accumulate, pairwise
 from .candidate import check_radius
 from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import added, rank
-from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
+from .forward import Layer, Stage, collapse_layers, cost_squared, forward_pass, integer_layers
 from .jets import still_layer, suffixes
 from .obstruction import check_obstruction
 from .places import place_of
@@ -180,7 +180,7 @@ def _check_network(
     """Judge the network of one partition. Raises Malformed or Refuted."""
     where = f"{place}.candidate"
     width, layers = _layers(data, blocks, L, item, place)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     at = collapse_layers(stages, data, where)
     _require_own_layers(at, blocks, where)
     _require_orthogonal(stages[-1], at, data, L, where)
@@ -228,7 +228,7 @@ def _check_any_network(
     claimed = [count(e, f"{place}.widths") for e in items(item["widths"], f"{place}.widths")]
     require_equal(f"{place}.widths", widths, claimed)
     layers = integer_layers(network, where, invertible=False)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     for l, stage in enumerate(stages[:-1], start=1):
         if any(0 in z[:-1] for z in stage.z):
             raise Refuted(f"{where}, hidden layer {l}: expected no pre-activation 0, found one")

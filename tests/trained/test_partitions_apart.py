@@ -16,11 +16,11 @@ from symbolic import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.partitions import merged, partitions
+from symbolic.partition_minima import merged, partitions
 from symbolic.pool import Pool
 from symbolic.region import Region
-from symbolic.trained.examine import examine
-from symbolic.two_layer import greedy_two_layer
+from symbolic.trained.examination import examine
+from symbolic.two_layer_form import greedy_two_layer
 from symbolic.words import Scope
 from tests.checker import naive
 from tests.trained.test_partitions import classes_of, moved, rewritten

@@ -41,8 +41,8 @@ from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
-from symbolic.two_layer import greedy_two_layer
-from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
+from symbolic.truncation_network import Obstruction, ZeroLoss, zero_loss
+from symbolic.two_layer_form import greedy_two_layer
 
 Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""
