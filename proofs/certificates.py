@@ -13,7 +13,8 @@ from typing import Any
 
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column_as_text, rows_as_text
-from symbolic.minima import Landscape, Minimum
+from symbolic.minima import Landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
 from symbolic.subsets import Obstacle

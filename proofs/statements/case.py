@@ -8,7 +8,8 @@ from functools import cached_property
 from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
-from symbolic.minima import Landscape, Minimum, landscape
+from symbolic.minima import Landscape, landscape
+from symbolic.minimum import Minimum
 from symbolic.one_hidden_layer import Shallow, shallow
 from symbolic.partition_minima import PartitionMinimum, partitions
 from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
