@@ -40,8 +40,8 @@ class ClusterData(Record):
     Parameters
     ----------
     name, labels : of the data, and of the ``Q`` classes.
-    targets : ``Q × Q`` over ``QQ``; column ``j`` is ``y_j``. Affinely independent, unless
-        ``any_targets`` admits equal ones, for what does not need them independent (P0, P1).
+    targets : ``Q × Q`` over ``QQ``; column ``j`` is ``y_j``. Affinely independent.
+    any_targets : admits dependent and equal ones, for what needs no more (P0, P1).
     points : ``points[j]`` is ``M × N_j`` over ``QQ``, ``N_j ≥ 1``; points are columns.
     feature_names : what the coordinates are called, for pictures and pages (default ``x1, x2, …``).
 

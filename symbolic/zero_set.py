@@ -53,7 +53,7 @@ class Degeneracy(Record):
     Attributes
     ----------
     data, network : where.
-    jacobian : the distinct rows of the Jacobian of the outputs, ``K`` columns.
+    jacobian : the distinct rows of that of the outputs, ``n × K``.
     rank : of the Jacobian, ``Q²``.
     rescaling : the rank of the ``L·M`` rescaling directions.
     directions : what else moves, by name; ``K × 1`` each, all in the kernel.

@@ -22,7 +22,15 @@ TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape
 
 @dataclass(frozen=True)
 class Case:
-    """One data set; every property is computed when first asked for."""
+    """One data set, and what several checks share, each computed when first asked for.
+
+    Parameters
+    ----------
+    data : clustered data, ``M × N_j`` points a class.
+
+    >>> Case(ClusterData.from_rows({"a": [[0]], "b": [[2]]})).degeneracy.dimension
+    4
+    """
 
     data: ClusterData
 
