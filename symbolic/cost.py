@@ -48,8 +48,8 @@ def squared_residuals(layer: Layer, inputs: DomainMatrix, target: DomainMatrix) 
     """``Σ_i |W x_i + b − y|²`` over the columns ``x_i`` of the inputs, over ``QQ``.
 
     In integers, with one denominator for the layer and one for each point, and squares added halves
-    first: the layer's numbers may be far longer than a point's, and no fraction is reduced but the
-    last.
+    first: the layer's numbers may be far longer than a point's. No fraction is reduced but the
+    last; on the way only what two denominators have in common is not multiplied.
 
     >>> from symbolic.matrices import column, matrix
     >>> squared_residuals(Layer(matrix([["1/2"]]), column([0])), matrix([[1, 3]]), column([1]))
@@ -76,7 +76,10 @@ def _added(terms: list[tuple[fmpz, fmpz]]) -> tuple[fmpz, fmpz]:
     if len(terms) == 1:
         return terms[0]
     (a, b), (c, d) = _added(terms[: len(terms) // 2]), _added(terms[len(terms) // 2 :])
-    return (a + c, b) if b == d else (a * d + c * b, b * d)
+    if b == d:
+        return a + c, b
+    common = b.gcd(d)
+    return a * (d // common) + c * (b // common), b // common * d
 
 
 def cost_expr(network: ReluNetwork, data: ClusterData) -> sympy.Expr:

@@ -31,8 +31,8 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.one_hidden_layer import projecting_network, shallow
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network, shallow
 
 xi = scalar("xi")
 slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of what Δ₂ lacks to its bound")
@@ -75,7 +75,7 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """The costs of two real networks, and their relative difference."""
     data = case.data
-    bounds = shallow(data)
+    bounds = case.shallow
     if bounds.projection is None or bounds.relative_bound is None:
         return NotApplicable("needs linearly independent class means")
     large, small = (
@@ -118,7 +118,7 @@ def models(size: int) -> Iterator[Model]:
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     """The relative difference and its bound."""
-    bounds = shallow(case.data)
+    bounds = case.shallow
     if bounds.projection is None or bounds.relative_bound is None:
         return
     exceeds = numbers.number(bounds.projection.relative_difference, "r")
@@ -145,7 +145,7 @@ def wide_as_one_class() -> Iterator[str]:
 
 def never_any_difference(cases: Sequence[Case]) -> bool:
     """Whether the readout Y is always the best."""
-    projections = [shallow(c.data).projection for c in cases]
+    projections = [c.shallow.projection for c in cases]
     return all(p is None or not p.relative_difference for p in projections)
 
 
@@ -170,6 +170,7 @@ ENTRY = Entry(
         r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by "
         r"<<gap>> which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
     ),
+    here=(r"\xi",),
     letters={r"\xi": "Q times the square of the widest deviation in the frame of the means"},
     assumptions=(
         Assumption(
@@ -193,9 +194,9 @@ ENTRY = Entry(
         NearMiss("the difference of first order", naive - value, naive, (ONE_PLUS,)),
         Denial("there is never any difference", never_any_difference),
     ),
-    broken=(Broken("proofs.statements.s2_relative_difference.shallow", _worse),),
+    broken=(Broken("proofs.statements.case.shallow", _worse),),
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
-    decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
-    coq=("Statements.S2",),
+    decided_in=("symbolic.one_hidden_layer.Shallow", "symbolic.one_hidden_layer.Projection"),
+    coq=("StatementsShallow.S2",),
 )

@@ -19,6 +19,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import from_data
 from proofs.statements.notation import Xbar
 from proofs.statements.s3_signal_to_noise import S_pd
@@ -27,7 +28,7 @@ from proofs.statements.t1_linear_readout import shortened
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.cost import cost_squared
-from symbolic.shallow import projecting_network, shallow
+from symbolic.one_hidden_layer import projecting_network, shallow
 
 K = positive_definite("𝒦", "Q", latex=r"\mathcal K", words="signal to noise")
 left = matrix("B_L", "Q", "M", words="a left inverse of the matrix of means")
@@ -58,7 +59,7 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """The chain in exact numbers, and the projecting networks evaluated."""
     data = case.data
-    bounds = shallow(data)
+    bounds = case.shallow
     values = [value for _, value in bounds.chain()]
     if values != sorted(values) or bounds.linear.value > bounds.trivial:
         return Refuted("the chain is not increasing")
@@ -90,7 +91,7 @@ def _signal(known: dict[str, DomainMatrix]) -> DomainMatrix:
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
-    bounds = shallow(case.data)
+    bounds = case.shallow
     chain = r"\;\le\;".join(numbers.number(value, name) for name, value in bounds.chain())
     yield Formula(
         rf"{chain},\qquad \operatorname{{Tr}}YY^{{\mathsf "
@@ -109,7 +110,7 @@ def dependent_means() -> Iterator[str]:
 def bound_below_trivial(cases: Sequence[Case]) -> bool:
     """The bound by δ_P is never worse than output 0."""
     overlapping = Case(data_of([[3, 0], [0, 3]], [[0, 2], [2, 1]]))
-    chains = [shallow(case.data) for case in (*cases, overlapping)]
+    chains = [case.shallow for case in (*cases, overlapping)]
     return all(f.projection is None or f.projection.bound <= f.trivial for f in chains)
 
 
@@ -125,7 +126,7 @@ ENTRY = Entry(
     ),
     letters={
         "V_P": r"the least cost of a linear readout of $\bar X^+x$",
-        r"\delta_P": r"the largest $|\bar X^+\Delta x|$",
+        r"\delta_P": "the widest deviation in the frame of the means",
     },
     assumptions=(
         Assumption(
@@ -153,8 +154,12 @@ ENTRY = Entry(
         ),
         Denial("the bound is never worse than output 0", bound_below_trivial),
     ),
+    broken=(other_output("proofs.statements.s4_chain.projecting_network"),),
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
-    decided_in=("symbolic.shallow.shallow", "symbolic.shallow.projecting_network"),
-    coq=("Statements.S4_order", "Statements.S4_square"),
+    decided_in=(
+        "symbolic.one_hidden_layer.shallow",
+        "symbolic.one_hidden_layer.projecting_network",
+    ),
+    coq=("StatementsShallow.S4_order", "StatementsShallow.S4_square"),
 )

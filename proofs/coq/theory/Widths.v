@@ -8,6 +8,7 @@
 (*   feature x D l    == the path features: coordinates and constants, masked along a chain of    *)
 (*                     units                                                                      *)
 (*   orthogonal a     == a is orthogonal to the constant and to every path feature of layer L     *)
+(*   penrose A V      == V is the Moore-Penrose inverse of A                                      *)
 (*   gcumW, gcumb     == cumulative weights and biases; gtruncated V: the cascade of the          *)
 (*                     truncation maps that the matrices V make                                   *)
 (**************************************************************************************************)
@@ -181,6 +182,13 @@ move=> r orth; have [e e0 h] := open_region_open r; exists e => // th' /h r'.
 by apply: R1_least orth; apply: open_closed.
 Qed.
 End Widths.
+
+(** The Moore-Penrose inverse; that of independent rows is a right inverse. *)
+Definition penrose (R : realFieldType) m n (A : 'M[R]_(m, n)) (V : 'M[R]_(n, m)) :=
+  [/\ A *m V *m A = A, V *m A *m V = V, (A *m V)^T = A *m V & (V *m A)^T = V *m A].
+Lemma penrose_right (R : realFieldType) m n (A : 'M[R]_(m, n)) V :
+  penrose A V -> row_free A -> A *m V = 1%:M.
+Proof. by move=> [e _ _ _] f; apply: (row_free_inj f); rewrite e mul1mx. Qed.
 
 (** R7: where every cumulative matrix has a right inverse, the network is a cascade of truncation
     maps. *)
