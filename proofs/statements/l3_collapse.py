@@ -20,7 +20,8 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, tau
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import W, b, p, x
 from proofs.statements.searching import SMALL
@@ -29,7 +30,7 @@ from symbolic import matrices as exact
 from symbolic.scalars import text
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0", Role.CASE)
 KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0", Role.CASE)
@@ -204,10 +205,7 @@ ENTRY = Entry(
     models=models,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.collapses",
-            lambda real: lambda self, points: [False] * points.shape[1],
-        ),
+        returning("symbolic.truncation.TruncationMap.collapses", lambda sent: [False] * len(sent)),
     ),
     statement_uses=("D5",),
     proof_uses=("L2", "N2"),

@@ -10,14 +10,15 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry
+from proofs.statements.entry import Entry
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.scalars import Scalar
 from symbolic.separation import heights
-from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss
 
 first = matrix("X_1", "M", "m", words="the points of the first set, one a column")
 second = matrix("X_2", "M", "n", words="the points of the second set, one a column")
@@ -199,13 +200,13 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     broken=(
-        Broken(
-            "proofs.statements.t3_obstruction.heights",
-            lambda real: lambda normal, points: [h + 10**6 for h in real(normal, points)],
+        returning(
+            "proofs.statements.t3_obstruction.heights", lambda values: [h + 10**6 for h in values]
         ),
+        returning("proofs.statements.t3_obstruction.heights", lambda values: [-h for h in values]),
     ),
     proof_uses=("N4",),
     foundations=("F2",),
-    decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
+    decided_in=("symbolic.separation.CommonPoint", "symbolic.truncation_network.Obstruction"),
     coq=("StatementsNetwork.T3'",),
 )
