@@ -320,7 +320,9 @@ def test_two_directions_show_every_layer_of_more_than_two_dimensions():
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("f1·x", "f2·x")
     (*_, (strips, words)) = [one for one in pictured(case) if one[0][0].name == "strip-1"]
     f = case.zero_loss.collapses[0].hyperplane.normal.to_list_flat()
-    named = [f"{abs(e)} {n}".removeprefix("1 ") for e, n in zip(f, ("long", "wide", "high")) if e]
+    named = [
+        f"{abs(e)} {n}".removeprefix("1 ") for e, n in zip(f, data.feature_names, strict=True) if e
+    ]
     assert words.split("Here f1·x = ")[1].split(";")[0].replace("−", "").split(" + ") == named
     assert len(strips) == 3
     asked = projection(case, ["high", "f3"])
