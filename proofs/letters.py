@@ -2,7 +2,8 @@
 where each is declared.
 
 A matrix carries its words and shape in its declaration, an entry says what its other letters mean;
-nothing is written down twice.
+nothing is written down twice. A letter means one thing; an entry that needs one once more says so
+(`Entry.here`), and is shown to.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ TRAITS = {
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter (LaTeX), what it means, its shape in words (empty for what is no matrix), the
-    entries in which it means this.
+    entries in which it means this; ``local`` if it means something else in others.
     """
 
     latex: str
     words: str
     shape: str
     entries: tuple[str, ...]
+    local: bool = False
 
     @property
     def anchor(self) -> str:
@@ -79,7 +81,7 @@ def letters() -> tuple[Letter, ...]:
                 if identifier not in where:
                     where.append(identifier)
     return tuple(
-        Letter(latex, words, form, tuple(where))
+        Letter(latex, words, form, tuple(where), any(latex in entries()[e].here for e in where))
         for (latex, words), (form, where) in meanings.items()
     )
 

@@ -162,28 +162,28 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     that bind it first.
     """
     import numpy as np
-    from scipy.optimize import linprog
+
+    from symbolic.programs import INF, Program
 
     F = scaled.floats
     N, n = F.shape
-    chosen = np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int))
+    chosen = list(np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int)))
     direction, duals = np.zeros(n), np.zeros(0)
-    objective = np.append(np.zeros(n), -1.0)
-    bounds = [(-1, 1)] * n + [(None, None)]
+    box = np.append(np.ones(n), INF)
+    program = Program(np.append(np.zeros(n), -1.0), -box, box)
+    entering = np.array(chosen)
     while True:
-        table = np.hstack([-F[chosen], np.ones((len(chosen), 1))])
-        result = linprog(
-            objective, A_ub=table, b_ub=np.zeros(len(chosen)), bounds=bounds, method="highs"
-        )
-        if result.x is None:
+        program.add(np.hstack([F[entering], -np.ones((len(entering), 1))]), np.zeros(len(entering)))
+        best = program.minimum()
+        if best is None:
             break
-        direction, duals = result.x[:n], -result.ineqlin.marginals
+        direction, duals = best[:n], program.multipliers()
         heights = F @ direction
-        outside = np.setdiff1d(np.flatnonzero(heights < min(float(result.x[n]), 1e-7)), chosen)
-        if not len(outside) or result.x[n] < 1e-9:
+        outside = np.setdiff1d(np.flatnonzero(heights < min(float(best[n]), 1e-7)), chosen)
+        if not len(outside) or best[n] < 1e-9:
             break
-        worst = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
-        chosen = np.union1d(chosen, worst)
+        entering = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
+        chosen.extend(entering)
     weight = np.zeros(N)
     weight[chosen[: len(duals)]] = duals
     order = np.lexsort((np.arange(N), F @ direction, -weight))

@@ -27,7 +27,7 @@ from symbolic.one_layer import changes_along, lines
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, confirm, constant, height, layer_of, two_layer
+from symbolic.two_layer import Interpolation, confirm_on, constant, height, layer_of, two_layer
 from symbolic.words import Architecture
 
 
@@ -51,7 +51,7 @@ def narrow(
         if max(interpolation.network.widths[1:-1]) == 1:
             return Interpolation(pool, Architecture.NARROW, interpolation.network, None)
     network = _zigzag(pool)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return Interpolation(pool, Architecture.NARROW, network, None)
 
 

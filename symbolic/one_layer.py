@@ -26,7 +26,7 @@ from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, confirm, constant, layer_of
+from symbolic.two_layer import Interpolation, confirm_on, constant, layer_of
 from symbolic.words import Architecture
 
 # Directions that are tried for few runs along a line.
@@ -55,7 +55,7 @@ def shallow(pool: Pool, seed: int = 0) -> Interpolation:
     grid = Grid(pool.inputs)
     normal, changes = _best_line(grid, pool, seed)
     network = constant(pool) if not changes else _gates(grid, pool, normal, changes)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return Interpolation(pool, Architecture.SHALLOW, network, None)
 
 

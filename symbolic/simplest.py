@@ -29,11 +29,11 @@ from symbolic.scalars import Scalar, power
 
 if TYPE_CHECKING:  # NumPy is loaded by the first proposal
     from symbolic.float_arrays import Floats, Indices
+    from symbolic.programs import SparseSeparation
 
 KEPT = QQ(3, 4)  # the share of the width that a simpler normal must keep
 LARGEST_ROUNDED = 40  # integers up to this are tried one by one
 FEW = 12  # with at most so many non-zero entries each is tried alone, and lattices are reduced
-FIRST_ROWS = 200  # the linear program starts with so many points of each side
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -91,7 +91,7 @@ class Sides:
         if self.affine:
             self.table = np.hstack([self.table, -self.signs[:, None]])
         self._exact: fmpz_mat | None = None
-        self._working = self._first_rows()
+        self._program: SparseSeparation | None = None
 
     def denominator(self, k: int) -> int:
         """What the integers of the ``k``-th point were multiplied with, up to a factor that all
@@ -137,43 +137,29 @@ class Sides:
         best = (high - low) / 2 if self.affine else min(-low, high)
         return float(best / np.abs(entries).sum())
 
-    def sparse_normal(self, allowed: Sequence[int]) -> list[Scalar] | None:
+    def sparse_normal(
+        self, allowed: Sequence[int], wanted: Scalar | None = None
+    ) -> list[Scalar] | None:
         """The normal of least ``Σ|f_j| s_j`` for the gap 1 that floats find, zero outside the
-        allowed coordinates; None if they find none.
+        allowed coordinates; None if they find none (or none of the width that is wanted).
         """
-        import numpy as np
-        from scipy.optimize import linprog
+        from symbolic.programs import INF, SparseSeparation
 
-        kept = list(allowed)
-        A = self.table[:, kept + [len(self.sizes)] * self.affine]
-        size = len(kept)
-        costs = np.concatenate([np.ones(2 * size), np.zeros(self.affine)])
-        bounds = [(0, None)] * (2 * size) + [(None, None)] * self.affine
-        while True:
-            rows = A[self._working]
-            table = -np.hstack([rows[:, :size], -rows[:, :size], rows[:, size:]])
-            result = linprog(
-                costs, A_ub=table, b_ub=-np.ones(len(table)), bounds=bounds, method="highs"
-            )
-            if result.x is None:
-                return None
-            f = result.x[:size] - result.x[size : 2 * size]
-            solution = np.concatenate([f, result.x[2 * size :]])
-            heights = A @ solution
-            short = np.setdiff1d(np.flatnonzero(heights < 1 - 1e-6), self._working)
-            if not len(short):
-                break
-            worst = short[np.argsort(heights[short], kind="stable")[:FIRST_ROWS]]
-            self._working = np.union1d(self._working, worst)
-        normal = [QQ.zero] * len(self.sizes)
-        for j, value in zip(kept, f, strict=True):
-            p, q = float(value).as_integer_ratio()
-            normal[j] = QQ(p, q) / power(self.sizes[j])
-        return normal if any(normal) else None
+        if self._program is None:
+            self._program = SparseSeparation(self.table, len(self.sizes), self._first_rows())
+        # at the least sum for the gap 1 the width is the inverse of the sum
+        limit = INF if wanted is None else (1 + 1e-6) / max(float(wanted), 1e-300)
+        scaled = self._program.normal(allowed, limit)
+        if scaled is None or not scaled.any():
+            return None
+        ratios = (float(value).as_integer_ratio() for value in scaled)
+        return [QQ(p, q) / power(s) for (p, q), s in zip(ratios, self.sizes, strict=True)]
 
     def _first_rows(self) -> Indices:
         """Points near the middle between the two sides, and some from everywhere."""
         import numpy as np
+
+        from symbolic.programs import FIRST_ROWS
 
         total = len(self.rows)
         if total <= 4 * FIRST_ROWS:
@@ -218,7 +204,7 @@ def _fewest_entries(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[
         return sorted(weights, key=lambda j: (-weights[j], j))
 
     def on(allowed: Sequence[int]) -> list[Scalar] | None:
-        normal = sides.sparse_normal(allowed)
+        normal = sides.sparse_normal(allowed, wanted)
         return normal if normal is not None and sides.width(normal) >= wanted else None
 
     support = ranked(normal)

@@ -17,6 +17,7 @@ from itertools import pairwise
 from sympy import QQ
 
 from symbolic.cells import Cells, Search, find_cells
+from symbolic.confirming import confirm
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import from_flat, identity, ones
 from symbolic.network import Layer, ReluNetwork
@@ -83,7 +84,7 @@ def two_layer(
         raise InputError("layers", "at least 2 for two-layer", str(depth))
     cells = find_cells(pool, search, advance, known)
     network = _network(cells, depth)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return Interpolation(pool, Architecture.TWO_LAYER, network, cells)
 
 
@@ -162,15 +163,11 @@ def layer_of(rows: Sequence[Sequence[Scalar]], biases: Sequence[Scalar]) -> Laye
     return Layer(from_flat(flat, len(rows), len(rows[0])), from_flat(list(biases), len(biases), 1))
 
 
-def confirm(network: ReluNetwork, pool: Pool) -> None:
+def confirm_on(pool: Pool, network: ReluNetwork) -> None:
     """Evaluate the network at every input: no pre-activation is 0, every output is the best value
     there. Raises `NotApplicable`.
     """
-    count = len(pool.inputs)
-    flat = [entry for column in zip(*pool.inputs, strict=True) for entry in column]
-    inputs = from_flat(flat, network.M, count)
-    wanted = [pool.groups[g].target for g in pool.group]
-    outputs = [entry for column in zip(*wanted, strict=True) for entry in column]
-    for depth, image in enumerate(network.preactivations(inputs)):
-        if not (all(image) if depth < network.L else image == outputs):
-            raise NotApplicable("the constructed network does not interpolate the data strictly")
+    inputs = from_flat([e for row in pool.inputs for e in row], len(pool.inputs), network.M)
+    wanted = [entry for g in pool.group for entry in pool.groups[g].target]
+    outputs = from_flat(wanted, len(pool.inputs), network.Q)
+    confirm(network, inputs.transpose(), outputs.transpose())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from sympy import QQ
@@ -93,57 +95,71 @@ def derive_e5(D: Derivation) -> None:
     D.equal("back", plus.T @ jacobian.T @ residual, projector @ residual, using=[DEFINED])
 
 
-def _velocity(points: Sequence[tuple[Scalar, Scalar, Scalar]], p: Scalar) -> Scalar:
-    return -sum((w * (p - y) for x, y, w in points if x < p), QQ(0))
+class Force:
+    """The velocity of one coordinate anywhere, by sums over the inputs below, taken once; of points
+    (input, value wanted there, weight).
+
+    >>> force = Force([(QQ(0), QQ(9), QQ(1)), (QQ(2), QQ(-9), QQ(1))])
+    >>> [text(force(QQ(p))) for p in (0, 1, 3)]
+    ['0', '8', '-6']
+    """
+
+    def __init__(self, points: Sequence[tuple[Scalar, Scalar, Scalar]]) -> None:
+        ordered = sorted(points)
+        self.inputs = [x for x, _, _ in ordered]
+        self.weights = list(accumulate((w for _, _, w in ordered), initial=QQ(0)))
+        self.pulls = list(accumulate((w * y for _, y, w in ordered), initial=QQ(0)))
+
+    def __call__(self, p: Scalar) -> Scalar:
+        below = bisect_left(self.inputs, p)
+        return self.pulls[below] - self.weights[below] * p
 
 
-def _replayed(points: Sequence[tuple[Scalar, Scalar, Scalar]], p: Scalar, h: History) -> str:
+def _replayed(velocity: Force, p: Scalar, h: History) -> str:
     """What is wrong with a history: velocities at three places of every leg, and at its end."""
     for leg in h.legs:
         if leg.start != p:
             return "a leg does not begin where the one before ends"
         way = leg.stop - leg.start
         inside = [leg.start + way * QQ(k, 10) for k in (1, 5, 9)]
-        if any(_velocity(points, at) * way <= 0 for at in inside):
+        if any(velocity(at) * way <= 0 for at in inside):
             return "a leg goes against the force"
-        if any(_velocity(points, at) != -leg.rate * (at - leg.mean) for at in inside):
+        if any(velocity(at) != -leg.rate * (at - leg.mean) for at in inside):
             return "rate or mean of a leg are others"
         p = leg.stop
     if h.end == "limit":
         way = h.final - p
         at = [p + way * QQ(k, 10) for k in (1, 5, 9)]
         beyond = h.final + way / 10**6
-        if any(_velocity(points, v) * way <= 0 for v in at) or _velocity(points, beyond) * way > 0:
+        if any(velocity(v) * way <= 0 for v in at) or velocity(beyond) * way > 0:
             return "the limit is no limit"
-    elif h.end == "rest" and (h.legs or _velocity(points, p)):
+    elif h.end == "rest" and (h.legs or velocity(p)):
         return "a force moves what is at rest"
     elif h.end == "kink":
         way = (h.legs[-1].stop - h.legs[-1].start) / 10**9
-        if _velocity(points, p + way) * way > 0:
+        if velocity(p + way) * way > 0:
             return "the force leads on"
     return ""
 
 
-def _histories(
-    case: Case,
-) -> Iterator[tuple[Sequence[tuple[Scalar, Scalar, Scalar]], Scalar, History]]:
+def _histories(case: Case) -> Iterator[tuple[Force, Scalar, History]]:
     """Every coordinate, towards the means of the classes, from a start off all points."""
     data = case.data
     shares = [QQ(1, n) for n in data.sizes for _ in range(n)]
     for i, row in enumerate(data.inputs.to_list()):
         means = data.means.to_list()[i]
         wanted = [means[j] for j, n in enumerate(data.sizes) for _ in range(n)]
+        force = Force(list(zip(row, wanted, shares, strict=True)))
         for start in (min(row) - 1, (min(row) + max(row)) / 2 + QQ(1, 97), max(row) + 1):
             if start not in row:
-                points = list(zip(row, wanted, shares, strict=True))
-                yield points, start, coordinate_history(row, wanted, shares, start)
+                yield force, start, coordinate_history(row, wanted, shares, start)
 
 
 def events_on_data(case: Case) -> Verdict:
     """Three starts in every coordinate, each history replayed."""
     legs = count = 0
-    for points, start, history in _histories(case):
-        wrong = _replayed(points, start, history)
+    for force, start, history in _histories(case):
+        wrong = _replayed(force, start, history)
         if wrong:
             return Refuted(f"from {text(start)}: {wrong}")
         legs, count = legs + len(history.legs), count + 1
@@ -212,8 +228,8 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
 def on_a_point() -> Iterator[str]:
     """A start on an input: the velocity on the two sides is not the same."""
     for x in SMALL:
-        points = [(QQ(x), QQ(x + 5), QQ(1))]
-        sides = [_velocity(points, QQ(x) + d) for d in (QQ(-1, 10), QQ(1, 10))]
+        force = Force([(QQ(x), QQ(x + 5), QQ(1))])
+        sides = [force(QQ(x) + d) for d in (QQ(-1, 10), QQ(1, 10))]
         if sides[0] != sides[1]:
             yield (
                 f"one input {x} with the wanted value {x + 5}, start {x}: nothing moves just "
@@ -274,6 +290,7 @@ E4 = Entry(
         r"finitely many $x_n$, and ends at rest, at a mean, or at a kink where both sides push "
         r"back."
     ),
+    here=("m",),
     letters={"m": "the weighted mean of the truncated points", "w_n": "the weight of an input"},
     assumptions=(
         Assumption(

@@ -178,6 +178,10 @@ G7 = Entry(
         r"independent. Then $d_L\ge Q-1$, $d_1\ge Q-1$, and $L\ge2$ if the first weights are "
         r"surjective (or $Q\ge3$): <<value>> G6 attains all of this."
     ),
+    here=(
+        "u_1",
+        "u_2",
+    ),
     assumptions=(
         Assumption(
             id="open-regions",

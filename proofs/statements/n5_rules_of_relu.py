@@ -43,6 +43,7 @@ ENTRY = Entry(
         r"$\sigma\circ\sigma=\sigma$, and $\sigma(D\mathbf z)=D\sigma(\mathbf z)$ for $D$ "
         r"positive diagonal or a permutation matrix. <<idempotent>> <<homogeneous>>"
     ),
+    here=(r"\gamma",),
     letters={r"\gamma": "a positive number", r"\alpha": "σ(z)"},
     given=(OUTPUT, ABOVE, NO_MORE, SCALE),
     derive=derive,

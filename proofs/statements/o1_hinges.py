@@ -119,12 +119,14 @@ def o2_on_data(case: Case) -> Verdict:
     )
     whole, known = len(known), known[:MOST_HINGES]
     us = [u for u, _ in known]
+    hinges_ = [QQ(1)] * len(us)  # the rows of T, the first of ones; row k is 0 up to u_k
+    hinges_ += [max(u - v, QQ(0)) for v in us[:-1] for u in us]
+    T = exact.from_flat(hinges_, len(us), len(us))
     looked = (
         counted(whole, "point") if whole == len(us) else f"the first {len(us)} of {whole} points"
     )
-    T = exact.matrix([[QQ(1)] * len(us), *([max(u - v, QQ(0)) for u in us] for v in us[:-1])])
     Y = exact.matrix([list(y) for _, y in known]).transpose()
-    if not T.det() or (Y * T.inv()) * T != Y:
+    if not all(T.diagonal()) or T.transpose().lu_solve(Y.transpose()).transpose() * T != Y:
         return Refuted("the triangular system has no solution")
     choices = line_hinges(case.data, 1)
     if not choices:  # the theorem's own direction tells all inputs apart; none of few numbers does

@@ -93,7 +93,7 @@ def o3_on_data(case: Case) -> Verdict:
         on = [k for k, x in enumerate(pool.inputs) if height(one.normal, x) == one.offset]
         if tuple(on) != tuple(sorted(one.points)):
             return Refuted("a hyperplane contains another point, or not its group")
-    net = bumps(pool)
+    net = bumps(pool, grouped)
     if cost_squared(net, case.data) or net.widths[1] > 2 * (case.data.Q + 1) * len(grouped):
         return Refuted(f"{net.widths[1]} units for {len(grouped)} groups, or a cost")
     return Proved(f"{len(grouped)} groups, {net.widths[1]} units, cost 0")
@@ -206,6 +206,7 @@ O3 = Entry(
         r"cost $0$ for any targets: <<on>> In general position $g=\lceil N/M\rceil$. Where a group "
         r"has one target, four units a group are enough, and none for one of the targets."
     ),
+    here=("g",),
     letters={"g": "the number of groups"},
     assumptions=(
         Assumption(

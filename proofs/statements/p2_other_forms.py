@@ -241,6 +241,11 @@ P3 = Entry(
         r"acting on inputs padded with zeros, each sending one cell to its apex and fixing the "
         r"rest, after which an affine readout has cost $0$. <<earlier>>"
     ),
+    here=(
+        r"\lambda",
+        r"\nu",
+        "r",
+    ),
     letters={
         r"\nu": "the sum of the code of an apex",
         "r": "its height over the hyperplane of a later cell, over the sum of its code",

@@ -138,6 +138,7 @@ ENTRY = Entry(
         r"<<square>> so $\theta$ is a local minimum in all parameters, and its cost the least in "
         r"the closed region."
     ),
+    here=(r"\chi",),
     letters={
         r"R_\sigma": "the parameters with the activation pattern σ",
         r"\chi": "the product of the indicators of the active sets along a chain",

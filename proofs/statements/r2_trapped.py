@@ -112,6 +112,7 @@ ENTRY = Entry(
         r"most $\gamma^2/(2m)$ smaller; and if moves that change no output leave the slice there, "
         r"it is a local minimum in all parameters."
     ),
+    here=(r"\rho",),
     letters={
         r"\varphi": "the cost on the slice",
         r"\rho": "the radius of the ball",

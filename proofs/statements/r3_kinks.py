@@ -137,6 +137,10 @@ ENTRY = Entry(
         r"vanish, modulo moves that keep the kinks, then $\theta$ is a local minimum in all "
         r"parameters."
     ),
+    here=(
+        "t",
+        r"\kappa",
+    ),
     letters={
         r"\lambda_{ir}": "the multiplier of a kink",
         r"\beta_{ir}": "the slope of the cost when the unit is switched on at the kink",

@@ -71,6 +71,10 @@ ENTRY = Entry(
         r"has cost $0$ for "
         r"the targets $e_j$."
     ),
+    here=(
+        r"\beta",
+        r"\alpha",
+    ),
     letters={
         "o": "the output of a trained network for class j",
         r"\alpha": "a bound below which the output for class j is on all other classes",

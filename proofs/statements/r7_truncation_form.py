@@ -27,7 +27,7 @@ whole = matrix("V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights
 moved = vector("v⁽ˡ⁾", "m", latex="b^{(l)}", words="cumulative biases up to layer l")
 right = matrix("V⁺", "n", "m", latex="W^{+}", words="a right inverse of the cumulative weights")
 input_ = vector("y_τ", "n", latex="y", words="the base layer after the truncation maps before l")
-features = vector("h_τ", "k", latex="h_{l-1}", words="what layer l gets")
+features = vector("h_τ", "k", latex="h_{l-1}", words="what layer l sees of a point")
 BEFORE = Hypothesis(features, before @ input_ + shift, "the recursion one layer before")
 WEIGHTS = Hypothesis(whole, own @ before, "cumulative weights from the base", Role.DEFINED)
 BIASES = Hypothesis(moved, own @ shift + bias, "cumulative biases from the base", Role.DEFINED)
@@ -107,6 +107,7 @@ ENTRY = Entry(
         r"then with any right inverse $W^{+}$ and $\tau$ as in the derivation <<layer>> so the "
         r"features of all later layers are affine images of what the truncation maps make of $h_m$."
     ),
+    here=("y",),
     assumptions=(
         Assumption(
             id="onto",

@@ -178,6 +178,7 @@ ENTRY = Entry(
         r"Its readouts cost <<naive>> <<square>> With $\nu\ge\|Y\|^2$ the first is at most $\nu "
         r"Q\delta_P^2$, $\delta_P^2=\max|\bar X^+\Delta x|^2$, for <<bound>>"
     ),
+    here=(r"\nu",),
     letters={
         r"\delta_P": "the widest deviation in the frame of the means",
         r"\nu": "an upper bound of the largest eigenvalue of YᵀY",

@@ -170,6 +170,7 @@ ENTRY = Entry(
         r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by "
         r"<<gap>> which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
     ),
+    here=(r"\xi",),
     letters={r"\xi": "Q times the square of the widest deviation in the frame of the means"},
     assumptions=(
         Assumption(

@@ -125,7 +125,7 @@ ENTRY = Entry(
     ),
     letters={
         "V_P": r"the least cost of a linear readout of $\bar X^+x$",
-        r"\delta_P": r"the largest $|\bar X^+\Delta x|$",
+        r"\delta_P": "the widest deviation in the frame of the means",
     },
     assumptions=(
         Assumption(

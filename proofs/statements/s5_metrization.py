@@ -95,6 +95,7 @@ ENTRY = Entry(
         r"<<difference>> If $\delta_P^2<\frac12$, every training point is nearer to its own mean "
         r"than to any other in the distance $|\bar X^+(x-x')|$."
     ),
+    here=(r"\nu",),
     assumptions=(
         Assumption(id="small-noise", text=r"$\delta_P^2<\frac12$", counterexample=large_noise),
         Assumption(

@@ -161,6 +161,7 @@ ENTRY = Entry(
         r"hyperplanes does, $Q-1$ of them do. So for two separable classes and $M\ge2$ the least "
         r"cost of a shallow network of width $M$ is $0$."
     ),
+    here=("m",),
     letters={"m": "the number of hyperplanes"},
     assumptions=(
         Assumption(

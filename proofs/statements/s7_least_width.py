@@ -261,6 +261,10 @@ S7 = Entry(
         r"every $j$, with affinely independent $y_j$, then $d\ge2(Q-1)$, which S6 attains: "
         r"<<difference>> <<killed>>"
     ),
+    here=(
+        r"\omega",
+        "d",
+    ),
     letters={
         "d": "the number of units of the hidden layer",
         r"\Sigma_j": "the units that are on near class j",

@@ -188,6 +188,7 @@ ENTRY = Entry(
         r"Two finite sets are strictly separated by no hyperplane iff their convex hulls meet; a "
         r"pair of coinciding convex combinations $X_1\lambda=X_2\nu$ certifies it: <<balance>>"
     ),
+    here=("X_1",),
     letters={
         r"\omega": "a number between 0 and 1",
         "t": "the offset of a hyperplane",

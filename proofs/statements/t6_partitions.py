@@ -144,6 +144,7 @@ ENTRY = Entry(
         r"is a local minimum in all parameters whose outputs are the means of the targets of the "
         r"blocks. <<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
+    here=("n",),
     letters={
         r"\pi": "a partition of the classes into blocks",
         "n": "the width of the hidden layers",

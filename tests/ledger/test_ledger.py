@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from proofs.algebra import AlgebraError, StepError, Term, prove
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
 from proofs.counterexamples import without
-from proofs.ledger import LedgerError
+from proofs.ledger import LedgerError, ancestors, entries
 from proofs.letters import letters, letters_of
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
@@ -324,12 +325,27 @@ def _differ(model: Model, left: Term, right: Term) -> bool:
 LETTERS = letters()
 
 
-def test_no_letter_means_two_things() -> None:
-    known = {*MATHEMATICS.split(), "N5"}
-    codes = [letter.latex for letter in LETTERS if known & set(letter.entries)]
-    assert len(codes) > 100
-    assert sorted(codes) == sorted(set(codes))
+def test_no_letter_means_two_things_but_where_an_entry_says_so() -> None:
+    """All letters of all entries; what an entry says of its own letters is needed and is true."""
+    meanings = defaultdict(list)
+    for letter in LETTERS:
+        meanings[letter.latex].append(letter)
+    assert len(meanings) > 200
+    for latex, found in meanings.items():
+        everywhere = [letter for letter in found if not letter.local]
+        assert len(everywhere) <= 1, latex
+        assert all(len(letter.entries) == 1 for letter in found if letter.local), latex
+        assert len(found) > 1 or everywhere, f"{latex}: nothing else to be told apart from"
+    said = {(key, latex) for key, entry in entries().items() for latex in entry.here}
+    assert said == {(one.entries[0], one.latex) for one in LETTERS if one.local}
     assert len({letter.anchor for letter in LETTERS}) == len(LETTERS)
+
+
+def test_no_entry_rests_on_one_in_which_a_letter_means_something_else() -> None:
+    where = {(key, one.latex): one.words for one in LETTERS for key in one.entries}
+    for (key, latex), words in where.items():
+        for below in ancestors(key):
+            assert where.get((below, latex), words) == words, (key, below, latex)
 
 
 def test_the_letters_of_the_setting_are_nowhere_used_for_something_else() -> None:
