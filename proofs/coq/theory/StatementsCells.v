@@ -78,11 +78,11 @@ Proof. exact: Widths.R5_gap. Qed.
 Theorem R5_segment s :
   let th' := Net (gW th) (gb th) (gA th + s *: (A0 - gA th)) (gc th + s *: (c0 - gc th)) in
   gcost w x y th' - acost w h y A0 c0 = (1 - s) ^+ 2 * (gcost w x y th - acost w h y A0 c0).
-Proof. by rewrite (Widths.R5_gap best); apply: Widths.R5_segment. Qed.
+Proof. by move=> th'; rewrite [X in _ * X](Widths.R5_gap best); apply: Widths.R5_segment. Qed.
 Theorem R5 eps : acost w h y A0 c0 < gcost w x y th -> 0 < eps ->
   exists th' : net R d L Q, [/\ gclose eps th th', forall l, gW th' l = gW th l,
     forall l, gb th' l = gb th l & gcost w x y th' < gcost w x y th].
-Proof. by rewrite -subr_gt0 (Widths.R5_gap best); apply: Widths.R5_none. Qed.
+Proof. by move=> lt; apply: (R5_none best); rewrite -(Widths.R5_gap best) subr_gt0. Qed.
 End Gap.
 End Widths.
 
