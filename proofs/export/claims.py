@@ -31,11 +31,9 @@ _REGION = (
     "collapses which class",
 )
 _FITS = "every output equals its target, and the cost is 0"
-_ANY_WIDTHS = (
-    "the widths of the layers, and the number of coordinates of the points",
-    _FITS,
-    "no hidden pre-activation of a training point is 0",
-)
+_WIDTHS = "the widths of the layers, and the number of coordinates of the points"
+_STRICT = "no hidden pre-activation of a training point is 0"
+_ANY_WIDTHS = (_WIDTHS, _FITS, _STRICT)
 
 COVERAGE: dict[str, Coverage] = {
     "T3": Coverage(
@@ -78,6 +76,40 @@ COVERAGE: dict[str, Coverage] = {
             "K, dimension and radius",
             "obstacles, and what does not hold of a subset without a network",
         ),
+    ),
+    "T6": Coverage(
+        (
+            _WIDTHS,
+            "every output is the mean of the targets of its block",
+            "value is the cost of the candidate",
+            _STRICT,
+            "all_parameters is proved: the candidate is a local minimum in all parameters, and no "
+            "network of its closed activation region costs less",
+        ),
+        (
+            "all partitions are listed, in order, and none twice; equal_values",
+            "one layer switches a block off, and each block has its own",
+            "A and c, K, dimension and radius",
+            "why a partition has no network",
+        ),
+    ),
+    "P0": Coverage(
+        (
+            _WIDTHS,
+            "cost_squared is the cost, and no function of the input costs less, so no network of "
+            "any widths",
+            _STRICT,
+        ),
+        ("cells: a partition, each on its side of its hyperplane; coincident; fewest",),
+    ),
+    "R1": Coverage(
+        (
+            _WIDTHS,
+            "cost_squared is the cost, with the weights of the file",
+            "the network is a local minimum in all parameters; if its cost is not 0, no hidden "
+            "pre-activation is 0 and no network of its closed activation region costs less",
+        ),
+        ("distance: how far the trained network is",),
     ),
     "P1": Coverage(
         _ANY_WIDTHS,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from proofs.checker.reading import Certificate
 from proofs.coq_libraries import BRIDGE
-from proofs.export import coq_landscape, coq_statements, coq_widths
+from proofs.export import coq_landscape, coq_minima, coq_statements, coq_widths
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
@@ -30,6 +30,9 @@ STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3'": coq_statements.obstruction,
     "T4": coq_statements.degeneracy,
     "T5": coq_landscape.landscape,
+    "T6": coq_minima.partitions,
+    "P0": coq_minima.global_minimum,
+    "R1": coq_minima.region_minimum,
     **dict.fromkeys(("P1", "P2", "P3", "W2"), coq_widths.fits_everywhere),
 }
 DATA = """(* {title} *)
@@ -39,7 +42,7 @@ Import ListNotations.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
-From Bridge Require Import Verdicts Ranks AnyWidths Stuck.
+From Bridge Require Import Verdicts Ranks AnyWidths AnyMinima Stuck.
 From Coq Require Import ZArith Reals List.
 From Certificate Require Import Data.
 Import ListNotations.
@@ -93,8 +96,8 @@ def translated(source: Certificate) -> Development:
     >>> translated(Certificate("X9", Data(()), {}))
     Traceback (most recent call last):
         ...
-    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, P1,
-    P2, P3, W2), found X9
+    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, T6,
+    P0, R1, P1, P2, P3, W2), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

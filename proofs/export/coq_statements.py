@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from proofs.checker.errors import Malformed
-from proofs.checker.exact import integers
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
@@ -33,10 +32,11 @@ from proofs.export.coq_sections import (
     Development,
     Proof,
     classes,
+    joined_classes,
 )
+from proofs.export.coq_widths import check_data
 from proofs.export.gallina import definition
 from proofs.export.sweeps import class_rows, independent, inverses
-from symbolic.scalars import text
 
 __all__ = ["degeneracy", "obstruction", "zero_loss"]
 
@@ -135,7 +135,7 @@ def obstruction(certificate: Certificate) -> Development:
     data, values = certificate.data, certificate.values
     listed = [values.get("obstruction")]
     listed += items(values.get("further_obstructions"), "further_obstructions")
-    lines, proof = _joined(data), Proof([CLUSTERS])
+    lines, proof = joined_classes(data), Proof([CLUSTERS])
     separate: dict[int, str] = {}
     for k, value in enumerate(listed, 1):
         place = f"obstruction {k}"
@@ -168,43 +168,19 @@ def obstruction(certificate: Certificate) -> Development:
     return Development("\n".join(lines), proof.text("obstruction"), requires)
 
 
-def _joined(data: Data) -> list[str]:
-    """The classes, all points over one denominator, so that Coq can join their rows."""
-    rows, d = integers(data.points)
-    numerators, pairs = iter(rows), []
-    lines = [definition("denominator", f"{text(d)}%positive")]
-    for j, entry in enumerate(data.classes, 1):
-        block = [next(numerators) for _ in entry.points]
-        body = gallina.listing((gallina.listing(map(text, row), ";") for row in block), ";\n ")
-        lines += [
-            gallina.comment(f"class {entry.label}"),
-            definition(f"rows_{j}", f"{body}%Z"),
-            definition(f"points_{j}", f"ZM denominator rows_{j}"),
-            definition(f"target_{j}", gallina.vector(entry.target)),
-        ]
-        pairs.append(f"(points_{j}, target_{j})")
-    return [*lines, definition("classes", gallina.listing(pairs))]
-
-
 def _no_truncation(proof: Proof, data: Data, inseparable: Mapping[int, str]) -> None:
     """The claim that follows when no class of the set is separable from its others."""
-    points = proof.decide("points", f"check_inputs {data.M} classes")
-    targets = proof.decide("targets", f"check_classes {data.Q} classes")
+    given = check_data(proof, data)
     about = "(inseparable clusters stuck_classes)"
     every = f"(@Forall_nil nat {about})"
     for j, name in reversed(tuple(inseparable.items())):
         every = f"(@Forall_cons nat {about} {j}%nat _ {name} {every})"
     proof.derive("all_inseparable", "stuck clusters stuck_classes", every)
-    number = f"(eq_refl : length clusters = {data.Q}%nat)"
-    known = (
-        f"(any_data {number} (check_inputs_ok {data.M} classes {points}) "
-        f"(check_classes_ok {data.Q} classes {targets}))"
-    )
     proof.claim(
         "none",
         f"no_truncation {data.M} {data.Q} clusters",
-        f"no_truncation_ok (M := {data.M}) eq_refl {known} (S := stuck_classes) eq_refl eq_refl "
-        "all_inseparable",
+        f"no_truncation_ok (M := {data.M}) eq_refl (any_data {given}) "
+        "(S := stuck_classes) eq_refl eq_refl all_inseparable",
     )
 
 
