@@ -136,10 +136,10 @@ def collapsing(
     [ 0, 1],
     [-1, 2]])
     """
-    from symbolic.openings import Sides
+    from symbolic.openings import Openings
 
     size = normal.shape[0]
-    sides = Sides(normal, apex, collapsed, fixed)
+    sides = Openings(normal, apex, collapsed, fixed)
     if not sides.strict:
         raise NotApplicable("the hyperplane through the apex does not separate the points strictly")
     E = identity(size) if opening is None else opening

@@ -19,6 +19,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import from_data
 from proofs.statements.notation import Xbar, Y
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -149,6 +150,7 @@ ENTRY = Entry(
         ),
         Denial("the value is always the trivial one", never_below_one),
     ),
+    broken=(one_more("proofs.statements.s3_signal_to_noise.value_from_signal_to_noise"),),
     statement_uses=("T1", "T2"),
     proof_uses=("T1",),
     decided_in=("symbolic.readouts.value_from_signal_to_noise",),

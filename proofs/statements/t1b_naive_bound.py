@@ -5,7 +5,8 @@ from __future__ import annotations
 from proofs.algebra import Derivation, inverse, trace
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import plain
 from proofs.statements.notation import Y
 from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, one_plus, shortened
@@ -62,12 +63,7 @@ ENTRY = Entry(
     on_data=on_data,
     models=plain,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "proofs.statements.t1b_naive_bound.naive_bound",
-            lambda real: lambda data: real(data) + 1,
-        ),
-    ),
+    broken=(one_more("proofs.statements.t1b_naive_bound.naive_bound"),),
     statement_uses=("T1", "D6"),
     proof_uses=("T1", "D6"),
     decided_in=("symbolic.readouts.naive_bound",),
