@@ -18,7 +18,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.feasibility import Combination, alternative
-from symbolic.matrices import column, from_flat, side_by_side
+from symbolic.matrices import column, from_flat
 from symbolic.record import Record
 from symbolic.scalars import Scalar, power, simplest_between
 from symbolic.simplest import nearby_normal, simplest_normal
@@ -148,9 +148,7 @@ class Separator:
         self.deadline = deadline
         self.dimension = blocks[0].shape[0]
         self.origin = blocks[0].extract(range(self.dimension), [0])
-        rows, origin = side_by_side(blocks).to_list(), self.origin.to_list_flat()
-        ranges = (max(max(row) - o, o - min(row)) for row, o in zip(rows, origin, strict=True))
-        self.sizes = [_binary_size(size) for size in ranges]
+        self.sizes = [_binary_size(width) for width in _ranges(blocks, self.origin)]
         self._known: dict[int, tuple[DomainMatrix, PointRows]] = {}
 
     def __repr__(self) -> str:
@@ -263,6 +261,22 @@ class Separator:
             # The block is kept beside its rows: an id is only unique among living objects.
             known = self._known[id(block)] = (block, rows)
         return known[1]
+
+
+def _ranges(blocks: Sequence[DomainMatrix], origin: DomainMatrix) -> list[Scalar]:
+    """``max |x_j − o_j|`` over all points of the blocks, coordinate by coordinate."""
+    from symbolic.integer_arrays import integer_array
+
+    ranges = [QQ.zero] * origin.shape[0]
+    for block in blocks:
+        whole, common = integer_array(block)
+        for ends in (whole.max(axis=1), whole.min(axis=1)):
+            sizes = (
+                abs(QQ(int(end), common) - o)
+                for end, o in zip(ends, origin.to_list_flat(), strict=True)
+            )
+            ranges = list(map(max, ranges, sizes))
+    return ranges
 
 
 def _binary_size(size: Scalar) -> int:

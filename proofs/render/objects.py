@@ -164,7 +164,7 @@ def _(shown: Partitions) -> str:
 @as_html.register
 def _(shown: Shallow) -> str:
     rows = [(name, shorten(value)) for name, value in (*shown.chain(), ("trivial", shown.trivial))]
-    caption = f"{label_html(shown.data.name)}: one hidden layer, C² in increasing order"
+    caption = f"{label_html(shown.data.name)}: 1 hidden layer, C² in increasing order"
     return table_html(caption, ("member of the chain", "C²"), rows)
 
 
