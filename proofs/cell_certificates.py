@@ -17,7 +17,7 @@ from symbolic.fewest_cells import Weights
 from symbolic.matrices import column_as_text
 from symbolic.pool import Pool
 from symbolic.scalars import text
-from symbolic.two_layer import Interpolation
+from symbolic.two_layer_form import Interpolation
 from symbolic.words import Architecture
 
 STATEMENTS = {
@@ -40,7 +40,7 @@ def interpolation_certificate(interpolation: Interpolation) -> str:
 
     >>> import json
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.two_layer import two_layer
+    >>> from symbolic.two_layer_form import two_layer
     >>> found = two_layer(Pool.of(ClusterData.from_rows({"a": [[0], [3]], "b": [[2]]})))
     >>> json.loads(interpolation_certificate(found))["widths"]
     [1, 2, 1, 2]

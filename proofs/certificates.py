@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symbolic.clusters import ClusterData
-from symbolic.degeneracy import Degeneracy
-from symbolic.landscape import Landscape, Minimum
 from symbolic.matrices import column_as_text, rows_as_text
+from symbolic.minima import Landscape, Minimum
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
 from symbolic.subsets import Obstacle
+from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.values import subset_values
-from symbolic.zero_loss import Obstruction, ZeroLoss
+from symbolic.zero_set import Degeneracy
 
 SCHEMA = "truncation-certificate/1"
 VERSION_2 = "truncation-certificate/2"
@@ -78,7 +78,7 @@ def closed(body: str) -> str:
 def zero_loss_certificate(result: ZeroLoss) -> str:
     """The certificate of a zero-loss network (T3).
 
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> result = zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
     >>> json.loads(zero_loss_certificate(result))["apexes"]
     {'a': ['1/2'], 'b': ['3/2']}

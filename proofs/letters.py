@@ -67,10 +67,10 @@ def letters_of(identifier: str) -> Iterator[tuple[str, str, str]]:
 
 
 @lru_cache
-def letters() -> tuple[Letter, ...]:
+def all_letters() -> tuple[Letter, ...]:
     """All letters that have words, in the order in which they are introduced.
 
-    >>> [letter.latex for letter in letters()[:4]]
+    >>> [letter.latex for letter in all_letters()[:4]]
     ['Q', 'M', 'N', 'N_j']
     """
     meanings: dict[tuple[str, str], tuple[str, list[str]]] = {}
@@ -88,4 +88,4 @@ def letters() -> tuple[Letter, ...]:
 
 def letters_in(identifier: str) -> tuple[Letter, ...]:
     """The letters that one entry uses or introduces, with all their places."""
-    return tuple(letter for letter in letters() if identifier in letter.entries)
+    return tuple(letter for letter in all_letters() if identifier in letter.entries)

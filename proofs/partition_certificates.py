@@ -14,7 +14,7 @@ from proofs.certificates import (
     obstruction_section,
 )
 from symbolic.matrices import column_as_text, rows_as_text
-from symbolic.partitions import Blocks, PartitionMinimum, Partitions, equal_values
+from symbolic.partition_minima import Blocks, PartitionMinimum, Partitions, equal_values
 from symbolic.scalars import text
 
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
@@ -24,7 +24,7 @@ def partition_certificate(partitions: Partitions, minima: Sequence[PartitionMini
     """The certificate of all partitions; ``minima`` are those of ``found`` in order.
 
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.partitions import partitions
+    >>> from symbolic.partition_minima import partitions
     >>> found = partitions(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
     >>> document = json.loads(partition_certificate(found, list(found.minima())))
     >>> [(item["partition"], item["value"]) for item in document["minima"]]

@@ -22,7 +22,7 @@ from symbolic.matrices import columns_of, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar, decimal, parse, shorten, sqrt_decimal, text
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import list_network
+from symbolic.two_layer_form import list_network
 from symbolic.unseen import (
     Prediction,
     cell_radius_squared,

@@ -13,7 +13,7 @@ from sympy import QQ
 from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines
 from symbolic.scalars import text
 from symbolic.trained.clip import ZeroCost
-from symbolic.trained.examine import Examination
+from symbolic.trained.examination import Examination
 from symbolic.trained.parameters import Mlp
 
 if TYPE_CHECKING:

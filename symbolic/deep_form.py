@@ -22,7 +22,7 @@ from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
 from symbolic.truncation import TruncationMap, collapsing
-from symbolic.two_layer import Interpolation, confirm_on, constant
+from symbolic.two_layer_form import Interpolation, confirm_on, constant
 from symbolic.words import Architecture
 
 

@@ -16,7 +16,7 @@ from sympy import QQ
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import side_by_side, zeros
-from symbolic.readout import readout, value_from_signal_to_noise
+from symbolic.readouts import best_readout, value_from_signal_to_noise
 from symbolic.words import ReadoutKind, word
 
 
@@ -48,7 +48,7 @@ def value_in_mu(
         value = value_from_signal_to_noise(means, scatter, data.targets, affine=affine)
     except NotApplicable:
         fields = (scatter.convert_to(field), data.targets.convert_to(field))
-        value = readout(chosen, means, *fields).value
+        value = best_readout(chosen, means, *fields).value
     return sympy.cancel(field.to_sympy(value))
 
 

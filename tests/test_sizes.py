@@ -75,7 +75,7 @@ CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "offenders"),
     [
         ("x = 1\n" * 351, ["351 lines"]),
         ("x = 1\n" * 350, []),

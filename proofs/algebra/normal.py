@@ -77,14 +77,14 @@ def _order(word: Word) -> tuple[int, tuple[str, ...]]:
     return len(word), tuple(map(str, word))
 
 
-def normal(term: t.Term, rules: Rules | None = None) -> Words:
+def normal_form(term: t.Term, rules: Rules | None = None) -> Words:
     """The normal form of a term under the rules.
 
     >>> from proofs.algebra import builders as b
     >>> A, W = b.matrix("A", "Q", "M"), b.matrix("W", "M", "M", "invertible")
-    >>> show(normal(A @ W @ b.inverse(W) - A))
+    >>> show(normal_form(A @ W @ b.inverse(W) - A))
     '0'
-    >>> show(normal(b.trace(A @ A.T) - b.trace(A.T @ A)))
+    >>> show(normal_form(b.trace(A @ A.T) - b.trace(A.T @ A)))
     '0'
     """
     rules = rules or {}
@@ -97,7 +97,7 @@ def rule(left: t.Term, right: t.Term) -> dict[Word, Words]:
 
     >>> from proofs.algebra import builders as b
     >>> u = b.vector("u", "Q")
-    >>> show(normal(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * b.identity(1))))
+    >>> show(normal_form(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * b.identity(1))))
     '(Q)·u'
     """
     if t.has_trace(left) or t.has_trace(right):

@@ -19,7 +19,7 @@ from .forward import (
     affine_image,
     collapse_layers,
     cost_squared,
-    forward,
+    forward_pass,
     integer_layers,
     require_own_layers,
 )
@@ -51,7 +51,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     data, M, Q, L = item.data, item.data.M, item.data.Q, item.hidden_layers
     where = f"{place}.candidate"
     layers = integer_layers(network(fields["candidate"], data, where, L), where)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     collapsed_at = collapse_layers(stages, data, where)
     for j, l in enumerate(collapsed_at):
         at = f"{where}, class {shown(data.labels[j])}"
@@ -159,7 +159,7 @@ def _check_witness(
     fields = record(value, ["layers", "cost_squared", "candidate_cost_squared"], place)
     where = f"{place}.layers"
     other = integer_layers(network(fields["layers"], data, where, item.hidden_layers), where)
-    stages = forward(other, data.points)
+    stages = forward_pass(other, data.points)
     if collapse_layers(stages, data, where) != tuple(collapsed_at):
         raise Refuted(f"{where}: expected the candidate's activation pattern, found another")
     cost = cost_squared(stages[-1], data)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from .candidate import check_radius
 from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import added, rank
-from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
+from .forward import Layer, Stage, collapse_layers, cost_squared, forward_pass, integer_layers
 from .jets import still_layer, suffixes
 from .obstruction import check_obstruction
 from .reading import Certificate
@@ -167,7 +167,7 @@ def _check_network(
     """Judge the network of one partition. Raises Malformed or Refuted."""
     where = f"{place}.candidate"
     width, layers = _layers(data, blocks, L, item, place)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     at = collapse_layers(stages, data, where)
     _require_own_layers(at, blocks, where)
     _require_orthogonal(stages[-1], at, data, L, where)

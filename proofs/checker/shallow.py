@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
 from .exact import Rows, dot, integers, product, rank
-from .forward import cost_squared, forward, integer_layers
+from .forward import cost_squared, forward_pass, integer_layers
 from .reading import Certificate
 from .values import Data, Vector, any_widths, count, mapping, matrix, number, record, vector
 
@@ -262,6 +262,6 @@ def _check_networks(
         net = any_widths(value, data.M, data.Q, place)
         require_equal(f"{place}, hidden layers", 1, len(net) - 1)
         layers = integer_layers(net, place, invertible=name != "gates")
-        output = forward(layers, data.points)[-1]
+        output = forward_pass(layers, data.points)[-1]
         promised = Fraction(0) if name == "gates" else number(values[name], name)
         require_equal(f"{place}, cost", promised, cost_squared(output, data, weights))

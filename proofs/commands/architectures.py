@@ -16,8 +16,8 @@ from proofs.commands.tables import print_table
 if TYPE_CHECKING:
     from symbolic.capacity import Capacity, CapacityTable
     from symbolic.clusters import ClusterData
+    from symbolic.one_hidden_layer import Shallow
     from symbolic.scalars import Scalar
-    from symbolic.shallow import Shallow
 
 # Seconds after which an architecture is left undecided, unless another number is asked for.
 PATIENCE = 60.0
@@ -52,7 +52,7 @@ def shallow(
     """
     from proofs.shallow_certificates import shallow_certificate
     from symbolic.gates import shallow_zero_loss
-    from symbolic.shallow import shallow as chain_of
+    from symbolic.one_hidden_layer import shallow as chain_of
 
     target = writing.target()
     picture = None if figure is None else target_path(figure)
@@ -239,8 +239,8 @@ def _remarks(bounds: Shallow, gates: int | None) -> list[str]:
     """What the table does not say: relative differences, metrization, gates, assumptions that
     fail.
     """
+    from symbolic.one_hidden_layer import projector_is_optimal
     from symbolic.scalars import decimal
-    from symbolic.shallow import projector_is_optimal
 
     data, projection, bound = bounds.data, bounds.projection, bounds.relative_bound
     lines = []

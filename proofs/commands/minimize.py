@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
-    from symbolic.two_layer import Interpolation
-    from symbolic.zero_loss import Obstruction, ZeroLoss
+    from symbolic.truncation_network import Obstruction, ZeroLoss
+    from symbolic.two_layer_form import Interpolation
 
 # Networks with more parameters, or with longer numbers, are in the certificate only.
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
@@ -90,7 +90,7 @@ def minimize(
     # NumPy comes with these: what is refused is refused at once
     from symbolic.architectures import least_cost_network
     from symbolic.restarts import RESTARTS, Search
-    from symbolic.zero_loss import Undecided
+    from symbolic.truncation_network import Undecided
 
     search = Search(*astuple(searching))
     with progress("searches", searching.restarts or RESTARTS, writing.quiet) as advance:
@@ -118,8 +118,8 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
     from proofs.cell_certificates import interpolation_certificate
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
-    from symbolic.two_layer import Interpolation
-    from symbolic.zero_loss import ZeroLoss
+    from symbolic.truncation_network import ZeroLoss
+    from symbolic.two_layer_form import Interpolation
 
     if isinstance(outcome, Interpolation):
         status = Status.HOLDS if outcome.pool.consistent else Status.REFUTED
@@ -130,9 +130,9 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
 
 
 def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
-    from symbolic.two_layer import Interpolation
+    from symbolic.truncation_network import Obstruction, ZeroLoss
+    from symbolic.two_layer_form import Interpolation
     from symbolic.words import counted
-    from symbolic.zero_loss import Obstruction, ZeroLoss
 
     if isinstance(outcome, Obstruction):
         yield f"{data.name}: no order of the classes works (T3'): in each of {_names(outcome)}"

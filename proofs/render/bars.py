@@ -10,8 +10,8 @@ from matplotlib.patches import Patch
 
 from proofs.render.plots import LONGEST, PAGE, Palette, Picture, drawable, drawing
 from proofs.statements.case import Case
-from symbolic.landscape import READOUTS, Minimum
-from symbolic.partitions import Blocks, PartitionMinimum
+from symbolic.minima import READOUTS, Minimum
+from symbolic.partition_minima import Blocks, PartitionMinimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.words import Scope, VerdictWord, counted
 

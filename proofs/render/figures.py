@@ -23,8 +23,8 @@ from symbolic.errors import InputError
 from symbolic.matrices import column, from_flat, rank, side_by_side
 from symbolic.scalars import NARROW, shorten, shown, sqrt_decimal
 from symbolic.separation import heights
+from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import Obstruction, ZeroLoss
 
 TRUNCATED = (
     "The data after each hidden layer, in the coordinates of the input. ×: the apex of the next "

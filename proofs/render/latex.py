@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofs.algebra.derivation import Remark
 from proofs.ledger import ancestors, derivation, entries, foundations, prove_on, rests_on, universal
-from proofs.letters import letters
+from proofs.letters import all_letters
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
 from proofs.render.terms import LINE
@@ -77,7 +77,7 @@ def document(
                 "where": f" (in {one.entries[0]} only)" if one.local else "",
                 "shape": prose(one.shape),
             }
-            for one in letters()
+            for one in all_letters()
             if shown & set(one.entries)
         ],
         sections=sections,

@@ -21,20 +21,20 @@ from proofs.render.inline import (
 )
 from symbolic.capacity.decision import CapacityTable
 from symbolic.clusters import ClusterData
-from symbolic.degeneracy import Degeneracy
 from symbolic.flow import Conserved
 from symbolic.flow_equations import FlowEquations
-from symbolic.landscape import SCOPES, Landscape, Minimum
 from symbolic.matrices import trace, zeros
+from symbolic.minima import SCOPES, Landscape, Minimum
 from symbolic.network import ReluNetwork
+from symbolic.one_hidden_layer import Shallow
 from symbolic.order import Obstruction
-from symbolic.partitions import Partitions
-from symbolic.readout import Readout
+from symbolic.partition_minima import Partitions
+from symbolic.readouts import Readout
 from symbolic.scalars import shorten
-from symbolic.shallow import Shallow
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
+from symbolic.zero_set import Degeneracy
 
 MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
 

@@ -7,12 +7,12 @@ from functools import cached_property
 
 from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
-from symbolic.degeneracy import Degeneracy, degeneracy
 from symbolic.errors import InputError
-from symbolic.landscape import Landscape, Minimum, landscape
-from symbolic.partitions import PartitionMinimum, partitions
-from symbolic.shallow import Shallow, shallow
-from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
+from symbolic.minima import Landscape, Minimum, landscape
+from symbolic.one_hidden_layer import Shallow, shallow
+from symbolic.partition_minima import PartitionMinimum, partitions
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
+from symbolic.zero_set import Degeneracy, degeneracy
 
 MOST_SUBSETS = 63
 MOST_CLASSES = 4  # partitions of more are for the command

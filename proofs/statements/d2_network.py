@@ -12,8 +12,8 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import parameter_count
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 M, Q, L = scalar("M"), scalar("Q"), scalar("L")
 one = identity(1)

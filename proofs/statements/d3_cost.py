@@ -27,7 +27,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import squared_residuals
 from symbolic.network import Layer
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 
 residual = A @ X + c @ u.T @ E - Y @ E
 mean_residual = A @ Xbar + c @ u.T - Y

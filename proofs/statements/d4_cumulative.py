@@ -15,8 +15,8 @@ from proofs.statements.entry import Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import Layer, ReluNetwork
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 Wl = matrix("W_l", "M", "M", "invertible", words="weights of layer l")
 bl = vector("b_l", "M", words="biases of layer l")

@@ -12,8 +12,8 @@ from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 APEX = Hypothesis(p, apex, "definition of the apex", Role.DEFINED)
 

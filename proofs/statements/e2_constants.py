@@ -20,7 +20,7 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.flow import conserved, gradient, imbalance, stepped
 from symbolic.network import Layer, ReluNetwork
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 eta, sign = scalar("eta"), scalar("d")
 layer = matrix("Z_l", "d", "k", words="weights and biases of layer l, side by side")

@@ -30,7 +30,7 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.adapted_flow import adapted_flow
+from symbolic.adapted import adapted_flow
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar, text
 from symbolic.truncation_flow import History, coordinate_history
@@ -346,5 +346,5 @@ E5 = Entry(
     ),
     broken=(Broken("proofs.statements.e4_truncation.adapted_flow", _other_inverse),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.adapted_flow.adapted_flow",),
+    decided_in=("symbolic.adapted.adapted_flow",),
 )

@@ -21,7 +21,7 @@ from symbolic.cells import Search
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.truncation import TruncationMap
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 W = matrix("W_d", "d", "M", words="cumulative weights of any rank, d × M")
 inverse = matrix("W_d⁺", "M", "d", latex=r"W_d^+", words="the Moore-Penrose inverse of W_d")

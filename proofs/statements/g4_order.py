@@ -13,7 +13,7 @@ from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.cost import cost_squared
 from symbolic.order import Obstruction, Order, separable_order
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 
 count = scalar("n_2")
 size = scalar("m_2")
@@ -157,5 +157,5 @@ G5 = Entry(
     ),
     statement_uses=("D2", "D3"),
     proof_uses=("G4", "L3"),
-    decided_in=("symbolic.zero_loss.zero_loss", "symbolic.placement.place"),
+    decided_in=("symbolic.truncation_network.zero_loss", "symbolic.placement.place"),
 )

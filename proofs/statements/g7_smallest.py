@@ -16,10 +16,10 @@ from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cells import Search
-from symbolic.list_degeneracy import ListDegeneracy, list_degeneracy
+from symbolic.list_zero_set import ListDegeneracy, list_degeneracy
 from symbolic.pool import Pool
 from symbolic.region import Region
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 outer = matrix("U_2", "Q", "d", words="the output weights of a network with one hidden layer")
 inner = matrix("U_1", "d", "M", words="its hidden weights, surjective")
@@ -208,7 +208,7 @@ G7 = Entry(
     ),
     statement_uses=("D2",),
     proof_uses=("G6",),
-    decided_in=("symbolic.two_layer.two_layer",),
+    decided_in=("symbolic.two_layer_form.two_layer",),
 )
 G8 = Entry(
     id="G8",
@@ -242,5 +242,5 @@ G8 = Entry(
     broken=(Broken("proofs.statements.g7_smallest.list_degeneracy", _one_more),),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
-    decided_in=("symbolic.list_degeneracy.list_degeneracy",),
+    decided_in=("symbolic.list_zero_set.list_degeneracy",),
 )

@@ -24,8 +24,8 @@ from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 truncated = vector(
     "x^τ",

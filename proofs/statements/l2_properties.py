@@ -17,8 +17,8 @@ from proofs.statements.searching import SMALL
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 scale = diagonal("D", "M", words="a positive scale of the rows")
 shuffle = permutation("P", "M", words="an order of the rows")

@@ -29,7 +29,7 @@ from symbolic import matrices as exact
 from symbolic.scalars import text
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0", Role.CASE)
 KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0", Role.CASE)

@@ -30,8 +30,8 @@ from proofs.statements.o1_hinges import height, ordering
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.adapted_flow import full_jacobian
-from symbolic.capacity.groups import UNITS, bumps, groups
+from symbolic.adapted import full_jacobian
+from symbolic.capacity.groups import UNITS, bumps, hyperplane_groups
 from symbolic.cost import cost_squared
 from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
@@ -88,7 +88,7 @@ def o3_on_data(case: Case) -> Verdict:
     pool = Pool.of(case.data)
     if not pool.consistent or len(pool.groups) < 2:
         return NotApplicable("needs two targets, and one target at every input")
-    grouped = groups(pool)
+    grouped = hyperplane_groups(pool)
     for one in grouped:
         on = [k for k, x in enumerate(pool.inputs) if height(one.normal, x) == one.offset]
         if tuple(on) != tuple(sorted(one.points)):
@@ -164,7 +164,7 @@ def equal_values() -> Iterator[str]:
 
 def all_in_one_group(cases: Sequence[Case]) -> bool:
     """Whether a target always fits on one hyperplane."""
-    return all(len(groups(p)) <= len(p.groups) for p in (Pool.of(c.data) for c in cases))
+    return all(len(hyperplane_groups(p)) <= len(p.groups) for p in (Pool.of(c.data) for c in cases))
 
 
 def full_rank_everywhere(cases: Sequence[Case]) -> bool:

@@ -21,11 +21,11 @@ from symbolic.cost import cost_squared
 from symbolic.deep_form import deep
 from symbolic.matrices import column, columns_of, from_flat, rank
 from symbolic.narrow_form import narrow
-from symbolic.one_layer import shallow
+from symbolic.one_layer_form import one_layer
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, two_layer
+from symbolic.two_layer_form import Interpolation, two_layer
 from symbolic.unseen import cell_radius_squared
 
 MIXED = NotApplicable("an input has two targets (see P0)")
@@ -79,7 +79,7 @@ def fits(
     return Refuted(wrong) if wrong else Proved(f"widths {form.network.widths}")
 
 
-def one_layer(case: Case) -> Verdict:
+def one_layer_on_data(case: Case) -> Verdict:
     """P2: the width is twice the changes of target along the first weight row."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -94,10 +94,10 @@ def one_layer(case: Case) -> Verdict:
         width = form.network.widths[1]
         return "" if width == 2 * changes else f"width {width} for {changes} changes along the line"
 
-    return fits(case, shallow, shaped)
+    return fits(case, one_layer, shaped)
 
 
-def deep_form(case: Case) -> Verdict:
+def deep_on_data(case: Case) -> Verdict:
     """P3: a hidden layer a cell, of width M + Q − 1, invertible after the first."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -113,7 +113,7 @@ def deep_form(case: Case) -> Verdict:
     return fits(case, lambda pool: deep(pool, Search(restarts=0)), shaped)
 
 
-def narrow_form(case: Case) -> Verdict:
+def narrow_on_data(case: Case) -> Verdict:
     """W2: no width above max(2, Q − 1)."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -197,7 +197,7 @@ def outside_the_radius() -> Iterator[str]:
 def always_two_units(cases: Sequence[Case]) -> bool:
     """One hidden layer of width 2 for everything."""
     data = data_of([[0], [2]], [[1]])
-    return max(shallow(Pool.of(data)).network.widths[1:-1]) == 2
+    return max(one_layer(Pool.of(data)).network.widths[1:-1]) == 2
 
 
 CONSISTENT = Assumption(
@@ -225,12 +225,12 @@ P2 = Entry(
             counterexample=crossing_runs,
         ),
     ),
-    on_data=one_layer,
+    on_data=one_layer_on_data,
     near_misses=(Denial("width 2 is enough", always_two_units),),
     broken=(_cost_more("cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("S6",),
-    decided_in=("symbolic.one_layer.shallow",),
+    decided_in=("symbolic.one_layer_form.one_layer",),
 )
 P3 = Entry(
     id="P3",
@@ -254,7 +254,7 @@ P3 = Entry(
     assumptions=(CONSISTENT,),
     given=(BEYOND, POSITIVE),
     derive=derive_deep,
-    on_data=deep_form,
+    on_data=deep_on_data,
     broken=(_cost_more("cost_squared"),),
     statement_uses=("D2", "D3", "P1"),
     proof_uses=("L3",),
@@ -272,7 +272,7 @@ W2 = Entry(
         r"$s\leftarrow\min(s,\ell_k(u))$ with steep lines through the labels.)"
     ),
     assumptions=(CONSISTENT,),
-    on_data=narrow_form,
+    on_data=narrow_on_data,
     broken=(_cost_more("cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),

@@ -17,7 +17,7 @@ from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar, key_of, text
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 
 def least_cost(data: ClusterData) -> Scalar:

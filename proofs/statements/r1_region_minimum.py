@@ -17,7 +17,7 @@ from proofs.statements.notation import E, Y
 from proofs.statements.searching import SMALL, data_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.matrices import identity, side_by_side
-from symbolic.partitions import partitions
+from symbolic.partition_minima import partitions
 from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp

@@ -17,7 +17,7 @@ from symbolic.trained.clip import clipped
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 above = scalar("beta")
 below = scalar("alpha")

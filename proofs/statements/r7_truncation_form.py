@@ -15,7 +15,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.network import Layer, ReluNetwork
 from symbolic.trained.parameters import Mlp
-from symbolic.trained.truncation_form import truncation_form
+from symbolic.trained.truncation_form import truncation_form_of
 
 own = matrix("V_l", "m", "k", latex="W_l", words="weights of layer l")
 bias = vector("v_l", "m", latex="b_l", words="biases of layer l")
@@ -67,7 +67,7 @@ def on_data(case: Case) -> Verdict:
     network = ReluNetwork(tuple(hidden), Layer(exact.ones(data.Q, 1), exact.zeros(data.Q, 1)))
     composites = network.cumulative()[:-1]
     onto = [exact.rank(layer.W) == layer.W.shape[0] for layer in composites]
-    form = truncation_form(Mlp.of_network(network))
+    form = truncation_form_of(Mlp.of_network(network))
     if all(onto) != (form is not None and form.base == 0):
         return Refuted("whether the cascade is onto from the input on")
     if not all(onto) or form is None:

@@ -25,8 +25,8 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.network import ReluNetwork
+from symbolic.one_hidden_layer import projecting_network
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network
 
 penrose = matrix("X̄⁺", "Q", "M", latex=r"\bar X^+", words="the Penrose inverse of the means")
 readout = matrix(
@@ -220,7 +220,10 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.s1_projecting_network.projecting_network", _twice),),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "T1"),
-    decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
+    decided_in=(
+        "symbolic.one_hidden_layer.projecting_network",
+        "symbolic.one_hidden_layer.shallow",
+    ),
     coq=(
         "StatementsShallow.S1_naive",
         "StatementsShallow.S1_projected",

@@ -31,8 +31,8 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.one_hidden_layer import projecting_network, shallow
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network, shallow
 
 xi = scalar("xi")
 slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of what Δ₂ lacks to its bound")
@@ -197,6 +197,6 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.case.shallow", _worse),),
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
-    decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
+    decided_in=("symbolic.one_hidden_layer.Shallow", "symbolic.one_hidden_layer.Projection"),
     coq=("StatementsShallow.S2",),
 )

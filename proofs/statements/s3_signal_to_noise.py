@@ -27,7 +27,7 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import affine_readout, linear_readout, value_from_signal_to_noise
+from symbolic.readouts import affine_readout, linear_readout, value_from_signal_to_noise
 
 S_pd = positive_definite("S_+", "M", words="the scatter, where it is positive definite")
 signal = positive_definite(
@@ -151,6 +151,6 @@ ENTRY = Entry(
     ),
     statement_uses=("T1", "T2"),
     proof_uses=("T1",),
-    decided_in=("symbolic.readout.value_from_signal_to_noise",),
+    decided_in=("symbolic.readouts.value_from_signal_to_noise",),
     coq=("StatementsShallow.S3", "StatementsShallow.S3_affine"),
 )

@@ -27,7 +27,7 @@ from proofs.statements.t1_linear_readout import shortened
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.cost import cost_squared
-from symbolic.shallow import projecting_network, shallow
+from symbolic.one_hidden_layer import projecting_network, shallow
 
 K = positive_definite("𝒦", "Q", latex=r"\mathcal K", words="signal to noise")
 left = matrix("B_L", "Q", "M", words="a left inverse of the matrix of means")
@@ -155,6 +155,9 @@ ENTRY = Entry(
     ),
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
-    decided_in=("symbolic.shallow.shallow", "symbolic.shallow.projecting_network"),
+    decided_in=(
+        "symbolic.one_hidden_layer.shallow",
+        "symbolic.one_hidden_layer.projecting_network",
+    ),
     coq=("StatementsShallow.S4_order", "StatementsShallow.S4_square"),
 )

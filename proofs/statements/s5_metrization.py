@@ -12,8 +12,8 @@ from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.one_hidden_layer import shallow
 from symbolic.scalars import exact as number
-from symbolic.shallow import shallow
 
 own = vector("e_j", "Q", words="the mean of the class of the point, in the frame of the means")
 other = vector("e_l", "Q", words="another mean, in the frame of the means")
@@ -118,6 +118,6 @@ ENTRY = Entry(
         Denial("never an exception", never_an_exception),
     ),
     statement_uses=("S4",),
-    decided_in=("symbolic.shallow.shallow",),
+    decided_in=("symbolic.one_hidden_layer.shallow",),
     coq=("StatementsShallow.S5",),
 )

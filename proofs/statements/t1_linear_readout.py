@@ -34,7 +34,7 @@ from symbolic.clusters import ClusterData
 from symbolic.cost import squared_residuals
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.network import Layer
-from symbolic.readout import linear_readout, value_from_noise_to_signal
+from symbolic.readouts import linear_readout, value_from_noise_to_signal
 from symbolic.scalars import Scalar, text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
@@ -238,8 +238,8 @@ ENTRY = Entry(
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "D6"),
     decided_in=(
-        "symbolic.readout.linear_readout",
-        "symbolic.readout.value_from_noise_to_signal",
+        "symbolic.readouts.linear_readout",
+        "symbolic.readouts.value_from_noise_to_signal",
     ),
     coq=(
         "StatementsReadout.T1_square",

@@ -12,7 +12,7 @@ from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, one_
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import linear_readout, naive_bound
+from symbolic.readouts import linear_readout, naive_bound
 
 
 def derive(D: Derivation) -> None:
@@ -70,7 +70,7 @@ ENTRY = Entry(
     ),
     statement_uses=("T1", "D6"),
     proof_uses=("T1", "D6"),
-    decided_in=("symbolic.readout.naive_bound",),
+    decided_in=("symbolic.readouts.naive_bound",),
     coq=(
         "StatementsReadout.T1b_difference",
         "StatementsReadout.T1b",

@@ -39,7 +39,7 @@ from proofs.statements.working import Block, Formula, Numbers, chain, fits
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import affine_readout, linear_readout, stationarity_defect
+from symbolic.readouts import affine_readout, linear_readout, stationarity_defect
 from symbolic.scalars import text
 
 centre = identity("Q") - (1 / Q) * (u @ u.T)
@@ -258,7 +258,7 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.t2_affine_readout.affine_readout", off_by_one),),
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
-    decided_in=("symbolic.readout.affine_readout", "symbolic.readout.stationarity_defect"),
+    decided_in=("symbolic.readouts.affine_readout", "symbolic.readouts.stationarity_defect"),
     coq=(
         "StatementsReadout.T2_square",
         "StatementsReadout.T2_solvable",

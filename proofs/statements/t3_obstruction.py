@@ -17,7 +17,7 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.scalars import Scalar
 from symbolic.separation import heights
-from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss
 
 first = matrix("X_1", "M", "m", words="the points of the first set, one a column")
 second = matrix("X_2", "M", "n", words="the points of the second set, one a column")
@@ -206,6 +206,6 @@ ENTRY = Entry(
     ),
     proof_uses=("N4",),
     foundations=("F2",),
-    decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
+    decided_in=("symbolic.separation.CommonPoint", "symbolic.truncation_network.Obstruction"),
     coq=("StatementsNetwork.T3'",),
 )

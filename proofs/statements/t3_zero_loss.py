@@ -16,10 +16,10 @@ from proofs.statements.working import Block, Formula, Label, Numbers, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 from symbolic.scalars import Scalar, shorten, text
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
 from symbolic.words import counted
-from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
 # inverse.
@@ -187,7 +187,7 @@ ENTRY = Entry(
     ),
     statement_uses=("D2", "D3"),
     proof_uses=("L1", "L2", "L3"),
-    decided_in=("symbolic.zero_loss.zero_loss",),
+    decided_in=("symbolic.truncation_network.zero_loss",),
     coq=(
         "StatementsNetwork.region_inhabited",
         "StatementsNetwork.T3",

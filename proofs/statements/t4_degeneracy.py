@@ -24,7 +24,7 @@ from proofs.statements.notation import Y
 from proofs.statements.t3_zero_loss import INDEPENDENT, B, interpolation, undo
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 wanted = matrix("U", "Q", "Q", words="any change of the outputs at the apexes")
 free = matrix("Z", "Q", "M+1", words="any matrix")
@@ -170,7 +170,7 @@ ENTRY = Entry(
     statement_uses=("T3",),
     proof_uses=("L1", "L2", "D4"),
     foundations=("F1",),
-    decided_in=("symbolic.degeneracy.degeneracy",),
+    decided_in=("symbolic.zero_set.degeneracy",),
     coq=(
         "StatementsMinima.T4_derivative",
         "StatementsMinima.T4_rank",

@@ -26,8 +26,8 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.landscape import Minimum
-from symbolic.readout import value_from_signal_to_noise
+from symbolic.minima import Minimum
+from symbolic.readouts import value_from_signal_to_noise
 from symbolic.words import ReadoutKind, counted
 
 n = scalar("n")
@@ -221,7 +221,7 @@ ENTRY = Entry(
     ),
     statement_uses=("D3", "D5"),
     proof_uses=("L1", "L2"),
-    decided_in=("symbolic.landscape.landscape", "symbolic.values.subset_values"),
+    decided_in=("symbolic.minima.landscape", "symbolic.values.subset_values"),
     coq=(
         "StatementsMinima.T5_count",
         "StatementsMinima.T5_symmetric",

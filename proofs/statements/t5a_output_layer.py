@@ -51,11 +51,11 @@ ENTRY = Entry(
     on_data=on_data,
     models=affine,
     broken=(
-        Broken("symbolic.readout.Readout.excess", lambda real: lambda self, A: real(self, A) + 1),
+        Broken("symbolic.readouts.Readout.excess", lambda real: lambda self, A: real(self, A) + 1),
     ),
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
-    decided_in=("symbolic.landscape.Landscape.readout",),
+    decided_in=("symbolic.minima.Landscape.readout",),
     coq=(
         "StatementsMinima.T5a",
         "StatementsMinima.T5a_linear",

@@ -20,9 +20,9 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.t5_subsets import names_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.network import ReluNetwork, parameter_count
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 
 dp = vector("dp", "M", words="a change of one apex")
 dA = matrix("dA", "Q", "M", words="a change of the readout")
@@ -168,7 +168,7 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.case.Case.minima", _one_dimension_more),),
     statement_uses=("T5",),
     proof_uses=("T5a", "D4"),
-    decided_in=("symbolic.landscape.Minimum",),
+    decided_in=("symbolic.minima.Minimum",),
     coq=(
         "StatementsMinima.T5b",
         "StatementsMinima.T5b_local",

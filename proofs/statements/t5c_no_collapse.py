@@ -34,7 +34,7 @@ from proofs.statements.t2_affine_readout import (
 )
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.landscape import Minimum, landscape
+from symbolic.minima import Minimum, landscape
 from symbolic.region import Region
 from symbolic.scalars import text
 from symbolic.words import counted
@@ -148,7 +148,7 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.case.Case.minima", _shifted),),
     statement_uses=("T5",),
     proof_uses=("T2", "T5b"),
-    decided_in=("symbolic.landscape.Landscape.minimum",),
+    decided_in=("symbolic.minima.Landscape.minimum",),
     coq=(
         "StatementsMinima.T5c",
         "StatementsMinima.T5c_local",

@@ -29,9 +29,9 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.errors import TruncationError
-from symbolic.landscape import landscape
 from symbolic.matrices import affinely_independent
-from symbolic.readout import affine_readout
+from symbolic.minima import landscape
+from symbolic.readouts import affine_readout
 from symbolic.scalars import text
 from symbolic.words import counted
 
@@ -327,7 +327,7 @@ ENTRY = Entry(
     statement_uses=("T5",),
     proof_uses=("T5", "T5b", "T2", "N3", "N4"),
     foundations=("F1",),
-    decided_in=("symbolic.landscape.Landscape.minimum", "symbolic.descent.descent_witness"),
+    decided_in=("symbolic.minima.Landscape.minimum", "symbolic.descent.descent_witness"),
     coq=(
         "StatementsMinima.T5d",
         "StatementsMinima.T5d_linear",

@@ -16,8 +16,8 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.partitions import block_mean, partition_value, partitions
-from symbolic.readout import affine_readout
+from symbolic.partition_minima import block_mean, partition_value, partitions
+from symbolic.readouts import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
 from symbolic.words import counted
@@ -178,7 +178,7 @@ ENTRY = Entry(
     ),
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
-    decided_in=("symbolic.partitions.partitions",),
+    decided_in=("symbolic.partition_minima.partitions",),
     coq=(
         "StatementsMinima.T6_mean",
         "StatementsMinima.T6_cost",

@@ -24,7 +24,7 @@ from symbolic.clusters import ClusterData
 from symbolic.generic import Cell, collapse
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 affine = matrix("A_R", "Q", "M+1", words="the network on one activation region: an affine map")
 simplex = matrix(

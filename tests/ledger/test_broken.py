@@ -19,7 +19,7 @@ from proofs.statements.case import Case
 from proofs.verdicts import Proved, Refuted
 from symbolic import matrices as exact
 from symbolic.clusters import ClusterData
-from symbolic.landscape import Landscape
+from symbolic.minima import Landscape
 from symbolic.network import ReluNetwork
 from symbolic.sources import load
 from symbolic.truncation import TruncationMap

@@ -18,13 +18,13 @@ from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.algebra.entrywise import Model
 from proofs.counterexamples import without
 from proofs.ledger import LedgerError, ancestors, entries
-from proofs.letters import letters, letters_of
+from proofs.letters import all_letters, letters_of
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, EntryError, NearMiss
 from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Status, Unknown
 from symbolic.clusters import ClusterData
-from symbolic.zero_loss import Undecided
+from symbolic.truncation_network import Undecided
 from tests.ledger.examples import CASES, EXAMPLES
 
 ENTRIES = ledger.entries()
@@ -322,7 +322,7 @@ def _differ(model: Model, left: Term, right: Term) -> bool:
         return True  # σ of something whose sign the true statement would have fixed
 
 
-LETTERS = letters()
+LETTERS = all_letters()
 
 
 def test_no_letter_means_two_things_but_where_an_entry_says_so() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from proofs.checker.__main__ import main as checker
 from proofs.ledger import LedgerError, entries, foundations, universal
-from proofs.letters import letters
+from proofs.letters import all_letters
 from proofs.render import view
 from proofs.render.figures import projection
 from proofs.render.latex import fragment
@@ -244,7 +244,7 @@ def test_layers():
 
 def test_every_letter_has_its_row_and_is_linked_from_each_use():
     text = page("two_triangles")
-    for letter in letters():
+    for letter in all_letters():
         assert f'<tr id="{letter.anchor}">' in text
         assert text.count(f'href="#{letter.anchor}"') == len(letter.entries)
 

@@ -15,7 +15,7 @@ from fractions import Fraction as F
 from proofs.checker import check
 from proofs.trained_certificates import examination_certificate, zero_cost_certificate
 from symbolic import ClusterData
-from symbolic.trained.examine import examine
+from symbolic.trained.examination import examine
 from tests.checker.corpus import FALSE
 from tests.trained import test_minima, test_partitions
 from tests.trained.nets import by_hand, data_named, trained

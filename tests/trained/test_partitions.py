@@ -18,7 +18,7 @@ from proofs.cli import run
 from proofs.partition_certificates import partition_certificate
 from symbolic import ClusterData, load
 from symbolic.matrices import from_flat
-from symbolic.partitions import partitions, set_partitions
+from symbolic.partition_minima import partitions, set_partitions
 from symbolic.region import Region
 from tests.checker import naive
 

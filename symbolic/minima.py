@@ -25,7 +25,7 @@ from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import affinely_independent, side_by_side
 from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
-from symbolic.readout import Readout, centring, readout
+from symbolic.readouts import Readout, best_readout, centring
 from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
@@ -33,8 +33,8 @@ from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import Above, Obstacle, SubsetGraph
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import collapse
 from symbolic.words import Construction, ReadoutKind, Scope, VerdictWord, word
-from symbolic.zero_loss import collapse
 
 READOUTS = tuple(ReadoutKind)
 SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
@@ -133,7 +133,7 @@ class Landscape(Record):
 
     def readout(self, collapsed: Sequence[int], kind: ReadoutKind | str) -> Readout:
         """The minimizing readout on the truncated data (T1, T2); its value is ``V_I``."""
-        return readout(kind, *self.moments(collapsed), self.data.targets)
+        return best_readout(kind, *self.moments(collapsed), self.data.targets)
 
     def minima(self, start: int = 0) -> Iterator[Minimum]:
         """The minima in order (subset, then readout), without the first ``start``."""

@@ -23,7 +23,7 @@ from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
 from symbolic.placement import place
-from symbolic.readout import interpolating
+from symbolic.readouts import interpolating
 from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, text
 from symbolic.segments import apex_at, common_interval

@@ -120,7 +120,7 @@ def affine_readout(
     return Readout(ReadoutKind.AFFINE, centred.A, c, centred.value, centred.gram, centred.rank)
 
 
-def readout(
+def best_readout(
     kind: ReadoutKind | str, means: DomainMatrix, scatter: DomainMatrix, targets: DomainMatrix
 ) -> Readout:
     """`linear_readout` or `affine_readout` by name; raises `InputError` for another word."""

@@ -20,14 +20,14 @@ from symbolic.trained.bounds import ball
 from symbolic.trained.clip import ZeroCost, zero_cost
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
-from symbolic.trained.facts import Facts, facts
-from symbolic.trained.near_partition import NearPartition, near_partition
+from symbolic.trained.facts import Facts, facts_of
+from symbolic.trained.near_partition import NearPartition, nearest_partition
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.path_features import region_bound, region_minimum
 from symbolic.trained.problem import Problem
-from symbolic.trained.profile import LayerProfile, layer_readouts, profile, truncation_region
+from symbolic.trained.profile import LayerProfile, layer_profile, layer_readouts, truncation_region
 from symbolic.trained.refutation import Refutation, readout_gap, slope
-from symbolic.trained.truncation_form import TruncationForm, truncation_form
+from symbolic.trained.truncation_form import TruncationForm, truncation_form_of
 from symbolic.words import Scope, VerdictWord, counted
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def examine(
     at = Evaluation.of(Mlp.of_network(network), Problem.of(data, weighting))
     norms = ball(at)
     readouts = layer_readouts(at)
-    known, rows, best = facts(at, norms), profile(at, readouts), readouts[-1]
+    known, rows, best = facts_of(at, norms), layer_profile(at, readouts), readouts[-1]
     refutation = readout_gap(at, best)
     verdicts, statement, reason, refutation = _verdicts(at, refutation)
     nearby, missing, moved = None, "", None
@@ -140,12 +140,12 @@ def examine(
         refutation,
         _bound(at),
         excluded_radius(at, norms, known.radius),
-        truncation_form(at.network),
+        truncation_form_of(at.network),
         truncation_region(at),
         verdicts,
         statement,
         reason,
-        near_partition(at),
+        nearest_partition(at),
         nearby,
         missing,
         moved,
@@ -195,9 +195,9 @@ def _verdicts(
 
 
 def _bent(at: Evaluation) -> Refutation | None:
-    from symbolic.trained.curvature import curvature
+    from symbolic.trained.curvature import negative_curvature
 
-    return curvature(at)
+    return negative_curvature(at)
 
 
 def _why_unknown(at: Evaluation, minimum: bool | None) -> str:

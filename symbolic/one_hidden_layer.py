@@ -33,7 +33,7 @@ from symbolic.matrices import (
     zeros,
 )
 from symbolic.network import Layer, ReluNetwork
-from symbolic.readout import Readout, affine_readout, linear_readout
+from symbolic.readouts import Readout, affine_readout, linear_readout
 from symbolic.record import Record
 from symbolic.scalars import Scalar, text
 from symbolic.words import counted

@@ -35,7 +35,7 @@ from symbolic.network import Layer, ReluNetwork, hidden_layers
 from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
-from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
+from symbolic.truncation_network import Obstruction, ZeroLoss, zero_loss
 
 Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""

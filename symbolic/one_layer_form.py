@@ -26,7 +26,7 @@ from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, confirm_on, constant, layer_of
+from symbolic.two_layer_form import Interpolation, confirm_on, constant, layer_of
 from symbolic.words import Architecture
 
 # Directions that are tried for few runs along a line.
@@ -43,13 +43,13 @@ class Change(Record):
     after: int
 
 
-def shallow(pool: Pool, seed: int = 0) -> Interpolation:
+def one_layer(pool: Pool, seed: int = 0) -> Interpolation:
     """One hidden layer of width ``2(R − 1)``, ``R`` the number of runs along the best line found
     (P2).
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
-    >>> shallow(Pool.of(data)).network.widths
+    >>> one_layer(Pool.of(data)).network.widths
     (1, 4, 2)
     """
     grid = Grid(pool.inputs)

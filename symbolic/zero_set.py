@@ -21,8 +21,8 @@ from symbolic.matrices import rank as rank_of
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record
 from symbolic.region import Parameters, Region, flattened
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import DirectionKind
-from symbolic.zero_loss import ZeroLoss
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -72,7 +72,7 @@ def degeneracy(minimizer: ZeroLoss) -> Degeneracy:
 
     Every direction is confirmed to lie in ``ker J``; raises `NotApplicable` if one does not.
 
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})
     >>> result = degeneracy(zero_loss(data))
     >>> result.K, result.rank, result.dimension, result.rescaling

@@ -20,7 +20,7 @@ from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.region import Group, Region
-from symbolic.two_layer import Interpolation
+from symbolic.two_layer_form import Interpolation
 from symbolic.words import Architecture
 
 
@@ -91,7 +91,7 @@ def list_degeneracy(interpolation: Interpolation) -> ListDegeneracy:
         for another architecture or inconsistent data, and if rank and theorem disagree.
 
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.two_layer import two_layer
+    >>> from symbolic.two_layer_form import two_layer
     >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[3], [4]], "c": [[6], [7]]})
     >>> result = list_degeneracy(two_layer(Pool.of(data)))
     >>> result.K, result.rank, result.dimension, result.manifold
