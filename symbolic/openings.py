@@ -13,7 +13,7 @@ from symbolic.matrices import ones
 from symbolic.scalars import Scalar, power_below
 
 
-class Sides:
+class Openings:
     """Points ``x`` on either side of the hyperplane ``f·x = f·p``: ``collapsed`` below it,
     ``fixed`` above.
 

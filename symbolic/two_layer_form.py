@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from sympy import QQ
 
-from symbolic.cells import Cells, Search, find_cells
+from symbolic.cells import Cells, Search, find_cells, greedy_cells
 from symbolic.confirming import confirm
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import from_flat, identity, ones
@@ -86,6 +86,19 @@ def two_layer(
     network = _network(cells, depth)
     confirm_on(pool, network)
     return Interpolation(pool, Architecture.TWO_LAYER, network, cells)
+
+
+def greedy_two_layer(pool: Pool) -> ReluNetwork:
+    """The same from the first list of cells that is found, shorter ones not looked for (P1).
+
+    >>> from symbolic.clusters import ClusterData
+    >>> line = ClusterData.from_rows({"a": [[0], [3]], "b": [[1], [2]]})
+    >>> greedy_two_layer(Pool.of(line)).widths
+    (1, 2, 1, 2)
+    """
+    network = _network(Cells(pool, greedy_cells(pool), None, len(pool.groups)), 2)
+    confirm_on(pool, network)
+    return network
 
 
 def _network(cells: Cells, depth: int) -> ReluNetwork:

@@ -73,7 +73,12 @@ def _tabulate(partitions: Partitions, minima: list[PartitionMinimum]) -> None:
 
 
 def _proved(widths: tuple[int, ...]) -> str:
-    return "proved" if widths[0] == widths[1] else f"proved, hidden width {widths[1]}"
+    M, *hidden, _ = widths
+    if set(hidden) == {M}:
+        return "proved"
+    if len(set(hidden)) == 1:
+        return f"proved, hidden width {hidden[0]}"
+    return "proved, widths " + "-".join(map(str, widths))
 
 
 def _why(minimum: PartitionMinimum) -> str:

@@ -6,7 +6,8 @@ from sympy import QQ
 
 from proofs.algebra import Derivation, trace
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import plain
 from proofs.statements.notation import (
     CENTRED,
@@ -93,12 +94,7 @@ ENTRY = Entry(
     on_data=on_data,
     models=plain,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "symbolic.clusters.ClusterData.scatter",
-            lambda real: property(lambda self: real.fget(self) * QQ(2)),
-        ),
-    ),
+    broken=(doubled("symbolic.clusters.ClusterData.scatter"),),
     statement_uses=("D1", "D2"),
     proof_uses=("D1",),
     decided_in=("symbolic.cost.cost_squared",),

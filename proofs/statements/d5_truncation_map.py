@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import QQ
-
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, sigma
 from proofs.algebra.terms import Term
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
 from proofs.verdicts import Proved, Refuted, Verdict
@@ -77,12 +76,7 @@ ENTRY = Entry(
     on_data=on_data,
     models=layers,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.__call__",
-            lambda real: lambda self, points: real(self, points) * QQ(2),
-        ),
-    ),
+    broken=(doubled("symbolic.truncation.TruncationMap.__call__"),),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
     coq=(

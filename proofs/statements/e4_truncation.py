@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any
 
 from sympy import QQ
 
@@ -24,7 +23,8 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.e2_constants import moved
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.working import Block, Formula, Numbers
@@ -33,7 +33,7 @@ from symbolic import matrices as exact
 from symbolic.adapted import adapted_flow
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar, text
-from symbolic.truncation_flow import History, coordinate_history
+from symbolic.truncation_flow import History, Leg, coordinate_history
 
 MOST_ROWS = 60  # of a Jacobian whose projector is asked for here
 
@@ -262,21 +262,9 @@ def always_onto(cases: Sequence[Case]) -> bool:
     return all(adapted_flow(net, data).full for net, data in nets)
 
 
-def _faster(real: Any) -> Any:
-    """Histories with a wrong rate."""
-
-    def wrong(*arguments: Any) -> History:
-        history: History = real(*arguments)
-        return replace(history, legs=tuple(replace(leg, rate=leg.rate * 2) for leg in history.legs))
-
-    return wrong
-
-
-def _other_inverse(real: Any) -> Any:
-    """Another generalized inverse."""
-    return lambda network, data: replace(
-        found := real(network, data), inverse=found.inverse * QQ(2)
-    )
+def _faster(history: History) -> tuple[Leg, ...]:
+    """The legs of a history at a wrong rate."""
+    return tuple(replace(leg, rate=leg.rate * 2) for leg in history.legs)
 
 
 E4 = Entry(
@@ -313,7 +301,7 @@ E4 = Entry(
         ),
         Denial("no history ends at a kink", never_a_kink),
     ),
-    broken=(Broken("proofs.statements.e4_truncation.coordinate_history", _faster),),
+    broken=(fields("proofs.statements.e4_truncation.coordinate_history", legs=_faster),),
     statement_uses=("D5",),
     decided_in=("symbolic.truncation_flow.coordinate_history", "symbolic.truncation_flow.events"),
 )
@@ -344,7 +332,12 @@ E5 = Entry(
         ),
         Denial("the adapted flow is always linear interpolation", always_onto),
     ),
-    broken=(Broken("proofs.statements.e4_truncation.adapted_flow", _other_inverse),),
+    broken=(
+        fields(
+            "proofs.statements.e4_truncation.adapted_flow",
+            inverse=lambda flow: flow.inverse * QQ(2),
+        ),
+    ),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.adapted.adapted_flow",),
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
 
 from proofs.algebra import Derivation, Hypothesis, Role, diagonal, identity, matrix, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import x
 from proofs.statements.searching import data_of, points_of
@@ -160,14 +159,6 @@ def rank_is_square(cases: Sequence[Case]) -> bool:
     return list_degeneracy(two_layer(Pool.of(data), Search(restarts=0))).rank == data.Q**2
 
 
-def _one_more(real: Any) -> Any:
-    def wrong(interpolation: Any) -> Any:
-        right = real(interpolation)
-        return replace(right, rank=right.rank + 1)
-
-    return wrong
-
-
 G7 = Entry(
     id="G7",
     kind="statement",
@@ -239,7 +230,9 @@ G8 = Entry(
         NearMiss("second order", last @ nudge @ first, last @ middle @ first),
         Denial("rank J = Q²", rank_is_square),
     ),
-    broken=(Broken("proofs.statements.g7_smallest.list_degeneracy", _one_more),),
+    broken=(
+        fields("proofs.statements.g7_smallest.list_degeneracy", rank=lambda right: right.rank + 1),
+    ),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
     decided_in=("symbolic.list_zero_set.list_degeneracy",),

@@ -10,7 +10,8 @@ from sympy import QQ
 from proofs.algebra import Derivation, diagonal, inverse, matrix, permutation, sigma, vector
 from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, image, tau
-from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
+from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.faults import doubled, returning
 from proofs.statements.models import layers
 from proofs.statements.notation import W, b, p, x
 from proofs.statements.searching import SMALL
@@ -148,10 +149,9 @@ ENTRY = Entry(
     models=layers,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.fixes",
-            lambda real: lambda self, points: [True] * points.shape[1],
-        ),
+        doubled("symbolic.truncation.TruncationMap.__call__"),
+        returning("symbolic.truncation.TruncationMap.fixes", lambda fixed: [True] * len(fixed)),
+        returning("symbolic.truncation.TruncationMap.fixes", lambda fixed: [False] * len(fixed)),
     ),
     statement_uses=("D5",),
     proof_uses=("N1",),

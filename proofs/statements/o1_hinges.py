@@ -13,6 +13,7 @@ from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, si
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of
 from proofs.statements.w1_affine import inputs as points
@@ -176,10 +177,6 @@ def _steeper(real: Any) -> Any:
     return wrong
 
 
-def _shifted(real: Any) -> Any:
-    return lambda X: real(X) * QQ(2)
-
-
 O1 = Entry(
     id="O1",
     kind="statement",
@@ -214,7 +211,7 @@ O1 = Entry(
             (COORDINATES,),
         ),
     ),
-    broken=(Broken("proofs.statements.o1_hinges.exact.pseudo_inverse", _shifted),),
+    broken=(doubled("proofs.statements.o1_hinges.exact.pseudo_inverse"),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.capacity.capacity",),
 )

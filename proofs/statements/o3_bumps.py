@@ -5,7 +5,6 @@ independent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -25,6 +24,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.o1_hinges import height, ordering
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -176,16 +176,6 @@ def full_rank_everywhere(cases: Sequence[Case]) -> bool:
     return all(full)
 
 
-def _scaled(real: Any) -> Any:
-    """Bumps that are twice as high."""
-
-    def wrong(pool: Any) -> ReluNetwork:
-        net = real(pool)
-        return ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(2)))
-
-    return wrong
-
-
 def _one_row_less(real: Any) -> Any:
     """A Jacobian without its last row."""
 
@@ -226,7 +216,7 @@ O3 = Entry(
         ),
         Denial("one group a target is always enough", all_in_one_group),
     ),
-    broken=(Broken("proofs.statements.o3_bumps.bumps", _scaled),),
+    broken=(other_output("proofs.statements.o3_bumps.bumps"),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.capacity.capacity",),
 )

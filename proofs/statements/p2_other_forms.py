@@ -12,6 +12,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry
+from proofs.statements.faults import one_more
 from proofs.statements.p_cells import least_cost, two_targets
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
@@ -205,10 +206,6 @@ CONSISTENT = Assumption(
 )
 
 
-def _cost_more(name: str) -> Broken:
-    return Broken(f"proofs.statements.p2_other_forms.{name}", lambda real: lambda *_: real(*_) + 1)
-
-
 P2 = Entry(
     id="P2",
     kind="statement",
@@ -227,7 +224,7 @@ P2 = Entry(
     ),
     on_data=one_layer_on_data,
     near_misses=(Denial("width 2 is enough", always_two_units),),
-    broken=(_cost_more("cost_squared"),),
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("S6",),
     decided_in=("symbolic.one_layer_form.one_layer",),
@@ -255,7 +252,7 @@ P3 = Entry(
     given=(BEYOND, POSITIVE),
     derive=derive_deep,
     on_data=deep_on_data,
-    broken=(_cost_more("cost_squared"),),
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3", "P1"),
     proof_uses=("L3",),
     decided_in=("symbolic.deep_form.deep",),
@@ -273,7 +270,7 @@ W2 = Entry(
     ),
     assumptions=(CONSISTENT,),
     on_data=narrow_on_data,
-    broken=(_cost_more("cost_squared"),),
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
     decided_in=("symbolic.narrow_form.narrow",),

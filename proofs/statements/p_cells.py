@@ -11,6 +11,7 @@ from sympy import QQ
 
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry
+from proofs.statements.faults import one_more
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
@@ -88,6 +89,7 @@ G6 = Entry(
         ),
     ),
     on_data=narrow,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
     coq=("StatementsCells.G6",),
 )
@@ -109,6 +111,7 @@ P1 = Entry(
         ),
     ),
     on_data=fitted,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
     coq=("StatementsCells.P1",),
 )
@@ -122,6 +125,7 @@ P0 = Entry(
         r"points of different targets coincide."
     ),
     on_data=attained,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
     proof_uses=("P1",),
     coq=("StatementsCells.P0_bound", "StatementsCells.P0_attained", "StatementsCells.P0_zero"),

@@ -5,7 +5,6 @@ deviation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,8 @@ from proofs.algebra import Derivation, Hypothesis, Role, identity, inverse, matr
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta1, Delta2
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import dimensions, from_data
 from proofs.statements.notation import S, Xbar, Y, weights
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -158,16 +158,6 @@ def always_exact(cases: Sequence[Case]) -> bool:
     return all(p is None or not p.projected.value for p in projections)
 
 
-def _twice(real: Any) -> Any:
-    """A projecting network with another readout than it is asked for."""
-
-    def wrong(bounds: Any, readout_: Any = None) -> ReluNetwork:
-        net = real(bounds, readout_)
-        return ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(2)))
-
-    return wrong
-
-
 ENTRY = Entry(
     id="S1",
     kind="statement",
@@ -217,7 +207,7 @@ ENTRY = Entry(
         ),
         Denial("the projecting network is always exact", always_exact),
     ),
-    broken=(Broken("proofs.statements.s1_projecting_network.projecting_network", _twice),),
+    broken=(other_output("proofs.statements.s1_projecting_network.projecting_network"),),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "T1"),
     decided_in=(

@@ -19,6 +19,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import from_data
 from proofs.statements.notation import Xbar
 from proofs.statements.s3_signal_to_noise import S_pd
@@ -153,6 +154,7 @@ ENTRY = Entry(
         ),
         Denial("the bound is never worse than output 0", bound_below_trivial),
     ),
+    broken=(other_output("proofs.statements.s4_chain.projecting_network"),),
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
     decided_in=(

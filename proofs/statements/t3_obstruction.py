@@ -10,7 +10,8 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry
+from proofs.statements.entry import Entry
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
@@ -199,10 +200,10 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     broken=(
-        Broken(
-            "proofs.statements.t3_obstruction.heights",
-            lambda real: lambda normal, points: [h + 10**6 for h in real(normal, points)],
+        returning(
+            "proofs.statements.t3_obstruction.heights", lambda values: [h + 10**6 for h in values]
         ),
+        returning("proofs.statements.t3_obstruction.heights", lambda values: [-h for h in values]),
     ),
     proof_uses=("N4",),
     foundations=("F2",),

@@ -9,6 +9,7 @@ from proofs.algebra import Derivation, Hypothesis, identity, matrix, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.faults import no_margin, one_more
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import E, Y, weights
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -180,10 +181,8 @@ ENTRY = Entry(
     models=interpolation,
     worked=worked,
     broken=(
-        Broken(
-            "proofs.statements.t3_zero_loss.cost_squared",
-            lambda real: lambda network, data: real(network, data) + 1,
-        ),
+        one_more("proofs.statements.t3_zero_loss.cost_squared"),
+        Broken("symbolic.network.ReluNetwork.smallest_margin", no_margin),
     ),
     statement_uses=("D2", "D3"),
     proof_uses=("L1", "L2", "L3"),

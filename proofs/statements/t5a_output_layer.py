@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sympy import QQ
+
 from proofs.algebra import Derivation
 from proofs.statements.case import TOO_MANY, Case
-from proofs.statements.entry import Broken, Entry
+from proofs.statements.entry import Entry
+from proofs.statements.faults import one_more, other_minima
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES
 from proofs.statements.t2_affine_readout import GRAM_CENTRED, NORMAL_CENTRED, Gc, affine_square
@@ -51,7 +54,9 @@ ENTRY = Entry(
     on_data=on_data,
     models=affine,
     broken=(
-        Broken("symbolic.readouts.Readout.excess", lambda real: lambda self, A: real(self, A) + 1),
+        one_more("symbolic.readouts.Readout.excess"),
+        other_minima(A=lambda m: m.A * QQ(2)),
+        other_minima(value=lambda m: m.value + 1),
     ),
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
