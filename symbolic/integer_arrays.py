@@ -38,10 +38,12 @@ def largest(array: Integers) -> int:
 
 def product(left: Integers, right: Integers) -> Integers:
     """The exact matrix product: in machine words where they do, else by FLINT."""
-    words = left.dtype == right.dtype == np.int64
-    if words and largest(left) * largest(right) * left.shape[1] < WORD:
-        result: Integers = left @ right
-        return result
+    if left.dtype == right.dtype == np.int64:
+        # the greatest Σ_j |l_ij| |r_jn| there can be; sums of positive floats are right to 2^-40
+        bound = np.abs(left).astype(float) @ np.abs(right).max(axis=1).astype(float)
+        if bound.max() < WORD / 2:
+            result: Integers = left @ right
+            return result
     entries = (fmpz_mat(left.tolist()) * fmpz_mat(right.tolist())).entries()
     return as_array(entries).reshape(len(left), -1)
 

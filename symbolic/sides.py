@@ -20,6 +20,8 @@ from symbolic.programs import FIRST_ROWS, INF, SparseSeparation
 from symbolic.record import Record
 from symbolic.scalars import Scalar, power
 
+BITS = 40  # of a proposal: its heights then fit machine words, where the data are short
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PointRows(Record):
@@ -126,7 +128,7 @@ class Sides:
         self, allowed: Sequence[int], wanted: Scalar | None = None
     ) -> list[Scalar] | None:
         """The normal of least ``Σ|f_j| s_j`` for the gap 1 that floats find, zero outside the
-        allowed coordinates; None if they find none (or none of the width that is wanted).
+        allowed coordinates; None if they find none, or none of the width that is wanted.
         """
         if self._program is None:
             self._program = SparseSeparation(self.table, len(self.sizes), self._first_rows())
@@ -135,8 +137,8 @@ class Sides:
         scaled = self._program.normal(allowed, limit)
         if scaled is None or not scaled.any():
             return None
-        ratios = (float(value).as_integer_ratio() for value in scaled)
-        return [QQ(p, q) / power(s) for (p, q), s in zip(ratios, self.sizes, strict=True)]
+        whole = np.rint(scaled / np.abs(scaled).max() * 2**BITS)
+        return [QQ(int(e)) / power(s) for e, s in zip(whole, self.sizes, strict=True)]
 
     def _first_rows(self) -> Indices:
         """Points near the middle between the two sides, and some from everywhere."""

@@ -54,27 +54,24 @@ def _fewest_entries(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[
         weights = {j: abs(e) * power(sides.sizes[j]) for j, e in enumerate(values) if e}
         return sorted(weights, key=lambda j: (-weights[j], j))
 
-    def on(allowed: Sequence[int]) -> list[Scalar] | None:
-        normal = sides.sparse_normal(allowed, wanted)
-        return normal if normal is not None and sides.width(normal) >= wanted else None
-
-    support = ranked(normal)
+    accepted, support = [normal], ranked(normal)
     low, high = 0, len(support)
     # Many coordinates: bisect for the number of heaviest ones that do.
     while high > FEW and high - low > 1:
         middle = (low + high) // 2
-        fewest = on(support[:middle])
-        if fewest is None:
+        fewer = sides.sparse_normal(support[:middle], wanted)
+        if fewer is None:
             low = middle
         else:
-            normal, high = fewest, middle
-    if len(support := ranked(normal)) > FEW:
-        return normal
-    for j in reversed(support):
-        kept = [i for i in ranked(normal) if i != j]
-        if kept and (fewest := on(kept)) is not None:
-            normal = fewest
-    return normal
+            accepted.append(fewer)
+            high = middle
+    support = ranked(accepted[-1])
+    for j in reversed(support) if len(support) <= FEW else ():
+        kept = [i for i in ranked(accepted[-1]) if i != j]
+        if kept and (fewer := sides.sparse_normal(kept, wanted)) is not None:
+            accepted.append(fewer)
+    # floats have accepted them; the last one that exact arithmetic accepts
+    return next(f for f in reversed(accepted) if f is normal or sides.width(f) >= wanted)
 
 
 def _small_integers(sides: Sides, normal: list[Scalar], wanted: Scalar) -> list[Scalar]:
