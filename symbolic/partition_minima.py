@@ -42,7 +42,6 @@ from symbolic.record import Record
 from symbolic.region import Region
 from symbolic.scalars import Scalar
 from symbolic.truncation_network import Obstruction, ZeroLoss, zero_loss
-from symbolic.two_layer_form import greedy_two_layer
 
 Blocks = tuple[tuple[int, ...], ...]
 """A partition: blocks in the order of their first class, classes in order."""
@@ -108,6 +107,8 @@ class Partitions(Record):
             shared = _shared(data, blocks, pool)
             reason = "two blocks share a point, where a network has one output"
             return PartitionMinimum(blocks, value, "no", reason, obstruction=outcome, shared=shared)
+        from symbolic.two_layer_form import greedy_two_layer  # most partitions have an order
+
         network = _behind(greedy_two_layer(pool), data, blocks, self.layers)
         return replace(self._attained(blocks, value, network), obstruction=outcome)
 

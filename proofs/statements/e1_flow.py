@@ -226,4 +226,5 @@ E3 = Entry(
     broken=(Broken("proofs.statements.e1_flow.apex_motions", _all_parts),),
     statement_uses=("E1", "D5"),
     decided_in=("symbolic.flow.apex_motions",),
+    coq=("StatementsShallow.E3_point", "StatementsShallow.E3"),
 )

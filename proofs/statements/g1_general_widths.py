@@ -210,4 +210,11 @@ G2 = Entry(
     broken=(Broken("symbolic.truncation.TruncationMap.__call__", _shifted),),
     statement_uses=("D5",),
     decided_in=("symbolic.truncation.TruncationMap",),
+    coq=(
+        "StatementsCells.G2_layer",
+        "StatementsCells.G2_cone",
+        "StatementsCells.G2_apex",
+        "StatementsCells.G2_idempotent",
+        "StatementsCells.G2_rows",
+    ),
 )

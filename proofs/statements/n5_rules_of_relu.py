@@ -50,4 +50,9 @@ ENTRY = Entry(
     models=layers,
     statement_uses=("D2",),
     proof_uses=("N1",),
+    coq=(
+        "StatementsNetwork.N5_idempotent",
+        "StatementsNetwork.N5_scale",
+        "StatementsNetwork.N5_permute",
+    ),
 )

@@ -1,11 +1,14 @@
 (**************************************************************************************************)
-(* G1-G6, P0-P3, R1, R7, W1, W2: networks of any widths, as stated                                *)
+(* G1, G2, G6, P0, P1, R1, R5, R7: networks of any widths, as stated                              *)
 (*   R is any ordered field, T the set of all points, w t the weight of a point.                  *)
 (*   net R d L Q          == L hidden layers of widths d 1 .. d L, inputs of d 0 entries, Q       *)
 (*                           outputs                                                              *)
 (*   gstate, gpre, gout, gcost, gclose == state, pre-activation, output, cost, closeness          *)
 (*   gcumW, gcumb         == cumulative parameters                                                *)
 (*   gtruncated th z V l  == z after l maps V_k (relu (W_k z + b_k) - b_k), cumulative W_k, b_k   *)
+(*   penrose A V          == V is the Moore-Penrose inverse of A                                  *)
+(*   gtau W b V z         == V (relu (W z + b) - b)            lifted h == the points (h t, 1)     *)
+(*   stationary, acost, moment == see StatementsReadout.v                                         *)
 (*   open_region x D, closed_region x D == the activation pattern is D: strictly, weakly          *)
 (*   orthogonal L x D a   == a is orthogonal to 1 and to every path feature of the last layer     *)
 (*   two_widths M K n     == M, K, n, n, ..                                                       *)
@@ -15,7 +18,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Network Widths Blocks Cells.
+From Theory Require Import Basic Readout Network Widths Blocks Cells.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -61,7 +64,47 @@ Theorem G1_surjective th (V : forall l, 'M[R]_(d 0, d l)) l :
   (forall k, penrose (gcumW th k) (V k)) -> (forall k, (k <= l)%N -> row_free (gcumW th k)) ->
   forall z, gstate th z l = gcumW th l *m gtruncated th z V l + gcumb th l.
 Proof. by move=> h f z; apply: Widths.R7 => k kl; apply: penrose_right (f k kl). Qed.
+
+(** R5: by how much a best output layer (A0, c0) on the same hidden layers would be better, and how
+    the gap closes on the way to it: no local minimum, kinks or not. *)
+Section Gap.
+Variables (th : net R d L Q) (A0 : 'M[R]_(Q, d L)) (c0 : 'cV[R]_Q).
+Let h t := gstate th (x t) L.
+Hypothesis best : stationary w h y A0 c0.
+Theorem R5_gap : gcost w x y th - acost w h y A0 c0 =
+  \tr (row_mx (gA th - A0) (gc th - c0) *m moment w (lifted h)
+    *m (row_mx (gA th - A0) (gc th - c0))^T).
+Proof. exact: Widths.R5_gap. Qed.
+Theorem R5_segment s :
+  let th' := Net (gW th) (gb th) (gA th + s *: (A0 - gA th)) (gc th + s *: (c0 - gc th)) in
+  gcost w x y th' - acost w h y A0 c0 = (1 - s) ^+ 2 * (gcost w x y th - acost w h y A0 c0).
+Proof. by move=> th'; rewrite [X in _ * X](Widths.R5_gap best); apply: Widths.R5_segment. Qed.
+Theorem R5 eps : acost w h y A0 c0 < gcost w x y th -> 0 < eps ->
+  exists th' : net R d L Q, [/\ gclose eps th th', forall l, gW th' l = gW th l,
+    forall l, gb th' l = gb th l & gcost w x y th' < gcost w x y th].
+Proof. by move=> lt; apply: (R5_none best); rewrite -(Widths.R5_gap best) subr_gt0. Qed.
+End Gap.
 End Widths.
+
+(** G2: W has independent rows, V is its Moore-Penrose inverse. *)
+Section Rows.
+Variables (R : realFieldType) (M d : nat) (W : 'M[R]_(d, M)) (b : 'cV[R]_d) (V : 'M[R]_(M, d)).
+Hypotheses (inverse : penrose W V) (independent : row_free W).
+Let right := penrose_right inverse independent.
+Theorem G2_layer z : W *m gtau W b V z + b = relu (W *m z + b).
+Proof. exact: gtau_layer. Qed.
+Theorem G2_cone z : (forall i, 0 <= (W *m z + b) i 0) -> gtau W b V z = V *m W *m z.
+Proof. exact: gtau_cone. Qed.
+Theorem G2_apex z : (forall i, (W *m z + b) i 0 <= 0) -> gtau W b V z = - (V *m b).
+Proof. exact: gtau_apex. Qed.
+Theorem G2_idempotent z : gtau W b V (gtau W b V z) = gtau W b V z.
+Proof. exact: gtau_idempotent. Qed.
+Theorem G2_rows z v : (forall i, dot (row i W)^T v = 0) -> gtau W b V (z + v) = gtau W b V z.
+Proof.
+move=> h; apply: gtau_rows; apply/colP => i; rewrite [RHS]mxE -(h i) dotE trmxK -row_mul.
+by rewrite [RHS]mxE.
+Qed.
+End Rows.
 
 (** * Two hidden layers *)
 

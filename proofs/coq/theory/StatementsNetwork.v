@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* D2-D5, L1-L3, T3, T3', N1-N4: networks, truncation maps, zero loss, as stated                  *)
+(* D2-D5, L1-L3, T3, T3', N1-N5: networks, truncation maps, zero loss, as stated                  *)
 (*   R is any ordered field, T the set of all points, cl t the class of a point, w its weight.    *)
 (*   params R L M Q       == L hidden layers (W_l, b_l) of width M and an output layer (WO, bO)   *)
 (*   state th z l, pre th z l, out th z == state after l layers, pre-activation of layer l,       *)
@@ -181,4 +181,14 @@ Theorem N3 e q B r s : 0 < e -> q <= B -> e * B < r * s *+ 2 ->
 Proof. exact: Signs.N3. Qed.
 Theorem N4 t k r : 0 < t -> t * k < r *+ 2 -> t ^+ 2 * k - t * r *+ 2 < 0.
 Proof. exact: Signs.N4. Qed.
+
+(** N5: relu is idempotent and commutes with positive scale and with permutations. *)
+Variable m : nat.
+Theorem N5_idempotent (v : 'cV[R]_m) : relu (relu v) = relu v.
+Proof. exact: relu_idem. Qed.
+Theorem N5_scale (c : 'rV[R]_m) (v : 'cV[R]_m) : (forall i, 0 < c 0 i) ->
+  relu (diag_mx c *m v) = diag_mx c *m relu v.
+Proof. exact: relu_scale. Qed.
+Theorem N5_permute (p : 'S_m) (v : 'cV[R]_m) : relu (perm_mx p *m v) = perm_mx p *m relu v.
+Proof. exact: relu_permute. Qed.
 End Signs.

@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* S1-S5, E1, E2: one hidden layer, and gradient flow, as stated                                  *)
+(* S1-S5, E1-E3: one hidden layer, and gradient flow, as stated                                  *)
 (*   R is any ordered field, T the set of all points, cl t the class of a point, w its weight.    *)
 (*   class_weights cl pi  == pi j / number of points, for the points of class j                   *)
 (*   Pi pi, pooled cl x pi == diag pi, the sum of the scatters with weights pi                    *)
@@ -13,6 +13,7 @@
 (*                           ones                                                                 *)
 (*   grad th x e          == gradient of a function of the outputs that has the gradients e by    *)
 (*                           them                                                                 *)
+(*   delta th z e l       == gradient by the pre-activation of layer l, e the gradient by output   *)
 (*   pairing g h          == scalar product of parameters                                         *)
 (*   imbalance th l       == W_l W_l^T + b_l b_l^T - W_(l+1)^T W_(l+1); mixed: the same of two    *)
 (*                           networks                                                             *)
@@ -161,4 +162,15 @@ Proof.
 move=> [_ sg] lt t; have := sg t l r lt; have := sg t l s lt.
 by case: ifP => _; [move=> /lt_gtF -> /lt_gtF ->|move=> -> ->].
 Qed.
+
+(** E3: the points of P, which layer l collapses, have no part in the gradients of the layers up
+    to l. *)
+Theorem E3_point l m t : (l < L)%N -> (m <= l)%N -> (forall i, pre th (x t) l i 0 <= 0) ->
+  delta th (x t) (e t) m = 0.
+Proof. exact: collapsed_delta. Qed.
+Theorem E3 (P : pred T) l m : (l < L)%N -> (m <= l)%N ->
+  (forall t, P t -> forall i, pre th (x t) l i 0 <= 0) ->
+  W g m = \sum_(t | ~~ P t) delta th (x t) (e t) m *m (state th (x t) m)^T /\
+  b g m = \sum_(t | ~~ P t) delta th (x t) (e t) m.
+Proof. exact: collapsed_gradient. Qed.
 End Flow.
