@@ -10,7 +10,7 @@ from typing import Any
 import griffe
 
 # From a prompt to the next empty line.
-BLOCK = re.compile(r"(?m)^([ ]*)>>> (?:.*\n?)(?:[ ]*\S.*\n?)*")
+BLOCK = re.compile(r"(?m)^>>> (?:.*\n?)(?:[ ]*\S.*\n?)*")
 
 
 class Doctests(griffe.Extension):
@@ -23,7 +23,12 @@ class Doctests(griffe.Extension):
 
 
 def fenced(words: str) -> str:
-    """The words with a fence around every doctest."""
-    return BLOCK.sub(
-        lambda found: f"{found[1]}```pycon\n{found[0].rstrip()}\n{found[1]}```\n", words
-    )
+    """The words with a fence around every doctest; what follows the sections (Parameters, Raises)
+    is no part of the last of them.
+    """
+    ends = list(re.finditer(r"(?m)^-{4,}$", words))
+    if ends:
+        start = ends[-1].end()
+        after = re.sub(r"(?m)^(?=Source: )", "Notes\n-----\n", words[start:], count=1)
+        return words[:start] + re.sub(r"(?m)^(?=>>> )", "Examples\n--------\n", after, count=1)
+    return BLOCK.sub(lambda found: f"```pycon\n{found[0].rstrip()}\n```\n", words)
