@@ -10,7 +10,8 @@ from matplotlib.patches import Patch
 
 from proofs.render.plots import LONGEST, PAGE, Palette, Picture, drawable, drawing
 from proofs.statements.case import Case
-from symbolic.minima import READOUTS, Minimum
+from symbolic.minima import READOUTS
+from symbolic.minimum import Minimum
 from symbolic.partition_minima import Blocks, PartitionMinimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.words import Scope, VerdictWord, counted

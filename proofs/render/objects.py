@@ -24,7 +24,8 @@ from symbolic.clusters import ClusterData
 from symbolic.flow import Conserved
 from symbolic.flow_equations import FlowEquations
 from symbolic.matrices import trace, zeros
-from symbolic.minima import SCOPES, Landscape, Minimum
+from symbolic.minima import SCOPES, Landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 from symbolic.one_hidden_layer import Shallow
 from symbolic.order import Obstruction
