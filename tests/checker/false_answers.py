@@ -167,6 +167,24 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
             "refuted",
             "expected low targets against high ones, found them mixed",
         ),
+        "hulls_apart": (
+            both(
+                put(*SIDES, "class", to=[["a", 0, "1"]]),
+                put(*SIDES, "rest", to=[["b", 0, "1"]]),
+            ),
+            "refuted",
+            "evidence.convex_combination: expected",
+        ),
+        "lines_that_meet": (
+            both(
+                put("data", "classes", 0, "points", to=[["0", "0"], ["1", "2"]]),
+                put("data", "classes", 1, "points", to=[["3", "1"], ["4", "4"]]),
+                put(*SIDES, "class", to=[["a", 0, "-7"], ["a", 1, "8"]]),
+                put(*SIDES, "rest", to=[["b", 0, "-4"], ["b", 1, "5"]]),
+            ),
+            "refuted",
+            "points with positive weights",
+        ),
         "no_terms": (put(*SIDES, "class", to=[]), "refuted", "points with positive weights"),
         "weight_zero": (put(*SIDES, "class", 0, 2, to="0"), "refuted", "with positive weights"),
         "sums_of_two": (
@@ -208,7 +226,53 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         ),
         "two_units_do": (widths(1, 2, 2), "refuted", "expected more kinks than the 2"),
         "single_units_in_a_row_do": (widths(1, 1, 1, 2), "refuted", "more kinks than the 2"),
+        "two_layers_of_two_do": (
+            both(
+                put("data", "classes", 0, "points", to=[[str(2 * k)] for k in range(4)]),
+                put("data", "classes", 1, "points", to=[[str(2 * k + 1)] for k in range(4)]),
+                put("evidence", "points", to=[["ab"[k % 2], k // 2] for k in range(8)]),
+                put("evidence", "kinks", to=6),
+                widths(1, 2, 2, 2),
+                put(
+                    "reason",
+                    to="through 8 points on a line every such function has at least 6 kinks, "
+                    "and a network of these widths at most 4",
+                ),
+            ),
+            "refuted",
+            "expected more kinks than the 8",
+        ),
         "kinks_as_text": (put("evidence", "kinks", to="2"), "malformed", "expected a count"),
+    },
+    "capacity_no_w3": {
+        "one_target": (EQUAL, "refuted", "targets: expected two that differ"),
+        "points_without_order": (put("evidence", "order", to=[]), "refuted", "expected points"),
+        "a_tree_less": (without("evidence", "trees", 0), "refuted", "evidence.trees: expected 3"),
+        "two_units_behind": (widths(1, 2, 2, 2), "refuted", "one unit in every hidden layer but"),
+        "a_unit_behind": (widths(1, 2, 1, 2), "refuted", "evidence.trees: expected 6, found 3"),
+    },
+    "r1_two_triangles": {
+        "no_best_output": (
+            both(
+                put("data", "classes", 0, "points", to=[["1", "1"], ["2", "1"]]),
+                put("data", "classes", 1, "points", to=[["-1", "1"], ["-2", "1"]]),
+                *(
+                    put(name, to=network)
+                    for name in ("layers", "original")
+                    for network in [
+                        [
+                            {"W": [["1", "0"]], "b": ["0"]},
+                            {"W": [["-10"]], "b": ["1"]},
+                            {"W": [["0"], ["0"]], "b": ["1/2", "1/2"]},
+                        ]
+                    ]
+                ),
+                put("cost_squared", to="1"),
+                put("distance", to="0"),
+            ),
+            "refuted",
+            "expected residuals that sum to 0 over every chain",
+        ),
     },
     "capacity_no_s9": {
         "one_target": (EQUAL, "refuted", "targets: expected affinely independent ones"),
@@ -342,6 +406,21 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
             "refuted",
             "expected J X J = J",
         ),
+        "no_inverse_at_all": (
+            both(put("penrose_inverse", 3, to=["0", "0"]), put("rank", to=0)),
+            "refuted",
+            "expected J X J = J",
+        ),
+        "not_the_least_inverse": (
+            put("penrose_inverse", 0, to=["1", "-1"]),
+            "refuted",
+            "expected X J X = X",
+        ),
+        "on_a_kink": (
+            put("layers", 0, to={"W": [["1"]], "b": ["-4"]}),
+            "refuted",
+            "layers[0]: expected no pre-activation 0",
+        ),
         "full_rank": (put("rank", to=2), "refuted", "rank: expected 1, found 2"),
         "called_interpolation": (put("mode", to="interpolation"), "refuted", "mode: expected"),
         "called_motion": (put("mode", to="motion"), "refuted", 'mode: expected "rest"'),
@@ -419,6 +498,35 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         "no_crossing": (put("fewest", "crossings", to=[]), "refuted", "expected a lemma"),
         "of_a_shorter_list": (put("fewest", "cells", to=5), "refuted", "expected 6, found 5"),
         "of_a_longer_list": (put("fewest", "cells", to=7), "refuted", "expected 6, found 7"),
+    },
+    "g8_three": {
+        "both_units_of_the_second_layer_on": (
+            both(
+                put(
+                    "data",
+                    "classes",
+                    to=[
+                        {"label": "a", "target": ["1", "0"], "points": [["0"], ["-1"]]},
+                        {"label": "b", "target": ["0", "1"], "points": [["2"]]},
+                    ],
+                ),
+                put(
+                    "layers",
+                    to=[
+                        {"W": [["1"]], "b": ["-1"]},
+                        {"W": [["1"]], "b": ["1"]},
+                        {"W": [["-1"], ["1"]], "b": ["2", "-1"]},
+                    ],
+                ),
+                widths(1, 1, 1, 2),
+                put("K", to=8),
+                put("rank", to=4),
+                put("dimension", to=4),
+                put("order", to=["b", "a"]),
+            ),
+            "refuted",
+            "expected the units of cell 1, found others on",
+        ),
     },
     "p2_two_triangles": {
         "output_off": (put("layers", 1, "b", 0, to="1/1000"), "refuted", "output: expected"),
