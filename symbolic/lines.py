@@ -68,7 +68,7 @@ def best_line(grid: Grid, pool: Pool, seed: int) -> Normal:
     (0, 1)
     """
     ranking = _Ranking(grid, pool)
-    ranking.look_at(lines(grid, pool, seed))
+    ranking.look_at(candidate_lines(grid, pool, seed))
     while ranking.entries > 0:
         known = len(ranking.ranks)
         ranking.look_at(n for normal in ranking.best(BEST) for n in _neighbours(normal))
@@ -122,7 +122,7 @@ def _neighbours(normal: Normal) -> Iterator[Normal]:
                 yield tuple(multiple * e + step * (k == i) for k, e in enumerate(normal))
 
 
-def lines(grid: Grid, pool: Pool, seed: int) -> Iterator[Normal]:
+def candidate_lines(grid: Grid, pool: Pool, seed: int) -> Iterator[Normal]:
     """Normals to try, the simplest first."""
     size, rng = len(grid.bounds), random.Random(seed)
     yield from (tuple(int(i == k) for i in range(size)) for k in range(size))

@@ -21,7 +21,7 @@ from sympy import QQ
 from symbolic.cells import Search
 from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
-from symbolic.lines import changes_along, lexicographic, lines
+from symbolic.lines import candidate_lines, changes_along, lexicographic
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
@@ -86,7 +86,7 @@ def _ordering(pool: Pool) -> tuple[Hyperplane, list[tuple[Scalar, int]]]:
     its group.
     """
     grid = Grid(pool.inputs)
-    for normal in chain(lines(grid, pool, 0), [lexicographic(grid)]):
+    for normal in chain(candidate_lines(grid, pool, 0), [lexicographic(grid)]):
         if changes_along(grid, pool, normal) is not None:
             plane = grid.hyperplane(normal, Fraction(0))
             values = {height(pool, i, plane): g for i, g in enumerate(pool.group)}
