@@ -83,6 +83,7 @@ FIRST = ("evidence", "cases", 0)
 CROSSING = ("fewest", "crossings", 0)
 AFFINE_WORDS = "the targets are an affine function of the points"
 
+SCOPES = ("output_layer", "apexes_held", "all_parameters")
 LEG = {"stop": "1/4", "truncated": 3, "rate": "1", "mean": "0"}
 ONE_EVENT = put("events", to=[[1, 0]])
 MEANS = both(
@@ -609,6 +610,44 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
             ),
             "refuted",
             "expected the units of cell 1, found others on",
+        ),
+    },
+    "t6_blocks_that_share_a_point": {
+        "point_of_one_block": (
+            put("minima", 1, "shared", to=[["b", 1], ["c", 0]]),
+            "refuted",
+            "minima[1].shared: expected points of different blocks, found them in one",
+        ),
+        "point_with_itself": (
+            put("minima", 0, "shared", to=[["a", 0], ["a", 0]]),
+            "refuted",
+            "minima[0].shared: expected points of different blocks, found them in one",
+        ),
+        "points_apart": (
+            put("minima", 0, "shared", to=[["a", 1], ["b", 1]]),
+            "refuted",
+            "minima[0].shared, points",
+        ),
+        "point_from_the_end": (
+            put("minima", 0, "shared", 0, 1, to=-2),
+            "malformed",
+            "expected a count, found -2",
+        ),
+        "one_block_left_without_network": (
+            both(
+                put("minima", 4, "feasible", to="no"),
+                *(without("minima", 4, key) for key in ("A", "c", "candidate", "dimension")),
+                *(without("minima", 4, key) for key in ("radius", "theorem")),
+                put("minima", 4, "verdicts", to=dict.fromkeys(SCOPES, "unknown")),
+                put("minima", 4, "shared", to=[["a", 0], ["b", 1]]),
+            ),
+            "refuted",
+            "minima[4].shared: expected points of different blocks, found them in one",
+        ),
+        "no_hidden_layer": (
+            both(put("hidden_layers", to=0), put("K", to=6)),
+            "malformed",
+            "hidden_layers: expected at least 1, found 0",
         ),
     },
     "p2_two_triangles": {
