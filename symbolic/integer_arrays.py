@@ -53,9 +53,8 @@ def product(left: Integers, right: Integers) -> Integers:
 
 def times(array: Integers, factor: int) -> Integers:
     """The exact multiple."""
-    result: Integers = (
-        array if largest(array) * abs(factor) < WORD else array.astype(object)
-    ) * factor
+    words = max(1, largest(array)) * abs(factor) < WORD
+    result: Integers = (array if words else array.astype(object)) * factor
     return result
 
 
