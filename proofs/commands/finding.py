@@ -149,6 +149,7 @@ def degeneracy(
         plain = building == BY_DEFAULT and not kernel
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
+    from proofs.no_network import why_none
     from symbolic.degeneracy import degeneracy as examine
     from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, Undecided, zero_loss
@@ -161,7 +162,7 @@ def degeneracy(
         typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
         return Status.UNDECIDED
     if isinstance(outcome, Obstruction):
-        line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
+        line = f"{data.name}: {why_none(outcome)}; see minimize"
         writing.finish(target, obstruction_certificate(outcome), [line])
         return Status.REFUTED
     with progress("Jacobian", None, writing.quiet):

@@ -130,13 +130,14 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
 
 
 def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
+    from proofs.no_network import why_none
     from symbolic.two_layer import Interpolation
     from symbolic.words import counted
     from symbolic.zero_loss import Obstruction, ZeroLoss
 
     if isinstance(outcome, Obstruction):
-        yield f"{data.name}: no order of the classes works (T3'): in each of {_names(outcome)}"
-        yield "some convex combination of points is also one of points of the other ones."
+        yield f"{data.name}: {why_none(outcome)}: in each of {_names(outcome)}"
+        yield "some convex combination of points is also one of points of the others of these."
         return
     yield (
         f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
@@ -172,6 +173,7 @@ def _interpolation_lines(
     data: ClusterData, interpolation: Interpolation, layers: int | None
 ) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
+    from proofs.no_network import why_none
     from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
@@ -197,7 +199,7 @@ def _interpolation_lines(
         return
     why = interpolation.cells.obstruction
     if why is not None:
-        yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
+        yield f"No truncation network: {why_none(why)}: those of {_names(why)}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
         yield f"No truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from proofs.no_network import why_none
 from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
 from symbolic.degeneracy import Degeneracy, degeneracy
@@ -41,13 +42,10 @@ class Case:
         undecided, which is no answer.
         """
         outcome = self.zero_loss
-        if isinstance(outcome, Undecided):
-            return Unknown(
-                f"undecided whether a network of this construction exists: {outcome.reason}"
-            )
-        if isinstance(outcome, InputError):
-            return NotApplicable(f"too small a dimension for this construction: {outcome}")
-        return NotApplicable("no network of this construction exists: convex hulls meet (T3')")
+        if isinstance(outcome, ZeroLoss):
+            raise InputError("data", "no zero-loss network", "one")
+        said = why_none(outcome)
+        return Unknown(said) if isinstance(outcome, Undecided) else NotApplicable(said)
 
     @cached_property
     def degeneracy(self) -> Degeneracy:

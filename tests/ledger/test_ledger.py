@@ -4,6 +4,7 @@ what is false is refused.
 
 from __future__ import annotations
 
+import html
 import importlib
 import re
 from dataclasses import replace
@@ -18,6 +19,9 @@ from proofs.algebra.entrywise import Model
 from proofs.counterexamples import without
 from proofs.ledger import LedgerError
 from proofs.letters import letters, letters_of
+from proofs.no_network import why_none
+from proofs.render.figures import pictured
+from proofs.render.page import _findings
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, EntryError, NearMiss
@@ -356,3 +360,27 @@ def test_why_there_is_no_network_is_said_by_its_cause():
     undecided.__dict__["zero_loss"] = Undecided("the time was up")
     assert isinstance(undecided.no_network, Unknown)
     assert "the time was up" in undecided.no_network.detail
+
+
+CAUSES = {
+    "obstructed": ({"a": [[0, 0], [2, 0]], "b": [[1, 0]]}, None, "convex hulls meet (T3')"),
+    "narrow": ({label: [[k]] for k, label in enumerate("abcde")}, None, "too small a dimension"),
+    "undecided": ({"a": [[0, 0]]}, Undecided("the time was up"), "undecided whether"),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_place_gives_one_cause_in_the_same_words(cause: str) -> None:
+    points, outcome, words = CAUSES[cause]
+    case = Case(ClusterData.from_rows(points))
+    if outcome is not None:
+        case.__dict__["zero_loss"] = outcome
+    said = why_none(case.zero_loss)
+    assert words in said
+    others = {text for one, (*_, text) in CAUSES.items() if one != cause}
+    assert not any(text in said for text in others)
+    for key in ("D2", "L1", "T3", "T4"):
+        assert ledger.entries()[key].on_data(case).detail == said
+    assert any(said in html.unescape(str(line)) for _, line, _ in _findings(case, [], []))
+    captions = [caption for _, caption in pictured(case)]
+    assert any(said[1:] in caption for caption in captions) or case.data.M == 1
