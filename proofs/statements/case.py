@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from proofs.no_network import why_none
@@ -17,6 +17,7 @@ from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 MOST_SUBSETS = 63
 MOST_CLASSES = 4  # partitions of more are for the command
+MOST_POINTS = 200  # for checks that take the square of their number, or more
 TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
 
 
@@ -73,6 +74,22 @@ class Case:
     def shallow(self) -> Shallow:
         """The chain of one hidden layer (S4)."""
         return shallow(self.data)
+
+    @cached_property
+    def few_points(self) -> ClusterData:
+        """The data, or equally many of the first points of every class where they are many."""
+        if self.data.N <= MOST_POINTS:
+            return self.data
+        most = max(1, MOST_POINTS // self.data.Q)
+        rows = range(self.data.M)
+        kept = [block.extract(rows, range(min(most, block.shape[1]))) for block in self.data.points]
+        return replace(self.data, points=tuple(kept))
+
+    @property
+    def looked_at(self) -> str:
+        """What a verdict on `few_points` says of them: nothing where these are all."""
+        few, all_ = self.few_points.N, self.data.N
+        return "" if few == all_ else f" (at {few} of {all_} points, the first of every class)"
 
     @property
     def few_classes(self) -> bool:

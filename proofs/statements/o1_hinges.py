@@ -12,7 +12,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, sigma
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import Case
+from proofs.statements.case import MOST_POINTS, Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of
@@ -28,7 +28,6 @@ from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.words import counted
 
-MOST_HINGES = 200  # points along the line whose triangular system is inverted here
 barycentric = matrix("Λ", "N", "M+1", latex=r"\Lambda", words="barycentric coordinates, as rows")
 hinges = matrix("T_u", "N", "N", "invertible", words="1 and the hinges at the points: triangular")
 COORDINATES = Hypothesis(barycentric @ points, identity("N"), "the points are affinely independent")
@@ -123,7 +122,7 @@ def o2_on_data(case: Case) -> Verdict:
     known = sorted(
         (height(f, x), pool.groups[g].target) for x, g in zip(pool.inputs, pool.group, strict=True)
     )
-    whole, known = len(known), known[:MOST_HINGES]
+    whole, known = len(known), known[:MOST_POINTS]
     us = [u for u, _ in known]
     looked = (
         counted(whole, "point") if whole == len(us) else f"the first {len(us)} of {whole} points"
