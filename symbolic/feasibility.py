@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import ldexp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpz, fmpz_mat, nmod_mat
 from sympy import QQ
@@ -38,6 +38,7 @@ FIRST_ROWS = (
     400  # the linear program starts with so many rows, and takes in the most violated others
 )
 FAR = 900  # exponents of floats end here: what lies further out is as far as a float can tell
+ITERATIONS = 10  # of the floats, for each row and each unknown
 FIRST_PRIME = (1 << 61) - 1
 PIVOTS_BEFORE_BLAND = (
     40  # pivots for each unknown, most violated first, before the rule that cannot cycle
@@ -157,12 +158,29 @@ def scaled_float(numerator: int, denominator: int, shift: int) -> float:
     return ldexp(numerator / denominator, min(shift + excess, FAR))
 
 
+def float_program(
+    costs: Floats, table: Floats, right: Floats, bounds: Sequence[tuple[float | None, float | None]]
+) -> Any:
+    """HiGHS's answer to "minimize ``costs·x`` where ``table x ≤ right`` and within the bounds";
+    None if it has none.
+
+    The number of its iterations is limited (not its time: the same input gives the same answer),
+    for where many rows bind at once, nearly parallel, it goes round in circles.
+    """
+    from scipy.optimize import linprog
+
+    most = ITERATIONS * (len(table) + len(costs))
+    result = linprog(
+        costs, A_ub=table, b_ub=right, bounds=bounds, method="highs", options={"maxiter": most}
+    )
+    return result if result.status == 0 else None
+
+
 def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     """Maximize ``min_k a_k·g`` over ``|g_j| ≤ 1`` in floats: the direction, and all rows, those
     that bind it first.
     """
     import numpy as np
-    from scipy.optimize import linprog
 
     F = scaled.floats
     N, n = F.shape
@@ -172,10 +190,8 @@ def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     bounds = [(-1, 1)] * n + [(None, None)]
     while True:
         table = np.hstack([-F[chosen], np.ones((len(chosen), 1))])
-        result = linprog(
-            objective, A_ub=table, b_ub=np.zeros(len(chosen)), bounds=bounds, method="highs"
-        )
-        if result.x is None:
+        result = float_program(objective, table, np.zeros(len(chosen)), bounds)
+        if result is None:
             break
         direction, duals = result.x[:n], -result.ineqlin.marginals
         heights = F @ direction

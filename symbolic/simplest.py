@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from flint import fmpz_mat
 from sympy import QQ
 
-from symbolic.feasibility import scaled_float
+from symbolic.feasibility import float_program, scaled_float
 from symbolic.matrices import common_integers
 from symbolic.record import Record
 from symbolic.scalars import Scalar, power
@@ -142,7 +142,6 @@ class Sides:
         allowed coordinates; None if they find none.
         """
         import numpy as np
-        from scipy.optimize import linprog
 
         kept = list(allowed)
         A = self.table[:, kept + [len(self.sizes)] * self.affine]
@@ -152,10 +151,8 @@ class Sides:
         while True:
             rows = A[self._working]
             table = -np.hstack([rows[:, :size], -rows[:, :size], rows[:, size:]])
-            result = linprog(
-                costs, A_ub=table, b_ub=-np.ones(len(table)), bounds=bounds, method="highs"
-            )
-            if result.x is None:
+            result = float_program(costs, table, -np.ones(len(table)), bounds)
+            if result is None:
                 return None
             f = result.x[:size] - result.x[size : 2 * size]
             solution = np.concatenate([f, result.x[2 * size :]])
