@@ -166,7 +166,7 @@ def degeneracy(
         writing.finish(target, obstruction_certificate(outcome), [line])
         return Status.REFUTED
     with progress("Jacobian", None, writing.quiet):
-        result = examine(outcome)
+        result = examine(outcome, jobs)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
         f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "

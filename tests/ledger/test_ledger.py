@@ -384,3 +384,14 @@ def test_every_place_gives_one_cause_in_the_same_words(cause: str) -> None:
     assert any(said in html.unescape(str(line)) for _, line, _ in _findings(case, [], []))
     captions = [caption for _, caption in pictured(case)]
     assert any(said[1:] in caption for caption in captions) or case.data.M == 1
+
+
+def test_the_collapses_beyond_the_common_bound_are_counted() -> None:
+    def said(points: dict[str, list[list[object]]]) -> str:
+        return ledger.entries()["L3"].on_data(Case(ClusterData.from_rows(points))).detail
+
+    # W = f + d in one dimension: d = 1/2 for f = -1, apex 1/2: |d (x - p)| is 3/4 at x = -1 and
+    # |f (x - p)| is 1/2 at x = 1; but each of the two points is on its side.
+    beyond = "2 collapses, 2 with rows beyond the common bound, each within its own"
+    assert said({"a": [[1]], "b": [[-1]]}) == beyond
+    assert said({"a": [[4, 0], [5, 0]], "b": [[0, 4]]}) == "2 collapses"
