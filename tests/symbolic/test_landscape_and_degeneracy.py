@@ -281,6 +281,7 @@ def test_several_processes_notice_a_rescaling_that_is_not_tangent():
     region = Region.of(minimizer.network, minimizer.data)
     jacobian = region.jacobian()
     flat, (rows, width) = jacobian.to_list_flat(), jacobian.shape
-    flat[(rows - 1) * width] += 1  # in the last row, which the second process gets
+    start = (rows - 1) * width  # the last row, which the second process gets
+    flat[start : start + 6] = [entry + k for k, entry in enumerate(flat[start : start + 6])]
     wrong = from_flat(flat, *jacobian.shape)
     assert _shared_out(wrong, region.parameters, 2) == [True, False]
