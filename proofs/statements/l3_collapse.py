@@ -67,7 +67,7 @@ def derive(D: Derivation) -> None:
     D.say(
         r"The bound is one number for all rows and points. The signs need less: in row $i$, at "
         r"$x$, that $f\cdot x-t+\varepsilon(\Gamma(x-p))_i$ has the sign of $f\cdot x-t$. The "
-        r"networks of T3 use this where it gives wider cones, with a diagonal "
+        r"networks that are built here use this where it gives wider cones, with a diagonal "
         r"$\varepsilon\Gamma$ and a power of two for each row, at most $7/8$ of what that row "
         r"alone allows."
     )
