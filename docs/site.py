@@ -45,7 +45,7 @@ def reference() -> Iterator[str]:
     """Every exported name of the packages, under the module that defines it."""
     yield "# The Python interface\n\n"
     yield "Entries of matrices are rationals (SymPy's `QQ`); points are columns.\n\n"
-    for package in (symbolic, proofs.algebra, proofs.checker):
+    for package in (symbolic, proofs, proofs.algebra, proofs.checker):
         yield f"## {package.__name__}\n\n"
         for name in package.__all__:
             yield f"::: {package.__name__}.{name}\n\n"

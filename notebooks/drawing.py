@@ -20,16 +20,16 @@ from PIL.Image import open as open_image
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.render.chain import chain_figure
-from proofs.render.events_figure import events_figure, last_time, path_of
-from proofs.render.profile_figure import profile_figure
+from proofs.render.events_figure import draw_events, last_time, path_of
+from proofs.render.profile_figure import draw_profile
 from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
 from symbolic.capacity import CapacityTable
 from symbolic.cells import Cell
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
-from symbolic.trained.examine import Examination
+from symbolic.trained.examination import Examination
 from symbolic.truncation_flow import History
-from symbolic.two_layer import height
+from symbolic.two_layer_form import height
 
 # Okabe and Ito's colours, told apart by every eye, and a marker each for print without colour.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
@@ -214,7 +214,7 @@ def chain(found: Shallow) -> Figure:
 
 def layer_profile(found: Examination) -> Figure:
     """The layer profile of a trained network."""
-    figure = profile_figure(found, plt.figure(figsize=(9, 3.6), layout="constrained"))
+    figure = draw_profile(found, plt.figure(figsize=(9, 3.6), layout="constrained"))
     plt.close(figure)
     return figure
 
@@ -259,7 +259,7 @@ def verdict_grid(found: CapacityTable) -> Figure:
 def events(histories: Sequence[History], start: Sequence[Scalar], data: ClusterData) -> Figure:
     """The coordinates of the apex over time, a dot at every event (E4)."""
     figure = plt.figure(figsize=(6.4, 0.6 + 1.9 * len(histories)), layout="constrained")
-    return events_figure(histories, start, data, figure)
+    return draw_events(histories, start, data, figure)
 
 
 def truncation_film(

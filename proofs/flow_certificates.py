@@ -10,7 +10,7 @@ from typing import Any
 from sympy.polys.matrices import DomainMatrix
 
 from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
-from symbolic.adapted_flow import AdaptedFlow
+from symbolic.adapted import AdaptedFlow
 from symbolic.clusters import ClusterData
 from symbolic.flow import conserved, gradient
 from symbolic.matrices import column_as_text, rows_as_text
@@ -24,7 +24,7 @@ def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) 
     (E2).
 
     >>> from sympy import QQ
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
     >>> "constants" in constants_certificate(zero_loss(data).network, data, QQ(1, 2))
     True
@@ -54,8 +54,8 @@ def constants_certificate(network: ReluNetwork, data: ClusterData, eta: Scalar) 
 def adapted_certificate(network: ReluNetwork, data: ClusterData, lifting: AdaptedFlow) -> str:
     """The network, the Penrose inverse of its Jacobian, and what follows for the adapted flow (E5).
 
-    >>> from symbolic.adapted_flow import adapted_flow
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.adapted import adapted_flow
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
     >>> network = zero_loss(data).network
     >>> '"mode": "interpolation"' in adapted_certificate(network, data, adapted_flow(network, data))

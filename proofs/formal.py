@@ -33,7 +33,8 @@ THEORY = coq_libraries.THEORY.folder
 SECONDS = 300  # for one question
 DEFINED = re.compile(r"^(?:Definition|Fixpoint|Record|Inductive) ([\w']+)", re.MULTILINE)
 STATED = re.compile(r"^Theorem ([\w']+)", re.MULTILINE)
-NOT_READ = ("Statements", "Example", "RealNumbers", "Identities", "Assumptions")
+CHAPTER = "Statements"  # how the names of the files begin that state and do not prove
+NOT_READ = ("Example", "RealNumbers", "Identities")
 PREAMBLE = """From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From Theory Require {imported}.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -58,16 +59,17 @@ class Theorem:
 
 
 def names(theory: Path = THEORY) -> list[str]:
-    """Every definition of the theory, then every theorem of ``Statements.v``, with the file before
-    the dot.
+    """Every definition of the theory, then every theorem of the chapters ``Statements….v``, with
+    the file before the dot.
     """
-    listed = []
+    defined, stated = list[str](), list[str]()
     for file in Library("Theory", theory).files:
-        if file not in NOT_READ:
-            text = (theory / f"{file}.v").read_text(encoding="utf-8")
-            listed += [f"{file}.{name}" for name in DEFINED.findall(text)]
-    text = (theory / "Statements.v").read_text(encoding="utf-8")
-    return listed + [f"Statements.{name}" for name in STATED.findall(text)]
+        text = (theory / f"{file}.v").read_text(encoding="utf-8")
+        if file.startswith(CHAPTER):
+            stated += [f"{file}.{name}" for name in STATED.findall(text)]
+        elif file not in NOT_READ:
+            defined += [f"{file}.{name}" for name in DEFINED.findall(text)]
+    return defined + stated
 
 
 def build(
@@ -126,7 +128,7 @@ def _axioms_of(theorems: list[str], built: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _is_theorem(name: str) -> bool:
-    return name.startswith("Statements.")
+    return name.startswith(CHAPTER)
 
 
 def _show(name: str) -> str:

@@ -2,7 +2,8 @@
 where each is declared.
 
 A matrix carries its words and shape in its declaration, an entry says what its other letters mean;
-nothing is written down twice.
+nothing is written down twice. A letter means one thing; an entry that needs one once more says so
+(`Entry.here`), and is shown to.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ TRAITS = {
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter (LaTeX), what it means, its shape in words (empty for what is no matrix), the
-    entries in which it means this.
+    entries in which it means this; ``local`` if it means something else in others.
     """
 
     latex: str
     words: str
     shape: str
     entries: tuple[str, ...]
+    local: bool = False
 
     @property
     def anchor(self) -> str:
@@ -65,10 +67,10 @@ def letters_of(identifier: str) -> Iterator[tuple[str, str, str]]:
 
 
 @lru_cache
-def letters() -> tuple[Letter, ...]:
+def all_letters() -> tuple[Letter, ...]:
     """All letters that have words, in the order in which they are introduced.
 
-    >>> [letter.latex for letter in letters()[:4]]
+    >>> [letter.latex for letter in all_letters()[:4]]
     ['Q', 'M', 'N', 'N_j']
     """
     meanings: dict[tuple[str, str], tuple[str, list[str]]] = {}
@@ -79,11 +81,11 @@ def letters() -> tuple[Letter, ...]:
                 if identifier not in where:
                     where.append(identifier)
     return tuple(
-        Letter(latex, words, form, tuple(where))
+        Letter(latex, words, form, tuple(where), any(latex in entries()[e].here for e in where))
         for (latex, words), (form, where) in meanings.items()
     )
 
 
 def letters_in(identifier: str) -> tuple[Letter, ...]:
     """The letters that one entry uses or introduces, with all their places."""
-    return tuple(letter for letter in letters() if identifier in letter.entries)
+    return tuple(letter for letter in all_letters() if identifier in letter.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
-from symbolic.list_degeneracy import ListDegeneracy
+from symbolic.list_zero_set import ListDegeneracy
 from symbolic.words import VerdictWord
 
 
@@ -13,9 +13,9 @@ def list_degeneracy_certificate(degeneracy: ListDegeneracy) -> str:
 
     >>> import json
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.list_degeneracy import list_degeneracy
+    >>> from symbolic.list_zero_set import list_degeneracy
     >>> from symbolic.pool import Pool
-    >>> from symbolic.two_layer import two_layer
+    >>> from symbolic.two_layer_form import two_layer
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[3]]})
     >>> found = list_degeneracy(two_layer(Pool.of(data)))
     >>> document = json.loads(list_degeneracy_certificate(found))

@@ -5,7 +5,7 @@ is said (commands, ledger, page, LaTeX).
 from __future__ import annotations
 
 from symbolic.errors import InputError
-from symbolic.zero_loss import Obstruction, Undecided
+from symbolic.truncation_network import Obstruction, Undecided
 
 OBSTRUCTED = "no order of the classes works, for convex hulls meet (T3')"
 
@@ -14,7 +14,7 @@ def why_none(outcome: Obstruction | Undecided | InputError) -> str:
     """Obstructed, undecided (which is no answer), or too small a dimension: the only thing that
     `zero_loss` refuses in data without further options.
 
-    >>> from symbolic.zero_loss import Undecided
+    >>> from symbolic.truncation_network import Undecided
     >>> why_none(Undecided("no decision within 1 seconds"))
     'undecided whether a network of this construction exists: no decision within 1 seconds'
     """

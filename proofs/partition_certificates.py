@@ -11,10 +11,11 @@ from proofs.certificates import (
     envelope,
     fields_as_lines,
     network_section,
-    obstruction_section,
 )
+from symbolic.clusters import ClusterData
 from symbolic.matrices import column_as_text, rows_as_text
-from symbolic.partitions import Blocks, PartitionMinimum, Partitions, equal_values
+from symbolic.network import ReluNetwork
+from symbolic.partition_minima import Blocks, PartitionMinimum, Partitions, equal_values
 from symbolic.scalars import text
 
 SCOPES = ("output_layer", "apexes_held", "all_parameters")
@@ -24,53 +25,56 @@ def partition_certificate(partitions: Partitions, minima: Sequence[PartitionMini
     """The certificate of all partitions; ``minima`` are those of ``found`` in order.
 
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.partitions import partitions
+    >>> from symbolic.partition_minima import partitions
     >>> found = partitions(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
     >>> document = json.loads(partition_certificate(found, list(found.minima())))
     >>> [(item["partition"], item["value"]) for item in document["minima"]]
     [([['a'], ['b']], '0'), ([['a', 'b']], '1')]
     """
-    labels = partitions.data.labels
-    header = {
-        **envelope("T6", partitions.data),
-        "K": partitions.K,
-        "hidden_layers": partitions.layers,
-    }
-    lines = [json.dumps(partition_section(minimum, labels)) for minimum in minima]
+    data, labels = partitions.data, partitions.data.labels
+    header = {**envelope("T6", data), "K": partitions.K, "hidden_layers": partitions.layers}
+    lines = [json.dumps(partition_section(minimum, data)) for minimum in minima]
     groups = [[_names(blocks, labels) for blocks in group] for group in equal_values(list(minima))]
     body = "{" + fields_as_lines(header) + '"minima": [' + ",\n".join(lines) + "],\n"
     return closed(body + fields_as_lines({"equal_values": groups}))
 
 
-def partition_section(minimum: PartitionMinimum, labels: Sequence[str]) -> dict[str, Any]:
-    """One partition: its value, and a network with its verdicts, or an obstruction, or the bare
-    word unknown.
+def partition_section(minimum: PartitionMinimum, data: ClusterData) -> dict[str, Any]:
+    """One partition: its value, and a network with its verdicts, or two equal points of different
+    blocks, or the bare word unknown.
     """
     section: dict[str, Any] = {
-        "partition": _names(minimum.blocks, labels),
+        "partition": _names(minimum.blocks, data.labels),
         "readout": "affine",
         "feasible": minimum.feasible,
         "value": text(minimum.value),
     }
     if minimum.network is None or minimum.radius is None:
         section["verdicts"] = dict.fromkeys(SCOPES, "unknown")
-        if minimum.obstruction is not None:
-            section |= obstruction_section(minimum.obstruction)
+        if minimum.shared is not None:
+            section["shared"] = [[data.labels[j], i] for j, i in minimum.shared]
         return section
-    readout = minimum.network.cumulative()[-1]
-    M, *hidden, _ = minimum.network.widths
-    wide = {"width": hidden[0]} if hidden[0] > M else {}
     return {
         **section,
-        **wide,
-        "A": rows_as_text(readout.W),
-        "c": column_as_text(readout.b),
+        **_of_its_form(minimum, minimum.network),
         "candidate": network_section(minimum.network),
         "dimension": minimum.dimension,
         "verdicts": dict.fromkeys(SCOPES, "proved"),
         "radius": text(minimum.radius),
         "theorem": "T6",
     }
+
+
+def _of_its_form(minimum: PartitionMinimum, network: ReluNetwork) -> dict[str, Any]:
+    """A truncation network by its cumulative readout; one that begins with other layers by its
+    widths.
+    """
+    if minimum.obstruction is not None:
+        return {"widths": list(network.widths)}
+    readout = network.cumulative()[-1]
+    M, *hidden, _ = network.widths
+    wide = {"width": hidden[0]} if hidden[0] > M else {}
+    return {**wide, "A": rows_as_text(readout.W), "c": column_as_text(readout.b)}
 
 
 def _names(blocks: Blocks, labels: Sequence[str]) -> list[list[str]]:

@@ -54,7 +54,7 @@ def _as_json(result: Result, results: Sequence[Result], formal: Collection[str])
 def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
     """The IDs of the entries that name theorems of Coq, each known here and without a fault.
 
-    >>> sorted(formal_entries({"Statements.N1": Theorem("Statements.N1", "…")}))
+    >>> sorted(formal_entries({"StatementsNetwork.N1": Theorem("StatementsNetwork.N1", "…")}))
     ['N1']
     """
     sound = {name for name, theorem in theorems.items() if not theorem.fault}

@@ -7,8 +7,8 @@ from typing import Any
 from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
+from symbolic.one_hidden_layer import Shallow, projecting_network
 from symbolic.scalars import Scalar, text
-from symbolic.shallow import Shallow, projecting_network
 
 
 def shallow_certificate(bounds: Shallow, gates: ReluNetwork | None) -> str:
@@ -17,7 +17,7 @@ def shallow_certificate(bounds: Shallow, gates: ReluNetwork | None) -> str:
 
     >>> import json
     >>> from symbolic import ClusterData
-    >>> from symbolic.shallow import shallow
+    >>> from symbolic.one_hidden_layer import shallow
     >>> found = shallow(ClusterData.from_rows({"a": [[3], [5]]}))
     >>> json.loads(shallow_certificate(found, None))["linear"]
     '1/17'

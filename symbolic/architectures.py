@@ -15,11 +15,11 @@ from symbolic.deep_form import deep
 from symbolic.errors import InputError
 from symbolic.matrices import affinely_independent
 from symbolic.narrow_form import narrow
-from symbolic.one_layer import shallow
+from symbolic.one_layer_form import one_layer
 from symbolic.pool import Pool
-from symbolic.two_layer import Interpolation, two_layer
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
+from symbolic.two_layer_form import Interpolation, two_layer
 from symbolic.words import Architecture, Construction, ReadoutKind, counted, word
-from symbolic.zero_loss import Obstruction, Undecided, ZeroLoss, zero_loss
 
 Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
 
@@ -82,7 +82,7 @@ def least_cost_network(
         expected = "two-layer, for points of different targets coincide"
         raise InputError("architecture", expected, kind.value)
     if kind is Architecture.SHALLOW:
-        return shallow(pool, (search or Search()).seed)
+        return one_layer(pool, (search or Search()).seed)
     return (deep if kind is Architecture.DEEP else narrow)(pool, search, advance)
 
 

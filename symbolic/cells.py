@@ -32,7 +32,7 @@ from symbolic.scalars import Scalar, simplest_between
 from symbolic.separation import Hyperplane
 from symbolic.shortest import shortened
 from symbolic.simple_normals import simplified
-from symbolic.whole_groups import whole_groups
+from symbolic.whole_groups import cut_whole_groups
 
 __all__ = ["Cell", "Cells", "Search", "find_cells", "greedy_cells"]
 
@@ -100,7 +100,7 @@ def find_cells(
     end = None if search.seconds is None else started + search.seconds
     if search.restarts is None and len(pool.inputs) <= INPUTS:
         search = replace(search, restarts=FEW)  # what `shortened` finds is shorter
-    whole = whole_groups(peeler, pool, end, known)
+    whole = cut_whole_groups(peeler, pool, end, known)
     at_least = len(pool.groups) + whole.stuck
     enough = at_least - len(whole.cuts)
     rest = shortest_found(peeler, whole.alive, enough, search, started, advance)

@@ -62,6 +62,7 @@ class _Corner:
     """
 
     normals: tuple[DomainMatrix, ...]
+    rows: DomainMatrix  # the normals as rows
     offsets: tuple[Scalar, ...]
     gaps: tuple[Scalar, ...]
     least: tuple[Scalar, ...]
@@ -82,15 +83,16 @@ class _Corner:
             gaps.append(width(planes[-1].normal, inside, rest))
         last = data.points[order.classes[-1]]
         least = tuple(min(heights(p.normal, last)) - p.offset for p in planes)
-        return cls(
-            tuple(p.normal for p in planes), tuple(p.offset for p in planes), tuple(gaps), least
-        )
+        normals = [p.normal for p in planes]
+        offsets = tuple(p.offset for p in planes)
+        rows = side_by_side(normals).transpose()
+        return cls(tuple(normals), rows, offsets, tuple(gaps), least)
 
     def aims(self, data: ClusterData) -> list[DomainMatrix]:
         """For each ``j`` the point nearest to the barycentre with ``z_k = m_k / 2`` for ``k > j``
         and 0 for the others.
         """
-        F = side_by_side(self.normals)
+        F = self.rows.transpose()
         size = len(self.normals)
         base = data.barycentre
         here = F.transpose() * base - column(self.offsets)
@@ -101,7 +103,8 @@ class _Corner:
 
     def fits(self, j: int, apex: DomainMatrix) -> bool:
         """Whether the apex may stand for ``p_j``: room is left to all sides of the aim."""
-        z = [heights(f, apex)[0] - t for f, t in zip(self.normals, self.offsets, strict=True)]
+        products = (self.rows * apex).to_list_flat()
+        z = [product - t for product, t in zip(products, self.offsets, strict=True)]
         shares = [value / m for value, m in zip(z, self.least, strict=True)]
         return bool(
             8 * abs(z[j]) <= min(self.gaps[j], self.least[j])
@@ -164,10 +167,10 @@ def _near(aim: DomainMatrix) -> Iterator[DomainMatrix]:
     for bits in _finer():
         nearest = on_grid(aim, bits)
         yield nearest
+        entries, step = nearest.to_list_flat(), QQ(1, 2**bits)
         for i in range(size):
-            step = column([int(k == i) for k in range(size)]) * QQ(1, 2**bits)
-            yield nearest + step
-            yield nearest - step
+            for e in (entries[i] + step, entries[i] - step):
+                yield from_flat([*entries[:i], e, *entries[i + 1 :]], size, 1)
 
 
 def _finer() -> Iterator[int]:

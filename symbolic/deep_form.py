@@ -16,13 +16,14 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.cells import Cell, Search, find_cells
+from symbolic.composition import compose
 from symbolic.matrices import column, from_flat, side_by_side, stacked, zeros
-from symbolic.network import Layer, ReluNetwork, compose
+from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
 from symbolic.truncation import TruncationMap, collapsing
-from symbolic.two_layer import Interpolation, confirm, constant
+from symbolic.two_layer_form import Interpolation, confirm_on, constant
 from symbolic.words import Architecture
 
 
@@ -50,7 +51,7 @@ def deep(
     # the padding is 0: the first layer need not read it
     seen = Layer(first.W.extract(range(first.W.shape[0]), range(M)).to_dense(), first.b)
     network = ReluNetwork((seen, *network.hidden[1:]), network.output)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return Interpolation(pool, Architecture.DEEP, network, cells)
 
 

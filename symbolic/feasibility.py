@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import ldexp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flint import fmpz, fmpz_mat, nmod_mat
 from sympy import QQ
@@ -38,7 +38,6 @@ FIRST_ROWS = (
     400  # the linear program starts with so many rows, and takes in the most violated others
 )
 FAR = 900  # exponents of floats end here: what lies further out is as far as a float can tell
-ITERATIONS = 10  # of the floats, for each row and each unknown
 FIRST_PRIME = (1 << 61) - 1
 PIVOTS_BEFORE_BLAND = (
     40  # pivots for each unknown, most violated first, before the rule that cannot cycle
@@ -158,48 +157,33 @@ def scaled_float(numerator: int, denominator: int, shift: int) -> float:
     return ldexp(numerator / denominator, min(shift + excess, FAR))
 
 
-def float_program(
-    costs: Floats, table: Floats, right: Floats, bounds: Sequence[tuple[float | None, float | None]]
-) -> Any:
-    """HiGHS's answer to "minimize ``costs·x`` where ``table x ≤ right`` and within the bounds";
-    None if it has none.
-
-    The number of its iterations is limited (not its time: the same input gives the same answer),
-    for where many rows bind at once, nearly parallel, it goes round in circles.
-    """
-    from scipy.optimize import linprog
-
-    most = ITERATIONS * (len(table) + len(costs))
-    result = linprog(
-        costs, A_ub=table, b_ub=right, bounds=bounds, method="highs", options={"maxiter": most}
-    )
-    return result if result.status == 0 else None
-
-
 def _proposed(scaled: ScaledRows) -> tuple[list[float], list[int]]:
     """Maximize ``min_k a_k·g`` over ``|g_j| ≤ 1`` in floats: the direction, and all rows, those
     that bind it first.
     """
     import numpy as np
 
+    from symbolic.programs import INF, Program
+
     F = scaled.floats
     N, n = F.shape
-    chosen = np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int))
+    chosen = list(np.unique(np.linspace(0, N - 1, min(N, FIRST_ROWS)).astype(int)))
     direction, duals = np.zeros(n), np.zeros(0)
-    objective = np.append(np.zeros(n), -1.0)
-    bounds = [(-1, 1)] * n + [(None, None)]
+    box = np.append(np.ones(n), INF)
+    program = Program(np.append(np.zeros(n), -1.0), -box, box)
+    entering = np.array(chosen)
     while True:
-        table = np.hstack([-F[chosen], np.ones((len(chosen), 1))])
-        result = float_program(objective, table, np.zeros(len(chosen)), bounds)
-        if result is None:
+        program.add(np.hstack([F[entering], -np.ones((len(entering), 1))]), np.zeros(len(entering)))
+        best = program.minimum()
+        if best is None:
             break
-        direction, duals = result.x[:n], -result.ineqlin.marginals
+        direction, duals = best[:n], program.multipliers()
         heights = F @ direction
-        outside = np.setdiff1d(np.flatnonzero(heights < min(float(result.x[n]), 1e-7)), chosen)
-        if not len(outside) or result.x[n] < 1e-9:
+        outside = np.setdiff1d(np.flatnonzero(heights < min(float(best[n]), 1e-7)), chosen)
+        if not len(outside) or best[n] < 1e-9:
             break
-        worst = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
-        chosen = np.union1d(chosen, worst)
+        entering = outside[np.argsort(heights[outside], kind="stable")[:FIRST_ROWS]]
+        chosen.extend(entering)
     weight = np.zeros(N)
     weight[chosen[: len(duals)]] = duals
     order = np.lexsort((np.arange(N), F @ direction, -weight))

@@ -81,7 +81,7 @@ def conserved(network: ReluNetwork, data: ClusterData) -> tuple[Conserved, ...]:
     """The constants of motion of every hidden layer (E2). A gradient step of length ``η`` changes a
     kept entry by exactly ``η²`` times the same entry of the imbalance of the gradients.
 
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
     >>> [(one.layer, one.kept) for one in conserved(zero_loss(data).network, data)]
     [(1, ((0, 0),)), (2, ((0, 0),))]
@@ -211,7 +211,7 @@ def apex_motions(network: ReluNetwork, data: ClusterData) -> tuple[ApexMotion, .
     Raises `NotApplicable` for other weights.
 
     >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[3], [5]]})
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> [(one.layer, one.collapsed) for one in apex_motions(zero_loss(data).network, data)]
     [(1, 0), (2, 1)]
     """

@@ -31,14 +31,14 @@ class FlowEquations(Record):
     cost: sympy.Expr
 
 
-def flow_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
+def region_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
     """The polynomials ``−∂C²/∂θ`` in the activation region of the network; raises `NotApplicable`
     on a kink or for many parameters.
 
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
-    >>> found = flow_equations(net, ClusterData.from_rows({"a": [[3]]}))
+    >>> found = region_equations(net, ClusterData.from_rows({"a": [[3]]}))
     >>> found.cost, found.right[0]
     ((b2_1 + w2_11*(b1_1 + 3*w1_11) - 1)**2, -6*w2_11*(b2_1 + w2_11*(b1_1 + 3*w1_11) - 1))
     """

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from symbolic.adapted_flow import full_jacobian
+from symbolic.adapted import full_jacobian
 from symbolic.clusters import ClusterData
 from symbolic.matrices import rank
 from symbolic.network import Layer, ReluNetwork, parameter_count
@@ -106,7 +106,7 @@ def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
     """U3 on a network: in each activation cell, class by class. At zero loss a spanning cell is a
     constant one.
 
-    >>> from symbolic.zero_loss import zero_loss
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[3], [5]]})
     >>> all(cell.constant for cell in collapse(zero_loss(data).network, data))
     True

@@ -23,11 +23,11 @@ from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
-from symbolic.one_layer import changes_along, lines
+from symbolic.one_layer_form import changes_along, lines
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, confirm, constant, height, layer_of, two_layer
+from symbolic.two_layer_form import Interpolation, confirm_on, constant, height, layer_of, two_layer
 from symbolic.words import Architecture
 
 
@@ -51,7 +51,7 @@ def narrow(
         if max(interpolation.network.widths[1:-1]) == 1:
             return Interpolation(pool, Architecture.NARROW, interpolation.network, None)
     network = _zigzag(pool)
-    confirm(network, pool)
+    confirm_on(pool, network)
     return Interpolation(pool, Architecture.NARROW, network, None)
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 from symbolic.errors import InputError
-from symbolic.landscape import Landscape
+from symbolic.minima import Landscape
 
 Result = TypeVar("Result")
 Task = tuple[tuple[int, ...], str]

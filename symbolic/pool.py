@@ -15,7 +15,8 @@ from typing import TypeAlias
 from sympy import QQ
 
 from symbolic.clusters import ClusterData
-from symbolic.matrices import columns_of, common_integers
+from symbolic.integer_arrays import integer_array
+from symbolic.matrices import columns_of
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 
@@ -55,7 +56,7 @@ class Pool(Record):
         members = [(j, i) for j, size in enumerate(data.sizes) for i in range(size)]
         rows = [row for block in data.points for row in columns_of(block)]
         # integers stand for the points: they compare and hash many times faster than rationals
-        keys = zip(*(common_integers(one)[0] for one in zip(*rows, strict=True)), strict=True)
+        keys = zip(*integer_array(data.inputs)[0].tolist(), strict=True)
         at: dict[tuple[int, ...], tuple[list[Scalar], list[Member]]] = {}
         for key, row, member in zip(keys, rows, members, strict=True):
             at.setdefault(key, (row, []))[1].append(member)

@@ -44,10 +44,15 @@ class Group(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Region(Record):
-    """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
-    there.
+    """The activation region of a network on data: the parameters with the same pattern.
 
-    >>> from symbolic.zero_loss import zero_loss
+    Attributes
+    ----------
+    network, data : see `Region.of`, which raises `NotApplicable` if a pre-activation is 0 there.
+    groups : the points with the same pattern, with their moments.
+    pattern : the active units of every hidden layer, a group at a time.
+
+    >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2], [3]]})
     >>> region = Region.of(zero_loss(data).network, data)
     >>> len(region.groups), region.cost()
@@ -173,7 +178,7 @@ class Region(Record):
         ``K(K+1)/2`` evaluations: meant for networks small enough to be looked at.
 
         >>> from symbolic.clusters import ClusterData
-        >>> from symbolic.landscape import landscape
+        >>> from symbolic.minima import landscape
         >>> data = ClusterData.from_rows({"a": [[3], [5]]})
         >>> candidate = landscape(data).minimum((), "affine").candidate
         >>> Region.of(candidate, data).hessian().rank()

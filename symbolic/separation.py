@@ -12,21 +12,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.feasibility import Combination, alternative
-from symbolic.matrices import column, from_flat, side_by_side
+from symbolic.matrices import column, from_flat
 from symbolic.record import Record
 from symbolic.scalars import Scalar, power, simplest_between
-from symbolic.simplest import PointRows, Sides, nearby_normal, simplest_normal
+from symbolic.simplest import nearby_normal, simplest_normal
+
+if TYPE_CHECKING:  # NumPy is loaded by the first proposal
+    from symbolic.sides import PointRows, Sides
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hyperplane(Record):
-    """``{x : f·x = t}`` with normal ``f`` (``M × 1``, over ``QQ``) and offset ``t``."""
+    """``{x : f·x = t}``.
+
+    Parameters
+    ----------
+    normal : ``f``, ``M × 1`` over ``QQ``.
+    offset : ``t``.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> Hyperplane(column([1, 2]), QQ(3)).margin(matrix([[0], [1]]), [matrix([[2], [1]])])
+    1
+    """
 
     normal: DomainMatrix
     offset: Scalar
@@ -45,8 +58,15 @@ class CommonPoint(Record):
     """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the
     certificate of T3′).
 
-    ``inside`` lists ``(i, λ_i)``; ``rest`` lists ``(block, i, ν)``; all coefficients are positive
-    and sum to 1 on each side.
+    Attributes
+    ----------
+    inside : pairs ``(i, λ_i)``.
+    rest : triples ``(block, i, ν)``. All coefficients are positive, and sum to 1 on each side.
+
+    >>> from symbolic.matrices import matrix
+    >>> left, right = matrix([[0, 4]]), matrix([[2]])
+    >>> Separator([left, right]).decide(left, [right])
+    CommonPoint(inside=((0, 1/2), (1, 1/2)), rest=((0, 0, 1),))
     """
 
     inside: tuple[tuple[int, Scalar], ...]
@@ -104,13 +124,16 @@ def primitive(direction: DomainMatrix) -> DomainMatrix:
 
 
 class Separator:
-    """Separating hyperplanes and common points among blocks of points (columns) of one dimension
-    ``M``.
+    """Separating hyperplanes and common points among blocks of points of one dimension ``M``.
 
     ``origin`` is a point of the data: it is subtracted exactly before anything is scaled or
-    rounded. Coordinate ``j`` is scaled by ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. Past ``deadline`` (a
-    value of ``time.monotonic``) an exact decision raises `OutOfTime`. NumPy and SciPy are imported
-    by the first proposal: whatever only reads, checks or refuses data starts without them.
+    rounded. Coordinate ``j`` is scaled by ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. NumPy and SciPy are
+    imported by the first proposal: what only reads, checks or refuses data starts without them.
+
+    Parameters
+    ----------
+    blocks : of points, ``M × n`` each; points are columns.
+    deadline : a value of ``time.monotonic``; past it an exact decision raises `OutOfTime`.
 
     >>> from symbolic.matrices import matrix
     >>> below, above = matrix([[0, 1], [0, 0]]), matrix([[0, 1], [1, 3]])
@@ -124,10 +147,8 @@ class Separator:
     def __init__(self, blocks: Sequence[DomainMatrix], deadline: float | None = None) -> None:
         self.deadline = deadline
         self.dimension = blocks[0].shape[0]
-        self.origin = [row[0] for row in blocks[0].to_list()]
-        rows = side_by_side(blocks).to_list()
-        ranges = (max(max(row) - o, o - min(row)) for row, o in zip(rows, self.origin, strict=True))
-        self.sizes = [_binary_size(size) for size in ranges]
+        self.origin = blocks[0].extract(range(self.dimension), [0])
+        self.sizes = [_binary_size(width) for width in _ranges(blocks, self.origin)]
         self._known: dict[int, tuple[DomainMatrix, PointRows]] = {}
 
     def __repr__(self) -> str:
@@ -142,7 +163,7 @@ class Separator:
         return hash(self._frame())
 
     def _frame(self) -> tuple[object, ...]:
-        return (tuple(self.origin), tuple(self.sizes), self.deadline)
+        return (tuple(self.origin.to_list_flat()), tuple(self.sizes), self.deadline)
 
     @overload
     def decide(
@@ -173,8 +194,7 @@ class Separator:
         if not rest and through is None:
             first = column([1] + [0] * (self.dimension - 1))
             return Hyperplane(first, simplest_between(max(heights(first, inside)), None))
-        apex = None if through is None else self._rows(through)
-        sides = Sides(self._rows(inside), [self._rows(block) for block in rest], apex, self.sizes)
+        sides = self._sides(inside, rest, through)
         normal = sides.sparse_normal(range(self.dimension))
         if normal is None or sides.width(normal) <= 0:
             vector = alternative(sides.integer_rows(), self.deadline)
@@ -212,7 +232,7 @@ class Separator:
         """The simplest normal found near one that separates, with at least three quarters of its
         width (see `simplest`).
         """
-        sides = Sides(self._rows(inside), [self._rows(block) for block in rest], None, self.sizes)
+        sides = self._sides(inside, rest, None)
         return from_flat(nearby_normal(sides, normal.to_list_flat()), self.dimension, 1)
 
     def scaled_size(self, normal: DomainMatrix) -> Scalar:
@@ -224,13 +244,39 @@ class Separator:
         """Another process makes its own floats."""
         return {**self.__dict__, "_known": {}}
 
+    def _sides(
+        self, inside: DomainMatrix, rest: Sequence[DomainMatrix], through: DomainMatrix | None
+    ) -> Sides:
+        from symbolic.sides import Sides
+
+        apex = None if through is None else self._rows(through)
+        return Sides(self._rows(inside), [self._rows(block) for block in rest], apex, self.sizes)
+
     def _rows(self, block: DomainMatrix) -> PointRows:
+        from symbolic.sides import PointRows
+
         known = self._known.get(id(block))
         if known is None or known[0] is not block:
-            rows = PointRows.of(block.transpose().to_list(), self.origin, self.sizes)
+            rows = PointRows.of(block, self.origin, self.sizes)
             # The block is kept beside its rows: an id is only unique among living objects.
             known = self._known[id(block)] = (block, rows)
         return known[1]
+
+
+def _ranges(blocks: Sequence[DomainMatrix], origin: DomainMatrix) -> list[Scalar]:
+    """``max |x_j − o_j|`` over all points of the blocks, coordinate by coordinate."""
+    from symbolic.integer_arrays import integer_array
+
+    ranges = [QQ.zero] * origin.shape[0]
+    for block in blocks:
+        whole, common = integer_array(block)
+        for ends in (whole.max(axis=1), whole.min(axis=1)):
+            sizes = (
+                abs(QQ(int(end), common) - o)
+                for end, o in zip(ends, origin.to_list_flat(), strict=True)
+            )
+            ranges = list(map(max, ranges, sizes))
+    return ranges
 
 
 def _binary_size(size: Scalar) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 
 from symbolic.float_arrays import Floats
 from symbolic.peeling import Cut, Peeler
+from symbolic.programs import SparseSeparation
 from symbolic.proposals import PROGRAM, Budget, as_rows
 
 # Points times coordinates up to which a further linear program a cell is worth its time, and of all
@@ -48,15 +49,5 @@ def _sparse(P: Floats, O: Floats) -> Floats | None:
     """``min Σ |f_i|`` subject to ``f·x ≤ t − 1`` on ``P``, ``f·x ≥ t + 1`` on ``O``: ``f``, or None
     if floats see none.
     """
-    from scipy.optimize import linprog
-
-    d = P.shape[1]
-    signed = np.vstack([as_rows(P, 1), as_rows(O, -1)])
-    rows = np.hstack([signed[:, :d], -signed[:, :d], signed[:, d:]])
-    solution = linprog(
-        np.concatenate([np.ones(2 * d), [0.0]]),
-        A_ub=rows,
-        b_ub=-np.ones(len(rows)),
-        bounds=[(0, None)] * (2 * d) + [(None, None)],
-    )
-    return None if solution.x is None else solution.x[:d] - solution.x[d : 2 * d]
+    table = -np.vstack([as_rows(P, 1), as_rows(O, -1)])
+    return SparseSeparation(table, P.shape[1], np.arange(len(table))).normal(range(P.shape[1]))

@@ -9,7 +9,6 @@ on the row space only (G2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +20,19 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import columns_of, diagonal, identity, ones, pseudo_inverse, relu, signs
 from symbolic.record import Record
-from symbolic.scalars import Scalar, power_below, simplest_between
+from symbolic.scalars import simplest_between
 
 NARROW = 16  # a cone that could be opened so many times as wide is narrow
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TruncationMap(Record):
-    """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k
-    × 1``, over one domain.
+    """The map ``τ_{W,b}`` (D5, G2): it fixes a cone, and sends the opposite one to its apex.
 
-    The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions
-    (symbolic entries).
+    Parameters
+    ----------
+    W, b : ``k × M`` with independent rows, and ``k × 1``, over ``QQ``, ``QQ<sqrt(d)>`` (both decide
+        signs), or a field of rational functions (symbolic entries).
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = TruncationMap(matrix([[0, 1], [-1, 2]]), column([-2, -2]))
@@ -121,14 +121,28 @@ def collapsing(
     fixed: DomainMatrix | None,
     opening: DomainMatrix | None = None,
 ) -> TruncationMap:
-    """The truncation map of L3 with ``W = u fᵀ + εE``: it sends ``collapsed`` to ``apex`` and fixes
-    ``fixed``.
+    """The truncation map of L3 that sends one point set to an apex and fixes another.
 
-    Shapes: normal ``f`` and apex ``p`` are ``M × 1``, point sets are columns, ``opening = E`` is
-    ``M × M``. ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is
-    invertible. Left out, ``E = 1`` where that is wide enough; else each row has a number of its
-    own, ``W = u fᵀ + D`` (see `_widest`): a narrow cone makes the network useless in floats.
-    Raises `NotApplicable` unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
+    ``W = u fᵀ + εE``; ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is
+    invertible.
+
+    Parameters
+    ----------
+    normal, apex : ``f`` and ``p``, ``M × 1``.
+    collapsed, fixed : points, ``M × n``; no fixed ones if left out.
+    opening : ``E``, ``M × M``. Left out, it is 1 where that is wide enough; else each row has a
+        number of its own, ``W = u fᵀ + D`` (see `openings`): a narrow cone makes the network
+        useless in floats.
+
+    Returns
+    -------
+    TruncationMap
+        with an invertible ``W``.
+
+    Raises
+    ------
+    NotApplicable
+        unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = collapsing(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), matrix([[0], [4]]))
@@ -137,22 +151,17 @@ def collapsing(
     [ 0, 1],
     [-1, 2]])
     """
+    from symbolic.openings import Openings
+
     size = normal.shape[0]
-    level = (normal.transpose() * apex).to_list_flat()[0]
-    sides = []
-    for points, side in ((collapsed, -1), (fixed, 1)):
-        if points is not None:
-            heights = [side * (h - level) for h in (normal.transpose() * points).to_list_flat()]
-            if min(heights) <= 0:
-                raise NotApplicable(
-                    "the hyperplane through the apex does not separate the points strictly"
-                )
-            sides.append((points, side, heights))
+    sides = Openings(normal, apex, collapsed, fixed)
+    if not sides.strict:
+        raise NotApplicable("the hyperplane through the apex does not separate the points strictly")
     E = identity(size) if opening is None else opening
-    bound = _bound(sides, apex, opening)
+    bound = sides.bound(opening)
     epsilon = simplest_between(QQ(0), bound)
     if opening is None and bound is not None:
-        openings = _widest(normal, apex, sides)
+        openings = sides.widest()
         if 8 * epsilon > 7 * bound or any(abs(d) > NARROW * epsilon for d in openings):
             W = ones(size, 1) * normal.transpose() + diagonal(openings)
             return TruncationMap(W, -(W * apex))
@@ -161,48 +170,3 @@ def collapsing(
         if W.det():
             return TruncationMap(W, -(W * apex))
         epsilon = simplest_between(QQ(0), epsilon)
-
-
-Sides = Sequence[tuple[DomainMatrix, int, Sequence[Scalar]]]
-"""Points, −1 (collapsed) or 1 (fixed), and their distances ``|f·(x − p)|``, positive."""
-
-
-def _bound(sides: Sides, apex: DomainMatrix, opening: DomainMatrix | None) -> Scalar | None:
-    """``min |f·(x − p)| / max ‖E(x − p)‖_∞`` (L3); None if only the apex itself is asked about."""
-    bound: Scalar | None = None
-    at_apex = (apex if opening is None else opening * apex).to_list_flat()
-    for points, _, heights in sides:
-        # max |E (x − p)| entry by entry: the extremes of each row of E x, compared with E p.
-        rows = (points if opening is None else opening * points).to_list()
-        widest = max(
-            max(max(row) - here, here - min(row)) for row, here in zip(rows, at_apex, strict=True)
-        )
-        if widest:
-            nearest = min(heights) / widest
-            bound = nearest if bound is None else min(bound, nearest)
-    return bound
-
-
-def _widest(normal: DomainMatrix, apex: DomainMatrix, sides: Sides) -> list[Scalar]:
-    """For each coordinate ``i`` a power of two ``d_i`` with the sign of ``f_i`` (1 for 0), about
-    half as large as it may be for ``f·(x − p) + d_i (x − p)_i`` to have the sign of ``f·(x − p)``.
-
-    ``det (u fᵀ + D) = Π d_i (1 + Σ f_i / d_i)`` is not 0, for no summand is negative. Where
-    nothing limits ``d_i`` it is as large as the largest ``|f_k|``.
-    """
-    widest = []
-    entries = normal.to_list_flat()
-    for i, (f, here) in enumerate(zip(entries, apex.to_list_flat(), strict=True)):
-        sign = -1 if f < 0 else 1
-        limit: Scalar | None = None
-        for points, side, heights in sides:
-            (row,) = points.extract([i], range(points.shape[1])).to_list()
-            for entry, height in zip(row, heights, strict=True):
-                towards = sign * side * (here - entry)
-                if towards > 0 and (limit is None or height < limit * towards):
-                    limit = height / towards
-        if limit is None:
-            widest.append(sign * max(map(abs, entries)))
-        else:
-            widest.append(sign * power_below(7 * limit / 8))
-    return widest

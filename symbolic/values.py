@@ -22,8 +22,8 @@ from flint import fmpz_mat
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.landscape import Landscape
 from symbolic.matrices import ones, squared_norm, stacked
+from symbolic.minima import Landscape
 from symbolic.scalars import Scalar
 from symbolic.words import ReadoutKind, word
 
@@ -85,7 +85,7 @@ def subset_values(landscape: Landscape, kind: ReadoutKind | str) -> SubsetValues
     """The function ``I ↦ V_I`` of a landscape for the readout ``"linear"`` or ``"affine"``.
 
     >>> from symbolic.clusters import ClusterData
-    >>> from symbolic.landscape import landscape
+    >>> from symbolic.minima import landscape
     >>> found = landscape(ClusterData.from_rows({"a": [[3], [5]]}))
     >>> subset_values(found, "linear")(()), subset_values(found, "affine")(())
     (1/17, 0)

@@ -37,7 +37,7 @@ class Whole(Record):
     obstruction: Obstruction | None
 
 
-def whole_groups(
+def cut_whole_groups(
     peeler: Peeler, pool: Pool, deadline: float | None = None, known: Obstruction | None = None
 ) -> Whole:
     """Cut off whole groups as long as one separates from what is left.

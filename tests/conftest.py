@@ -52,6 +52,7 @@ SLOW = {
     r"tests/test_package\.py.*(archives|plain_install|wheel)": "builds, and fills an environment of its own",
     r"test_nearby_minima_are_certified_and_confirmed\[\('three": "exact post-training",
     r"test_attacks_in_exact_arithmetic_never_go_below\[\('three": "networks trained first",
+    r"test_a_network_unless_blocks_share_a_point\[[1-9]": "ten random sets each; the first ten stay",
     r"test_several_processes_find_what_one_finds": "an interpreter for each process",
 }
 

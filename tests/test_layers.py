@@ -30,7 +30,7 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 # guard -> (what is run, what must not be loaded by it, what must, so that the guard looks at
 # something)
 GUARDS = {
-    "symbolic": (EVERY_MODULE.format(package="symbolic"), ["proofs"], ["symbolic.landscape"]),
+    "symbolic": (EVERY_MODULE.format(package="symbolic"), ["proofs"], ["symbolic.minima"]),
     "checker": (
         EVERY_MODULE.format(package="proofs.checker"),
         ["symbolic", "sympy", "flint", "numpy", "scipy", "typer", "proofs.cli", "proofs.certificates"],

@@ -75,7 +75,7 @@ CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "offenders"),
     [
         ("x = 1\n" * 351, ["351 lines"]),
         ("x = 1\n" * 350, []),
@@ -88,3 +88,31 @@ CHAIN = "def f():\n    if x:\n        pass\n" + "    elif x:\n        pass\n" * 
 )
 def test_the_guard_sees_what_is_too_large(text: str, offenders: list[str]) -> None:
     assert list(offences(text)) == offenders
+
+
+def long_lines(text: str) -> Iterator[str]:
+    """The lines over 100 characters of a Markdown file, but for rows of tables, which cannot be
+    broken, and what a program printed (a block that names no language).
+    """
+    language: str | None = None
+    for i, line in enumerate(text.splitlines(), 1):
+        fence = line.lstrip()
+        if fence.startswith("```"):
+            language = fence[3:] if language is None else None
+        elif len(line) > LINE and language != "" and not fence.startswith("|"):
+            yield f"line {i} is long"
+
+
+def test_prose_is_not_too_wide() -> None:
+    folders = (".", "docs", "proofs/checker", "proofs/coq")
+    pages = [page for folder in folders for page in (ROOT / folder).glob("*.md")]
+    assert len(pages) > 7
+    assert {p.name: list(long_lines(p.read_text(encoding="utf-8"))) for p in pages} == {
+        p.name: [] for p in pages
+    }
+
+
+def test_the_guard_sees_wide_prose() -> None:
+    wide = "x" * 101
+    page = f"{wide}\n| {wide} |\n```\n{wide}\n```\n{wide}\n```sh\n{wide}\n```\n"
+    assert list(long_lines(page)) == ["line 1 is long", "line 6 is long", "line 8 is long"]

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from proofs.algebra import terms as t
 from proofs.algebra.errors import AlgebraError, StepError
-from proofs.algebra.normal import Rules, Word, Words, normal, rule, show
+from proofs.algebra.normal import Rules, Word, Words, normal_form, rule, show
 
 _KERNEL = object()
 
@@ -130,7 +130,7 @@ def prove(left: t.Term, right: t.Term, using: Sequence[Fact] = (), step: str = "
     """
     if left.shape != right.shape:
         raise StepError(step, f"shapes {left.shape} and {right.shape}")
-    remainder = normal(left - right, _rules(using))
+    remainder = normal_form(left - right, _rules(using))
     if remainder:
         raise StepError(step, show(remainder))
     return Identity(left, right, _labels(using), _KERNEL)

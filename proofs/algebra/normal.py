@@ -20,6 +20,7 @@ from proofs.algebra import terms as t
 from proofs.algebra.errors import AlgebraError, RuleError
 
 MOST_REWRITES = 2_000
+ONE = t.as_scalar(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def _order(word: Word) -> tuple[int, tuple[str, ...]]:
     return len(word), tuple(map(str, word))
 
 
-def normal(term: t.Term, rules: Rules | None = None) -> Words:
+def normal_form(term: t.Term, rules: Rules | None = None) -> Words:
     """The normal form of a term under the rules.
 
     >>> from proofs.algebra import builders as b
     >>> A, W = b.matrix("A", "Q", "M"), b.matrix("W", "M", "M", "invertible")
-    >>> show(normal(A @ W @ b.inverse(W) - A))
+    >>> show(normal_form(A @ W @ b.inverse(W) - A))
     '0'
-    >>> show(normal(b.trace(A @ A.T) - b.trace(A.T @ A)))
+    >>> show(normal_form(b.trace(A @ A.T) - b.trace(A.T @ A)))
     '0'
     """
     rules = rules or {}
@@ -96,7 +97,7 @@ def rule(left: t.Term, right: t.Term) -> dict[Word, Words]:
 
     >>> from proofs.algebra import builders as b
     >>> u = b.vector("u", "Q")
-    >>> show(normal(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * b.identity(1))))
+    >>> show(normal_form(u @ u.T @ u, rule(u.T @ u, t.scalar("Q") * b.identity(1))))
     '(Q)·u'
     """
     if t.has_trace(left) or t.has_trace(right):
@@ -115,19 +116,19 @@ def _expand(term: t.Term, rules: Rules) -> Words:
     match term:
         case t.Symbol():
             letter = Factor(term.name, False, False, term.traits, *term.shape)
-            return {(letter,): t.as_scalar(1)}
+            return {(letter,): ONE}
         case t.Identity():
-            return {(): t.as_scalar(1)}
+            return {(): ONE}
         case t.Zero():
             return {}
         case t.Sum():
-            return _sum((_expand(arg, rules), t.as_scalar(1)) for arg in term.args)
+            return _sum((_expand(arg, rules), ONE) for arg in term.args)
         case t.Scaled():
             return _sum([(_expand(term.arg, rules), term.factor)])
         case t.Product():
-            product: Words = {(): t.as_scalar(1)}
+            product: Words = {(): ONE}
             for arg in term.args:
-                product = _times(product, _expand(arg, rules))
+                product = _product(product, _expand(arg, rules))
             return product
         case t.Transpose():
             return {_flip(word): value for word, value in _expand(term.arg, rules).items()}
@@ -171,20 +172,31 @@ def _relu(words: Words, term: t.Term) -> Words:
         if not rest and len(word) == 1 and value == 1 and head.argument and not head.transposed:
             return words
     letter = Factor("σ", False, False, frozenset(), *term.shape, frozenset(words.items()))
-    return {(letter,): t.as_scalar(1)}
+    return {(letter,): ONE}
+
+
+def _add(total: Words, word: Word, value: t.Scalar) -> None:
+    total[word] = total[word] + value if word in total else value
+
+
+def _times(a: t.Scalar, b: t.Scalar) -> t.Scalar:
+    """A product; most factors are 1, and to multiply fractions of polynomials cancels them."""
+    if a == ONE:
+        return b
+    return a if b == ONE else a * b
 
 
 def _sum(parts: Iterable[tuple[Words, t.Scalar]]) -> Words:
     total: Words = {}
     for words, factor in parts:
         for word, value in words.items():
-            total[word] = total.get(word, t.as_scalar(0)) + factor * value
+            _add(total, word, _times(factor, value))
     return {word: value for word, value in total.items() if value}
 
 
-def _times(left: Words, right: Words) -> Words:
+def _product(left: Words, right: Words) -> Words:
     return _sum(
-        ({first + second: a * b}, t.as_scalar(1))
+        ({first + second: _times(a, b)}, ONE)
         for first, a in left.items()
         for second, b in right.items()
     )
@@ -202,7 +214,7 @@ def _redex(word: Word, rules: Rules) -> Words | None:
             and t.Trait.INVERTIBLE in word[i].traits
             and word[i].undone() == word[i + 1]
         ):
-            return {word[:i] + word[i + 2 :]: t.as_scalar(1)}
+            return {word[:i] + word[i + 2 :]: ONE}
         for head, body in rules.items():
             if word[i : i + len(head)] == head:
                 before, after = word[:i], word[i + len(head) :]
@@ -220,10 +232,10 @@ def reduce(words: Words, rules: Rules) -> Words:
         word, value = waiting.popitem()
         replaced = _redex(word, rules)
         if replaced is None:
-            done[word] = done.get(word, t.as_scalar(0)) + value
+            _add(done, word, value)
         else:
             for new, factor in replaced.items():
-                waiting[new] = waiting.get(new, t.as_scalar(0)) + factor * value
+                _add(waiting, new, _times(factor, value))
     raise AlgebraError(f"the rules do not come to an end (more than {MOST_REWRITES} rewrites)")
 
 
@@ -243,10 +255,10 @@ def _cyclic(words: Words, rules: Rules) -> Words:
             if replaced is not None:
                 for new, factor in replaced.items():
                     # Nothing left of a rotation means the identity of the rotation's own dimension.
-                    size = t.as_scalar(1) if new else _dimension(turn[0].rows)
-                    waiting[new] = waiting.get(new, t.as_scalar(0)) + size * factor * value
+                    size = ONE if new else _dimension(turn[0].rows)
+                    _add(waiting, new, _times(size, _times(factor, value)))
                 break
         else:
             least = min((*turns, *map(_flip, turns)), key=_order)
-            total[least] = total.get(least, t.as_scalar(0)) + value
+            _add(total, least, value)
     raise AlgebraError(f"the rules do not come to an end (more than {MOST_REWRITES} rewrites)")

@@ -19,7 +19,7 @@ from .forward import (
     affine_image,
     collapse_layers,
     cost_squared,
-    forward,
+    forward_pass,
     integer_layers,
     require_own_layers,
 )
@@ -51,7 +51,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     data, M, Q, L = item.data, item.data.M, item.data.Q, item.hidden_layers
     where = f"{place}.candidate"
     layers = integer_layers(network(fields["candidate"], data, where, L), where)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     collapsed_at = collapse_layers(stages, data, where)
     for j, l in enumerate(collapsed_at):
         at = f"{where}, class {shown(data.labels[j])}"
@@ -120,12 +120,12 @@ def check_radius(
     """No sign changes within max-norm distance r of the parameters.
 
     With |dW|, |db| <= r entrywise and |dh| <= d, a pre-activation W h + b moves by at most
-    r |h|_1 + |W|_inf d + r M d + r. As long as that is below the least |z|, active units pass the
-    bound on (relu is the identity there) and a collapsed point stays at 0: d = 0 behind it.
+    r |h|_1 + |W|_inf d + r n d + r, n the length of h. As long as that is below the least |z|,
+    active units pass the bound on (relu is the identity there) and a point at which no unit is
+    active stays at 0: d = 0 behind it.
     """
     if radius <= 0:
         raise Refuted(f"{place}: expected a positive number, found {shown(radius)}")
-    M = len(layers[0].bias)
     moved = dict.fromkeys(stages[0].state, Fraction(0))  # d of each distinct vector
     for l, (layer, stage, after) in enumerate(
         zip(layers[:-1], stages[:-1], stages[1:], strict=True), start=1
@@ -136,14 +136,14 @@ def check_radius(
             *h, e = stage.inputs[s]
             *z, d = stage.z[s]
             size = Fraction(sum(map(abs, h)), e)
-            bound = radius * (size + 1) + (norm + radius * M) * moved[s]
+            bound = radius * (size + 1) + (norm + radius * len(h)) * moved[s]
             least = Fraction(min(map(abs, z)), d)
             if bound >= least:
                 raise Refuted(
                     f"{place}: expected hidden layer {l} to move by less than {shown(least)}, "
                     f"found the bound {shown(bound)}"
                 )
-            active = z[0] > 0
+            active = max(z) > 0
             passed[t] = max(passed.get(t, Fraction(0)), bound if active else Fraction(0))
         moved = passed
 
@@ -159,7 +159,7 @@ def _check_witness(
     fields = record(value, ["layers", "cost_squared", "candidate_cost_squared"], place)
     where = f"{place}.layers"
     other = integer_layers(network(fields["layers"], data, where, item.hidden_layers), where)
-    stages = forward(other, data.points)
+    stages = forward_pass(other, data.points)
     if collapse_layers(stages, data, where) != tuple(collapsed_at):
         raise Refuted(f"{where}: expected the candidate's activation pattern, found another")
     cost = cost_squared(stages[-1], data)

@@ -20,7 +20,7 @@ from .cases import check_cases
 from .constructions import CONSTRUCTIONS, check_construction
 from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import integers, rank
-from .forward import forward, integer_layers
+from .forward import forward_pass, integer_layers
 from .kinks import least_kinks, most_kinks
 from .places import combination, extended, place_of, point
 from .reading import Certificate
@@ -37,7 +37,7 @@ def check_possible(certificate: Certificate) -> str:
     net = any_widths(values["layers"], data.M, data.Q, "layers")
     require_equal("layers, widths", widths, [data.M, *(len(W) for W, _ in net)])
     layers = integer_layers(net, "layers", invertible=False)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     wanted = [c.target for c in data.classes for _ in c.points]
     for k, (state, target) in enumerate(zip(stages[-1].state, wanted, strict=True)):
         require_equal(f"layers, output at point {k}", target, stages[-1].value(state))

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from .errors import Refuted, counted, require_equal, shown
 from .exact import Rows, dot, integers, rank, solve
-from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
+from .forward import Layer, Stage, collapse_layers, cost_squared, forward_pass, integer_layers
 from .jets import Jet, moving_layer, prefixes, still_layer, suffixes
 from .reading import Certificate
 from .values import count, items, network, one_of, record, vector
@@ -33,7 +33,7 @@ def check_degeneracy(certificate: Certificate) -> str:
     Q, M = data.Q, data.M
     layers = integer_layers(network(values["layers"], data, "layers"), "layers")
     L = len(layers) - 1
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     collapsed: list[int] = []
     for label, l in zip(data.labels, collapse_layers(stages, data, "layers"), strict=True):
         if l is None:

@@ -16,6 +16,7 @@ from .modular import PRIME, certified_rank, rank_mod
 
 __all__ = [
     "PRIME",
+    "ExactDivision",
     "Rows",
     "added",
     "dot",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 Rows = tuple[tuple[int, ...], ...]
+LONG = 4000  # bits from which an inverse is better than the division of Python
 
 
 def integers(rows: Iterable[Sequence[Fraction]]) -> tuple[Rows, int]:
@@ -133,11 +135,39 @@ def is_invertible(rows: Sequence[Sequence[int]]) -> bool:
     return rank(rows) == len(rows)
 
 
+class ExactDivision:
+    """n -> n / by for multiples n of a number other than 0; of long numbers by an inverse modulo a
+    power of 2 (Hensel), which costs a few products where `//` takes the square of the length.
+
+    >>> ExactDivision(-(3**20000))(3**20001 * 7), ExactDivision(12)(-36)
+    (-21, -3)
+    """
+
+    def __init__(self, by: int) -> None:
+        self.by = by
+        self.twos = (by & -by).bit_length() - 1
+        self.odd = by >> self.twos
+        self.inverse, self.bits = self.odd & 7, 3  # odd squares are 1 modulo 8
+
+    def __call__(self, n: int) -> int:
+        if self.by.bit_length() < LONG:
+            return n // self.by
+        n >>= self.twos
+        size = max(n.bit_length() - self.odd.bit_length() + 2, 1)  # of the quotient and its sign
+        while self.bits < size:
+            self.bits *= 2
+            mask = (1 << self.bits) - 1
+            self.inverse = self.inverse * (2 - (self.odd & mask) * self.inverse) & mask
+        mask = (1 << size) - 1
+        quotient = (n & mask) * (self.inverse & mask) & mask
+        return quotient - (quotient >> (size - 1) << size)
+
+
 def _echelon(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[int]]:
     """Fraction-free row echelon form and its pivot columns."""
     work = [list(row) for row in rows]
     pivots: list[int] = []
-    previous = 1
+    divided = ExactDivision(1)
     for column in range(len(work[0])):
         top = len(pivots)
         p = next((k for k in range(top, len(work)) if work[k][column]), None)
@@ -148,10 +178,9 @@ def _echelon(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[int]]
         for k in range(top + 1, len(work)):
             factor = work[k][column]
             work[k] = [
-                (pivot * a - factor * b) // previous
-                for a, b in zip(work[k], work[top], strict=True)
+                divided(pivot * a - factor * b) for a, b in zip(work[k], work[top], strict=True)
             ]
-        previous = pivot
+        divided = ExactDivision(pivot)
         pivots.append(column)
         if len(pivots) == len(work):
             break
@@ -191,14 +220,12 @@ def schur_trace(gram: Sequence[Sequence[int]], size: int) -> Fraction:
     """
     work = [list(row) for row in gram]
     open_rows = set(range(len(work)))
-    previous = 1
+    divided, previous = ExactDivision(1), 1
     while (pivot := next((k for k in open_rows if k < size and work[k][k]), None)) is not None:
         open_rows.discard(pivot)
         d, source = work[pivot][pivot], work[pivot]
         for k in open_rows:
             factor = work[k][pivot]
-            work[k] = [
-                (d * a - factor * b) // previous for a, b in zip(work[k], source, strict=True)
-            ]
-        previous = d
+            work[k] = [divided(d * a - factor * b) for a, b in zip(work[k], source, strict=True)]
+        divided, previous = ExactDivision(d), d
     return Fraction(sum(work[k][k] for k in range(size, len(work))), previous)

@@ -100,8 +100,8 @@ def _imbalance(inner: Rows, outer: Rows) -> Rows:
 
 def _gradient(net: Network, data: Data) -> tuple[list[Rows], list[list[list[bool]]]]:
     """The gradient of C^2, and for every hidden unit at which points it is active."""
-    total = [[[Fraction(0)] * (len(W[0]) + 1) for _ in W] for W, _ in net]
     words: list[list[list[bool]]] = [[[] for _ in W] for W, _ in net[:-1]]
+    shares = []
     for c in data.classes:
         for x in c.points:
             inputs, z = _passed(net, x)
@@ -109,8 +109,23 @@ def _gradient(net: Network, data: Data) -> tuple[list[Rows], list[list[list[bool
                 for unit, e in zip(seen, values, strict=True):
                     unit.append(e > 0)
             back = [2 * (o - y) / len(c.points) for o, y in zip(z[-1], c.target, strict=True)]
-            _add_slopes(total, net, back, (inputs, z))
-    return total, words
+            shares.append((back, inputs, z))
+    return _slopes(net, shares), words
+
+
+Share = tuple[list[Fraction], Rows, Rows]  # a point's derivatives in the outputs, inputs, z
+
+
+def _slopes(net: Network, shares: Sequence[Share]) -> list[Rows]:
+    """The sum of the gradients of the points, halves first: see `exact.added`."""
+    if len(shares) == 1:
+        return _point_slopes(net, *shares[0])
+    half = len(shares) // 2
+    pairs = zip(_slopes(net, shares[:half]), _slopes(net, shares[half:]), strict=True)
+    return [
+        [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(*blocks, strict=True)]
+        for blocks in pairs
+    ]
 
 
 def _passed(net: Network, x: Sequence[Fraction]) -> tuple[Rows, Rows]:
@@ -126,21 +141,18 @@ def _passed(net: Network, x: Sequence[Fraction]) -> tuple[Rows, Rows]:
     return inputs, z
 
 
-def _add_slopes(
-    total: list[Rows], net: Network, back: list[Fraction], passed: tuple[Rows, Rows]
-) -> None:
-    """Add the derivatives of one point's term, from its derivatives in the outputs."""
-    inputs, z = passed
+def _point_slopes(net: Network, back: list[Fraction], inputs: Rows, z: Rows) -> list[Rows]:
+    """The derivatives of one point's term, from its derivatives in the outputs."""
+    found: list[Rows] = []
     for l in range(len(net) - 1, -1, -1):
-        for row, slope in zip(total[l], back, strict=True):
-            for k, e in enumerate([*inputs[l], Fraction(1)]):
-                row[k] += slope * e
+        found.append([[slope * e for e in (*inputs[l], Fraction(1))] for slope in back])
         if l:
             columns = zip(*net[l][0], strict=True)
             back = [
                 sum((b * w for b, w in zip(back, column, strict=True)), Fraction(0)) * (e > 0)
                 for column, e in zip(columns, z[l - 1], strict=True)
             ]
+    return found[::-1]
 
 
 def check_history(certificate: Certificate) -> str:

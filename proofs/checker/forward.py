@@ -23,7 +23,7 @@ __all__ = [
     "affine_image",
     "collapse_layers",
     "cost_squared",
-    "forward",
+    "forward_pass",
     "integer_layers",
     "require_own_layers",
 ]
@@ -76,11 +76,11 @@ def integer_layers(network: Network, place: str, invertible: bool = True) -> tup
     return tuple(layers)
 
 
-def forward(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, ...]:
+def forward_pass(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, ...]:
     """One stage a layer, the output layer last, for all points (vectors in Q^M).
 
     >>> half = Layer(((1,),), (-1,), 2)
-    >>> hidden, output = forward((half, half), [(Fraction(0),), (Fraction(5),)])
+    >>> hidden, output = forward_pass((half, half), [(Fraction(0),), (Fraction(5),)])
     >>> hidden.z, output.inputs, output.z, output.value(1)
     (((-1, 2), (4, 2)), ((0, 1), (2, 1)), ((-1, 2), (1, 2)), (Fraction(1, 2),))
     """
@@ -112,7 +112,7 @@ def collapse_layers(stages: Sequence[Stage], data: Data, place: str) -> tuple[in
     >>> minus = Layer(((1,),), (-2,), 1)
     >>> from proofs.checker.values import Class
     >>> data = Data((Class("a", (Fraction(1),), ((Fraction(1),),)),))
-    >>> collapse_layers(forward((minus, minus), data.points), data, "layers")
+    >>> collapse_layers(forward_pass((minus, minus), data.points), data, "layers")
     (1,)
     """
     layers: list[int | None] = [None] * data.Q
@@ -175,7 +175,7 @@ def cost_squared(output: Stage, data: Data, weights: Sequence[Fraction] | None =
 
     >>> from proofs.checker.values import Class
     >>> data = Data((Class("a", (Fraction(1),), ((Fraction(1),), (Fraction(4),))),))
-    >>> cost_squared(forward((Layer(((1,),), (-2,), 1),), data.points)[-1], data)
+    >>> cost_squared(forward_pass((Layer(((1,),), (-2,), 1),), data.points)[-1], data)
     Fraction(5, 2)
     """
     # The divisor may be far longer than all else: squares are added without it.

@@ -20,7 +20,7 @@ from math import lcm
 from .exact import Rows, dot, integers, over_one, product, rank, schur_trace
 from .values import Data, Vector
 
-__all__ = ["Moments", "all_moments", "class_moments", "readout_error", "total"]
+__all__ = ["Moments", "all_moments", "class_moments", "readout_error", "summed", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +82,20 @@ def class_moments(points: Sequence[Vector], target: Vector) -> tuple[Rows, int]:
     for d, rows in groups.items():
         columns = tuple(zip(*rows, strict=True))
         parts.append((tuple(tuple(dot(a, b) for b in columns) for a in columns), d * d))
-    gram, scale = _sum(parts)
+    gram, scale = summed(parts)
     return gram, scale * len(points)
 
 
-def _sum(parts: Sequence[tuple[Rows, int]]) -> tuple[Rows, int]:
-    """The sum of rational matrices, each integers over a scale."""
+def summed(parts: Sequence[tuple[Rows, int]]) -> tuple[Rows, int]:
+    """The sum of rational matrices, each integers over a scale, halves first.
+
+    >>> summed([(((1,),), 2), (((1,),), 3)])
+    (((5,),), 6)
+    """
     if len(parts) == 1:
         return parts[0]
     half = len(parts) // 2
-    (left, d), (right, e) = _sum(parts[:half]), _sum(parts[half:])
+    (left, d), (right, e) = summed(parts[:half]), summed(parts[half:])
     scale = lcm(d, e)
     a, b = scale // d, scale // e
     return tuple(

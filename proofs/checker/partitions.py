@@ -7,19 +7,25 @@ input) or the indicator of the blocks switched off before some layer m, or 1. If
 to 0 over each of these sets, it is orthogonal to everything the outputs can become within the
 closed region, so the cost there is value + sum w |change of output|^2: a local minimum in all
 parameters.
+
+A network of other widths (key `widths`) need not collapse anything else: as long as some layer
+switches a block off whole, the block is one point behind that layer, and no path from before it
+gets there; so again every path feature is constant on each block.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from .candidate import check_radius
 from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import added, rank
-from .forward import Layer, Stage, collapse_layers, cost_squared, forward, integer_layers
+from .forward import Layer, Stage, collapse_layers, cost_squared, forward_pass, integer_layers
 from .jets import still_layer, suffixes
 from .obstruction import check_obstruction
+from .places import place_of
 from .reading import Certificate
 from .values import (
     Class,
@@ -68,8 +74,12 @@ def check_partitions(certificate: Certificate) -> str:
         verdicts = record(item["verdicts"], SCOPES, f"{place}.verdicts")
         for scope in SCOPES:
             one_of(verdicts[scope], [word], f"{place}.verdicts.{scope}")
-        if item["feasible"] == "yes":
+        if "widths" in item:
+            _check_any_network(data, blocks, value, item, place)
+        elif item["feasible"] == "yes":
             _check_network(data, blocks, value, L, item, place)
+        elif "shared" in item:
+            _check_shared(data, blocks, item["shared"], f"{place}.shared")
         elif item["feasible"] == "no":
             _check_obstruction(data, blocks, item, place)
     claimed = [
@@ -80,7 +90,7 @@ def check_partitions(certificate: Certificate) -> str:
         for k, group in enumerate(items(values["equal_values"], "equal_values"))
     ]
     require_equal("equal_values", _equal_values(recorded), claimed)
-    rest = f", {seen['no']} without an order of collapse" if seen["no"] else ""
+    rest = f", {seen['no']} without a network of this form" if seen["no"] else ""
     rest += f", {seen['unknown']} left open" if seen["unknown"] else ""
     yes = counted(seen["yes"], "partition")
     return f"{yes} of {counted(Q, 'class')}: minima in all parameters{rest}"
@@ -96,11 +106,14 @@ def _keys(entry: object, wide: bool, place: str) -> list[str]:
     words = ["yes", "no", "unknown"]
     feasible = one_of(known.get("feasible"), words, f"{place}.feasible")
     keys = ["partition", "readout", "feasible", "value"]
+    if feasible == "yes" and "widths" in known:
+        return [*keys, "widths", "candidate", "dimension", "verdicts", "radius", "theorem"]
     if feasible == "yes":
         keys += ["width"] if wide else []
         return [*keys, "A", "c", "candidate", "dimension", "verdicts", "radius", "theorem"]
     if feasible == "no":
-        return [*keys, "verdicts", "obstruction", "further_obstructions"]
+        own = ["shared"] if "shared" in known else ["obstruction", "further_obstructions"]
+        return [*keys, "verdicts", *own]
     return [*keys, "verdicts"]
 
 
@@ -167,7 +180,7 @@ def _check_network(
     """Judge the network of one partition. Raises Malformed or Refuted."""
     where = f"{place}.candidate"
     width, layers = _layers(data, blocks, L, item, place)
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     at = collapse_layers(stages, data, where)
     _require_own_layers(at, blocks, where)
     _require_orthogonal(stages[-1], at, data, L, where)
@@ -178,14 +191,72 @@ def _check_network(
     c = vector(item["c"], data.Q, f"{place}.c")
     require_equal(f"{where}, cumulative W", A, tuple(row[:-1] for row in rows))
     require_equal(f"{where}, cumulative b", c, tuple(row[-1] for row in rows))
-    # The outputs are |blocks| functions near the network, and the output layer alone moves them
-    # independently of each other: rank J = Q |blocks|.
+    _check_around(data, blocks, _parameters(data, width, L), layers, stages, item, place)
+
+
+def _check_around(
+    data: Data,
+    blocks: Blocks,
+    parameters: int,
+    layers: Sequence[Layer],
+    stages: Sequence[Stage],
+    item: Mapping[str, object],
+    place: str,
+) -> None:
+    """Dimension of the minimizers and radius of the region.
+
+    The outputs are |blocks| functions near the network, and the output layer alone moves them
+    independently of each other: rank J = Q |blocks|.
+    """
     features = rank(stages[-1].inputs)  # of (x, 1), up to a factor a row
-    require_equal(f"{where}, rank of the features", len(blocks), features)
-    dimension = _parameters(data, width, L) - data.Q * len(blocks)
+    require_equal(f"{place}.candidate, rank of the features", len(blocks), features)
+    dimension = parameters - data.Q * len(blocks)
     require_equal(f"{place}.dimension", dimension, count(item["dimension"], f"{place}.dimension"))
     check_radius(layers, stages, number(item["radius"], f"{place}.radius"), f"{place}.radius")
     one_of(item["theorem"], ["T6"], f"{place}.theorem")
+
+
+def _check_any_network(
+    data: Data, blocks: Blocks, value: Fraction, item: Mapping[str, object], place: str
+) -> None:
+    """Judge a network of any widths: strict, every block off whole at some layer, its residuals of
+    sum 0.
+    """
+    where = f"{place}.candidate"
+    network = any_widths(item["candidate"], data.M, data.Q, where)
+    widths = [data.M, *(len(b) for _, b in network)]
+    claimed = [count(e, f"{place}.widths") for e in items(item["widths"], f"{place}.widths")]
+    require_equal(f"{place}.widths", widths, claimed)
+    layers = integer_layers(network, where, invertible=False)
+    stages = forward_pass(layers, data.points)
+    for l, stage in enumerate(stages[:-1], start=1):
+        if any(0 in z[:-1] for z in stage.z):
+            raise Refuted(f"{where}, hidden layer {l}: expected no pre-activation 0, found one")
+    ends = [0, *accumulate(len(c.points) for c in data.classes)]
+    for block in blocks:
+        points = [i for j in block for i in range(ends[j], ends[j + 1])]
+        if not any(_all_off(stage, points) for stage in stages[:-1]):
+            raise Refuted(f"{where}: expected a layer that switches a block off, found none")
+        output = stages[-1].value(stages[-1].state[points[0]])
+        require_equal(f"{where}, output on a block", _mean(data, block), output)
+    require_equal(f"{where}, cost", value, cost_squared(stages[-1], data))
+    parameters = sum(b * (a + 1) for a, b in pairwise(widths))
+    _check_around(data, blocks, parameters, layers, stages, item, place)
+
+
+def _all_off(stage: Stage, points: Sequence[int]) -> bool:
+    return all(max(stage.z[stage.state[i]][:-1]) < 0 for i in points)
+
+
+def _check_shared(data: Data, blocks: Blocks, value: object, place: str) -> None:
+    """Two points of different blocks at one place, so that no function separates the blocks."""
+    pair = items(value, place)
+    if len(pair) != 2:
+        raise Malformed(f"{place}: expected two places, found {len(pair)}")
+    (j, i), (k, m) = (place_of(entry, data, f"{place}[{n}]") for n, entry in enumerate(pair))
+    require_equal(f"{place}, points", data.classes[j].points[i], data.classes[k].points[m])
+    if any(j in block and k in block for block in blocks):
+        raise Refuted(f"{place}: expected points of different blocks, found them in one")
 
 
 def _layers(

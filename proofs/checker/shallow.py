@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .errors import Malformed, Refuted, require_equal, shown
-from .exact import Rows, dot, integers, product, rank
-from .forward import cost_squared, forward, integer_layers
+from .exact import Rows, added, dot, integers, over_one, product, rank
+from .forward import cost_squared, forward_pass, integer_layers
+from .moments import class_moments, summed
 from .reading import Certificate
 from .values import Data, Vector, any_widths, count, mapping, matrix, number, record, vector
 
@@ -73,7 +74,7 @@ def check_shallow(certificate: Certificate) -> str:
 
 
 def _mean(entries: Sequence[Fraction]) -> Fraction:
-    return sum(entries, Fraction(0)) / len(entries)
+    return added(entries) / len(entries)
 
 
 def _square(v: Sequence[Fraction]) -> Fraction:
@@ -114,33 +115,20 @@ def least_cost(
     >>> least_cost([[(one,), (two,)]], [(one,)], [one], [(Fraction(3, 5),)], "A")
     Fraction(1, 10)
     """
-    rows, d = integers(x for block in features for x in block)
-    gram = [[Fraction(0)] * len(rows[0]) for _ in rows[0]]
-    mixed = [[Fraction(0)] * len(rows[0]) for _ in targets[0]]
-    start, norm = 0, Fraction(0)
+    parts = []
     for block, y, weight in zip(features, targets, weights, strict=True):
-        columns = tuple(zip(*rows[start : start + len(block)], strict=True))
-        start += len(block)
-        share = weight / len(block)
-        norm += weight * _square(y)
-        for a, left in enumerate(columns):
-            for b in range(a + 1):
-                gram[a][b] += share * dot(left, columns[b])
-            height = share * sum(left) * d
-            for r, entry in enumerate(y):
-                mixed[r][a] += entry * height
-    for a, row in enumerate(gram):
-        for b in range(a):
-            gram[b][a] = row[b]
-    G, g = integers(gram)
-    H, h = integers(mixed)
+        rows, scale = class_moments(block, y)  # of (x, 1, y)
+        whole = tuple(tuple(weight.numerator * entry for entry in row) for row in rows)
+        parts.append((whole, scale * weight.denominator))
+    moments, scale = summed(parts)
+    size, width = len(A[0]), len(targets[0])
+    G = tuple(row[:size] for row in moments[:size])
+    H = tuple(row[:size] for row in moments[size + 1 :])
+    norm = sum(moments[size + 1 + r][size + 1 + r] for r in range(width))
     E, e = integers(A)
-    if tuple(tuple(h * v for v in row) for row in product(E, G)) != tuple(
-        tuple(e * g * v for v in row) for row in H
-    ):
+    if product(E, G) != tuple(tuple(e * v for v in row) for row in H):
         raise Refuted(f"{place}: expected a solution of the normal equations A G = H, found none")
-    taken = sum(map(dot, E, H))
-    return norm - Fraction(taken, e * h * d * d)
+    return Fraction(e * norm - sum(map(dot, E, H)), e * scale)
 
 
 def _check_projection(
@@ -162,9 +150,7 @@ def _check_projection(
     images, radius, exceptions = _images(data, P, p)
     naive = sum(
         (
-            w
-            * sum((_square(_residual(c.target, image, data)) for image in block), Fraction(0))
-            / len(block)
+            w * added([_square(_residual(c.target, image, data)) for image in block]) / len(block)
             for c, block, w in zip(data.classes, images, weights, strict=True)
         ),
         Fraction(0),
@@ -201,8 +187,8 @@ def _images(data: Data, P: Rows, p: int) -> tuple[list[list[Vector]], Fraction, 
     radius, exceptions = Fraction(0), 0
     for j, c in enumerate(data.classes):
         images.append([])
-        rows, d = integers(c.points)
-        for row in rows:
+        for x in c.points:
+            *row, d = over_one(x)
             z = tuple(Fraction(dot(left, row), p * d) for left in P)
             images[-1].append(z)
             distances = [_square(z) - 2 * entry + 1 for entry in z]
@@ -262,6 +248,6 @@ def _check_networks(
         net = any_widths(value, data.M, data.Q, place)
         require_equal(f"{place}, hidden layers", 1, len(net) - 1)
         layers = integer_layers(net, place, invertible=name != "gates")
-        output = forward(layers, data.points)[-1]
+        output = forward_pass(layers, data.points)[-1]
         promised = Fraction(0) if name == "gates" else number(values[name], name)
         require_equal(f"{place}, cost", promised, cost_squared(output, data, weights))

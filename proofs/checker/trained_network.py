@@ -13,12 +13,17 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import lcm
 
-from .errors import Malformed, Refuted, shown
+from .errors import Malformed, Refuted, Undecided, shown
 from .exact import Rows, dot, integers
 from .reading import Certificate
 from .values import Data, Network, any_widths, one_of
 
 __all__ = ["Pass", "network_of", "parameters", "require_strict", "run", "weighted_points"]
+
+
+# All points go over one denominator; where that is longer than any trained network's, all of them
+# would be as long as the whole file.
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def run(
     >>> at.z, at.errors, at.cost()
     ((((1,),), ((2,),)), ((1,),), Fraction(1, 1))
     """
+    _require_short(points)
     rows, scale = integers(points)
     columns = [tuple(column) for column in zip(*rows, strict=True)]
     features = [(*columns, (scale,) * len(points))]
@@ -170,6 +176,17 @@ def run(
         tuple(int(g * gain_scale) for g in gains),
         gain_scale,
     )
+
+
+def _require_short(points: Sequence[Sequence[Fraction]]) -> None:
+    common = 1
+    for d in {entry.denominator for point in points for entry in point}:
+        common = lcm(common, d)
+        if common.bit_length() > LONGEST:
+            raise Undecided(
+                f"points: expected one denominator of at most {LONGEST} bits for all of them, "
+                "found a longer one"
+            )
 
 
 def require_strict(

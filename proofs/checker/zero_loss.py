@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from .errors import Malformed, Refuted, counted, require_equal, shown
 from .exact import dot, over_one
-from .forward import affine_image, collapse_layers, cost_squared, forward, integer_layers
+from .forward import affine_image, collapse_layers, cost_squared, forward_pass, integer_layers
 from .reading import Certificate
 from .values import Vector, boolean, items, network, number, one_of, record, vector
 
@@ -34,7 +34,7 @@ def check_zero_loss(certificate: Certificate) -> str:
     normals, apexes, margins = _by_label(certificate, order)
 
     layers = integer_layers(net, "layers")
-    stages = forward(layers, data.points)
+    stages = forward_pass(layers, data.points)
     collapsed_at = collapse_layers(stages, data, "layers")
     for label, l in zip(data.labels, collapsed_at, strict=True):
         require_equal(f"layers, layer that collapses {shown(label)}", order.index(label) + 1, l)

@@ -23,7 +23,8 @@ from proofs.commands.options import (
 
 if TYPE_CHECKING:
     from symbolic.network import ReluNetwork
-    from symbolic.trained.examine import Examination
+    from symbolic.trained.clip import ZeroCost
+    from symbolic.trained.examination import Examination
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,8 @@ def examine(
     from proofs.files import write_whole
     from proofs.render.examination import as_lines
     from proofs.render.examination_json import as_json_text
-    from proofs.trained_certificates import examination_certificate, zero_cost_certificate
     from symbolic.trained.clip import ZeroCost
-    from symbolic.trained.examine import examine as decide
+    from symbolic.trained.examination import examine as decide
 
     target = writing.target()
     drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
@@ -96,12 +96,7 @@ def examine(
         typer.echo("truncation: --zero: no zero-loss network, no certificate written", err=True)
         target = None
     if target is not None:
-        chosen = (
-            zero_cost_certificate(examination, made)
-            if made
-            else examination_certificate(examination)
-        )
-        write_whole(target, chosen)
+        write_whole(target, _certificate(examination, made))
     if drawn is not None:
         _draw(examination, drawn)
     if written is not None:
@@ -112,6 +107,14 @@ def examine(
         say(writing.quiet, *as_lines(examination, Path(network).name))
         say(writing.quiet or target is None, f"certificate: {target}")
     return _status(examination, looking.zero, made is not None)
+
+
+def _certificate(examination: Examination, made: ZeroCost | None) -> str:
+    from proofs.trained_certificates import examination_certificate, zero_cost_certificate
+
+    if made is not None:
+        return zero_cost_certificate(examination, made)
+    return examination_certificate(examination)
 
 
 def _load(path: str) -> ReluNetwork:
@@ -132,16 +135,16 @@ def _named(path: Path, option: str, *endings: str) -> Path:
 
 
 def _page(examination: Examination, name: str) -> str:
-    from proofs.render.examination_page import examination_page
+    from proofs.render.examination_page import page_of_examination
 
-    return examination_page(examination, name)
+    return page_of_examination(examination, name)
 
 
 def _draw(examination: Examination, path: Path) -> None:
-    from proofs.render.profile_figure import profile_figure
+    from proofs.render.profile_figure import draw_profile
 
     try:
-        profile_figure(examination).savefig(path)
+        draw_profile(examination).savefig(path)
     except OSError as error:
         raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None
 

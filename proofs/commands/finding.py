@@ -33,7 +33,7 @@ from proofs.commands.options import (
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from symbolic.landscape import Landscape
+    from symbolic.minima import Landscape
 
 LISTED_KERNEL = 500
 
@@ -82,7 +82,7 @@ def landscape(
                 "--dask"
             )
         return survey_partitions(source, layers, reading, writing)
-    from symbolic.landscape import landscape as survey
+    from symbolic.minima import landscape as survey
     from symbolic.words import ReadoutKind
 
     target = writing.target()
@@ -150,9 +150,9 @@ def degeneracy(
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
     from proofs.no_network import why_none
-    from symbolic.degeneracy import degeneracy as examine
+    from symbolic.truncation_network import Obstruction, Undecided, zero_loss
     from symbolic.words import counted
-    from symbolic.zero_loss import Obstruction, Undecided, zero_loss
+    from symbolic.zero_set import degeneracy as examine
 
     target = writing.target()
     data = reading.load(source, writing.quiet)

@@ -16,7 +16,7 @@ from proofs.commands.options import Data, Status, Unusable, target_path
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
 
-    from symbolic.adapted_flow import AdaptedFlow
+    from symbolic.adapted import AdaptedFlow
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
@@ -118,7 +118,7 @@ def _at_network(
 
 def _network(data: ClusterData, path: str | None) -> ReluNetwork:
     from symbolic.errors import TruncationError
-    from symbolic.zero_loss import ZeroLoss, zero_loss
+    from symbolic.truncation_network import ZeroLoss, zero_loss
 
     if path is not None:
         from symbolic.networks_in import load_network
@@ -155,7 +155,7 @@ def _apexes(data: ClusterData, net: ReluNetwork) -> list[str]:
 
 def _adapted_flow(data: ClusterData, net: ReluNetwork) -> AdaptedFlow | None:
     """E5, for Jacobians of moderate size."""
-    from symbolic.adapted_flow import adapted_flow
+    from symbolic.adapted import adapted_flow
 
     if data.N * data.Q * net.parameter_count > MANY_ENTRIES:
         return None

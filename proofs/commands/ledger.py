@@ -256,7 +256,7 @@ def derive(
     written: str | bytes = code
     if pdf:
         with progress("pages", None, writing.quiet):
-            written = typeset.typeset(code, files)
+            written = typeset.typeset_pdf(code, files)
     if pdf and target is None:
         target = free_path(Path("derivation.pdf"), written)
     if target is not None:

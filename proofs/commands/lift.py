@@ -133,9 +133,9 @@ def _picture_path(path: Path) -> Path:
 def _draw(lifting: Lift, data: ClusterData, path: Path) -> None:
     if lifting.D != 2:
         raise Unusable(f"--figure: expected truncation maps of the plane, found D = {lifting.D}")
-    from proofs.render.maps_figure import maps_figure
+    from proofs.render.maps_figure import draw_maps
 
     try:
-        maps_figure(lifting, data).savefig(path)
+        draw_maps(lifting, data).savefig(path)
     except OSError as error:
         raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None

@@ -9,7 +9,7 @@ from proofs.commands.groups import Reading, Writing
 from proofs.commands.options import Status, Unusable, progress
 
 if TYPE_CHECKING:
-    from symbolic.list_degeneracy import ListDegeneracy
+    from symbolic.list_zero_set import ListDegeneracy
 
 
 def examine_list(
@@ -37,9 +37,9 @@ def examine_list(
     from proofs.cell_certificates import interpolation_certificate
     from proofs.list_degeneracy_certificates import list_degeneracy_certificate
     from symbolic.cells import Search
-    from symbolic.list_degeneracy import list_degeneracy
+    from symbolic.list_zero_set import list_degeneracy
     from symbolic.pool import Pool
-    from symbolic.two_layer import two_layer
+    from symbolic.two_layer_form import two_layer
 
     with progress("network and Jacobian", None, writing.quiet):
         interpolation = two_layer(Pool.of(data), Search(jobs=jobs))

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
-    from symbolic.two_layer import Interpolation
-    from symbolic.zero_loss import Obstruction, ZeroLoss
+    from symbolic.truncation_network import Obstruction, ZeroLoss
+    from symbolic.two_layer_form import Interpolation
 
 # Networks with more parameters, or with longer numbers, are in the certificate only.
 SHOWN_PARAMETERS, SHOWN_CHARACTERS = 60, 24
@@ -90,7 +90,7 @@ def minimize(
     # NumPy comes with these: what is refused is refused at once
     from symbolic.architectures import least_cost_network
     from symbolic.restarts import RESTARTS, Search
-    from symbolic.zero_loss import Undecided
+    from symbolic.truncation_network import Undecided
 
     search = Search(*astuple(searching))
     with progress("searches", searching.restarts or RESTARTS, writing.quiet) as advance:
@@ -118,8 +118,8 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
     from proofs.cell_certificates import interpolation_certificate
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
-    from symbolic.two_layer import Interpolation
-    from symbolic.zero_loss import ZeroLoss
+    from symbolic.truncation_network import ZeroLoss
+    from symbolic.two_layer_form import Interpolation
 
     if isinstance(outcome, Interpolation):
         status = Status.HOLDS if outcome.pool.consistent else Status.REFUTED
@@ -131,9 +131,9 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
 
 def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
     from proofs.no_network import why_none
-    from symbolic.two_layer import Interpolation
+    from symbolic.truncation_network import Obstruction, ZeroLoss
+    from symbolic.two_layer_form import Interpolation
     from symbolic.words import counted
-    from symbolic.zero_loss import Obstruction, ZeroLoss
 
     if isinstance(outcome, Obstruction):
         yield f"{data.name}: {why_none(outcome)}: in each of {_names(outcome)}"
@@ -155,7 +155,7 @@ def _names(obstruction: Obstruction) -> str:
 
 
 def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
-    from symbolic.scalars import shorten, sqrt_decimal
+    from symbolic.scalars import distance_words
     from symbolic.words import counted
 
     layers = counted(minimizer.network.L, "hidden layer")
@@ -163,9 +163,7 @@ def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(minimizer.collapses, start=1):
         label = minimizer.data.labels[step.cls]
-        size = (
-            f"{sqrt_decimal(step.distance_squared, 6)} (squared: {shorten(step.distance_squared)})"
-        )
+        size = distance_words(step.distance_squared)
         yield f"  layer {l} collapses {label!r}: every point is {size} or more from the hyperplane"
 
 

@@ -12,7 +12,7 @@ from proofs.commands.options import Status, progress, say
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from symbolic.partitions import Blocks, PartitionMinimum, Partitions
+    from symbolic.partition_minima import Blocks, PartitionMinimum, Partitions
 
 
 def survey_partitions(
@@ -20,7 +20,7 @@ def survey_partitions(
 ) -> Status:
     """All partitions, as a table and as a certificate."""
     from proofs.partition_certificates import partition_certificate
-    from symbolic.partitions import partitions
+    from symbolic.partition_minima import partitions
 
     target = writing.target()
     data = reading.load(source, writing.quiet)
@@ -49,7 +49,7 @@ def bell(Q: int) -> int:
 
 
 def _tabulate(partitions: Partitions, minima: list[PartitionMinimum]) -> None:
-    from symbolic.partitions import equal_values
+    from symbolic.partition_minima import equal_values
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
@@ -73,7 +73,12 @@ def _tabulate(partitions: Partitions, minima: list[PartitionMinimum]) -> None:
 
 
 def _proved(widths: tuple[int, ...]) -> str:
-    return "proved" if widths[0] == widths[1] else f"proved, hidden width {widths[1]}"
+    M, *hidden, _ = widths
+    if set(hidden) == {M}:
+        return "proved"
+    if len(set(hidden)) == 1:
+        return f"proved, hidden width {hidden[0]}"
+    return "proved, widths " + "-".join(map(str, widths))
 
 
 def _why(minimum: PartitionMinimum) -> str:

@@ -31,11 +31,9 @@ _REGION = (
     "collapses which class",
 )
 _FITS = "every output equals its target, and the cost is 0"
-_ANY_WIDTHS = (
-    "the widths of the layers, and the number of coordinates of the points",
-    _FITS,
-    "no hidden pre-activation of a training point is 0",
-)
+_WIDTHS = "the widths of the layers, and the number of coordinates of the points"
+_STRICT = "no hidden pre-activation of a training point is 0"
+_ANY_WIDTHS = (_WIDTHS, _FITS, _STRICT)
 
 COVERAGE: dict[str, Coverage] = {
     "T3": Coverage(
@@ -79,11 +77,49 @@ COVERAGE: dict[str, Coverage] = {
             "obstacles, and what does not hold of a subset without a network",
         ),
     ),
-    "P1": Coverage(
-        _ANY_WIDTHS,
+    "T6": Coverage(
         (
-            "cells: a partition, each on its side of its hyperplane; no list has fewer cells than "
-            "the obstruction allows",
+            _WIDTHS,
+            "every output is the mean of the targets of its block",
+            "value is the cost of the candidate",
+            _STRICT,
+            "all_parameters is proved: the candidate is a local minimum in all parameters, and no "
+            "network of its closed activation region costs less",
+        ),
+        (
+            "all partitions are listed, in order, and none twice; equal_values",
+            "one layer switches a block off, and each block has its own",
+            "A and c, K, dimension and radius",
+            "why a partition has no network",
+        ),
+    ),
+    "P0": Coverage(
+        (
+            _WIDTHS,
+            "cost_squared is the cost, and no function of the input costs less, so no network of "
+            "any widths",
+            _STRICT,
+        ),
+        ("cells: a partition, each on its side of its hyperplane; coincident; fewest",),
+    ),
+    "R1": Coverage(
+        (
+            _WIDTHS,
+            "cost_squared is the cost, with the weights of the file",
+            "the network is a local minimum in all parameters; if its cost is not 0, no hidden "
+            "pre-activation is 0 and no network of its closed activation region costs less",
+        ),
+        ("distance: how far the trained network is",),
+    ),
+    "P1": Coverage(
+        (
+            *_ANY_WIDTHS,
+            "cells: every point is in one, on its side of the hyperplanes, and each has one target",
+            "obstruction: every list has more cells than there are classes",
+        ),
+        (
+            "without an obstruction: every list has as many cells as there are targets; fewest",
+            "the hidden widths are those of the cells",
         ),
     ),
     "P2": Coverage((*_ANY_WIDTHS, "there is at most one hidden layer"), ()),
@@ -91,5 +127,5 @@ COVERAGE: dict[str, Coverage] = {
         _ANY_WIDTHS,
         ("hidden weights are invertible", "each layer keeps or collapses every input as a whole"),
     ),
-    "W2": Coverage(_ANY_WIDTHS, ("no hidden layer is wider than the data need",)),
+    "W2": Coverage((*_ANY_WIDTHS, "no hidden layer is wider than the data need"), ()),
 }

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from proofs.checker.reading import Certificate
 from proofs.coq_libraries import BRIDGE
-from proofs.export import coq_landscape, coq_statements, coq_widths
+from proofs.export import (
+    coq_cells,
+    coq_landscape,
+    coq_minima,
+    coq_obstruction,
+    coq_statements,
+    coq_widths,
+)
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
@@ -27,10 +34,14 @@ __all__ = [
 
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3": coq_statements.zero_loss,
-    "T3'": coq_statements.obstruction,
+    "T3'": coq_obstruction.obstruction,
     "T4": coq_statements.degeneracy,
     "T5": coq_landscape.landscape,
-    **dict.fromkeys(("P1", "P2", "P3", "W2"), coq_widths.fits_everywhere),
+    "T6": coq_minima.partitions,
+    "P0": coq_minima.global_minimum,
+    "R1": coq_minima.region_minimum,
+    "P1": coq_cells.two_layers,
+    **dict.fromkeys(("P2", "P3", "W2"), coq_widths.fits_everywhere),
 }
 DATA = """(* {title} *)
 From Truncation Require Import Spec Regions.
@@ -39,7 +50,7 @@ Import ListNotations.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
-From Bridge Require Import Verdicts Ranks AnyWidths Stuck.
+From Bridge Require Import Verdicts Ranks AnyWidths AnyMinima Stuck.
 From Coq Require Import ZArith Reals List.
 From Certificate Require Import Data.
 Import ListNotations.
@@ -93,8 +104,8 @@ def translated(source: Certificate) -> Development:
     >>> translated(Certificate("X9", Data(()), {}))
     Traceback (most recent call last):
         ...
-    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, P1,
-    P2, P3, W2), found X9
+    symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, T6,
+    P0, R1, P1, P2, P3, W2), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

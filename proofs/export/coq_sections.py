@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from proofs.checker.exact import integers
 from proofs.checker.values import Data, Network, Vector
 from proofs.export import gallina
 from proofs.export.gallina import definition, evaluated, lemma, theorem
 from proofs.export.sweeps import cumulative
+from symbolic.scalars import text
 
 __all__ = [
     "CLUSTERS",
@@ -18,6 +20,7 @@ __all__ = [
     "Proof",
     "classes",
     "cumulative_layers",
+    "joined_classes",
     "named_network",
     "reals",
 ]
@@ -81,6 +84,24 @@ def classes(data: Data, suffix: str = "", apexes: Mapping[int, Vector] | None = 
         ]
         pairs.append(f"(points{suffix}_{j + 1}, target{suffix}_{j + 1})")
     return [*lines, definition(f"classes{suffix}", gallina.listing(pairs))]
+
+
+def joined_classes(data: Data) -> list[str]:
+    """The classes, all points over one denominator, so that Coq can join their rows."""
+    rows, d = integers(data.points)
+    numerators, pairs = iter(rows), []
+    lines = [definition("denominator", f"{text(d)}%positive")]
+    for j, entry in enumerate(data.classes, 1):
+        block = [next(numerators) for _ in entry.points]
+        body = gallina.listing((gallina.listing(map(text, row), ";") for row in block), ";\n ")
+        lines += [
+            gallina.comment(f"class {entry.label}"),
+            definition(f"rows_{j}", f"{body}%Z"),
+            definition(f"points_{j}", f"ZM denominator rows_{j}"),
+            definition(f"target_{j}", gallina.vector(entry.target)),
+        ]
+        pairs.append(f"(points_{j}, target_{j})")
+    return [*lines, definition("classes", gallina.listing(pairs))]
 
 
 def named_network(net: Network, suffix: str = "") -> list[str]:

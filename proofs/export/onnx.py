@@ -17,7 +17,7 @@ from sympy import QQ
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import Network, Vector, any_widths, items, mapping, network, string
-from proofs.export.pieces import Piece, pieces
+from proofs.export.pieces import Piece, pieces_of
 from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, piece_bounds
 from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
@@ -146,7 +146,7 @@ def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
     products = sum(len(W) * len(W[0]) for W, _ in network_)
     count = min(len(points), max(1, MOST_PRODUCTS // products))
     looked = points[:count]
-    known = pieces(network_, looked)
+    known = pieces_of(network_, looked)
     bounds = {one.name: _worst(network_, looked, known, one) for one in (FLOAT64, FLOAT32)}
     return Accuracy(count, len(points), bounds)
 

@@ -16,7 +16,7 @@ from flint import fmpq, fmpz_mat
 
 from proofs.checker.values import Network, Vector
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["Piece", "pieces_of"]
 
 # Integers (n_1, ..., n_k, d) that stand for the vector n / d, d > 0.
 Column = tuple[int, ...]
@@ -46,12 +46,12 @@ class _Stage:
     places: tuple[int, ...]
 
 
-def pieces(network: Network, points: Sequence[Vector]) -> list[Piece]:
+def pieces_of(network: Network, points: Sequence[Vector]) -> list[Piece]:
     """The points by activation pattern, in order of first appearance.
 
     >>> one = Fraction(1)
     >>> net = ((((one,),), (-one,)), (((one,),), (one,)))
-    >>> [(p.indices, p.signs) for p in pieces(net, [(one * 3,), (one * 0,), (one * 5,)])]
+    >>> [(p.indices, p.signs) for p in pieces_of(net, [(one * 3,), (one * 0,), (one * 5,)])]
     [((0, 2), ((1,),)), ((1,), ((-1,),))]
     """
     stages = _stages(network, points)

@@ -28,7 +28,7 @@ from fractions import Fraction
 from flint import arb, arb_mat, ctx, fmpq
 
 from proofs.checker.values import Network, Vector
-from proofs.export.pieces import Piece, pieces
+from proofs.export.pieces import Piece, pieces_of
 from symbolic.errors import InputError
 
 __all__ = ["FLOAT32", "FLOAT64", "Precision", "as_float", "piece_bounds", "rounding_bound"]
@@ -101,7 +101,7 @@ def rounding_bound(
     one
     """
     bounds: list[Vector] = [()] * len(points)
-    known = pieces(network, points)
+    known = pieces_of(network, points)
     for piece, bound in zip(known, piece_bounds(network, points, known, precision), strict=True):
         for i in piece.indices:
             bounds[i] = bound

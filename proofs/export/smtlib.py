@@ -12,44 +12,52 @@ from pathlib import Path
 
 from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
-from proofs.export.smt.degeneracy import degeneracy
-from proofs.export.smt.landscape import landscape
-from proofs.export.smt.lists import lists
-from proofs.export.smt.obstruction import obstruction
+from proofs.export.smt.degeneracy import degeneracy_sections
+from proofs.export.smt.landscape import landscape_sections
+from proofs.export.smt.lists import list_sections
+from proofs.export.smt.obstruction import obstruction_sections
 from proofs.export.smt.terms import Section, script
-from proofs.export.smt.zero_loss import zero_loss
+from proofs.export.smt.zero_loss import zero_loss_sections
 from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
 from symbolic.errors import InputError
 
-__all__ = ["smtlib", "write_smtlib"]
+__all__ = ["smtlib_text", "write_smtlib"]
 
 # statement -> (logic, the sections, what the script leaves out)
 EXPORTS: dict[str, tuple[str, Callable[[Certificate], list[Section]], str]] = {
-    "T3": ("QF_LRA", zero_loss, "nothing"),
-    "T3'": ("QF_LRA", obstruction, "that the obstructions concern one set of classes, one each"),
-    "T4": ("QF_LRA", degeneracy, "which apex or cone a direction moves"),
+    "T3": ("QF_LRA", zero_loss_sections, "nothing"),
+    "T3'": (
+        "QF_LRA",
+        obstruction_sections,
+        "that the obstructions concern one set of classes, one each",
+    ),
+    "T4": ("QF_LRA", degeneracy_sections, "which apex or cone a direction moves"),
     "T5": (
         "QF_NRA",
-        landscape,
+        landscape_sections,
         "verdicts, radius, descent towards a witness, equal values, that all subsets are listed",
     ),
     "P1": (
         "QF_LRA",
-        lists,
+        list_sections,
         "that every point is in one cell, widths, that no shorter list exists (`fewest`)",
     ),
     "P0": (
         "QF_LRA",
-        lists,
+        list_sections,
         "that every point is in one cell, widths, the value of the least cost, `fewest`",
     ),
-    **dict.fromkeys(("P2", "W2"), ("QF_LRA", lists, "widths")),
-    "P3": ("QF_LRA", lists, "widths, ranks, that every layer keeps or collapses each input"),
+    **dict.fromkeys(("P2", "W2"), ("QF_LRA", list_sections, "widths")),
+    "P3": (
+        "QF_LRA",
+        list_sections,
+        "widths, ranks, that every layer keeps or collapses each input",
+    ),
 }
 
 
-def smtlib(certificate: Mapping[str, object] | Path) -> str:
+def smtlib_text(certificate: Mapping[str, object] | Path) -> str:
     """The facts of a certificate as queries: the negation of each is unsat, its controls are sat.
 
     A path is handed to the independent checker first, and refused with `InputError` unless proved;
@@ -73,4 +81,4 @@ def smtlib(certificate: Mapping[str, object] | Path) -> str:
 
 def write_smtlib(certificate: Path, target: Path) -> None:
     """Write the script of a certificate that the checker proves. Raises `InputError`."""
-    write_whole(target, smtlib(certificate).encode("ascii"))
+    write_whole(target, smtlib_text(certificate).encode("ascii"))

@@ -13,8 +13,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from symbolic.errors import InputError
+from symbolic.one_hidden_layer import Shallow
 from symbolic.scalars import Scalar, decimal
-from symbolic.shallow import Shallow
 
 FORMATS = (".svg", ".pdf", ".png")
 NAMES = {
@@ -31,7 +31,7 @@ def chain_figure(bounds: Shallow, figure: Figure | None = None) -> Figure:
     drawn.
 
     >>> from symbolic import ClusterData
-    >>> from symbolic.shallow import shallow
+    >>> from symbolic.one_hidden_layer import shallow
     >>> figure = chain_figure(shallow(ClusterData.from_rows({"a": [[3], [5]]})))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
     ['affine readout, sharp', 'linear readout, sharp']

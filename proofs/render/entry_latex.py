@@ -15,6 +15,7 @@ from itertools import groupby
 from proofs.algebra.derivation import Equations, Positive, Remark
 from proofs.formal import expected
 from proofs.ledger import PLACEHOLDER, derivation, entries, foundations, prove_on
+from proofs.letters import letters_in
 from proofs.render.escape import escaped
 from proofs.render.givens import given_groups, traits_words, uses_of
 from proofs.render.terms import LINE, display
@@ -99,6 +100,10 @@ def entry_lines(entry: Entry, style: Style, case: Case | None, numbers: Numbers)
         for assumption, end in zip(entry.assumptions, ends, strict=True):
             yield rf"\item {style.linked(assumption.text)}{end}"
         yield r"\end{itemize}"
+    local = [one for one in letters_in(entry.id) if one.local]
+    if local:
+        said = "; ".join(f"${one.latex}$ is {prose(one.words)}" for one in local)
+        yield rf"\par\smallskip\noindent Here {said}."
     yield rf"\end{{{environment}}}"
     if entry.derive is not None and style.proofs:
         yield from _derivation(entry, style)

@@ -60,7 +60,7 @@ def last_time(histories: Sequence[History]) -> float:
     return max(events, default=0.0) + (LONG / min(rates) if rates else 1.0)
 
 
-def events_figure(
+def draw_events(
     histories: Sequence[History],
     start: Sequence[Scalar],
     data: ClusterData,
@@ -74,7 +74,7 @@ def events_figure(
     >>> data = ClusterData.from_rows({"a": [[0], [2]]})
     >>> half = [QQ(1, 2)] * 2
     >>> found = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], half, QQ(1))
-    >>> events_figure([found], [QQ(1)], data).axes[0].get_ylabel()
+    >>> draw_events([found], [QQ(1)], data).axes[0].get_ylabel()
     'p1'
     """
     figure = figure or Figure(figsize=(7.2, 0.6 + 2.1 * len(histories)), layout="constrained")
@@ -113,5 +113,5 @@ def write_events(
         raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with mpl.rc_context({"svg.hashsalt": "events"}):
-        figure = events_figure(histories, start, data)
+        figure = draw_events(histories, start, data)
         figure.savefig(path, metadata=dates.get(path.suffix.lower()))

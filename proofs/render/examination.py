@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.trained_certificates import number
-from symbolic.partitions import Blocks
+from symbolic.partition_minima import Blocks
 from symbolic.trained.clip import ZeroCost
-from symbolic.trained.examine import SCOPES, Examination
+from symbolic.trained.examination import SCOPES, Examination
 from symbolic.trained.profile import collapsed_at, collapsed_blocks, collapsed_subset
 from symbolic.words import Scope, VerdictWord, counted
 

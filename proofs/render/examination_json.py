@@ -7,9 +7,9 @@ from typing import Any
 
 from proofs.render.examination import region
 from proofs.trained_certificates import layers_section, number
-from symbolic.partitions import Blocks
+from symbolic.partition_minima import Blocks
 from symbolic.trained.clip import ZeroCost
-from symbolic.trained.examine import SCOPES, Examination
+from symbolic.trained.examination import SCOPES, Examination
 from symbolic.trained.profile import LayerProfile
 
 

@@ -16,11 +16,11 @@ from matplotlib.figure import Figure
 from proofs.render.examination import OUT_OF_SCOPE, WEIGHTS, fact_lines, reason_lines, shown
 from proofs.render.ink import AXIS, INK, SERIES, VOID, inline
 from proofs.render.plots import drawing
-from proofs.render.profile_figure import SIZE, profile_figure
-from symbolic.trained.examine import SCOPES, Examination
+from proofs.render.profile_figure import SIZE, draw_profile
+from symbolic.trained.examination import SCOPES, Examination
 
 
-def examination_page(
+def page_of_examination(
     examination: Examination, name: str, command: str = "truncation examine"
 ) -> str:
     """The page; ``name`` is that of the network's file."""
@@ -54,7 +54,7 @@ def _picture(examination: Examination) -> Markup:
     words = "The least cost of a readout, and the scatter of the classes, layer by layer."
     with drawing():
         figure = Figure(figsize=SIZE, layout="constrained")
-        profile_figure(examination, figure, SERIES, (INK, AXIS, VOID))
+        draw_profile(examination, figure, SERIES, (INK, AXIS, VOID))
         return inline(figure, "profile", "Layer profile", words)
 
 

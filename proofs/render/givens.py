@@ -15,6 +15,8 @@ from proofs.letters import TRAITS
 from proofs.render.terms import given_latex
 from proofs.statements.entry import Entry, Given
 
+MARKS = (*ascii_lowercase, *(a + b for a in ascii_lowercase for b in ascii_lowercase))
+
 
 def given_groups(entry: Entry) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The roles that occur, in words, each with the marks and formulas of its facts.
@@ -77,5 +79,4 @@ def _role(given: Given) -> Role:
 def _marks(entry: Entry) -> dict[str, str]:
     """Labels in the order in which they are shown, with their marks."""
     ordered = [label(one) for role in Role for one in entry.given if _role(one) is role]
-    letters = [*ascii_lowercase, *(a + b for a in ascii_lowercase for b in ascii_lowercase)]
-    return dict(zip(dict.fromkeys(ordered), letters, strict=False))
+    return dict(zip(dict.fromkeys(ordered), MARKS, strict=False))

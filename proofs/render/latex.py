@@ -7,13 +7,14 @@ The template holds the preamble and the order of things; entries are written by 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofs.algebra.derivation import Remark
 from proofs.ledger import ancestors, derivation, entries, foundations, prove_on, rests_on, universal
-from proofs.letters import letters
+from proofs.letters import all_letters
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
 from proofs.render.terms import LINE
@@ -67,11 +68,16 @@ def document(
     sections = ["\n".join(entry_lines(entry, style, case, numbers)) for entry in chosen]
     return environment.get_template("document.tex.j2").render(
         macros=MACROS,
-        version=version("truncation"),
+        version=_version(),
         data=None if case is None else escaped(case.data.name),
         letters=[
-            {"latex": one.latex, "words": prose(one.words), "shape": prose(one.shape)}
-            for one in letters()
+            {
+                "latex": one.latex,
+                "words": prose(one.words),
+                "where": f" (in {one.entries[0]} only)" if one.local else "",
+                "shape": prose(one.shape),
+            }
+            for one in all_letters()
             if shown & set(one.entries)
         ],
         sections=sections,
@@ -83,6 +89,11 @@ def document(
         verdicts=[_verdict_row(entry, case) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
+
+
+@cache
+def _version() -> str:
+    return version("truncation")
 
 
 def fragment(
@@ -123,7 +134,7 @@ def fragment(
         parts.append(rf"{{\footnotesize\raggedright {listed}\par}}")
     head = [f"% {key}: {entries()[key].name}" for key in keys]
     head += [
-        f"% From truncation {version('truncation')} (truncation derive --fragment).",
+        f"% From truncation {_version()} (truncation derive --fragment).",
         r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",
         "% Environments theorem, lemma, definition and proof of the document are used if it has "
         "them.",

@@ -15,7 +15,7 @@ from symbolic.errors import NotApplicable
 from symbolic.lifting import Lift
 
 
-def maps_figure(lifting: Lift, data: ClusterData, figure: Figure | None = None) -> Figure:
+def draw_maps(lifting: Lift, data: ClusterData, figure: Figure | None = None) -> Figure:
     """One panel a map beside the points themselves; raises `NotApplicable` unless ``D = 2``."""
     if lifting.D != 2:
         raise NotApplicable(f"truncation maps of the plane are drawn, here D = {lifting.D}")

@@ -21,20 +21,21 @@ from proofs.render.inline import (
 )
 from symbolic.capacity.decision import CapacityTable
 from symbolic.clusters import ClusterData
-from symbolic.degeneracy import Degeneracy
 from symbolic.flow import Conserved
 from symbolic.flow_equations import FlowEquations
-from symbolic.landscape import SCOPES, Landscape, Minimum
 from symbolic.matrices import trace, zeros
+from symbolic.minima import SCOPES, Landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
+from symbolic.one_hidden_layer import Shallow
 from symbolic.order import Obstruction
-from symbolic.partitions import Partitions
-from symbolic.readout import Readout
+from symbolic.partition_minima import Partitions
+from symbolic.readouts import Readout
 from symbolic.scalars import shorten
-from symbolic.shallow import Shallow
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
+from symbolic.zero_set import Degeneracy
 
 MOST_SHOWN = 30  # a landscape with more minima is shown by its apexes: its table would take minutes
 
@@ -163,7 +164,7 @@ def _(shown: Partitions) -> str:
 @as_html.register
 def _(shown: Shallow) -> str:
     rows = [(name, shorten(value)) for name, value in (*shown.chain(), ("trivial", shown.trivial))]
-    caption = f"{label_html(shown.data.name)}: one hidden layer, C² in increasing order"
+    caption = f"{label_html(shown.data.name)}: 1 hidden layer, C² in increasing order"
     return table_html(caption, ("member of the chain", "C²"), rows)
 
 

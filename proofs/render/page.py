@@ -28,7 +28,7 @@ from proofs.certificates import (
 )
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
-from proofs.letters import letters
+from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
@@ -42,8 +42,8 @@ from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import Obstruction, ZeroLoss
 
 LISTED_KERNEL = 500
 MARKS = "●■▲◆▼"
@@ -130,7 +130,7 @@ def _page(
         certificates=[(name, _purpose(name, case)) for name in files],
         figures=list(_figures(case, axes)),
         thinned=DRAWN if thinned(case) else 0,
-        letters=letters(),
+        letters=all_letters(),
         version=version("truncation"),
         command=command,
         rows=table,

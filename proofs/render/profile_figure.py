@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
 
-from symbolic.trained.examine import Examination
+from symbolic.trained.examination import Examination
 
 # Okabe and Ito's colours, told apart by every eye
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
@@ -27,7 +27,7 @@ LARGEST = 10**300  # nor above this
 SIZE = (9, 3.6)
 
 
-def profile_figure(
+def draw_profile(
     examination: Examination,
     figure: Figure | None = None,
     colours: Sequence[str] = COLOURS,

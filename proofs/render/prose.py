@@ -10,8 +10,9 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from html import unescape
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 
 from proofs.algebra.derivation import Equations, Positive
@@ -19,7 +20,6 @@ from proofs.ledger import LedgerError
 from proofs.render.entry_latex import IDENTIFIER
 from proofs.render.terms import step_rows, visible
 
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 WIDE = 22  # visible characters above which an inline formula gets a scrolling box of its own
 _TOKEN = re.compile(r"\$([^$]*)\$|(\\emph\{)|(\})|(--)|(\\)")
 _BRACES = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"  # balanced, three deep
@@ -85,11 +85,11 @@ def mathml(formula: str, block: bool = False) -> Markup:
 
 def display(step: Equations | Positive) -> Markup:
     """A checked step as a display, its lines aligned at their relations."""
-    table = ET.Element(f"{NAMESPACE}mtable")
+    table = ET.Element("mtable")
     for row in step_rows(step):
-        line = ET.SubElement(table, f"{NAMESPACE}mtr")
+        line = ET.SubElement(table, "mtr")
         for side, code in zip(("left", "right"), row, strict=True):
-            cell = ET.SubElement(line, f"{NAMESPACE}mtd", {"class": side})
+            cell = ET.SubElement(line, "mtd", {"class": side})
             cell.extend(_parsed(code))
     return _element([table], block=True)
 
@@ -97,8 +97,6 @@ def display(step: Equations | Positive) -> Markup:
 def _element(children: Sequence[ET.Element], block: bool) -> Markup:
     root = ET.Element("math", {"display": "block" if block else "inline"})
     root.extend(children)
-    for node in root.iter():
-        node.tag = node.tag.removeprefix(NAMESPACE)
     return Markup(ET.tostring(root, encoding="unicode", short_empty_elements=False))
 
 
@@ -108,14 +106,16 @@ def _parsed(formula: str) -> list[ET.Element]:
     prepared = _TEXT.sub(_split_text, formula)
     prepared = re.sub(r"\\mathrm\{([A-Za-z]+)\}", r"\\text{\1}", prepared)
     prepared = re.sub(r"\\\\\[\d+pt\]", r"\\\\", prepared)
-    root = ET.fromstring(convert(prepared))
-    if any("\\" in (node.text or "") for node in root.iter()):
-        raise LedgerError(f"no MathML for a command in {formula!r}")
+    root = convert_to_element(prepared)
+    for node in root.iter():
+        node.text = unescape(node.text) if node.text else node.text
+        if node.text and "\\" in node.text:
+            raise LedgerError(f"no MathML for a command in {formula!r}")
     for change in (_repair, _space):
         for node in list(root.iter()):
             change(node)
     rows = list(root)
-    return list(rows[0]) if len(rows) == 1 and rows[0].tag == f"{NAMESPACE}mrow" else rows
+    return list(rows[0]) if len(rows) == 1 and rows[0].tag == "mrow" else rows
 
 
 def _split_text(token: re.Match[str]) -> str:
@@ -128,7 +128,7 @@ def _repair(node: ET.Element) -> None:
     """What browsers' MathML (Core) does not do by itself: letter styles, names of operators, bars
     of norms, accents.
     """
-    kind, words = node.tag.removeprefix(NAMESPACE), node.text or ""
+    kind, words = node.tag, node.text or ""
     style = node.attrib.pop("mathvariant", None)
     if style == "bold":
         node.set("class", "bold")
@@ -137,7 +137,7 @@ def _repair(node: ET.Element) -> None:
     elif style:
         node.set("mathvariant", "normal")
     if kind in ("mo", "mi") and len(words) > 1 and words.isalpha():
-        node.tag = f"{NAMESPACE}mi"
+        node.tag = "mi"
         node.set("class", "operator")
     elif kind == "mo" and words in _FENCES:
         node.attrib.update(lspace="0", rspace="0")
@@ -150,18 +150,18 @@ def _space(node: ET.Element) -> None:
     """Thin spaces around the name of an operator, but none before a bracket; and none after a minus
     that is a sign.
     """
-    if node.tag.rpartition("}")[2] not in ("math", "mrow", "mtd"):
+    if node.tag not in ("math", "mrow", "mtd"):
         return  # the children of the others have fixed places
     for i, child in reversed(list(enumerate(node))):
         before = node[i - 1] if i else None
         following = node[i + 1] if i + 1 < len(node) else None
-        after_sign = before is None or (before.tag.endswith("}mo") and before.text not in _CLOSING)
+        after_sign = before is None or (before.tag == "mo" and before.text not in _CLOSING)
         if child.get("class") == "operator":
             if following is not None and following.text != "(":
-                node.insert(i + 1, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
+                node.insert(i + 1, ET.Element("mspace", {"width": "0.17em"}))
             if not after_sign:
-                node.insert(i, ET.Element(f"{NAMESPACE}mspace", {"width": "0.17em"}))
-        elif child.tag.endswith("}mo") and child.text == "−" and after_sign:
+                node.insert(i, ET.Element("mspace", {"width": "0.17em"}))
+        elif child.tag == "mo" and child.text == "−" and after_sign:
             child.set("form", "prefix")
 
 

@@ -18,7 +18,7 @@ ENGINES = ("pdflatex", "lualatex", "xelatex")
 RUNS = 3  # cross-references settle in two; a long table's columns may need a third
 
 
-def typeset(code: str, files: Mapping[str, bytes] | None = None) -> bytes:
+def typeset_pdf(code: str, files: Mapping[str, bytes] | None = None) -> bytes:
     """The document as a PDF, the same bytes every time, with the files by name beside it.
 
     Raises `InputError` without an engine, or with LaTeX's first error.

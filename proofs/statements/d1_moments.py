@@ -10,6 +10,7 @@ from proofs.algebra import Derivation, zero
 from proofs.algebra.kernel import Fact
 from proofs.statements.case import Case
 from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import plain
 from proofs.statements.notation import (
     CENTRED,
@@ -117,11 +118,16 @@ ENTRY = Entry(
     worked=worked,
     near_misses=NEAR_MISSES,
     broken=(
+        doubled("symbolic.clusters.ClusterData.scatter"),
         Broken(
             "symbolic.clusters.ClusterData.deviations",
             lambda real: lambda self, j: real(self, j) * QQ(2),
         ),
     ),
     decided_in=("symbolic.clusters.ClusterData",),
-    coq=("Statements.D1_deviations", "Statements.D1_moment", "Statements.D1_cross"),
+    coq=(
+        "StatementsReadout.D1_deviations",
+        "StatementsReadout.D1_moment",
+        "StatementsReadout.D1_cross",
+    ),
 )

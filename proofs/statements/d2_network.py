@@ -9,11 +9,12 @@ from sympy import QQ
 from proofs.algebra import Derivation, identity, scalar
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.network import parameter_count
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 M, Q, L = scalar("M"), scalar("Q"), scalar("L")
 one = identity(1)
@@ -76,12 +77,7 @@ ENTRY = Entry(
     on_data=on_data,
     models=models,
     near_misses=(NearMiss("without the biases of a layer", M**2 * one, (M**2 + M) * one),),
-    broken=(
-        Broken(
-            "proofs.statements.d2_network.parameter_count",
-            lambda real: lambda *sizes: real(*sizes) + 1,
-        ),
-    ),
+    broken=(one_more("proofs.statements.d2_network.parameter_count"),),
     decided_in=("symbolic.network.ReluNetwork", "symbolic.network.parameter_count"),
-    coq=("Statements.D2",),
+    coq=("StatementsNetwork.D2",),
 )

@@ -6,7 +6,8 @@ from sympy import QQ
 
 from proofs.algebra import Derivation, trace
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import plain
 from proofs.statements.notation import (
     CENTRED,
@@ -27,7 +28,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import squared_residuals
 from symbolic.network import Layer
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 
 residual = A @ X + c @ u.T @ E - Y @ E
 mean_residual = A @ Xbar + c @ u.T - Y
@@ -93,14 +94,13 @@ ENTRY = Entry(
     on_data=on_data,
     models=plain,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "symbolic.clusters.ClusterData.scatter",
-            lambda real: property(lambda self: real.fget(self) * QQ(2)),
-        ),
-    ),
+    broken=(doubled("symbolic.clusters.ClusterData.scatter"),),
     statement_uses=("D1", "D2"),
     proof_uses=("D1",),
     decided_in=("symbolic.cost.cost_squared",),
-    coq=("Statements.D3_class", "Statements.D3_cost", "Statements.D3_unweighted"),
+    coq=(
+        "StatementsReadout.D3_class",
+        "StatementsNetwork.D3_cost",
+        "StatementsNetwork.D3_unweighted",
+    ),
 )

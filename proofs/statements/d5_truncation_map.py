@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sympy import QQ
-
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, sigma
 from proofs.algebra.terms import Term
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 APEX = Hypothesis(p, apex, "definition of the apex", Role.DEFINED)
 
@@ -77,13 +76,12 @@ ENTRY = Entry(
     on_data=on_data,
     models=layers,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.__call__",
-            lambda real: lambda self, points: real(self, points) * QQ(2),
-        ),
-    ),
+    broken=(doubled("symbolic.truncation.TruncationMap.__call__"),),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
-    coq=("Statements.D5", "Statements.D5_preserving", "Statements.D5_reducing"),
+    coq=(
+        "StatementsNetwork.D5",
+        "StatementsNetwork.D5_preserving",
+        "StatementsNetwork.D5_reducing",
+    ),
 )

@@ -18,7 +18,8 @@ from proofs.algebra import (
     vector,
 )
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import plain
 from proofs.statements.notation import weights
 from proofs.statements.working import Block, Numbers, chain, fits, raised
@@ -126,12 +127,10 @@ ENTRY = Entry(
     worked=worked,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.clusters.ClusterData.relative_deviations",
-            lambda real: property(lambda self: real.fget(self) * QQ(2)),
-        ),
+        doubled("symbolic.clusters.ClusterData.relative_deviations"),
+        doubled("symbolic.clusters.ClusterData.noise_to_signal"),
     ),
     statement_uses=("D1",),
     decided_in=("symbolic.clusters.ClusterData.noise_to_signal",),
-    coq=("Statements.D6", "Statements.D6_deviations", "Statements.D6_posdef"),
+    coq=("StatementsReadout.D6", "StatementsReadout.D6_deviations", "StatementsReadout.D6_posdef"),
 )

@@ -193,7 +193,12 @@ E1 = Entry(
     broken=(Broken("proofs.statements.e1_flow.induced_by_cumulative", _twice),),
     statement_uses=("D2", "D3", "D4"),
     decided_in=("symbolic.flow.induced_flow", "symbolic.flow.induced_by_cumulative"),
-    coq=("Statements.E1_chain", "Statements.E1_adjoint", "Statements.E1", "Statements.E1_readout"),
+    coq=(
+        "StatementsShallow.E1_chain",
+        "StatementsShallow.E1_adjoint",
+        "StatementsShallow.E1",
+        "StatementsShallow.E1_readout",
+    ),
 )
 E3 = Entry(
     id="E3",
@@ -221,4 +226,5 @@ E3 = Entry(
     broken=(Broken("proofs.statements.e1_flow.apex_motions", _all_parts),),
     statement_uses=("E1", "D5"),
     decided_in=("symbolic.flow.apex_motions",),
+    coq=("StatementsShallow.E3_point", "StatementsShallow.E3"),
 )

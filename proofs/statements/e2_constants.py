@@ -20,12 +20,14 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.flow import conserved, gradient, imbalance, stepped
 from symbolic.network import Layer, ReluNetwork
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 eta, sign = scalar("eta"), scalar("d")
 layer = matrix("Z_l", "d", "k", words="weights and biases of layer l, side by side")
 after = matrix("V_{l+1}", "Q", "d", words="the weights of the layer after l")
-seen = vector("h_{l-1}", "k", words="what layer l sees of a point, over a 1")
+seen = vector(
+    "h_{l-1}", "k", latex=r"\tilde h_{l-1}", words="what layer l sees of a point, over a 1"
+)
 back = vector(
     "γ_{l+1}",
     "Q",
@@ -203,6 +205,7 @@ E2 = Entry(
         r"active at the same training points, so the diagonal always: <<kept>> A gradient step "
         r"changes it by exactly $\eta^2$ times the same entry for the gradients: <<step>>"
     ),
+    here=(r"\eta",),
     letters={"M_l": "the imbalance of layer l and the next", r"\eta": "the length of a step"},
     assumptions=(
         Assumption(
@@ -236,9 +239,9 @@ E2 = Entry(
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.flow.conserved", "symbolic.flow.step_defects"),
     coq=(
-        "Statements.E2_gradient",
-        "Statements.E2_kept",
-        "Statements.E2_step",
-        "Statements.E2_region",
+        "StatementsShallow.E2_gradient",
+        "StatementsShallow.E2_kept",
+        "StatementsShallow.E2_step",
+        "StatementsShallow.E2_region",
     ),
 )

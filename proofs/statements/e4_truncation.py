@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import accumulate
 
 from sympy import QQ
 
@@ -22,16 +23,17 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.e2_constants import moved
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.adapted_flow import adapted_flow
+from symbolic.adapted import adapted_flow
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar, text
-from symbolic.truncation_flow import History, coordinate_history
+from symbolic.truncation_flow import History, Leg, coordinate_history
 
 MOST_ROWS = 60  # of a Jacobian whose projector is asked for here
 
@@ -93,57 +95,71 @@ def derive_e5(D: Derivation) -> None:
     D.equal("back", plus.T @ jacobian.T @ residual, projector @ residual, using=[DEFINED])
 
 
-def _velocity(points: Sequence[tuple[Scalar, Scalar, Scalar]], p: Scalar) -> Scalar:
-    return -sum((w * (p - y) for x, y, w in points if x < p), QQ(0))
+class Force:
+    """The velocity of one coordinate anywhere, by sums over the inputs below, taken once; of points
+    (input, value wanted there, weight).
+
+    >>> force = Force([(QQ(0), QQ(9), QQ(1)), (QQ(2), QQ(-9), QQ(1))])
+    >>> [text(force(QQ(p))) for p in (0, 1, 3)]
+    ['0', '8', '-6']
+    """
+
+    def __init__(self, points: Sequence[tuple[Scalar, Scalar, Scalar]]) -> None:
+        ordered = sorted(points)
+        self.inputs = [x for x, _, _ in ordered]
+        self.weights = list(accumulate((w for _, _, w in ordered), initial=QQ(0)))
+        self.pulls = list(accumulate((w * y for _, y, w in ordered), initial=QQ(0)))
+
+    def __call__(self, p: Scalar) -> Scalar:
+        below = bisect_left(self.inputs, p)
+        return self.pulls[below] - self.weights[below] * p
 
 
-def _replayed(points: Sequence[tuple[Scalar, Scalar, Scalar]], p: Scalar, h: History) -> str:
+def _replayed(velocity: Force, p: Scalar, h: History) -> str:
     """What is wrong with a history: velocities at three places of every leg, and at its end."""
     for leg in h.legs:
         if leg.start != p:
             return "a leg does not begin where the one before ends"
         way = leg.stop - leg.start
         inside = [leg.start + way * QQ(k, 10) for k in (1, 5, 9)]
-        if any(_velocity(points, at) * way <= 0 for at in inside):
+        if any(velocity(at) * way <= 0 for at in inside):
             return "a leg goes against the force"
-        if any(_velocity(points, at) != -leg.rate * (at - leg.mean) for at in inside):
+        if any(velocity(at) != -leg.rate * (at - leg.mean) for at in inside):
             return "rate or mean of a leg are others"
         p = leg.stop
     if h.end == "limit":
         way = h.final - p
         at = [p + way * QQ(k, 10) for k in (1, 5, 9)]
         beyond = h.final + way / 10**6
-        if any(_velocity(points, v) * way <= 0 for v in at) or _velocity(points, beyond) * way > 0:
+        if any(velocity(v) * way <= 0 for v in at) or velocity(beyond) * way > 0:
             return "the limit is no limit"
-    elif h.end == "rest" and (h.legs or _velocity(points, p)):
+    elif h.end == "rest" and (h.legs or velocity(p)):
         return "a force moves what is at rest"
     elif h.end == "kink":
         way = (h.legs[-1].stop - h.legs[-1].start) / 10**9
-        if _velocity(points, p + way) * way > 0:
+        if velocity(p + way) * way > 0:
             return "the force leads on"
     return ""
 
 
-def _histories(
-    case: Case,
-) -> Iterator[tuple[Sequence[tuple[Scalar, Scalar, Scalar]], Scalar, History]]:
+def _histories(case: Case) -> Iterator[tuple[Force, Scalar, History]]:
     """Every coordinate, towards the means of the classes, from a start off all points."""
     data = case.few_points
     shares = [QQ(1, n) for n in data.sizes for _ in range(n)]
     for i, row in enumerate(data.inputs.to_list()):
         means = data.means.to_list()[i]
         wanted = [means[j] for j, n in enumerate(data.sizes) for _ in range(n)]
+        force = Force(list(zip(row, wanted, shares, strict=True)))
         for start in (min(row) - 1, (min(row) + max(row)) / 2 + QQ(1, 97), max(row) + 1):
             if start not in row:
-                points = list(zip(row, wanted, shares, strict=True))
-                yield points, start, coordinate_history(row, wanted, shares, start)
+                yield force, start, coordinate_history(row, wanted, shares, start)
 
 
 def events_on_data(case: Case) -> Verdict:
     """Three starts in every coordinate, each history replayed."""
     legs = count = 0
-    for points, start, history in _histories(case):
-        wrong = _replayed(points, start, history)
+    for force, start, history in _histories(case):
+        wrong = _replayed(force, start, history)
         if wrong:
             return Refuted(f"from {text(start)}: {wrong}")
         legs, count = legs + len(history.legs), count + 1
@@ -214,8 +230,8 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
 def on_a_point() -> Iterator[str]:
     """A start on an input: the velocity on the two sides is not the same."""
     for x in SMALL:
-        points = [(QQ(x), QQ(x + 5), QQ(1))]
-        sides = [_velocity(points, QQ(x) + d) for d in (QQ(-1, 10), QQ(1, 10))]
+        force = Force([(QQ(x), QQ(x + 5), QQ(1))])
+        sides = [force(QQ(x) + d) for d in (QQ(-1, 10), QQ(1, 10))]
         if sides[0] != sides[1]:
             yield (
                 f"one input {x} with the wanted value {x + 5}, start {x}: nothing moves just "
@@ -248,21 +264,9 @@ def always_onto(cases: Sequence[Case]) -> bool:
     return all(adapted_flow(net, data).full for net, data in nets)
 
 
-def _faster(real: Any) -> Any:
-    """Histories with a wrong rate."""
-
-    def wrong(*arguments: Any) -> History:
-        history: History = real(*arguments)
-        return replace(history, legs=tuple(replace(leg, rate=leg.rate * 2) for leg in history.legs))
-
-    return wrong
-
-
-def _other_inverse(real: Any) -> Any:
-    """Another generalized inverse."""
-    return lambda network, data: replace(
-        found := real(network, data), inverse=found.inverse * QQ(2)
-    )
+def _faster(history: History) -> tuple[Leg, ...]:
+    """The legs of a history at a wrong rate."""
+    return tuple(replace(leg, rate=leg.rate * 2) for leg in history.legs)
 
 
 E4 = Entry(
@@ -276,6 +280,7 @@ E4 = Entry(
         r"finitely many $x_n$, and ends at rest, at a mean, or at a kink where both sides push "
         r"back."
     ),
+    here=("m",),
     letters={"m": "the weighted mean of the truncated points", "w_n": "the weight of an input"},
     assumptions=(
         Assumption(
@@ -298,7 +303,7 @@ E4 = Entry(
         ),
         Denial("no history ends at a kink", never_a_kink),
     ),
-    broken=(Broken("proofs.statements.e4_truncation.coordinate_history", _faster),),
+    broken=(fields("proofs.statements.e4_truncation.coordinate_history", legs=_faster),),
     statement_uses=("D5",),
     decided_in=("symbolic.truncation_flow.coordinate_history", "symbolic.truncation_flow.events"),
 )
@@ -329,7 +334,12 @@ E5 = Entry(
         ),
         Denial("the adapted flow is always linear interpolation", always_onto),
     ),
-    broken=(Broken("proofs.statements.e4_truncation.adapted_flow", _other_inverse),),
+    broken=(
+        fields(
+            "proofs.statements.e4_truncation.adapted_flow",
+            inverse=lambda flow: flow.inverse * QQ(2),
+        ),
+    ),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.adapted_flow.adapted_flow",),
+    decided_in=("symbolic.adapted.adapted_flow",),
 )

@@ -105,7 +105,8 @@ class Entry:
     definition: for a definition what is defined (LaTeX prose with ``$…$``); it is stated, and needs
     no proof. statement: what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition
     may claim nothing. letters: what the letters mean that are introduced here and are no matrices
-    (LaTeX and words); matrices carry their words. assumptions: sufficient conditions, each with its
+    (LaTeX and words); matrices carry their words. here: the letters that mean this in this entry
+    alone, and something else in another. assumptions: sufficient conditions, each with its
     search or reason. given: the equations and signs that the derivation may use. derive: writes the
     derivation; without one the entry is stated and no more. on_data: decides the statement on one
     data set, by another route than the library's where there is one. models: for a size, what the
@@ -123,6 +124,7 @@ class Entry:
     definition: str = ""
     statement: str = ""
     letters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    here: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     given: tuple[Given, ...] = ()
     derive: Callable[[Derivation], None] | None = None

@@ -21,7 +21,7 @@ from symbolic.cells import Search
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.truncation import TruncationMap
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 W = matrix("W_d", "d", "M", words="cumulative weights of any rank, d × M")
 inverse = matrix("W_d⁺", "M", "d", latex=r"W_d^+", words="the Moore-Penrose inverse of W_d")
@@ -171,6 +171,7 @@ G1 = Entry(
     ),
     statement_uses=("D2", "D4"),
     decided_in=("symbolic.network.ReluNetwork.recursion_survives",),
+    coq=("StatementsCells.G1", "StatementsCells.G1_surjective"),
 )
 
 
@@ -209,4 +210,11 @@ G2 = Entry(
     broken=(Broken("symbolic.truncation.TruncationMap.__call__", _shifted),),
     statement_uses=("D5",),
     decided_in=("symbolic.truncation.TruncationMap",),
+    coq=(
+        "StatementsCells.G2_layer",
+        "StatementsCells.G2_cone",
+        "StatementsCells.G2_apex",
+        "StatementsCells.G2_idempotent",
+        "StatementsCells.G2_rows",
+    ),
 )

@@ -19,7 +19,7 @@ from symbolic.lifting import Lift, lift
 from symbolic.matrices import column, rank
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 block = matrix("W_a", "a", "M", words="the weights of a layer, a × M")
 own = vector("b_a", "a", words="the biases of a layer")

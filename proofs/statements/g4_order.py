@@ -9,11 +9,12 @@ from typing import Any
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry
+from proofs.statements.faults import one_more
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.cost import cost_squared
 from symbolic.order import Obstruction, Order, separable_order
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 
 count = scalar("n_2")
 size = scalar("m_2")
@@ -152,10 +153,8 @@ G5 = Entry(
     given=(MANY, BEFORE),
     derive=derive,
     on_data=placed,
-    broken=(
-        Broken("proofs.statements.g4_order.cost_squared", lambda real: lambda *_: real(*_) + 1),
-    ),
+    broken=(one_more("proofs.statements.g4_order.cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("G4", "L3"),
-    decided_in=("symbolic.zero_loss.zero_loss", "symbolic.placement.place"),
+    decided_in=("symbolic.truncation_network.zero_loss", "symbolic.placement.place"),
 )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
 
 from proofs.algebra import Derivation, Hypothesis, Role, diagonal, identity, matrix, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import x
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cells import Search
-from symbolic.list_degeneracy import ListDegeneracy, list_degeneracy
+from symbolic.list_zero_set import ListDegeneracy, list_degeneracy
 from symbolic.pool import Pool
 from symbolic.region import Region
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 outer = matrix("U_2", "Q", "d", words="the output weights of a network with one hidden layer")
 inner = matrix("U_1", "d", "M", words="its hidden weights, surjective")
@@ -160,14 +159,6 @@ def rank_is_square(cases: Sequence[Case]) -> bool:
     return list_degeneracy(two_layer(Pool.of(data), Search(restarts=0))).rank == data.Q**2
 
 
-def _one_more(real: Any) -> Any:
-    def wrong(interpolation: Any) -> Any:
-        right = real(interpolation)
-        return replace(right, rank=right.rank + 1)
-
-    return wrong
-
-
 G7 = Entry(
     id="G7",
     kind="statement",
@@ -177,6 +168,10 @@ G7 = Entry(
         r"$U_i=\{z_k>\delta\ (k<i),\ z_i<-\delta\}$, $U_Q=\{z_k>\delta\}$, the $y_i$ affinely "
         r"independent. Then $d_L\ge Q-1$, $d_1\ge Q-1$, and $L\ge2$ if the first weights are "
         r"surjective (or $Q\ge3$): <<value>> G6 attains all of this."
+    ),
+    here=(
+        "u_1",
+        "u_2",
     ),
     assumptions=(
         Assumption(
@@ -204,7 +199,7 @@ G7 = Entry(
     ),
     statement_uses=("D2",),
     proof_uses=("G6",),
-    decided_in=("symbolic.two_layer.two_layer",),
+    decided_in=("symbolic.two_layer_form.two_layer",),
 )
 G8 = Entry(
     id="G8",
@@ -235,8 +230,10 @@ G8 = Entry(
         NearMiss("second order", last @ nudge @ first, last @ middle @ first),
         Denial("rank J = Q²", rank_is_square),
     ),
-    broken=(Broken("proofs.statements.g7_smallest.list_degeneracy", _one_more),),
+    broken=(
+        fields("proofs.statements.g7_smallest.list_degeneracy", rank=lambda right: right.rank + 1),
+    ),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
-    decided_in=("symbolic.list_degeneracy.list_degeneracy",),
+    decided_in=("symbolic.list_zero_set.list_degeneracy",),
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import QQ
-
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, sigma, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
@@ -21,11 +19,12 @@ from proofs.statements.d4_cumulative import (
 )
 from proofs.statements.d5_truncation_map import tau
 from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
+from proofs.statements.faults import doubled
 from proofs.statements.models import layers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 truncated = vector(
     "x^τ",
@@ -118,15 +117,13 @@ ENTRY = Entry(
     models=models,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.network.ReluNetwork.truncated",
-            lambda real: lambda self, points: real(self, points) * QQ(2),
-        ),
+        doubled("symbolic.network.ReluNetwork.truncated"),
+        Broken("symbolic.network.ReluNetwork.truncated", lambda real: lambda self, points: points),
     ),
     statement_uses=("D2", "D4", "D5"),
     decided_in=("symbolic.network.ReluNetwork.truncated",),
     coq=(
-        "Statements.L1",
-        "Statements.L1_output",
+        "StatementsNetwork.L1",
+        "StatementsNetwork.L1_output",
     ),
 )

@@ -10,15 +10,16 @@ from sympy import QQ
 from proofs.algebra import Derivation, diagonal, inverse, matrix, permutation, sigma, vector
 from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, image, tau
-from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
+from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.faults import doubled, returning
 from proofs.statements.models import layers
 from proofs.statements.notation import W, b, p, x
 from proofs.statements.searching import SMALL
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss
 
 scale = diagonal("D", "M", words="a positive scale of the rows")
 shuffle = permutation("P", "M", words="an order of the rows")
@@ -148,20 +149,19 @@ ENTRY = Entry(
     models=layers,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.fixes",
-            lambda real: lambda self, points: [True] * points.shape[1],
-        ),
+        doubled("symbolic.truncation.TruncationMap.__call__"),
+        returning("symbolic.truncation.TruncationMap.fixes", lambda fixed: [True] * len(fixed)),
+        returning("symbolic.truncation.TruncationMap.fixes", lambda fixed: [False] * len(fixed)),
     ),
     statement_uses=("D5",),
     proof_uses=("N1",),
     decided_in=("symbolic.truncation.TruncationMap",),
     coq=(
-        "Statements.L2_idempotent",
-        "Statements.L2_fixed",
-        "Statements.L2_collapsed",
-        "Statements.L2_scale",
-        "Statements.L2_permute",
-        "Statements.L2_frame",
+        "StatementsNetwork.L2_idempotent",
+        "StatementsNetwork.L2_fixed",
+        "StatementsNetwork.L2_collapsed",
+        "StatementsNetwork.L2_scale",
+        "StatementsNetwork.L2_permute",
+        "StatementsNetwork.L2_frame",
     ),
 )

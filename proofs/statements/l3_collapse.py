@@ -22,7 +22,8 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d5_truncation_map import APEX, tau
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import W, b, p, x
 from proofs.statements.searching import SMALL
@@ -31,8 +32,8 @@ from symbolic import matrices as exact
 from symbolic.scalars import text
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
+from symbolic.truncation_network import Collapse, ZeroLoss
 from symbolic.words import counted
-from symbolic.zero_loss import Collapse, ZeroLoss
 
 LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0", Role.CASE)
 KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0", Role.CASE)
@@ -226,20 +227,17 @@ ENTRY = Entry(
     models=models,
     near_misses=NEAR_MISSES,
     broken=(
-        Broken(
-            "symbolic.truncation.TruncationMap.collapses",
-            lambda real: lambda self, points: [False] * points.shape[1],
-        ),
+        returning("symbolic.truncation.TruncationMap.collapses", lambda sent: [False] * len(sent)),
     ),
     statement_uses=("D5",),
     proof_uses=("L2", "N2"),
     decided_in=("symbolic.truncation.collapsing",),
     coq=(
-        "Statements.L3",
-        "Statements.L3_signs",
-        "Statements.L3_unit",
-        "Statements.L3_exists",
-        "Statements.L3_collapsed",
-        "Statements.L3_fixed",
+        "StatementsNetwork.L3",
+        "StatementsNetwork.L3_signs",
+        "StatementsNetwork.L3_unit",
+        "StatementsNetwork.L3_exists",
+        "StatementsNetwork.L3_collapsed",
+        "StatementsNetwork.L3_fixed",
     ),
 )

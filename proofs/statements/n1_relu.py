@@ -40,5 +40,5 @@ ENTRY = Entry(
     given=(OUTPUT, ABOVE, NO_MORE, INPUT, INPUT_BELOW),
     derive=derive,
     statement_uses=("D2",),
-    coq=("Statements.N1",),
+    coq=("StatementsNetwork.N1",),
 )

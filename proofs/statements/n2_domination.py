@@ -32,6 +32,7 @@ ENTRY = Entry(
         r"If $\varepsilon>0$, $|\psi|\le\beta$ and $\varepsilon\beta<|\chi|$, then "
         r"$\chi+\varepsilon\psi$ has the sign of $\chi$."
     ),
+    here=(r"\chi",),
     letters={
         r"\chi": "a real number",
         r"\psi": "a real number",
@@ -40,5 +41,5 @@ ENTRY = Entry(
     },
     given=(SMALL, UPPER, LOWER, ROOM_ABOVE, ROOM_BELOW),
     derive=derive,
-    coq=("Statements.N2",),
+    coq=("StatementsNetwork.N2",),
 )

@@ -47,5 +47,5 @@ ENTRY = Entry(
     },
     given=(SMALL, REMAINDER, CLOSE),
     derive=derive,
-    coq=("Statements.N3",),
+    coq=("StatementsNetwork.N3",),
 )

@@ -32,5 +32,5 @@ ENTRY = Entry(
     },
     given=(STEP, SHORT),
     derive=derive,
-    coq=("Statements.N4",),
+    coq=("StatementsNetwork.N4",),
 )

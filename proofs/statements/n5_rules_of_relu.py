@@ -43,10 +43,16 @@ ENTRY = Entry(
         r"$\sigma\circ\sigma=\sigma$, and $\sigma(D\mathbf z)=D\sigma(\mathbf z)$ for $D$ "
         r"positive diagonal or a permutation matrix. <<idempotent>> <<homogeneous>>"
     ),
+    here=(r"\gamma",),
     letters={r"\gamma": "a positive number", r"\alpha": "σ(z)"},
     given=(OUTPUT, ABOVE, NO_MORE, SCALE),
     derive=derive,
     models=layers,
     statement_uses=("D2",),
     proof_uses=("N1",),
+    coq=(
+        "StatementsNetwork.N5_idempotent",
+        "StatementsNetwork.N5_scale",
+        "StatementsNetwork.N5_permute",
+    ),
 )

@@ -5,7 +5,6 @@ independent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -25,13 +24,14 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.o1_hinges import height, ordering
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.adapted_flow import full_jacobian
-from symbolic.capacity.groups import UNITS, bumps, groups
+from symbolic.adapted import full_jacobian
+from symbolic.capacity.groups import UNITS, bumps, hyperplane_groups
 from symbolic.cost import cost_squared
 from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
@@ -88,12 +88,12 @@ def o3_on_data(case: Case) -> Verdict:
     pool = Pool.of(case.few_points)
     if not pool.consistent or len(pool.groups) < 2:
         return NotApplicable("needs two targets, and one target at every input")
-    grouped = groups(pool)
+    grouped = hyperplane_groups(pool)
     for one in grouped:
         on = [k for k, x in enumerate(pool.inputs) if height(one.normal, x) == one.offset]
         if tuple(on) != tuple(sorted(one.points)):
             return Refuted("a hyperplane contains another point, or not its group")
-    net = bumps(pool)
+    net = bumps(pool, grouped)
     if cost_squared(net, case.few_points) or net.widths[1] > 2 * (case.data.Q + 1) * len(grouped):
         return Refuted(f"{net.widths[1]} units for {len(grouped)} groups, or a cost")
     return Proved(f"{len(grouped)} groups, {net.widths[1]} units, cost 0{case.looked_at}")
@@ -164,7 +164,7 @@ def equal_values() -> Iterator[str]:
 
 def all_in_one_group(cases: Sequence[Case]) -> bool:
     """Whether a target always fits on one hyperplane."""
-    return all(len(groups(p)) <= len(p.groups) for p in (Pool.of(c.data) for c in cases))
+    return all(len(hyperplane_groups(p)) <= len(p.groups) for p in (Pool.of(c.data) for c in cases))
 
 
 def full_rank_everywhere(cases: Sequence[Case]) -> bool:
@@ -174,16 +174,6 @@ def full_rank_everywhere(cases: Sequence[Case]) -> bool:
         net = ReluNetwork((), Layer(exact.zeros(c.data.Q, c.data.M), exact.ones(c.data.Q, 1)))
         full.append(exact.rank(full_jacobian(net, c.data)) == c.data.Q * c.data.N)
     return all(full)
-
-
-def _scaled(real: Any) -> Any:
-    """Bumps that are twice as high."""
-
-    def wrong(pool: Any) -> ReluNetwork:
-        net = real(pool)
-        return ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(2)))
-
-    return wrong
 
 
 def _one_row_less(real: Any) -> Any:
@@ -206,6 +196,7 @@ O3 = Entry(
         r"cost $0$ for any targets: <<on>> In general position $g=\lceil N/M\rceil$. Where a group "
         r"has one target, four units a group are enough, and none for one of the targets."
     ),
+    here=("g",),
     letters={"g": "the number of groups"},
     assumptions=(
         Assumption(
@@ -225,7 +216,7 @@ O3 = Entry(
         ),
         Denial("one group a target is always enough", all_in_one_group),
     ),
-    broken=(Broken("proofs.statements.o3_bumps.bumps", _scaled),),
+    broken=(other_output("proofs.statements.o3_bumps.bumps"),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.capacity.capacity",),
 )

@@ -12,6 +12,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry
+from proofs.statements.faults import one_more
 from proofs.statements.p_cells import least_cost, two_targets
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
@@ -21,11 +22,11 @@ from symbolic.cost import cost_squared
 from symbolic.deep_form import deep
 from symbolic.matrices import column, columns_of, from_flat, rank
 from symbolic.narrow_form import narrow
-from symbolic.one_layer import shallow
+from symbolic.one_layer_form import one_layer
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
-from symbolic.two_layer import Interpolation, two_layer
+from symbolic.two_layer_form import Interpolation, two_layer
 from symbolic.unseen import cell_radius_squared
 
 MIXED = NotApplicable("an input has two targets (see P0)")
@@ -79,7 +80,7 @@ def fits(
     return Refuted(wrong) if wrong else Proved(f"widths {form.network.widths}")
 
 
-def one_layer(case: Case) -> Verdict:
+def one_layer_on_data(case: Case) -> Verdict:
     """P2: the width is twice the changes of target along the first weight row."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -94,10 +95,10 @@ def one_layer(case: Case) -> Verdict:
         width = form.network.widths[1]
         return "" if width == 2 * changes else f"width {width} for {changes} changes along the line"
 
-    return fits(case, shallow, shaped)
+    return fits(case, one_layer, shaped)
 
 
-def deep_form(case: Case) -> Verdict:
+def deep_on_data(case: Case) -> Verdict:
     """P3: a hidden layer a cell, of width M + Q − 1, invertible after the first."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -113,7 +114,7 @@ def deep_form(case: Case) -> Verdict:
     return fits(case, lambda pool: deep(pool, Search(restarts=0)), shaped)
 
 
-def narrow_form(case: Case) -> Verdict:
+def narrow_on_data(case: Case) -> Verdict:
     """W2: no width above max(2, Q − 1)."""
 
     def shaped(pool: Pool, form: Interpolation) -> str:
@@ -197,16 +198,12 @@ def outside_the_radius() -> Iterator[str]:
 def always_two_units(cases: Sequence[Case]) -> bool:
     """One hidden layer of width 2 for everything."""
     data = data_of([[0], [2]], [[1]])
-    return max(shallow(Pool.of(data)).network.widths[1:-1]) == 2
+    return max(one_layer(Pool.of(data)).network.widths[1:-1]) == 2
 
 
 CONSISTENT = Assumption(
     id="one-target", text="points that coincide have one target", counterexample=two_targets
 )
-
-
-def _cost_more(name: str) -> Broken:
-    return Broken(f"proofs.statements.p2_other_forms.{name}", lambda real: lambda *_: real(*_) + 1)
 
 
 P2 = Entry(
@@ -225,12 +222,12 @@ P2 = Entry(
             counterexample=crossing_runs,
         ),
     ),
-    on_data=one_layer,
+    on_data=one_layer_on_data,
     near_misses=(Denial("width 2 is enough", always_two_units),),
-    broken=(_cost_more("cost_squared"),),
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("S6",),
-    decided_in=("symbolic.one_layer.shallow",),
+    decided_in=("symbolic.one_layer_form.one_layer",),
 )
 P3 = Entry(
     id="P3",
@@ -241,6 +238,11 @@ P3 = Entry(
         r"acting on inputs padded with zeros, each sending one cell to its apex and fixing the "
         r"rest, after which an affine readout has cost $0$. <<earlier>>"
     ),
+    here=(
+        r"\lambda",
+        r"\nu",
+        "r",
+    ),
     letters={
         r"\nu": "the sum of the code of an apex",
         "r": "its height over the hyperplane of a later cell, over the sum of its code",
@@ -249,8 +251,8 @@ P3 = Entry(
     assumptions=(CONSISTENT,),
     given=(BEYOND, POSITIVE),
     derive=derive_deep,
-    on_data=deep_form,
-    broken=(_cost_more("cost_squared"),),
+    on_data=deep_on_data,
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3", "P1"),
     proof_uses=("L3",),
     decided_in=("symbolic.deep_form.deep",),
@@ -267,8 +269,8 @@ W2 = Entry(
         r"$s\leftarrow\min(s,\ell_k(u))$ with steep lines through the labels.)"
     ),
     assumptions=(CONSISTENT,),
-    on_data=narrow_form,
-    broken=(_cost_more("cost_squared"),),
+    on_data=narrow_on_data,
+    broken=(one_more("proofs.statements.p2_other_forms.cost_squared"),),
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
     decided_in=("symbolic.narrow_form.narrow",),

@@ -11,13 +11,14 @@ from sympy import QQ
 
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry
+from proofs.statements.faults import one_more
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar, key_of, text
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 
 def least_cost(data: ClusterData) -> Scalar:
@@ -88,8 +89,9 @@ G6 = Entry(
         ),
     ),
     on_data=narrow,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
-    coq=("Statements.G6",),
+    coq=("StatementsCells.G6",),
 )
 P1 = Entry(
     id="P1",
@@ -109,8 +111,9 @@ P1 = Entry(
         ),
     ),
     on_data=fitted,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
-    coq=("Statements.P1",),
+    coq=("StatementsCells.P1",),
 )
 P0 = Entry(
     id="P0",
@@ -122,7 +125,8 @@ P0 = Entry(
         r"points of different targets coincide."
     ),
     on_data=attained,
+    broken=(one_more("proofs.statements.p_cells.cost_squared"),),
     statement_uses=("D3",),
     proof_uses=("P1",),
-    coq=("Statements.P0_bound", "Statements.P0_attained", "Statements.P0_zero"),
+    coq=("StatementsCells.P0_bound", "StatementsCells.P0_attained", "StatementsCells.P0_zero"),
 )

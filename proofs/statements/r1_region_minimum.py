@@ -17,7 +17,7 @@ from proofs.statements.notation import E, Y
 from proofs.statements.searching import SMALL, data_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.matrices import identity, side_by_side
-from symbolic.partitions import partitions
+from symbolic.partition_minima import partitions
 from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
@@ -138,6 +138,7 @@ ENTRY = Entry(
         r"<<square>> so $\theta$ is a local minimum in all parameters, and its cost the least in "
         r"the closed region."
     ),
+    here=(r"\chi",),
     letters={
         r"R_\sigma": "the parameters with the activation pattern σ",
         r"\chi": "the product of the indicators of the active sets along a chain",
@@ -170,5 +171,5 @@ ENTRY = Entry(
     ),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),
-    coq=("Statements.R1", "Statements.R1_local"),
+    coq=("StatementsCells.R1", "StatementsCells.R1_local"),
 )

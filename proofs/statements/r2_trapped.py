@@ -11,12 +11,12 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Entry
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.matrices import ones, squared_norm
-from symbolic.partitions import partitions
+from symbolic.partition_minima import partitions
 from symbolic.scalars import Scalar, exact, fraction, text
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Hull, Problem
-from symbolic.trained.trapped import NotShown, trapped
+from symbolic.trained.trapped import NotShown, trapped_minimum
 
 # On the sphere |u| = rho: slope bounds -u.grad(0) from above, curve bounds u.(grad(u) - grad(0))
 # from below.
@@ -77,7 +77,7 @@ def on_data(case: Case) -> Verdict:
         return NotApplicable("one class: the cost of a merged minimum is 0")
     start = nudged(at)
     try:
-        enclosure = trapped(
+        enclosure = trapped_minimum(
             Evaluation.of(hull.reduce(start.network), hull.problem(at.problem)), "rank"
         )
     except NotShown as error:
@@ -112,6 +112,7 @@ ENTRY = Entry(
         r"most $\gamma^2/(2m)$ smaller; and if moves that change no output leave the slice there, "
         r"it is a local minimum in all parameters."
     ),
+    here=(r"\rho",),
     letters={
         r"\varphi": "the cost on the slice",
         r"\rho": "the radius of the ball",

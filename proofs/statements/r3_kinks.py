@@ -14,7 +14,7 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.scalars import exact, text
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.hinges import Hinge, hinges
+from symbolic.trained.hinges import Hinge, all_hinges
 from symbolic.trained.kinks import certified
 from symbolic.trained.problem import Hull, Problem
 from symbolic.trained.trapped import NotShown
@@ -76,7 +76,7 @@ def on_data(case: Case) -> Verdict:
     if not hull.basis or _choices(problem) > MOST_CHOICES:
         return NotApplicable("one class, or too many hyperplanes through points to go through")
     minima = outside = 0
-    for k, hinge in enumerate(hinges(problem)):
+    for k, hinge in enumerate(all_hinges(problem)):
         fails = any(v < 0 or v > b for v, b in zip(hinge.multipliers, hinge.limits, strict=True))
         if fails and hinge.smaller() is None:
             return Refuted(
@@ -111,7 +111,7 @@ def outside() -> Iterator[str]:
         if len({a, b, c, d}) < 4:
             continue
         data = data_of([[a], [b]], [[c], [d]])
-        for hinge in hinges(Problem.of(data)):
+        for hinge in all_hinges(Problem.of(data)):
             smaller = None if hinge.is_minimum else hinge.smaller()
             if smaller is not None:
                 numbers = (hinge.multipliers[0], hinge.limits[0], hinge.at.cost)
@@ -136,6 +136,10 @@ ENTRY = Entry(
         r"$C^2_{\mathrm{off}}$ has a trapped minimum (R2) on the linear set where these $z_{ir}$ "
         r"vanish, modulo moves that keep the kinks, then $\theta$ is a local minimum in all "
         r"parameters."
+    ),
+    here=(
+        "t",
+        r"\kappa",
     ),
     letters={
         r"\lambda_{ir}": "the multiplier of a kink",

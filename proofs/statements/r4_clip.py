@@ -17,7 +17,7 @@ from symbolic.trained.clip import clipped
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 above = scalar("beta")
 below = scalar("alpha")
@@ -70,6 +70,10 @@ ENTRY = Entry(
         r"$\sigma(o-\beta)$ and the readout $(\sigma(o-\alpha)-\sigma(o-\beta))/(\beta-\alpha)$ "
         r"has cost $0$ for "
         r"the targets $e_j$."
+    ),
+    here=(
+        r"\beta",
+        r"\alpha",
     ),
     letters={
         "o": "the output of a trained network for class j",

@@ -124,4 +124,9 @@ ENTRY = Entry(
     statement_uses=("D2", "D3", "T2"),
     proof_uses=("T2",),
     decided_in=("symbolic.trained",),
+    coq=(
+        "StatementsCells.R5_gap",
+        "StatementsCells.R5_segment",
+        "StatementsCells.R5",
+    ),
 )

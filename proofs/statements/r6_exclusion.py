@@ -55,6 +55,11 @@ ENTRY = Entry(
         r"radius $r$ around $\theta$, and $B$ bound the second derivatives of the cost there. If "
         r"$Br<g$, the ball holds no critical point."
     ),
+    here=(
+        "B",
+        "g",
+        "r",
+    ),
     letters={
         "g": "the length of the gradient",
         "B": "a bound of the second derivatives in unit directions",

@@ -15,7 +15,7 @@ from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.network import Layer, ReluNetwork
 from symbolic.trained.parameters import Mlp
-from symbolic.trained.truncation_form import truncation_form
+from symbolic.trained.truncation_form import truncation_form_of
 
 own = matrix("V_l", "m", "k", latex="W_l", words="weights of layer l")
 bias = vector("v_l", "m", latex="b_l", words="biases of layer l")
@@ -27,7 +27,7 @@ whole = matrix("V⁽ˡ⁾", "m", "n", latex="W^{(l)}", words="cumulative weights
 moved = vector("v⁽ˡ⁾", "m", latex="b^{(l)}", words="cumulative biases up to layer l")
 right = matrix("V⁺", "n", "m", latex="W^{+}", words="a right inverse of the cumulative weights")
 input_ = vector("y_τ", "n", latex="y", words="the base layer after the truncation maps before l")
-features = vector("h_τ", "k", latex="h_{l-1}", words="what layer l gets")
+features = vector("h_τ", "k", latex="h_{l-1}", words="what layer l sees of a point")
 BEFORE = Hypothesis(features, before @ input_ + shift, "the recursion one layer before")
 WEIGHTS = Hypothesis(whole, own @ before, "cumulative weights from the base", Role.DEFINED)
 BIASES = Hypothesis(moved, own @ shift + bias, "cumulative biases from the base", Role.DEFINED)
@@ -67,7 +67,7 @@ def on_data(case: Case) -> Verdict:
     network = ReluNetwork(tuple(hidden), Layer(exact.ones(data.Q, 1), exact.zeros(data.Q, 1)))
     composites = network.cumulative()[:-1]
     onto = [exact.rank(layer.W) == layer.W.shape[0] for layer in composites]
-    form = truncation_form(Mlp.of_network(network))
+    form = truncation_form_of(Mlp.of_network(network))
     if all(onto) != (form is not None and form.base == 0):
         return Refuted("whether the cascade is onto from the input on")
     if not all(onto) or form is None:
@@ -107,6 +107,7 @@ ENTRY = Entry(
         r"then with any right inverse $W^{+}$ and $\tau$ as in the derivation <<layer>> so the "
         r"features of all later layers are affine images of what the truncation maps make of $h_m$."
     ),
+    here=("y",),
     assumptions=(
         Assumption(
             id="onto",
@@ -129,5 +130,5 @@ ENTRY = Entry(
     broken=(Broken("symbolic.trained.truncation_form._onto", lambda real: lambda weights: False),),
     statement_uses=("D2", "D5", "L1"),
     decided_in=("symbolic.trained",),
-    coq=("Statements.R7",),
+    coq=("StatementsCells.R7",),
 )

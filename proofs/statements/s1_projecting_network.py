@@ -5,7 +5,6 @@ deviation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,8 @@ from proofs.algebra import Derivation, Hypothesis, Role, identity, inverse, matr
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta1, Delta2
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import dimensions, from_data
 from proofs.statements.notation import S, Xbar, Y, weights
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -25,8 +25,8 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.network import ReluNetwork
+from symbolic.one_hidden_layer import projecting_network
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network
 
 penrose = matrix("X̄⁺", "Q", "M", latex=r"\bar X^+", words="the Penrose inverse of the means")
 readout = matrix(
@@ -158,16 +158,6 @@ def always_exact(cases: Sequence[Case]) -> bool:
     return all(p is None or not p.projected.value for p in projections)
 
 
-def _twice(real: Any) -> Any:
-    """A projecting network with another readout than it is asked for."""
-
-    def wrong(bounds: Any, readout_: Any = None) -> ReluNetwork:
-        net = real(bounds, readout_)
-        return ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(2)))
-
-    return wrong
-
-
 ENTRY = Entry(
     id="S1",
     kind="statement",
@@ -178,6 +168,7 @@ ENTRY = Entry(
         r"Its readouts cost <<naive>> <<square>> With $\nu\ge\|Y\|^2$ the first is at most $\nu "
         r"Q\delta_P^2$, $\delta_P^2=\max|\bar X^+\Delta x|^2$, for <<bound>>"
     ),
+    here=(r"\nu",),
     letters={
         r"\delta_P": "the widest deviation in the frame of the means",
         r"\nu": "an upper bound of the largest eigenvalue of YᵀY",
@@ -216,15 +207,18 @@ ENTRY = Entry(
         ),
         Denial("the projecting network is always exact", always_exact),
     ),
-    broken=(Broken("proofs.statements.s1_projecting_network.projecting_network", _twice),),
+    broken=(other_output("proofs.statements.s1_projecting_network.projecting_network"),),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "T1"),
-    decided_in=("symbolic.shallow.projecting_network", "symbolic.shallow.shallow"),
+    decided_in=(
+        "symbolic.one_hidden_layer.projecting_network",
+        "symbolic.one_hidden_layer.shallow",
+    ),
     coq=(
-        "Statements.S1_naive",
-        "Statements.S1_projected",
-        "Statements.S1_bound",
-        "Statements.S1_complete",
-        "Statements.S1_network",
+        "StatementsShallow.S1_naive",
+        "StatementsShallow.S1_projected",
+        "StatementsShallow.S1_bound",
+        "StatementsShallow.S1_complete",
+        "StatementsShallow.S1_network",
     ),
 )

@@ -31,8 +31,8 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.one_hidden_layer import projecting_network, shallow
 from symbolic.scalars import text
-from symbolic.shallow import projecting_network, shallow
 
 xi = scalar("xi")
 slack = matrix("R_ξ", "Q", "Q", latex=r"R_\xi", words="a square root of what Δ₂ lacks to its bound")
@@ -170,6 +170,7 @@ ENTRY = Entry(
         r"Let $\xi=Q\delta_P^2$. The cost of S1 with readout $Y$ exceeds the least of its kind by "
         r"<<gap>> which is $\ge0$ and at most the share $\frac{\xi}{1+\xi}$ of it: <<bound>>"
     ),
+    here=(r"\xi",),
     letters={r"\xi": "Q times the square of the widest deviation in the frame of the means"},
     assumptions=(
         Assumption(
@@ -196,6 +197,6 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.case.shallow", _worse),),
     statement_uses=("S1", "D6"),
     proof_uses=("S1",),
-    decided_in=("symbolic.shallow.Shallow", "symbolic.shallow.Projection"),
-    coq=("Statements.S2",),
+    decided_in=("symbolic.one_hidden_layer.Shallow", "symbolic.one_hidden_layer.Projection"),
+    coq=("StatementsShallow.S2",),
 )

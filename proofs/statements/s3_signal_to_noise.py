@@ -19,6 +19,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import from_data
 from proofs.statements.notation import Xbar, Y
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -26,8 +27,9 @@ from proofs.statements.t1_linear_readout import G
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import affine_readout, linear_readout, value_from_signal_to_noise
+from symbolic.readouts import affine_readout, linear_readout
 
 S_pd = positive_definite("S_+", "M", words="the scatter, where it is positive definite")
 signal = positive_definite(
@@ -149,8 +151,9 @@ ENTRY = Entry(
         ),
         Denial("the value is always the trivial one", never_below_one),
     ),
+    broken=(one_more("proofs.statements.s3_signal_to_noise.value_from_signal_to_noise"),),
     statement_uses=("T1", "T2"),
     proof_uses=("T1",),
-    decided_in=("symbolic.readout.value_from_signal_to_noise",),
-    coq=("Statements.S3", "Statements.S3_affine"),
+    decided_in=("symbolic.closed_forms.value_from_signal_to_noise",),
+    coq=("StatementsShallow.S3", "StatementsShallow.S3_affine"),
 )

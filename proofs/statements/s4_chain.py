@@ -19,6 +19,7 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import from_data
 from proofs.statements.notation import Xbar
 from proofs.statements.s3_signal_to_noise import S_pd
@@ -27,7 +28,7 @@ from proofs.statements.t1_linear_readout import shortened
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic.cost import cost_squared
-from symbolic.shallow import projecting_network, shallow
+from symbolic.one_hidden_layer import projecting_network, shallow
 
 K = positive_definite("𝒦", "Q", latex=r"\mathcal K", words="signal to noise")
 left = matrix("B_L", "Q", "M", words="a left inverse of the matrix of means")
@@ -125,7 +126,7 @@ ENTRY = Entry(
     ),
     letters={
         "V_P": r"the least cost of a linear readout of $\bar X^+x$",
-        r"\delta_P": r"the largest $|\bar X^+\Delta x|$",
+        r"\delta_P": "the widest deviation in the frame of the means",
     },
     assumptions=(
         Assumption(
@@ -153,8 +154,12 @@ ENTRY = Entry(
         ),
         Denial("the bound is never worse than output 0", bound_below_trivial),
     ),
+    broken=(other_output("proofs.statements.s4_chain.projecting_network"),),
     statement_uses=("S3", "T1", "T2"),
     proof_uses=("S3",),
-    decided_in=("symbolic.shallow.shallow", "symbolic.shallow.projecting_network"),
-    coq=("Statements.S4_order", "Statements.S4_square"),
+    decided_in=(
+        "symbolic.one_hidden_layer.shallow",
+        "symbolic.one_hidden_layer.projecting_network",
+    ),
+    coq=("StatementsShallow.S4_order", "StatementsShallow.S4_square"),
 )

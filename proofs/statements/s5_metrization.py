@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from proofs.algebra import Derivation, Hypothesis, Role, identity, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.one_hidden_layer import Projection, Shallow, shallow
 from symbolic.scalars import exact as number
-from symbolic.shallow import shallow
 
 own = vector("e_j", "Q", words="the mean of the class of the point, in the frame of the means")
 other = vector("e_l", "Q", words="another mean, in the frame of the means")
@@ -87,6 +89,11 @@ def never_an_exception(cases: Sequence[Case]) -> bool:
     return all(p is None or not p.exceptions for p in projections)
 
 
+def _an_exception(bounds: Shallow) -> Projection | None:
+    """A point that is said to be nearer to the mean of another class."""
+    return bounds.projection and replace(bounds.projection, exceptions=1)
+
+
 ENTRY = Entry(
     id="S5",
     kind="statement",
@@ -95,6 +102,7 @@ ENTRY = Entry(
         r"<<difference>> If $\delta_P^2<\frac12$, every training point is nearer to its own mean "
         r"than to any other in the distance $|\bar X^+(x-x')|$."
     ),
+    here=(r"\nu",),
     assumptions=(
         Assumption(id="small-noise", text=r"$\delta_P^2<\frac12$", counterexample=large_noise),
         Assumption(
@@ -116,7 +124,8 @@ ENTRY = Entry(
         ),
         Denial("never an exception", never_an_exception),
     ),
+    broken=(fields("proofs.statements.case.shallow", projection=_an_exception),),
     statement_uses=("S4",),
-    decided_in=("symbolic.shallow.shallow",),
-    coq=("Statements.S5",),
+    decided_in=("symbolic.one_hidden_layer.shallow",),
+    coq=("StatementsShallow.S5",),
 )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 from sympy import QQ
 
@@ -21,7 +19,8 @@ from proofs.algebra import (
 )
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import Y
 from proofs.statements.searching import data_of, points_of
@@ -30,7 +29,6 @@ from symbolic import matrices as exact
 from symbolic.capacity import capacity
 from symbolic.cost import cost_squared
 from symbolic.gates import class_gates, shallow_zero_loss
-from symbolic.network import ReluNetwork
 
 height = vector("s_f", "m", words="the scaled heights of a point over the hyperplanes")
 ones = vector("1_m", "m", latex=r"\mathbf 1_m", words="a vector of m ones")
@@ -138,18 +136,6 @@ def gates_everywhere(cases: Sequence[Case]) -> bool:
     return all(class_gates(c.data) is not None for c in cases)
 
 
-def _shifted(real: Any) -> Any:
-    """A network of gates with another output bias."""
-
-    def wrong(data: Any) -> ReluNetwork | None:
-        net = real(data)
-        if net is None:
-            return None
-        return ReluNetwork(net.hidden, replace(net.output, b=net.output.b * QQ(2)))
-
-    return wrong
-
-
 ENTRY = Entry(
     id="S6",
     kind="statement",
@@ -161,6 +147,7 @@ ENTRY = Entry(
         r"hyperplanes does, $Q-1$ of them do. So for two separable classes and $M\ge2$ the least "
         r"cost of a shallow network of width $M$ is $0$."
     ),
+    here=("m",),
     letters={"m": "the number of hyperplanes"},
     assumptions=(
         Assumption(
@@ -193,7 +180,7 @@ ENTRY = Entry(
         ),
         Denial("all data have gates", gates_everywhere),
     ),
-    broken=(Broken("proofs.statements.s6_gates.shallow_zero_loss", _shifted),),
+    broken=(other_output("proofs.statements.s6_gates.shallow_zero_loss"),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.gates.shallow_zero_loss", "symbolic.gates.class_gates"),
 )

@@ -5,9 +5,7 @@ targets have dimensions, and its weights are not surjective.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -15,7 +13,8 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, diagonal, identity, matrix, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_output
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
@@ -234,16 +233,6 @@ def _attained(cases: Sequence[Case]) -> bool:
     return all(not cost for cost in attained)
 
 
-def _other_output(real: Any) -> Any:
-    """Gates with another output layer."""
-
-    def wrong(data: Any) -> ReluNetwork | None:
-        net = real(data)
-        return net and ReluNetwork(net.hidden, replace(net.output, W=net.output.W * QQ(3)))
-
-    return wrong
-
-
 CONSTANT = Assumption(
     id="constant-near-classes",
     text=(
@@ -260,6 +249,10 @@ S7 = Entry(
         r"If a network with one hidden layer of width $d$ is constant $=y_j$ on an open set for "
         r"every $j$, with affinely independent $y_j$, then $d\ge2(Q-1)$, which S6 attains: "
         r"<<difference>> <<killed>>"
+    ),
+    here=(
+        r"\omega",
+        "d",
     ),
     letters={
         "d": "the number of units of the hidden layer",
@@ -292,7 +285,7 @@ S7 = Entry(
         ),
         Denial("the gates have fewer units somewhere", fewer_units),
     ),
-    broken=(Broken("proofs.statements.s7_least_width.shallow_zero_loss", _other_output),),
+    broken=(other_output("proofs.statements.s7_least_width.shallow_zero_loss"),),
     statement_uses=("S6",),
     foundations=("F1",),
     decided_in=("symbolic.capacity.capacity",),
@@ -331,7 +324,7 @@ S8 = Entry(
         ),
         Denial("the turned gates still have cost 0", _attained),
     ),
-    broken=(Broken("proofs.statements.s7_least_width.shallow_zero_loss", _other_output),),
+    broken=(other_output("proofs.statements.s7_least_width.shallow_zero_loss"),),
     statement_uses=("S6", "S7"),
     decided_in=("symbolic.gates.shallow_zero_loss",),
 )

@@ -193,6 +193,7 @@ S9 = Entry(
         r"values. Cost $0$ is reached iff these cones and the constants span all values on the "
         r"classes; else a functional is $0$ on all of them and <<contradiction>>"
     ),
+    here=("g",),
     assumptions=(
         Assumption(id="as-few-units", text=r"$d_1=Q-1$", counterexample=more_units),
         Assumption(

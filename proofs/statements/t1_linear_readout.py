@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -23,18 +21,20 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
+from proofs.statements.entry import Assumption, Entry, NearMiss
+from proofs.statements.faults import fields, one_more
 from proofs.statements.models import from_data
 from proofs.statements.notation import A, S, Xbar, Y
 from proofs.statements.searching import SMALL, data_of
 from proofs.statements.working import Block, Numbers, chain, fits, raised
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_noise_to_signal
 from symbolic.clusters import ClusterData
 from symbolic.cost import squared_residuals
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.network import Layer
-from symbolic.readout import linear_readout, value_from_noise_to_signal
+from symbolic.readouts import linear_readout
 from symbolic.scalars import Scalar, text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
@@ -194,16 +194,6 @@ NEAR_MISSES = (
 )
 
 
-def off_by_one(real: Any) -> Any:
-    """A readout whose value is wrong."""
-
-    def wrong(*moments: DomainMatrix) -> Any:
-        readout = real(*moments)
-        return replace(readout, value=readout.value + 1)
-
-    return wrong
-
-
 ENTRY = Entry(
     id="T1",
     kind="statement",
@@ -234,21 +224,27 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
-    broken=(Broken("proofs.statements.t1_linear_readout.linear_readout", off_by_one),),
+    broken=(
+        fields(
+            "proofs.statements.t1_linear_readout.linear_readout", value=lambda best: best.value + 1
+        ),
+        fields("proofs.statements.t1_linear_readout.linear_readout", A=lambda best: best.A * QQ(2)),
+        one_more("proofs.statements.t1_linear_readout.value_from_noise_to_signal"),
+    ),
     statement_uses=("D3", "D6"),
     proof_uses=("D3", "D6"),
     decided_in=(
-        "symbolic.readout.linear_readout",
-        "symbolic.readout.value_from_noise_to_signal",
+        "symbolic.readouts.linear_readout",
+        "symbolic.closed_forms.value_from_noise_to_signal",
     ),
     coq=(
-        "Statements.T1_square",
-        "Statements.T1_value",
-        "Statements.T1_explicit",
-        "Statements.T1_solvable",
-        "Statements.T1_minimizers",
-        "Statements.T1_unique",
-        "Statements.T1_closed",
-        "Statements.T1_classes",
+        "StatementsReadout.T1_square",
+        "StatementsReadout.T1_value",
+        "StatementsReadout.T1_explicit",
+        "StatementsReadout.T1_solvable",
+        "StatementsReadout.T1_minimizers",
+        "StatementsReadout.T1_unique",
+        "StatementsReadout.T1_closed",
+        "StatementsReadout.T1_classes",
     ),
 )

@@ -16,7 +16,7 @@ from proofs.statements.notation import Xbar, Y
 from proofs.statements.t1_linear_readout import G
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.readout import linear_readout
+from symbolic.readouts import linear_readout
 from symbolic.scalars import text
 
 frame = matrix("Φ", "M", "M", "invertible", latex=r"\Phi", words="a change of frame of the input")
@@ -81,6 +81,6 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.t1a_invariance.linear_readout", _sees_the_frame),),
     statement_uses=("T1",),
     proof_uses=("T1",),
-    decided_in=("symbolic.readout.linear_readout",),
-    coq=("Statements.T1a",),
+    decided_in=("symbolic.readouts.linear_readout",),
+    coq=("StatementsReadout.T1a",),
 )

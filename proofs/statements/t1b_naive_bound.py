@@ -5,14 +5,16 @@ from __future__ import annotations
 from proofs.algebra import Derivation, inverse, trace
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import plain
 from proofs.statements.notation import Y
 from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, one_plus, shortened
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import naive_bound
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import linear_readout, naive_bound
+from symbolic.readouts import linear_readout
 
 
 def derive(D: Derivation) -> None:
@@ -62,17 +64,12 @@ ENTRY = Entry(
     on_data=on_data,
     models=plain,
     near_misses=NEAR_MISSES,
-    broken=(
-        Broken(
-            "proofs.statements.t1b_naive_bound.naive_bound",
-            lambda real: lambda data: real(data) + 1,
-        ),
-    ),
+    broken=(one_more("proofs.statements.t1b_naive_bound.naive_bound"),),
     statement_uses=("T1", "D6"),
     proof_uses=("T1", "D6"),
-    decided_in=("symbolic.readout.naive_bound",),
+    decided_in=("symbolic.closed_forms.naive_bound",),
     coq=(
-        "Statements.T1b_difference",
-        "Statements.T1b",
+        "StatementsReadout.T1b_difference",
+        "StatementsReadout.T1b",
     ),
 )

@@ -20,7 +20,8 @@ from proofs.algebra import (
 )
 from proofs.statements.case import Case
 from proofs.statements.d6_noise_to_signal import Delta2, Xbar_q
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import fields, returning
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES, A, Q, S, Xbar, Y, c, u
 from proofs.statements.searching import data_of
@@ -32,14 +33,14 @@ from proofs.statements.t1_linear_readout import (
     G,
     best,
     cost_of,
-    off_by_one,
     one_plus,
 )
 from proofs.statements.working import Block, Formula, Numbers, chain, fits
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import stationarity_defect
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readout import affine_readout, linear_readout, stationarity_defect
+from symbolic.readouts import affine_readout, linear_readout
 from symbolic.scalars import text
 
 centre = identity("Q") - (1 / Q) * (u @ u.T)
@@ -255,19 +256,28 @@ ENTRY = Entry(
     models=affine,
     worked=worked,
     near_misses=NEAR_MISSES,
-    broken=(Broken("proofs.statements.t2_affine_readout.affine_readout", off_by_one),),
+    broken=(
+        fields(
+            "proofs.statements.t2_affine_readout.affine_readout", value=lambda best: best.value + 1
+        ),
+        fields("proofs.statements.t2_affine_readout.affine_readout", A=lambda best: best.A * QQ(2)),
+        fields("proofs.statements.t2_affine_readout.affine_readout", c=lambda best: best.c * QQ(2)),
+        returning(
+            "proofs.statements.t2_affine_readout.stationarity_defect", lambda defect: defect * QQ(0)
+        ),
+    ),
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
-    decided_in=("symbolic.readout.affine_readout", "symbolic.readout.stationarity_defect"),
+    decided_in=("symbolic.readouts.affine_readout", "symbolic.closed_forms.stationarity_defect"),
     coq=(
-        "Statements.T2_square",
-        "Statements.T2_solvable",
-        "Statements.T2_minimizers",
-        "Statements.T2_centred",
-        "Statements.T2_unique",
-        "Statements.T2_gradient",
-        "Statements.T2_equality",
-        "Statements.T2_below",
-        "Statements.T2_rank",
+        "StatementsReadout.T2_square",
+        "StatementsReadout.T2_solvable",
+        "StatementsReadout.T2_minimizers",
+        "StatementsReadout.T2_centred",
+        "StatementsReadout.T2_unique",
+        "StatementsReadout.T2_gradient",
+        "StatementsReadout.T2_equality",
+        "StatementsReadout.T2_below",
+        "StatementsReadout.T2_rank",
     ),
 )

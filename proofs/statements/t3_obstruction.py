@@ -10,14 +10,15 @@ from sympy.polys.matrices import DomainMatrix
 from proofs.algebra import Derivation, Hypothesis, Role, identity, matrix, scalar, trace, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry
+from proofs.statements.entry import Entry
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.scalars import Scalar
 from symbolic.separation import heights
-from symbolic.zero_loss import Obstruction, ZeroLoss
+from symbolic.truncation_network import Obstruction, ZeroLoss
 
 first = matrix("X_1", "M", "m", words="the points of the first set, one a column")
 second = matrix("X_2", "M", "n", words="the points of the second set, one a column")
@@ -186,6 +187,7 @@ ENTRY = Entry(
         r"Two finite sets are strictly separated by no hyperplane iff their convex hulls meet; a "
         r"pair of coinciding convex combinations $X_1\lambda=X_2\nu$ certifies it: <<balance>>"
     ),
+    here=("X_1",),
     letters={
         r"\omega": "a number between 0 and 1",
         "t": "the offset of a hyperplane",
@@ -196,13 +198,13 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     broken=(
-        Broken(
-            "proofs.statements.t3_obstruction.heights",
-            lambda real: lambda normal, points: [h + 10**6 for h in real(normal, points)],
+        returning(
+            "proofs.statements.t3_obstruction.heights", lambda values: [h + 10**6 for h in values]
         ),
+        returning("proofs.statements.t3_obstruction.heights", lambda values: [-h for h in values]),
     ),
     proof_uses=("N4",),
     foundations=("F2",),
-    decided_in=("symbolic.separation.CommonPoint", "symbolic.zero_loss.Obstruction"),
-    coq=("Statements.T3'",),
+    decided_in=("symbolic.separation.CommonPoint", "symbolic.truncation_network.Obstruction"),
+    coq=("StatementsNetwork.T3'",),
 )

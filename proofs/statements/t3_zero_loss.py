@@ -9,6 +9,7 @@ from proofs.algebra import Derivation, Hypothesis, identity, matrix, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.faults import no_margin, one_more
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import E, Y, weights
 from proofs.statements.searching import SMALL, data_of, points_of
@@ -16,10 +17,10 @@ from proofs.statements.working import Block, Formula, Label, Numbers, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 from symbolic.scalars import Scalar, shorten, text
+from symbolic.truncation_network import ZeroLoss, zero_loss
 from symbolic.words import counted
-from symbolic.zero_loss import ZeroLoss, zero_loss
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
 # inverse.
@@ -176,17 +177,15 @@ ENTRY = Entry(
     models=interpolation,
     worked=worked,
     broken=(
-        Broken(
-            "proofs.statements.t3_zero_loss.cost_squared",
-            lambda real: lambda network, data: real(network, data) + 1,
-        ),
+        one_more("proofs.statements.t3_zero_loss.cost_squared"),
+        Broken("symbolic.network.ReluNetwork.smallest_margin", no_margin),
     ),
     statement_uses=("D2", "D3"),
     proof_uses=("L1", "L2", "L3"),
-    decided_in=("symbolic.zero_loss.zero_loss",),
+    decided_in=("symbolic.truncation_network.zero_loss",),
     coq=(
-        "Statements.region_inhabited",
-        "Statements.T3",
-        "Statements.T3_linear",
+        "StatementsNetwork.region_inhabited",
+        "StatementsNetwork.T3",
+        "StatementsNetwork.T3_linear",
     ),
 )

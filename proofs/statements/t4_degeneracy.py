@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from proofs.algebra import (
     Derivation,
@@ -19,12 +18,15 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry
+from proofs.statements.faults import fields, no_margin
 from proofs.statements.models import layers
 from proofs.statements.notation import Y
 from proofs.statements.t3_zero_loss import INDEPENDENT, B, interpolation, undo
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import Proved, Refuted, Verdict
-from symbolic.zero_loss import ZeroLoss
+from symbolic import matrices as exact
+from symbolic.truncation_network import ZeroLoss
+from symbolic.zero_set import Degeneracy, Direction
 
 wanted = matrix("U", "Q", "Q", words="any change of the outputs at the apexes")
 free = matrix("Z", "Q", "M+1", words="any matrix")
@@ -126,14 +128,9 @@ def rank_is_larger(cases: Sequence[Case]) -> bool:
 NEAR_MISSES = (Denial("rank J = Q² + 1", rank_is_larger),)
 
 
-def _one_more(real: Any) -> Any:
-    """A rank that is too large."""
-
-    def wrong(minimizer: ZeroLoss) -> Any:
-        right = real(minimizer)
-        return replace(right, rank=right.rank + 1)
-
-    return wrong
+def _with_ones(right: Degeneracy) -> tuple[Direction, ...]:
+    """Directions whose every entry is 1."""
+    return tuple(replace(d, vector=exact.ones(right.K, 1)) for d in right.directions)
 
 
 ENTRY = Entry(
@@ -166,18 +163,23 @@ ENTRY = Entry(
     models=models,
     worked=worked,
     near_misses=NEAR_MISSES,
-    broken=(Broken("proofs.statements.case.degeneracy", _one_more),),
+    broken=(
+        fields("proofs.statements.case.degeneracy", rank=lambda right: right.rank + 1),
+        fields("proofs.statements.case.degeneracy", rank=lambda right: right.rank - 1),
+        fields("proofs.statements.case.degeneracy", directions=_with_ones),
+        Broken("symbolic.network.ReluNetwork.smallest_margin", no_margin),
+    ),
     statement_uses=("T3",),
     proof_uses=("L1", "L2", "D4"),
     foundations=("F1",),
-    decided_in=("symbolic.degeneracy.degeneracy",),
+    decided_in=("symbolic.zero_set.degeneracy",),
     coq=(
-        "Statements.T4_derivative",
-        "Statements.T4_rank",
-        "Statements.T4_kernel",
-        "Statements.T4_fibre",
-        "Statements.T4_graph",
-        "Statements.T4_tangent",
-        "Statements.T4_rescaling",
+        "StatementsMinima.T4_derivative",
+        "StatementsMinima.T4_rank",
+        "StatementsMinima.T4_kernel",
+        "StatementsMinima.T4_fibre",
+        "StatementsMinima.T4_graph",
+        "StatementsMinima.T4_tangent",
+        "StatementsMinima.T4_rescaling",
     ),
 )

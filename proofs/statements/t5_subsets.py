@@ -19,15 +19,16 @@ from proofs.algebra import (
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import TOO_MANY, Case
 from proofs.statements.entry import Assumption, Broken, Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import A, c, p
 from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.landscape import Minimum
-from symbolic.readout import value_from_signal_to_noise
+from symbolic.minimum import Minimum
 from symbolic.words import ReadoutKind, counted
 
 n = scalar("n")
@@ -214,22 +215,22 @@ ENTRY = Entry(
     worked=worked,
     near_misses=NEAR_MISSES,
     broken=(
+        one_more("proofs.statements.t5_subsets.cost_squared"),
         Broken(
-            "proofs.statements.t5_subsets.cost_squared",
-            lambda real: lambda network, data: real(network, data) + 1,
+            "symbolic.minima.Landscape.subsets", lambda real: lambda self: iter([(), (1,), (0,)])
         ),
     ),
     statement_uses=("D3", "D5"),
     proof_uses=("L1", "L2"),
-    decided_in=("symbolic.landscape.landscape", "symbolic.values.subset_values"),
+    decided_in=("symbolic.minima.landscape", "symbolic.values.subset_values"),
     coq=(
-        "Statements.T5_count",
-        "Statements.T5_symmetric",
-        "Statements.T5_symmetric_affine",
-        "Statements.T5_cost",
-        "Statements.T5_F",
-        "Statements.T5_F_weighted",
-        "Statements.T5_open",
-        "Statements.T5_lift",
+        "StatementsMinima.T5_count",
+        "StatementsMinima.T5_symmetric",
+        "StatementsMinima.T5_symmetric_affine",
+        "StatementsMinima.T5_cost",
+        "StatementsMinima.T5_F",
+        "StatementsMinima.T5_F_weighted",
+        "StatementsMinima.T5_open",
+        "StatementsMinima.T5_lift",
     ),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sympy import QQ
+
 from proofs.algebra import Derivation
 from proofs.statements.case import TOO_MANY, Case
-from proofs.statements.entry import Broken, Entry
+from proofs.statements.entry import Entry
+from proofs.statements.faults import one_more, other_minima
 from proofs.statements.models import affine
 from proofs.statements.notation import ONES
 from proofs.statements.t2_affine_readout import GRAM_CENTRED, NORMAL_CENTRED, Gc, affine_square
@@ -51,13 +54,15 @@ ENTRY = Entry(
     on_data=on_data,
     models=affine,
     broken=(
-        Broken("symbolic.readout.Readout.excess", lambda real: lambda self, A: real(self, A) + 1),
+        one_more("symbolic.readouts.Readout.excess"),
+        other_minima(A=lambda m: m.A * QQ(2)),
+        other_minima(value=lambda m: m.value + 1),
     ),
     statement_uses=("T5",),
     proof_uses=("T1", "T2"),
-    decided_in=("symbolic.landscape.Landscape.readout",),
+    decided_in=("symbolic.minima.Landscape.readout",),
     coq=(
-        "Statements.T5a",
-        "Statements.T5a_linear",
+        "StatementsMinima.T5a",
+        "StatementsMinima.T5a_linear",
     ),
 )

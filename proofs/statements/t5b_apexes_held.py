@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -14,15 +12,16 @@ from proofs.algebra import Derivation, inverse, matrix, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import TOO_MANY, Case
 from proofs.statements.d4_cumulative import Wcum, Wl, bcum
-from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.entry import Assumption, Entry
+from proofs.statements.faults import other_minima, returning
 from proofs.statements.models import layers
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.t5_subsets import names_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.network import ReluNetwork, parameter_count
-from symbolic.readout import affine_readout
+from symbolic.readouts import affine_readout
 
 dp = vector("dp", "M", words="a change of one apex")
 dA = matrix("dA", "Q", "M", words="a change of the readout")
@@ -128,16 +127,6 @@ def shared_layer() -> Iterator[str]:
             )
 
 
-def _one_dimension_more(real: Any) -> Any:
-    """Dimensions that are too large."""
-    return property(
-        lambda case: tuple(
-            m if m.dimension is None else replace(m, dimension=m.dimension + 1)
-            for m in real.func(case)
-        )
-    )
-
-
 ENTRY = Entry(
     id="T5b",
     kind="statement",
@@ -165,18 +154,22 @@ ENTRY = Entry(
     derive=derive,
     on_data=on_data,
     models=models,
-    broken=(Broken("proofs.statements.case.Case.minima", _one_dimension_more),),
+    broken=(
+        other_minima(dimension=lambda m: m.dimension and m.dimension + 1),
+        other_minima(radius=lambda m: QQ(0)),
+        returning("proofs.statements.t5b_apexes_held.layers_off", lambda off: []),
+    ),
     statement_uses=("T5",),
     proof_uses=("T5a", "D4"),
-    decided_in=("symbolic.landscape.Minimum",),
+    decided_in=("symbolic.minima.Minimum",),
     coq=(
-        "Statements.T5b",
-        "Statements.T5b_local",
-        "Statements.T5b_linear",
-        "Statements.T5b_minimizers",
-        "Statements.T5b_minimizers_linear",
-        "Statements.T5b_graph",
-        "Statements.T5b_derivative",
-        "Statements.T5b_dimension",
+        "StatementsMinima.T5b",
+        "StatementsMinima.T5b_local",
+        "StatementsMinima.T5b_linear",
+        "StatementsMinima.T5b_minimizers",
+        "StatementsMinima.T5b_minimizers_linear",
+        "StatementsMinima.T5b_graph",
+        "StatementsMinima.T5b_derivative",
+        "StatementsMinima.T5b_dimension",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 from proofs.algebra import Derivation
@@ -21,6 +22,7 @@ from proofs.statements.d4_cumulative import (
     bl,
 )
 from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.faults import other_minima
 from proofs.statements.models import affine, layers
 from proofs.statements.notation import ONES, x
 from proofs.statements.searching import data_of
@@ -34,10 +36,12 @@ from proofs.statements.t2_affine_readout import (
 )
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.landscape import Minimum, landscape
+from symbolic.minima import landscape
+from symbolic.minimum import Minimum
+from symbolic.network import ReluNetwork
 from symbolic.region import Region
 from symbolic.scalars import text
-from symbolic.words import counted
+from symbolic.words import Scope, VerdictWord, counted
 
 LISTED_HESSIAN = 60  # parameters; the Hessian takes K²/2 evaluations
 LONGEST_IN_HESSIAN = 2_000  # characters of a number
@@ -112,17 +116,19 @@ def linear_readout_only() -> Iterator[str]:
                 )
 
 
-def _shifted(real: Any) -> Any:
-    """Candidates whose outputs are off by 1."""
+def _shifted(m: Minimum) -> ReluNetwork | None:
+    """The candidate with outputs that are off by 1."""
+    if m.candidate is None:
+        return None
+    output = m.candidate.output
+    off = replace(output, b=output.b + exact.ones(m.candidate.Q, 1))
+    return replace(m.candidate, output=off)
 
-    def wrong(m: Minimum) -> Minimum:
-        if m.candidate is None:
-            return m
-        output = m.candidate.output
-        off = replace(output, b=output.b + exact.ones(m.candidate.Q, 1))
-        return replace(m, candidate=replace(m.candidate, output=off))
 
-    return property(lambda case: tuple(map(wrong, real.func(case))))
+def _sloping(real: type[Region]) -> Any:
+    """Regions in which the gradient never vanishes."""
+    here = SimpleNamespace(gradient=lambda: [exact.ones(1, 1)])
+    return SimpleNamespace(of=lambda *_: here)
 
 
 ENTRY = Entry(
@@ -145,15 +151,19 @@ ENTRY = Entry(
     derive=derive,
     on_data=on_data,
     models=models,
-    broken=(Broken("proofs.statements.case.Case.minima", _shifted),),
+    broken=(
+        other_minima(candidate=_shifted),
+        other_minima(verdicts=lambda m: {**m.verdicts, Scope.ALL_PARAMETERS: VerdictWord.UNKNOWN}),
+        Broken("proofs.statements.t5c_no_collapse.Region", _sloping),
+    ),
     statement_uses=("T5",),
     proof_uses=("T2", "T5b"),
-    decided_in=("symbolic.landscape.Landscape.minimum",),
+    decided_in=("symbolic.minima.Landscape.minimum",),
     coq=(
-        "Statements.T5c",
-        "Statements.T5c_local",
-        "Statements.T5c_minimizers",
-        "Statements.T5c_graph",
-        "Statements.T5c_linear",
+        "StatementsMinima.T5c",
+        "StatementsMinima.T5c_local",
+        "StatementsMinima.T5c_minimizers",
+        "StatementsMinima.T5c_graph",
+        "StatementsMinima.T5c_linear",
     ),
 )

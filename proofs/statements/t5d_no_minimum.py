@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from proofs.algebra import (
     Derivation,
@@ -20,7 +19,8 @@ from proofs.algebra import (
     zero,
 )
 from proofs.statements.case import TOO_MANY, Case
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import other_minima, returning
 from proofs.statements.notation import A, c, p
 from proofs.statements.searching import SMALL, data_of
 from proofs.statements.t5_subsets import COUNT, mean, n, names_of, ones_n, scatter, target
@@ -28,10 +28,12 @@ from proofs.statements.t5d_models import models
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
+from symbolic.descent import Witness
 from symbolic.errors import TruncationError
-from symbolic.landscape import landscape
 from symbolic.matrices import affinely_independent
-from symbolic.readout import affine_readout
+from symbolic.minima import landscape
+from symbolic.minimum import Minimum
+from symbolic.readouts import affine_readout
 from symbolic.scalars import text
 from symbolic.words import counted
 
@@ -264,14 +266,11 @@ NEAR_MISSES = (
 )
 
 
-def _no_descent(real: Any) -> Any:
-    """Candidates given out as their own witnesses."""
-    return property(
-        lambda case: tuple(
-            m if m.witness is None else replace(m, witness=replace(m.witness, network=m.candidate))
-            for m in real.func(case)
-        )
-    )
+def _no_descent(m: Minimum) -> Witness | None:
+    """The candidate given out as its own witness."""
+    if m.witness is None or m.candidate is None:
+        return None
+    return replace(m.witness, network=m.candidate)
 
 
 ENTRY = Entry(
@@ -323,14 +322,17 @@ ENTRY = Entry(
     on_data=on_data,
     models=models,
     near_misses=NEAR_MISSES,
-    broken=(Broken("proofs.statements.case.Case.minima", _no_descent),),
+    broken=(
+        other_minima(witness=_no_descent),
+        returning("proofs.statements.t5d_no_minimum.cost_squared", lambda cost: cost + 10**6),
+    ),
     statement_uses=("T5",),
     proof_uses=("T5", "T5b", "T2", "N3", "N4"),
     foundations=("F1",),
-    decided_in=("symbolic.landscape.Landscape.minimum", "symbolic.descent.descent_witness"),
+    decided_in=("symbolic.minima.Landscape.minimum", "symbolic.descent.descent_witness"),
     coq=(
-        "Statements.T5d",
-        "Statements.T5d_linear",
-        "Statements.T5d_scatter",
+        "StatementsMinima.T5d",
+        "StatementsMinima.T5d_linear",
+        "StatementsMinima.T5d_scatter",
     ),
 )

@@ -16,8 +16,8 @@ from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
-from symbolic.partitions import block_mean, partition_value, partitions
-from symbolic.readout import affine_readout
+from symbolic.partition_minima import block_mean, partition_value, partitions
+from symbolic.readouts import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
 from symbolic.words import counted
@@ -39,9 +39,16 @@ def derive(D: Derivation) -> None:
         r"By T3 for the blocks, with the means of their targets as targets, on the points $(x,0)$ "
         r"of $\mathbb R^n$, there are parameters whose "
         r"outputs are the columns of $YP_\pi G_\pi^{-1}P_\pi^{\mathsf T}$, no pre-activation $0$. "
-        r"Every point is switched off whole by the layer of its block, so path features that start "
-        r"at the input vanish, and the others are constant on blocks, $F_\pi P_\pi^{\mathsf T}$. "
-        r"The residual is orthogonal to these:"
+        r"If the blocks admit no order but share no point, the two layers of P1 for the blocks, "
+        r"with the first $|\pi|-1$ of its outputs, send them to the points "
+        r"$e_1,\dots,e_{|\pi|-1},0$, which admit every order: T3 for these points follows, its "
+        r"first matrix times the last of P1."
+    )
+    D.say(
+        r"Either way some layer switches all points of a block off. Behind that layer the block "
+        r"is one point; a path that starts at the layer or before it does not get through. So each "
+        r"path feature is constant on blocks (0 where the path starts too early), "
+        r"$F_\pi P_\pi^{\mathsf T}$. The residual is orthogonal to these:"
     )
     D.equal("orthogonal", (means - Y) @ members @ on_blocks.T, zero("Q", "m"), using=[SIZES])
     D.say(
@@ -107,7 +114,7 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
     yield Words(
         (
             "Unlike the subsets of T5, which are minima while the apexes are held, these are "
-            "minima in all parameters (no dimension: no network of this form):",
+            "minima in all parameters (no dimension: two blocks share a point):",
         )
     )
     yield Table(("blocks", r"$V_\pi$", "dimension"), tuple(rows))
@@ -129,6 +136,16 @@ def too_few_layers() -> Iterator[str]:
             )
 
 
+def shared_points() -> Iterator[str]:
+    """One point in two blocks: no function has the two means as values there."""
+    for a, b in product(SMALL, SMALL):
+        data_ = data_of([[a]], [[b]])
+        if partitions(data_).minimum(((0,), (1,))).network is None:
+            values = (block_mean(data_, (j,)) for j in range(2))
+            y, z = ([text(e) for e in value.to_list_flat()] for value in values)
+            yield f"Q = 2, the points {a} | {b}: outputs {y} and {z} at one point"
+
+
 def merging_is_free(cases: Sequence[Case]) -> bool:
     """Whether one block for all classes costs nothing."""
     return all(partition_value(c.data, (tuple(range(c.data.Q)),)) == 0 for c in cases)
@@ -137,21 +154,28 @@ def merging_is_free(cases: Sequence[Case]) -> bool:
 ENTRY = Entry(
     id="T6",
     kind="statement",
-    name="Partitions of the classes into separable blocks are minima in all parameters",
+    name="Partitions of the classes into blocks that share no point are minima in all parameters",
     statement=(
-        r"If the blocks of a partition $\pi$ are sequentially separable as in T3, $L\ge|\pi|$, and "
-        r"the hidden layers are of width $n=\max(M,|\pi|-1)$, there "
+        r"Let the blocks of a partition $\pi$ share no point. If they are sequentially separable "
+        r"as in T3, let there be $L\ge|\pi|$ hidden layers of width $n=\max(M,|\pi|-1)$; if not, "
+        r"two of P1 for the blocks, followed by $L\ge|\pi|$ of width $|\pi|-1$. Then there "
         r"is a local minimum in all parameters whose outputs are the means of the targets of the "
         r"blocks. <<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
+    here=("n",),
     letters={
         r"\pi": "a partition of the classes into blocks",
         "n": "the width of the hidden layers",
     },
     assumptions=(
         Assumption(
-            id="separable-blocks",
-            text=r"the blocks are sequentially separable, $L\ge|\pi|$",
+            id="blocks-apart",
+            text="no point is in two blocks",
+            counterexample=shared_points,
+        ),
+        Assumption(
+            id="layer-a-block",
+            text=r"$L\ge|\pi|$",
             counterexample=too_few_layers,
         ),
     ),
@@ -176,13 +200,13 @@ ENTRY = Entry(
         ),
     ),
     statement_uses=("T3", "D3"),
-    proof_uses=("T3", "R1"),
-    decided_in=("symbolic.partitions.partitions",),
+    proof_uses=("T3", "P1", "R1"),
+    decided_in=("symbolic.partition_minima.partitions",),
     coq=(
-        "Statements.T6_mean",
-        "Statements.T6_cost",
-        "Statements.T6",
-        "Statements.T6_local",
-        "Statements.T6_graph",
+        "StatementsMinima.T6_mean",
+        "StatementsMinima.T6_cost",
+        "StatementsMinima.T6",
+        "StatementsMinima.T6_local",
+        "StatementsMinima.T6_graph",
     ),
 )

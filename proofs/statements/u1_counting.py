@@ -19,7 +19,7 @@ from proofs.statements.searching import SMALL, data_of
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.adapted_flow import full_jacobian
+from symbolic.adapted import full_jacobian
 from symbolic.capacity import capacity
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
@@ -28,8 +28,8 @@ from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar, text
-from symbolic.two_layer import two_layer
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
+from symbolic.two_layer_form import two_layer
 
 MOST_ROWS = 200  # of a Jacobian whose rank is asked for here
 
@@ -318,5 +318,5 @@ U2 = Entry(
     ),
     broken=(Broken("proofs.statements.u1_counting.two_layer", _touching),),
     statement_uses=("G6", "U1"),
-    decided_in=("symbolic.two_layer.two_layer",),
+    decided_in=("symbolic.two_layer_form.two_layer",),
 )

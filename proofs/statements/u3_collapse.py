@@ -13,6 +13,7 @@ from proofs.algebra import Derivation, Hypothesis, inverse, matrix, vector
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
@@ -24,7 +25,7 @@ from symbolic.clusters import ClusterData
 from symbolic.generic import Cell, collapse
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar
-from symbolic.zero_loss import ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 
 affine = matrix("A_R", "Q", "M+1", words="the network on one activation region: an affine map")
 simplex = matrix(
@@ -218,10 +219,6 @@ def _all_constant(real: Any) -> Any:
     return wrong
 
 
-def _more(real: Any) -> Any:
-    return lambda places, values: real(places, values) + 10
-
-
 U3 = Entry(
     id="U3",
     kind="statement",
@@ -294,7 +291,7 @@ U4 = Entry(
         ),
         Denial("a change needs a kink of its own", one_kink_each),
     ),
-    broken=(Broken("proofs.statements.u3_collapse.least_kinks", _more),),
+    broken=(returning("proofs.statements.u3_collapse.least_kinks", lambda kinks: kinks + 10),),
     statement_uses=("D2",),
     decided_in=("symbolic.capacity.capacity",),
 )

@@ -111,6 +111,7 @@ ENTRY = Entry(
         r"one of the targets: <<broken>> <<relations>> <<solution>> Otherwise one hidden layer is "
         r"enough, and needed (O2)."
     ),
+    here=(r"\varrho",),
     given=(INVERSE, RELATION, FITS),
     derive=derive,
     on_data=on_data,

@@ -24,7 +24,7 @@ from symbolic.matrices import side_by_side
 from symbolic.narrow_form import narrow
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 # Different widths along different lines that are kept, and inputs up to which one layer an input is
 # thought of.

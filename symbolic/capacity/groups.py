@@ -41,14 +41,14 @@ class Group(Record):
     offset: Scalar
 
 
-def groups(pool: Pool, seed: int = 0) -> list[Group]:
+def hyperplane_groups(pool: Pool, seed: int = 0) -> list[Group]:
     """All inputs in groups of one target, each on a hyperplane that contains no other input.
 
     Raises `NotApplicable` where the numbers tried do not do.
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> [len(group.points) for group in groups(Pool.of(data))]
+    >>> [len(group.points) for group in hyperplane_groups(Pool.of(data))]
     [2, 2]
     """
     rng, listed = random.Random(seed), list[Group]()
@@ -119,15 +119,16 @@ def least_bumps(pool: Pool) -> int:
     return 4 * (sum(counts) - max(counts))
 
 
-def bumps(pool: Pool) -> ReluNetwork:
-    """One hidden layer with the right value at every input (O3).
+def bumps(pool: Pool, found: Sequence[Group] | None = None) -> ReluNetwork:
+    """One hidden layer with the right value at every input (O3), of these groups (default: those
+    of `groups`).
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> bumps(Pool.of(data)).widths
     (2, 4, 2)
     """
-    grouped = groups(pool)
+    grouped = hyperplane_groups(pool) if found is None else found
     many = [pool.group[one.points[0]] for one in grouped]
     rest = max(range(len(pool.groups)), key=many.count)
     base = pool.groups[rest].target

@@ -15,7 +15,7 @@ from symbolic.errors import InputError
 from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, Tensor, network_of_rows
 from symbolic.networks_in.dyadic import finite
-from symbolic.scalars import Scalar
+from symbolic.scalars import Scalar, shown
 from symbolic.words import counted
 
 if TYPE_CHECKING:
@@ -74,10 +74,8 @@ def network_of_onnx(raw: bytes) -> ReluNetwork:
         raise InputError("graph", "one input and one output", found)
     walk.current = inputs[0]
     for k, node in enumerate(graph.node):
-        walk.step(
-            node,
-            f"node {node.name!r} ({node.op_type})" if node.name else f"node {k} ({node.op_type})",
-        )
+        kind = node.op_type if node.op_type.isidentifier() else shown(node.op_type)
+        walk.step(node, f"node {shown(node.name) if node.name else k} ({kind})")
     if walk.current != graph.output[0].name or not walk.open:
         raise InputError("graph", "an affine output layer at the end", "another end")
     return network_of_rows(walk.layers)
@@ -87,12 +85,15 @@ def _tensor(one: _Stored) -> Tensor:
     import onnx
 
     if one.data_location == onnx.TensorProto.EXTERNAL:
-        raise InputError(f"tensor {one.name!r}", "numbers in the file itself", "external data")
+        raise InputError(f"tensor {shown(one.name)}", "numbers in the file itself", "external data")
     names = {getattr(onnx.TensorProto, kind) for kind in ("DOUBLE", "FLOAT", "FLOAT16", "BFLOAT16")}
     if one.data_type not in names:
         return tuple(one.dims), []  # integers, such as shapes: no layer can use them
-    array: Floats = onnx.numpy_helper.to_array(one).astype("float64")
-    place = f"tensor {one.name!r}"
+    place = f"tensor {shown(one.name)}"
+    try:
+        array: Floats = onnx.numpy_helper.to_array(one).astype("float64")
+    except (ValueError, TypeError, OverflowError, MemoryError) as error:
+        raise InputError(place, "as many numbers as its shape says", shown(str(error))) from None
     return array.shape, [finite(float(value), place) for value in array.ravel()]
 
 
@@ -108,13 +109,17 @@ class _Walk:
     def step(self, node: _Node, place: str) -> None:
         """Take one node in. Raises `InputError` naming it."""
         if node.domain not in ("", "ai.onnx") or node.op_type not in NODES:
-            raise InputError(place, f"one of {', '.join(NODES)}", node.op_type)
+            raise InputError(place, f"one of {', '.join(NODES)}", shown(node.op_type))
+        least, most = OPERANDS.get(node.op_type, (1, 1))
+        if not least <= len(node.input) <= most or len(node.output) != 1:
+            ends = f"{counted(len(node.input), 'input')} and {counted(len(node.output), 'output')}"
+            raise InputError(place, "as many inputs and outputs as such a node has", ends)
         if node.op_type == "Constant" or (
             node.op_type == "Identity" and node.input[0] in self.known
         ):
             self._constant(node, place)
             return
-        if self.current not in node.input or len(node.output) != 1:
+        if self.current not in node.input:
             raise InputError(place, "a chain", "a branch")
         NODES[node.op_type](self, node, place)
         self.current = node.output[0]
@@ -205,6 +210,10 @@ NODES: dict[str, Callable[[_Walk, _Node, str], None]] = {
     "Flatten": _Walk.flatten,
     "Cast": _Walk.cast,
 }
+
+
+# Least and most inputs, where it is not one.
+OPERANDS = {"Gemm": (2, 3), "MatMul": (2, 2), "Add": (2, 2), "Constant": (0, 0)}
 
 
 def _rational(value: float, place: str) -> Scalar:

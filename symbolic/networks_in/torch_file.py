@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import pickletools
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from math import prod
@@ -35,7 +34,6 @@ WRAPPERS = (
     "model_state_dict",
     "model",
 )  # where checkpoints keep their state dictionary
-MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,17 @@ def tensors_of_torch_file(raw: bytes) -> dict[str, Tensor]:
     if f"{root}byteorder" in listed and _member(archive, f"{root}byteorder") != b"little":
         raise InputError("file", "little-endian storages", "big-endian ones")
     entries = _state(_Machine().run(_member(archive, pickles[0])))
+    if sum(prod(view.shape) for view in entries.values()) > len(raw):
+        raise InputError("file", "no more numbers than bytes", "views of one storage many times")
     return {name: _tensor(view, archive, root, name) for name, view in entries.items()}
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
-        if archive.getinfo(name).file_size > MAX_BYTES:
-            raise InputError(name, f"at most {MAX_BYTES} bytes", "more")
+        if archive.getinfo(name).compress_type != zipfile.ZIP_STORED:
+            raise InputError(name, "a member as torch.save writes it", "a compressed one")
         return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+    except (KeyError, zipfile.BadZipFile, RuntimeError, OSError):
         raise InputError(name, "a member of the archive", "none that can be read") from None
 
 
@@ -101,27 +101,33 @@ def _state(state: object) -> dict[str, _View]:
             break
     if not isinstance(state, dict):
         raise InputError(
-            "file", "a state dictionary (torch.save(model.state_dict(), …))", shown(state)
+            "file", "a state dictionary (torch.save(model.state_dict(), …))", _kind(state)
         )
     named: dict[str, _View] = state
     for key, value in named.items():
         if not isinstance(key, str) or not isinstance(value, _View):
             raise InputError(
-                "state dictionary", "names of tensors, and tensors of floats", shown(key)
+                "state dictionary", "names of tensors, and tensors of floats", _kind(key)
             )
     return named
+
+
+def _kind(value: object) -> str:
+    """A name as it is, the type of anything else: its text may be far longer than the file."""
+    return shown(value) if isinstance(value, str) else f"an object of type {type(value).__name__}"
 
 
 def _tensor(view: _View, archive: zipfile.ZipFile, root: str, name: str) -> Tensor:
     place = repr(name)
     raw = _member(archive, f"{root}data/{view.storage.key}")
-    if len(raw) < view.storage.count * WIDTHS[view.storage.kind]:
-        raise InputError(place, f"{view.storage.count} numbers in its storage", "fewer")
-    values = numbers(raw, view.storage.kind, place)
+    size = view.storage.count * WIDTHS[view.storage.kind]
+    if not 0 <= size <= len(raw):
+        raise InputError(place, f"{view.storage.count} numbers in its storage", f"{len(raw)} bytes")
+    values = numbers(raw[:size], view.storage.kind, place)
     last = view.offset + sum((n - 1) * s for n, s in zip(view.shape, view.strides, strict=True))
-    size: int = prod(view.shape)
-    inside = min(view.offset, *view.strides, 0) == 0 and len(values) > max(last, size - 1)
-    if min(view.shape, default=1) < 0 or (size and not inside):
+    most = max(last, prod(view.shape) - 1)
+    inside = min(view.offset, *view.strides, 0) == 0 and len(values) > most
+    if min(view.shape, default=1) < 1 or not inside:
         raise InputError(place, "a tensor inside its storage", f"entry {last} of {len(values)}")
     return view.shape, list(_entries(view, values))
 
@@ -174,6 +180,8 @@ class _Machine:
     def name(self, argument: object) -> None:
         if argument is None:  # STACK_GLOBAL
             attribute, module = self.stack.pop(), self.stack.pop()
+            if not isinstance(attribute, str) or not isinstance(module, str):
+                raise ValueError(attribute)
             argument = f"{module} {attribute}"
         if argument not in (*STORAGES, *REBUILDERS, DICTIONARY):
             hint = "a state dictionary (torch.save(model.state_dict(), …))"
@@ -183,7 +191,7 @@ class _Machine:
     def storage(self, _: object) -> None:
         tag, kind, key, _device, count = self.stack.pop()
         if tag != "storage" or not isinstance(kind, _Name) or kind.name not in STORAGES:
-            raise InputError("file", "storages of floats", shown(tag))
+            raise InputError("file", "storages of floats", _kind(tag))
         if not isinstance(key, str) or not isinstance(count, int):
             raise ValueError(key)
         self.stack.append(_Storage(STORAGES[kind.name], key, count))
@@ -204,20 +212,26 @@ class _Machine:
         elif function == _Name(REBUILDERS[1]) and isinstance(arguments[0], _View):
             self.stack.append(arguments[0])
         else:
-            raise InputError("file", "tensors and dictionaries", shown(function))
+            raise InputError("file", "tensors and dictionaries", _kind(function))
 
     def build(self, _: object) -> None:
         """Attributes of a dictionary (its versions): read over."""
         self.stack.pop()
         if not isinstance(self.stack[-1], dict):
-            raise InputError("file", "tensors and dictionaries", shown(self.stack[-1]))
+            raise InputError("file", "tensors and dictionaries", _kind(self.stack[-1]))
 
     def set_items(self, argument: object) -> None:
         items = self._since_mark()
-        self.stack[-1].update(zip(items[::2], items[1::2], strict=True))
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            self._set(key, value)
 
     def set_item(self, _: object) -> None:
         value, key = self.stack.pop(), self.stack.pop()
+        self._set(key, value)
+
+    def _set(self, key: object, value: object) -> None:
+        if not isinstance(key, (str, int)):  # what else there is may take for ever to hash
+            raise InputError("file", "names of tensors", _kind(key))
         self.stack[-1][key] = value
 
     def append(self, _: object) -> None:

@@ -38,7 +38,7 @@ def short_above(value: Fraction) -> Fraction:
         return value
     e = value.numerator.bit_length() - value.denominator.bit_length() - BITS
     scaled = -(-(value.numerator << max(0, -e)) // (value.denominator << max(0, e)))
-    return scaled * Fraction(2) ** e
+    return Fraction(scaled << max(0, e), 1 << max(0, -e))
 
 
 def norm_above(entries: Sequence[int], d: int) -> Fraction:

@@ -13,7 +13,7 @@ from symbolic.trained.refutation import Refutation, stepped
 MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
 
 
-def curvature(at: Evaluation) -> Refutation | None:
+def negative_curvature(at: Evaluation) -> Refutation | None:
     """A direction of negative curvature at a critical point of a strict network, if floats point to
     one.
     """

@@ -35,7 +35,7 @@ class Facts(Record):
     separated: tuple[bool, ...] | None
 
 
-def facts(at: Evaluation, norms: Ball) -> Facts:
+def facts_of(at: Evaluation, norms: Ball) -> Facts:
     """All of them, from one evaluation and its norms (`bounds.ball`)."""
     units = [
         ((l + 1, r), set(row)) for l, layer in enumerate(at.pattern) for r, row in enumerate(layer)

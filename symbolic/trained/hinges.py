@@ -18,7 +18,7 @@ from flint import fmpq_mat, fmpz_mat
 
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.least_squares import least_squares
+from symbolic.trained.least_squares import fitted
 from symbolic.trained.moves import null_space
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem, as_fraction_rows
@@ -62,12 +62,12 @@ class Hinge(Record):
         return None
 
 
-def hinges(problem: Problem) -> Iterator[Hinge]:
+def all_hinges(problem: Problem) -> Iterator[Hinge]:
     """All of them whose unit is on at some point, stands on no other, and has an output.
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0], [1], [4]], "b": [[2], [3]]})
-    >>> found = list(hinges(Problem.of(data)))
+    >>> found = list(all_hinges(Problem.of(data)))
     >>> [(hinge.points, hinge.at.cost) for hinge in found if hinge.is_minimum]
     [((3,), Fraction(4, 7))]
     """
@@ -88,7 +88,7 @@ def _hinge(problem: Problem, points: tuple[int, ...], row: list[Fraction]) -> Hi
     on = [i for i, s in enumerate(bare.pattern[0][0]) if s > 0]
     if not on or [i for _, _, i in bare.kinks] != list(points):
         return None
-    best = least_squares(bare.features[1], bare.scales[1], problem)
+    best = fitted(bare.features[1], bare.scales[1], problem)
     outgoing = [line[0] for line in best.minimizer]
     if best.rank < 2 or not any(outgoing):
         return None

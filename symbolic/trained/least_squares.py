@@ -32,7 +32,7 @@ class LeastSquares(Record):
     minimizer: Rows
 
 
-def least_squares(features: fmpz_mat, scale: int, problem: Problem) -> LeastSquares:
+def fitted(features: fmpz_mat, scale: int, problem: Problem) -> LeastSquares:
     """Minimize ``Σ w g |A f − y|²`` over ``A`` for feature rows ``features / scale`` (``P × N``
     integers).
 
@@ -40,7 +40,7 @@ def least_squares(features: fmpz_mat, scale: int, problem: Problem) -> LeastSqua
 
     >>> from symbolic.clusters import ClusterData
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [3]]}))
-    >>> least_squares(problem.inputs, problem.input_scale, problem).value
+    >>> fitted(problem.inputs, problem.input_scale, problem).value
     Fraction(0, 1)
     """
     weighted = _times_columns(features, problem.weights)

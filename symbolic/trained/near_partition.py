@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from symbolic.partitions import Blocks
+from symbolic.partition_minima import Blocks
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
 
@@ -37,7 +37,7 @@ class NearPartition(Record):
         return not self.spread
 
 
-def near_partition(at: Evaluation) -> NearPartition:
+def nearest_partition(at: Evaluation) -> NearPartition:
     """The partition whose value is nearest to the cost, among those that merge classes by their
     outputs.
 
@@ -46,7 +46,7 @@ def near_partition(at: Evaluation) -> NearPartition:
     >>> from symbolic.trained.problem import Problem
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [3]], "b": [[2]]}))
     >>> half = Fraction(1, 2)
-    >>> found = near_partition(Evaluation.of(Mlp.of_rows([[[0, half], [0, half]]]), problem))
+    >>> found = nearest_partition(Evaluation.of(Mlp.of_rows([[[0, half], [0, half]]]), problem))
     >>> found.blocks, found.value, found.attained
     (((0, 1),), Fraction(1, 1), True)
     """

@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic.partitions import Blocks
+from symbolic.partition_minima import Blocks
 from symbolic.record import Record
 from symbolic.scalars import exact, shorten
 from symbolic.trained.bounds import short_above
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import FloatProblem, descended
 from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
-from symbolic.trained.near_partition import near_partition
+from symbolic.trained.near_partition import nearest_partition
 from symbolic.trained.parameters import Mlp, distance
 from symbolic.trained.path_features import region_minimum
 from symbolic.trained.problem import Hull
 from symbolic.trained.profile import layer_readout
-from symbolic.trained.snap import Snapped, snap, snap_pairs
-from symbolic.trained.trapped import NotShown, Trapped, trapped
+from symbolic.trained.snap import Snapped, snap_pairs, snapped
+from symbolic.trained.trapped import NotShown, Trapped, trapped_minimum
 from symbolic.words import counted
 
 MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
@@ -136,7 +136,7 @@ def _by_readout(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
 
 
 def _by_snap(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
-    return _of_snapped(snap(start), at)
+    return _of_snapped(snapped(start), at)
 
 
 def _by_pairs(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
@@ -149,7 +149,7 @@ def _of_snapped(snapped: Snapped | None, at: Evaluation) -> Nearby:
     there = snapped.at
     moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)
-    close = near_partition(there)
+    close = nearest_partition(there)
     blocks = close.blocks if close.attained else None
     return Nearby(
         "R1",
@@ -181,7 +181,7 @@ def _reduced(start: Evaluation, hull: Hull) -> Evaluation:
 
 
 def _of_trapped(start: Evaluation, at: Evaluation, hull: Hull, evidence: str) -> Nearby:
-    enclosure = trapped(_reduced(start, hull), evidence)
+    enclosure = trapped_minimum(_reduced(start, hull), evidence)
     return _enclosed("R2", enclosure, at, hull, f"trapped, by {evidence}")
 
 

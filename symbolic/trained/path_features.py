@@ -18,7 +18,7 @@ from flint import fmpz_mat
 
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.least_squares import least_squares
+from symbolic.trained.least_squares import fitted
 
 MOST_CHAINS = 20_000  # more are not even listed: the answer is then unknown
 MOST_ROWS = 600  # of a feature matrix whose least squares are solved exactly
@@ -123,7 +123,7 @@ def region_bound(at: Evaluation) -> tuple[Fraction, int] | None:
     features = None if paths is None else feature_matrix(at, paths)
     if features is None:
         return None
-    solved = least_squares(features, at.scales[0], at.problem)
+    solved = fitted(features, at.scales[0], at.problem)
     return solved.value, solved.rank
 
 

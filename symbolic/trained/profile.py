@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.least_squares import LeastSquares, least_squares
+from symbolic.trained.least_squares import LeastSquares, fitted
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -39,7 +39,7 @@ class LayerProfile(Record):
 
 def layer_readout(at: Evaluation, l: int) -> LeastSquares:
     """The best affine readout of layer ``l`` (0: the input)."""
-    return least_squares(at.features[l], at.scales[l], at.problem)
+    return fitted(at.features[l], at.scales[l], at.problem)
 
 
 def layer_readouts(at: Evaluation) -> tuple[LeastSquares, ...]:
@@ -47,7 +47,7 @@ def layer_readouts(at: Evaluation) -> tuple[LeastSquares, ...]:
     return tuple(layer_readout(at, l) for l in range(at.network.L + 1))
 
 
-def profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProfile, ...]:
+def layer_profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProfile, ...]:
     """The profile for ``l = 0..L``, given the readouts of all layers.
 
     >>> from symbolic.clusters import ClusterData
@@ -56,7 +56,7 @@ def profile(at: Evaluation, readouts: Sequence[LeastSquares]) -> tuple[LayerProf
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-3]]}))
     >>> net = Mlp.of_rows([[[1, 0]], [[1, 0], [0, 1]]])
     >>> at = Evaluation.of(net, problem)
-    >>> [[c.points for c in layer.classes] for layer in profile(at, layer_readouts(at))]
+    >>> [[c.points for c in layer.classes] for layer in layer_profile(at, layer_readouts(at))]
     [[2, 2], [2, 1]]
     """
     profiles = []

@@ -41,7 +41,7 @@ class Snapped(Record):
     how: str
 
 
-def snap(at: Evaluation) -> Snapped | None:
+def snapped(at: Evaluation) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
     leads to one.
     """

@@ -60,7 +60,7 @@ class NotShown(Exception):
     """The reason for which nothing could be certified."""
 
 
-def trapped(start: Evaluation, evidence: str) -> Trapped:
+def trapped_minimum(start: Evaluation, evidence: str) -> Trapped:
     """Certify a minimum near the given parameters; raises `NotShown` with the reason otherwise."""
     try:
         return _trapped(start, evidence)

@@ -25,11 +25,11 @@ class TruncationForm(Record):
     apex_dimensions: tuple[int, ...]
 
 
-def truncation_form(network: Mlp) -> TruncationForm | None:
+def truncation_form_of(network: Mlp) -> TruncationForm | None:
     """The form with the smallest base ``m < L``; None if not even the last hidden layer is onto.
 
     >>> network = Mlp.of_rows([[[1, 0, 0], [0, 1, 0]], [[1, 1, 0]], [[1, 0]]])
-    >>> truncation_form(network)
+    >>> truncation_form_of(network)
     TruncationForm(base=0, apex_dimensions=(0, 1))
     """
     widths = network.widths

@@ -8,7 +8,7 @@ from flint import fmpq, fmpq_mat
 
 from symbolic.network import ReluNetwork
 from symbolic.sources import load
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 from tests.benchmarks.timing import pairs, report
 
 

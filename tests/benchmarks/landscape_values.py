@@ -15,7 +15,7 @@ from pathlib import Path
 from flint import fmpq, fmpq_mat
 
 from symbolic.clusters import ClusterData
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.values import subset_values
 from tests.benchmarks.timing import pairs, peak_megabytes, python, report, seconds
 

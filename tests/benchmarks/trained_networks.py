@@ -19,7 +19,7 @@ from proofs.checker import check
 from proofs.trained_certificates import examination_certificate
 from symbolic.clusters import ClusterData
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.examine import Examination, examine
+from symbolic.trained.examination import Examination, examine
 from symbolic.trained.nearby import Nearby
 from symbolic.trained.parameters import Mlp
 from tests.trained.nets import data_named, trained

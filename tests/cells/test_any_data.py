@@ -13,7 +13,7 @@ from proofs.checker import check
 from symbolic import InputError
 from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
-from symbolic.two_layer import Interpolation
+from symbolic.two_layer_form import Interpolation
 from tests.cells import oracle
 from tests.cells.random_data import random_data
 

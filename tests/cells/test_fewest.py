@@ -19,7 +19,7 @@ from symbolic.cells import Search, find_cells
 from symbolic.fewest_cells import shorter_list
 from symbolic.pool import Pool
 from symbolic.sources import load
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 from tests.checker import naive
 
 pytest.importorskip("pysat", reason="the extra `sat` is not installed")

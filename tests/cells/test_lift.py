@@ -20,7 +20,7 @@ from symbolic.lifting import lift
 from symbolic.matrices import matrix, ones
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 from tests.cells.oracle import output
 from tests.checker import naive
 

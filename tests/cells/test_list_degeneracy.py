@@ -18,9 +18,9 @@ from proofs.checker import check
 from proofs.list_degeneracy_certificates import list_degeneracy_certificate
 from symbolic import ClusterData
 from symbolic.errors import NotApplicable
-from symbolic.list_degeneracy import ListDegeneracy, list_degeneracy
+from symbolic.list_zero_set import ListDegeneracy, list_degeneracy
 from symbolic.pool import Pool
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 from tests.cells.oracle import output
 from tests.cells.random_data import random_data
 from tests.checker.naive import rank

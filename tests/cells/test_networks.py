@@ -11,7 +11,7 @@ from symbolic import ClusterData, InputError, ZeroLoss, load
 from symbolic.architectures import least_cost_network
 from symbolic.cells import Search, find_cells
 from symbolic.pool import Pool
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "notebooks" / "data" / "cells"

@@ -16,7 +16,7 @@ from proofs.prediction import predict
 from symbolic import ClusterData, load
 from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
-from symbolic.two_layer import Interpolation
+from symbolic.two_layer_form import Interpolation
 from tests.cells.oracle import output
 from tests.cells.random_data import random_data
 

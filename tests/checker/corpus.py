@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.checker import edge_cases, false_landscapes, false_networks, false_obstructions
+from tests.checker import (
+    edge_cases,
+    false_answers,
+    false_landscapes,
+    false_networks,
+    false_obstructions,
+)
 from tests.checker import naive as n
 
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -20,6 +26,7 @@ FALSEHOODS = {
     **false_networks.FALSEHOODS,
     **false_obstructions.FALSEHOODS,
     **false_landscapes.FALSEHOODS,
+    **false_answers.FALSEHOODS,
 }
 
 

@@ -1,5 +1,6 @@
 """The integer linear algebra against textbook Gauss-Jordan, with the prime as an adversary."""
 
+import random
 from fractions import Fraction as F
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofs.checker import exact
+from proofs.checker.exact import LONG, ExactDivision
 from proofs.checker.modular import certified_rank
 from tests.checker import naive
 
@@ -97,3 +99,15 @@ def test_lowest_terms(rows, d):
     reduced, e = exact.lowest_terms(rows, d)
     assert [[F(a, e) for a in row] for row in reduced] == [[F(a, d) for a in row] for row in rows]
     assert exact.integers([[F(a, d) for a in row] for row in rows]) == (reduced, e)
+
+
+def test_exact_division_is_division():
+    """Of both signs, of all lengths on either side of where the method changes."""
+    rng = random.Random(4)
+    for bits in (1, 3, 60, LONG - 1, LONG, LONG + 1, 3 * LONG):
+        for _ in range(60):
+            by = rng.choice((1, -1)) * (rng.getrandbits(bits) | 1 << bits) << rng.choice((0, 0, 5))
+            divided = ExactDivision(by)
+            for length in (1, 8, bits, 2 * bits, 5 * bits, 2):
+                quotient = rng.choice((0, 1, -1)) * rng.getrandbits(length)
+                assert divided(quotient * by) == quotient

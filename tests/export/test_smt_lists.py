@@ -10,7 +10,7 @@ import pytest
 from proofs.cell_certificates import interpolation_certificate
 from proofs.checker import check
 from proofs.checker.errors import Malformed
-from proofs.export.smtlib import smtlib
+from proofs.export.smtlib import smtlib_text
 from symbolic import ClusterData
 from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
@@ -58,7 +58,7 @@ def test_a_true_certificate_is_confirmed(name: str, solver: str) -> None:
     pytest.importorskip(solver, reason="the extra `smt` is not installed")
     made = document(*CASES[name])
     assert check(naive.write(made)).verdict == "proved"
-    text = smtlib(made)
+    text = smtlib_text(made)
     assert SOLVERS[solver](text) == statuses(text)
     assert statuses(text).count("unsat") >= 2
 
@@ -71,7 +71,7 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name: str) -> Non
         other = changed(made, place)
         result = check(naive.write(other))
         try:
-            text = smtlib(other)
+            text = smtlib_text(other)
         except Malformed:
             assert result.verdict != "proved", place
             continue
@@ -88,5 +88,5 @@ def test_the_other_side_of_a_hyperplane_is_refuted() -> None:
     pytest.importorskip("z3", reason="the extra `smt` is not installed")
     made = document(XOR, "two-layer")
     made["cells"][0]["offset"] = "100"
-    text = smtlib(made)
+    text = smtlib_text(made)
     assert refuted(text, z3_answers(text))

@@ -14,7 +14,7 @@ from proofs.checker import check
 from proofs.checker.errors import Malformed
 from proofs.export.smt.squares import complete
 from proofs.export.smt.terms import Query, Section, comment, numeral, script
-from proofs.export.smtlib import smtlib, write_smtlib
+from proofs.export.smtlib import smtlib_text, write_smtlib
 from symbolic.errors import InputError
 from tests.checker import naive
 from tests.checker.cases import CASES, raw
@@ -32,7 +32,7 @@ def answers(request):
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_true_certificate_is_confirmed(name, answers):
-    text = smtlib(json.loads(raw(name)))
+    text = smtlib_text(json.loads(raw(name)))
     assert answers(text) == statuses(text)
     assert statuses(text).count("sat") >= 2 * statuses(text).count("unsat") > 0
 
@@ -101,7 +101,7 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name):
         result = check(naive.write(other))
         verdict = result.verdict
         try:
-            text = smtlib(other)
+            text = smtlib_text(other)
         except Malformed:
             assert verdict != "proved", place
             continue
@@ -116,7 +116,7 @@ def test_a_changed_number_is_refuted_as_the_checker_refutes_it(name):
 
 
 def test_two_classes_in_one_layer_are_refuted(answers):
-    text = smtlib(naive.text(one_layer_for_two()))
+    text = smtlib_text(naive.text(one_layer_for_two()))
     assert refuted(text, answers(text))
 
 
@@ -124,7 +124,7 @@ def test_cvc5_refutes_changed_numbers_too():
     pytest.importorskip("cvc5", reason="the extra `smt` is not installed")
     certificate = json.loads(raw("T5 two triangles"))
     for place in (("minima", 2, "value"), ("minima", 3, "A", 0, 1), ("apexes", "a", 0)):
-        text = smtlib(changed(certificate, place))
+        text = smtlib_text(changed(certificate, place))
         assert refuted(text, cvc5_answers(text)), place
 
 
@@ -132,7 +132,7 @@ def test_a_convex_combination_dropped_from_a_separable_pair_is_refuted(answers):
     certificate = json.loads(raw("T3' crossing"))
     # the second point of class b moved away: now the hulls are apart
     certificate["data"]["classes"][1]["points"] = [["5", "0"], ["6", "0"]]
-    text = smtlib(certificate)
+    text = smtlib_text(certificate)
     assert len(refuted(text, answers(text))) == 2  # it is separable, and no common point
 
 
@@ -192,7 +192,7 @@ def test_labels_never_leave_their_comments(label, name):
         assert text.isascii()
         return [line for line in text.split("\n") if not line.startswith(";")]
 
-    assert commands(smtlib(other)) == commands(smtlib(certificate))
+    assert commands(smtlib_text(other)) == commands(smtlib_text(certificate))
 
 
 def test_a_comment_refuses_what_would_end_it():
@@ -247,7 +247,11 @@ def test_a_proved_file_is_written_the_same_way_twice(tmp_path):
     source, target = tmp_path / "c.json", tmp_path / "c.smt2"
     source.write_bytes(raw("T5 one class"))
     write_smtlib(source, target)
-    assert target.read_text("ascii") == smtlib(source) == smtlib(json.loads(raw("T5 one class")))
+    assert (
+        target.read_text("ascii")
+        == smtlib_text(source)
+        == smtlib_text(json.loads(raw("T5 one class")))
+    )
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["c.json", "c.smt2"]
 
 
@@ -274,7 +278,7 @@ def test_a_file_the_checker_does_not_prove_is_refused(content, reason, tmp_path)
 
 def test_what_cannot_be_read_or_written_is_refused(tmp_path):
     with pytest.raises(InputError, match="expected a readable file, found"):
-        smtlib(tmp_path / "missing.json")
+        smtlib_text(tmp_path / "missing.json")
     source = tmp_path / "c.json"
     source.write_bytes(raw("T3 one class"))
     with pytest.raises(InputError, match="expected a file that can be written"):
@@ -294,9 +298,9 @@ def test_what_cannot_be_read_or_written_is_refused(tmp_path):
 )
 def test_a_mapping_that_is_no_certificate_is_malformed(content):
     with pytest.raises(Malformed, match="expected"):
-        smtlib(content)
+        smtlib_text(content)
 
 
 def test_every_script_says_what_it_leaves_out():
     for name in CASES:
-        assert "\n; Not restated here: " in smtlib(json.loads(raw(name)))
+        assert "\n; Not restated here: " in smtlib_text(json.loads(raw(name)))

@@ -20,7 +20,7 @@ import pytest
 from proofs import certificates
 from proofs.checker import check
 from proofs.cli import run
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.parallel import in_order
 from symbolic.sources import load
 

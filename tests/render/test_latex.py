@@ -18,7 +18,7 @@ from proofs.render.escape import escaped
 from proofs.render.latex import document, fragment
 from proofs.render.latex_figures import figures
 from proofs.render.terms import latex, lines, scalar_latex, visible
-from proofs.render.typeset import typeset
+from proofs.render.typeset import typeset_pdf
 from proofs.statements.case import Case
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
@@ -190,8 +190,8 @@ def test_nasty_labels_are_typeset(tmp_path: Path) -> None:
     data = ClusterData.from_rows(labels, name=NASTY[0])
     target = tmp_path / "nasty.pdf"
     code = document(["D1", "T3", "T5"], Case(data))
-    target.write_bytes(typeset(code))
-    assert target.read_bytes().startswith(b"%PDF") and typeset(code) == target.read_bytes()
+    target.write_bytes(typeset_pdf(code))
+    assert target.read_bytes().startswith(b"%PDF") and typeset_pdf(code) == target.read_bytes()
     if shutil.which("pdftotext"):
         text = subprocess.run(
             ["pdftotext", str(target), "-"], capture_output=True, text=True, check=True
@@ -203,13 +203,13 @@ def test_nasty_labels_are_typeset(tmp_path: Path) -> None:
 @needs_latex
 def test_an_error_of_latex_is_one_line_typeset() -> None:
     with pytest.raises(InputError, match="Undefined control sequence"):
-        typeset(r"\documentclass{article}\begin{document}\nosuchthing\end{document}")
+        typeset_pdf(r"\documentclass{article}\begin{document}\nosuchthing\end{document}")
 
 
 def test_without_an_engine_the_message_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(InputError, match="expected a LaTeX engine"):
-        typeset("")
+        typeset_pdf("")
 
 
 @needs_latex

@@ -18,11 +18,11 @@ from proofs.growing import grow
 from proofs.statements.case import Case
 from symbolic.architectures import least_cost_network
 from symbolic.clusters import ClusterData
-from symbolic.degeneracy import degeneracy
 from symbolic.errors import InputError
-from symbolic.landscape import Landscape, landscape
-from symbolic.readout import affine_readout, linear_readout
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.minima import Landscape, landscape
+from symbolic.readouts import affine_readout, linear_readout
+from symbolic.truncation_network import ZeroLoss, zero_loss
+from symbolic.zero_set import degeneracy
 
 TRIANGLES = {"a": [[4, 0], [5, 0], [4, 1]], "b": [[0, 4], [0, 5], [1, 4]]}
 SIGNS = [[1, -1], [-1, 1]]

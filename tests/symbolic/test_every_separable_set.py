@@ -14,7 +14,7 @@ import pytest
 from proofs.certificates import zero_loss_certificate
 from proofs.checker.judge import check
 from symbolic.clusters import ClusterData
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 
 HALF = Fraction(1, 2)
 

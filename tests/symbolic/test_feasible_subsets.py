@@ -14,7 +14,7 @@ from proofs.certificates import landscape_header, minimum_section
 from proofs.checker.judge import check
 from proofs.growing import grow
 from symbolic.clusters import ClusterData
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.sources import load
 
 CASES = "tests/corpora/cases/{}.json"

@@ -14,9 +14,9 @@ import pytest
 
 from proofs.checker import check
 from proofs.flow_certificates import adapted_certificate, history_certificate
-from proofs.render.events_figure import event_times, events_figure, last_time, path_of
+from proofs.render.events_figure import draw_events, event_times, last_time, path_of
 from symbolic import ClusterData, NotApplicable, cost_squared, zero_loss
-from symbolic.adapted_flow import adapted_flow, full_jacobian
+from symbolic.adapted import adapted_flow, full_jacobian
 from symbolic.errors import InputError
 from symbolic.flow import (
     apex_motions,
@@ -278,7 +278,7 @@ def test_the_picture_of_events():
         coordinate_history(row, [exact(5), exact(5)], half, p)
         for row, p in zip(rows, start, strict=True)
     ]
-    figure = events_figure(histories, start, data)
+    figure = draw_events(histories, start, data)
     dots = [
         sum(line.get_marker() == "o" for line in axes.get_lines()) for axes in figure.get_axes()
     ]

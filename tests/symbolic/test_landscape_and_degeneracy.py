@@ -17,20 +17,20 @@ from symbolic import (
     symbolic_network,
     zero_loss,
 )
-from symbolic.degeneracy import (
+from symbolic.descent import descent_witness
+from symbolic.matrices import from_flat, side_by_side
+from symbolic.minima import landscape
+from symbolic.network import Layer, ReluNetwork
+from symbolic.parallel import in_order
+from symbolic.region import Region, flattened, flattened_entries, inner
+from symbolic.values import subset_values
+from symbolic.zero_set import (
     _rescaling_gram,
     _rescalings_are_tangent,
     _shared_out,
     degeneracy,
     rescaling_directions,
 )
-from symbolic.descent import descent_witness
-from symbolic.landscape import landscape
-from symbolic.matrices import from_flat, side_by_side
-from symbolic.network import Layer, ReluNetwork
-from symbolic.parallel import in_order
-from symbolic.region import Region, flattened, flattened_entries, inner
-from symbolic.values import subset_values
 
 DATA = "notebooks/data/{}.json"
 

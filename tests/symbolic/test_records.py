@@ -17,24 +17,24 @@ from sympy import QQ
 
 import symbolic
 from symbolic import ClusterData, Separator, Undecided, ZeroLoss, load, shallow, zero_loss
-from symbolic.adapted_flow import adapted_flow
+from symbolic.adapted import adapted_flow
 from symbolic.capacity import capacity, capacity_table
 from symbolic.cells import Search
-from symbolic.degeneracy import degeneracy
 from symbolic.flow import apex_motions, conserved
-from symbolic.flow_equations import flow_equations
+from symbolic.flow_equations import region_equations
 from symbolic.generic import counts
-from symbolic.landscape import landscape
 from symbolic.matrices import matrix
+from symbolic.minima import landscape
 from symbolic.order import separable_order
-from symbolic.partitions import partitions
+from symbolic.partition_minima import partitions
 from symbolic.pool import Pool
 from symbolic.record import WIDTH, Record, brief, same
 from symbolic.region import Region
-from symbolic.trained.examine import examine
+from symbolic.trained.examination import examine
 from symbolic.truncation_flow import coordinate_history
-from symbolic.two_layer import two_layer
+from symbolic.two_layer_form import two_layer
 from symbolic.unseen import predictions
+from symbolic.zero_set import degeneracy
 
 for module in pkgutil.walk_packages(symbolic.__path__, "symbolic."):
     importlib.import_module(module.name)
@@ -75,7 +75,7 @@ def results() -> Iterator[Any]:
     flat = ClusterData.from_rows({"a": [[0], [2]], "b": [[1], [3]]}, name="flat")
     yield (capacity(flat, (1, 1, 2)), capacity(data, (2, 2, 2)), capacity_table(data, [(2, 2, 2)]))
     yield (*conserved(lost.network, data), *apex_motions(lost.network, data))
-    yield (adapted_flow(lost.network, data), flow_equations(lost.network, data))
+    yield (adapted_flow(lost.network, data), region_equations(lost.network, data))
     yield coordinate_history([QQ(0), QQ(2), QQ(3)], [QQ(5)] * 3, [QQ(1)] * 3, QQ(1))
     yield (counts((2, 2, 2), 6), Region.of(lost.network, data))
     yield two_layer(Pool.of(xor), Search(restarts=1))

@@ -3,7 +3,6 @@ of the two exists.
 """
 
 from fractions import Fraction
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -154,20 +153,19 @@ def test_a_hyperplane_through_the_middle_is_found():
     assert Separator([inside, *rest, beyond]).normal(inside, rest, beyond) is None
 
 
-def answering(values):
-    """A linear program that answers with the given floats, over and over, whatever it was asked;
-    None: it gives up.
+def answering(patch, values):
+    """Linear programs answer with the given floats, over and over, whatever they are asked; none:
+    they give up.
     """
 
-    def linprog(costs, A_ub, **_):
-        if not values:
-            return SimpleNamespace(x=None)
-        marginals = np.resize(-np.abs(values), len(A_ub))
-        return SimpleNamespace(
-            x=np.resize(values, len(costs)), ineqlin=SimpleNamespace(marginals=marginals)
-        )
+    def minimum(self, *_):
+        return np.resize(values, self.size) if values else None
 
-    return linprog
+    def multipliers(self):
+        return np.resize(np.abs(values), self._solver.getNumRow())
+
+    patch.setattr("symbolic.programs.Program.minimum", minimum)
+    patch.setattr("symbolic.programs.Program.multipliers", multipliers)
 
 
 @given(st.lists(st.floats(-1, 1), max_size=5), two_sets())
@@ -175,7 +173,7 @@ def test_wrong_proposals_or_none_change_no_verdict(values, sets):
     inside, rest = sets
     right = isinstance(Separator([inside, *rest]).decide(inside, rest), Hyperplane)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scipy.optimize.linprog", answering(values))
+        answering(patch, values)
         side = Separator([inside, *rest]).decide(inside, rest)
     assert isinstance(side, Hyperplane) == right
     if right:

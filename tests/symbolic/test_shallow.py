@@ -12,17 +12,17 @@ import pytest
 from proofs.checker import check
 from proofs.shallow_certificates import shallow_certificate
 from symbolic import ClusterData, InputError, NotApplicable
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared
 from symbolic.gates import class_gates, shallow_zero_loss
 from symbolic.matrices import matrix
-from symbolic.readout import value_from_signal_to_noise
-from symbolic.scalars import exact
-from symbolic.shallow import (
+from symbolic.one_hidden_layer import (
     projecting_network,
     projector_is_optimal,
     shallow,
     weighted_scatter,
 )
+from symbolic.scalars import exact
 from symbolic.sources import load
 
 SHAPES = [(M, Q) for Q in (1, 2, 3) for M in (1, 2, 3, 4, 5)]

@@ -10,9 +10,9 @@ import pytest
 from proofs.checker.judge import check
 from proofs.cli import run
 from symbolic.clusters import ClusterData
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.sources import load
-from symbolic.zero_loss import ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 
 CASES = Path(__file__).parent.parent / "corpora" / "cases"
 SEPARABLE = (

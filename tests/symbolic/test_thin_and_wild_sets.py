@@ -19,7 +19,7 @@ import pytest
 from proofs.certificates import obstruction_certificate, zero_loss_certificate
 from proofs.checker.judge import check
 from symbolic.clusters import ClusterData
-from symbolic.zero_loss import Obstruction, ZeroLoss, zero_loss
+from symbolic.truncation_network import Obstruction, ZeroLoss, zero_loss
 
 
 def dot(f, x):

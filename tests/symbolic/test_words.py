@@ -11,7 +11,7 @@ from proofs.algebra import AlgebraError, matrix
 from proofs.algebra.terms import Trait
 from symbolic import ClusterData, landscape, value_in_mu, zero_loss
 from symbolic.errors import InputError
-from symbolic.readout import readout
+from symbolic.readouts import best_readout
 from symbolic.values import subset_values
 from symbolic.words import (
     Architecture,
@@ -60,7 +60,7 @@ REFUSALS = {
     "readouts": (lambda: landscape(DATA, readouts=("afine",)), "readout: expected one of"),
     "a landscape's construction": (lambda: landscape(DATA, construction="x"), "construction: expected"),
     "values": (lambda: subset_values(SURVEY, "afine"), "readout: expected one of"),
-    "a readout": (lambda: readout("afine", DATA.means, DATA.scatter, DATA.targets), "readout: expected"),
+    "a readout": (lambda: best_readout("afine", DATA.means, DATA.scatter, DATA.targets), "readout: expected"),
     "value in mu": (lambda: value_in_mu(DATA, [0], "afine", Symbol("mu")), "readout: expected one of"),
     "missing hypotheses": (lambda: SURVEY.missing_hypotheses((0,), "afine"), "readout: expected one of"),
     "minimum's readout": (lambda: SURVEY.minimum((0,), "afine"), "readout: expected one of"),

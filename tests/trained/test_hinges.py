@@ -14,8 +14,8 @@ from proofs.checker import check
 from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.examine import examine
-from symbolic.trained.hinges import hinges
+from symbolic.trained.examination import examine
+from symbolic.trained.hinges import all_hinges
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from symbolic.words import Scope
@@ -43,7 +43,9 @@ SEEDS = range(60)
 
 @pytest.fixture(scope="module")
 def found():
-    return [(data, hinge) for data in map(random_data, SEEDS) for hinge in hinges(Problem.of(data))]
+    return [
+        (data, hinge) for data in map(random_data, SEEDS) for hinge in all_hinges(Problem.of(data))
+    ]
 
 
 def test_there_are_both_kinds(found):

@@ -17,7 +17,7 @@ from proofs.trained_certificates import examination_certificate, zero_cost_certi
 from symbolic import ClusterData
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.examine import examine
+from symbolic.trained.examination import examine
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from symbolic.words import Scope

@@ -14,9 +14,9 @@ import pytest
 from proofs.checker import check
 from proofs.trained_certificates import examination_certificate, layers_section
 from symbolic import ClusterData
-from symbolic.landscape import landscape
+from symbolic.minima import landscape
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.examine import examine
+from symbolic.trained.examination import examine
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from symbolic.trained.profile import layer_readout

@@ -18,7 +18,7 @@ from proofs.cli import run
 from proofs.partition_certificates import partition_certificate
 from symbolic import ClusterData, load
 from symbolic.matrices import from_flat
-from symbolic.partitions import partitions, set_partitions
+from symbolic.partition_minima import partitions, set_partitions
 from symbolic.region import Region
 from tests.checker import naive
 
@@ -187,13 +187,19 @@ def test_shared_layer_for_two_blocks_is_refuted():
     assert (result.verdict, "layer for each block" in result.reason) == ("refuted", True)
 
 
-def test_no_order_is_certified_and_says_nothing_of_other_networks():
-    data = load(str(DATA / "crossing.json"))
-    apart, together = partitions(data).minima()
-    assert (apart.feasible, together.feasible, together.value) == ("no", "yes", 1)
-    certificate = certificate_of("crossing")
-    assert check(certificate.encode()).verdict == "proved"
-    assert set(json.loads(certificate)["minima"][0]["verdicts"].values()) == {"unknown"}
+def test_an_older_certificate_of_no_order_says_nothing_of_other_networks():
+    document = json.loads(certificate_of("crossing"))
+    apart = document["minima"][0]
+    for key in ("widths", "candidate", "dimension", "radius", "theorem"):
+        del apart[key]
+    half = [[0, "1/2"], [1, "1/2"]]
+    combination = {"class": half, "rest": [["1", *term] for term in half]}
+    apart |= {"feasible": "no", "verdicts": dict.fromkeys(apart["verdicts"], "unknown")}
+    apart["obstruction"] = {"class": "0", "against": ["1"], "convex_combination": combination}
+    apart["further_obstructions"] = []
+    assert check(rewritten(document)).verdict == "proved"
+    apart["verdicts"]["all_parameters"] = "proved"
+    assert check(rewritten(document)).verdict == "malformed"
 
 
 LINE = {name: [[k], [k + F(1, 2)]] for k, name in enumerate("abcd")}
@@ -208,25 +214,28 @@ def test_more_blocks_than_dimensions_take_wider_layers():
     """Four classes on a line: blocks that are intervals, or one block between the ends of another."""
     minima, certificate = line_certificate()
     result = check(certificate.encode())
-    assert (result.verdict, "8 partitions" in result.reason) == ("proved", True)
-    widths = {len(m.blocks): m.network.widths for m in minima.minima() if m.network is not None}
-    assert widths == {
-        4: (1, 3, 3, 3, 3, 4),
-        3: (1, 2, 2, 2, 2, 4),
-        2: (1, 1, 1, 1, 1, 4),
-        1: (1, 1, 1, 1, 1, 4),
-    }
+    assert (result.verdict, "15 partitions" in result.reason) == ("proved", True)
+    ordered = [m for m in minima.minima() if m.obstruction is None]
+    widths = {len(m.blocks): m.network.widths for m in ordered}
+    assert (len(ordered), widths) == (
+        8,
+        {
+            4: (1, 3, 3, 3, 3, 4),
+            3: (1, 2, 2, 2, 2, 4),
+            2: (1, 1, 1, 1, 1, 4),
+            1: (1, 1, 1, 1, 1, 4),
+        },
+    )
     for minimum in minima.minima():
-        if minimum.network is not None:
-            region = Region.of(minimum.network, minima.data)
-            assert region.jacobian().rank() == 4 * len(minimum.blocks)
-            assert minimum.dimension == minimum.network.parameter_count - 4 * len(minimum.blocks)
+        region = Region.of(minimum.network, minima.data)
+        assert region.jacobian().rank() == 4 * len(minimum.blocks)
+        assert minimum.dimension == minimum.network.parameter_count - 4 * len(minimum.blocks)
 
 
 def test_wider_minima_are_not_left_by_perturbations():
     minima, chance = partitions(ClusterData.from_rows(LINE)), random.Random(8)
     classes = classes_of(minima.data)
-    for minimum in (m for m in minima.minima() if m.network is not None):
+    for minimum in minima.minima():
         for _ in range(10):
             radius, size = F(str(minimum.radius)), minimum.network.parameter_count
             shifts = [radius * chance.randint(-99, 99) / 100 for _ in range(size)]
@@ -273,21 +282,6 @@ def test_false_certificates_of_wider_networks(change, verdict):
     assert check(rewritten(document)).verdict == "proved"
     change(document)
     assert check(rewritten(document)).verdict == verdict
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_random_separable_blocks_always_have_a_network(seed):
-    """Few dimensions, many classes, order hidden: what is refused has a certified obstruction."""
-    chance = random.Random(seed)
-    M, Q = chance.choice([(1, 3), (1, 4), (2, 4), (2, 5), (1, 5)])
-    rows = {
-        str(j): [[chance.randint(-9, 9) for _ in range(M)] for _ in range(chance.randint(1, 2))]
-        for j in range(Q)
-    }
-    minima = partitions(ClusterData.from_rows(rows))
-    fine = [m for m in minima.minima() if len(m.blocks) >= Q - 1]
-    assert {m.feasible for m in fine} <= {"yes", "no"}
-    assert all((m.network is None) == (m.obstruction is not None) for m in fine)
 
 
 def test_the_command(tmp_path, capsys):

@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* D4, D5, L1, L2: cumulative parameters, truncation maps, the recursion                          *)
+(* D4, D5, L1, L2, N5: cumulative parameters, truncation maps, the recursion                      *)
 (*   tau W b z        == W^-1 (relu (W z + b) - b)    tip W b == its apex - W^-1 b                *)
 (*   truncated th x l == the truncated point after l truncation maps                              *)
 (**************************************************************************************************)
@@ -59,6 +59,21 @@ by rewrite /rc eb // addrC subrK.
 Qed.
 End ChangeOfVariables.
 
+(** N5: what relu commutes with. *)
+Section Relu.
+Variables (R : realFieldType) (m : nat).
+Implicit Types v : 'cV[R]_m.
+Theorem relu_idem v : relu (relu v) = relu v.
+Proof. by apply/colP => i; rewrite !mxE; apply/max_idPr; rewrite le_maxr lexx. Qed.
+Theorem relu_scale (s : 'rV[R]_m) v : (forall i, 0 < s 0 i) ->
+  relu (diag_mx s *m v) = diag_mx s *m relu v.
+Proof.
+by move=> s0; apply/colP => i; rewrite !mul_diag_mx !mxE maxr_pmulr ?mulr0 // ltW.
+Qed.
+Theorem relu_permute (s : 'S_m) v : relu (perm_mx s *m v) = perm_mx s *m relu v.
+Proof. by rewrite -!row_permE; apply/colP => i; rewrite !mxE. Qed.
+End Relu.
+
 Section Truncation.
 Variables (R : realFieldType) (M : nat).
 Definition tau (W : 'M[R]_M) b z := invmx W *m (relu (W *m z + b) - b).
@@ -66,8 +81,6 @@ Variables (W : 'M[R]_M) (b : 'cV[R]_M).
 Hypothesis u : W \in unitmx.
 Definition tip := - (invmx W *m b).
 
-Lemma relu_idem (v : 'cV[R]_M) : relu (relu v) = relu v.
-Proof. by apply/colP => i; rewrite !mxE; apply/max_idPr; rewrite le_maxr lexx. Qed.
 Lemma tau_layer z : W *m tau W b z + b = relu (W *m z + b).
 Proof. by rewrite mulKVmx // subrK. Qed.
 Theorem D5 z : tau W b z = tip + invmx W *m relu (W *m (z - tip)).
@@ -106,16 +119,13 @@ Proof.
 move=> s0; symmetry; apply: tau_unique.
   rewrite unitmx_mul u andbT unitmxE det_diag unitfE; apply/prodf_neq0 => i _.
   by rewrite gt_eqF.
-rewrite -!mulmxA -!mulmxDr tau_layer //; apply/colP => i.
-rewrite mul_diag_mx [LHS]mxE [relu _ _ _ in LHS]mxE [RHS]mxE mul_diag_mx [in RHS]mxE.
-by rewrite maxr_pmulr ?mulr0 // ltW.
+by rewrite -!mulmxA -!mulmxDr tau_layer // relu_scale.
 Qed.
 
 Theorem L2_permute (s : 'S_M) z : tau (perm_mx s *m W) (perm_mx s *m b) z = tau W b z.
 Proof.
 symmetry; apply: tau_unique; first by rewrite unitmx_mul u unitmx_perm.
-rewrite -!mulmxA -!mulmxDr tau_layer // -!row_permE.
-by apply/colP => i; rewrite !mxE.
+by rewrite -!mulmxA -!mulmxDr tau_layer // relu_permute.
 Qed.
 
 Theorem L2_frame (K : 'M[R]_M) a z : K \in unitmx ->

@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* E1, E2: gradients of the layers, the flow of the cumulative parameters, constants of motion    *)
+(* E1-E3: gradients of the layers, the flow of the cumulative parameters, constants of motion     *)
 (*   back th x e l  == the gradient by the state l, for the gradient e by the output              *)
 (*   delta th x e l == the gradient by the pre-activation of layer l                              *)
 (*   grad th x e    == the gradient by all parameters, summed over the points                     *)
@@ -41,14 +41,15 @@ Lemma trace_pair m n (u : 'cV[R]_m) (v : 'cV[R]_n) (H : 'M[R]_(m, n)) :
   \tr (u *m v^T *m H^T) = dot u (H *m v).
 Proof. by rewrite outer_tr trace_outer. Qed.
 
+Lemma back_delta th x e l : (l < L)%N -> back th x e (L - l) = (W th l)^T *m delta th x e l.
+Proof. by move=> lt; rewrite -(subnSK lt) /= subnSK // subKn // ltnW. Qed.
+
 Lemma back_state th x e h l : (l <= L)%N ->
   dot (back th x e (L - l)) (dstate th h x l) = \sum_(k < l)
     dot (delta th x e k) (W h k *m state th x k + b h k).
 Proof.
 elim: l => [|l IH] lt; first by rewrite big_ord0 dot0r.
-have eb : back th x e (L - l) = (W th l)^T *m delta th x e l.
-  by rewrite -(subnSK lt) /= subnSK // subKn // ltnW.
-rewrite big_ord_recr /= -(IH (ltnW lt)) dot_mask -/(delta th x e l) dotDr eb.
+rewrite big_ord_recr /= -(IH (ltnW lt)) dot_mask -/(delta th x e l) dotDr back_delta //.
 by rewrite dot_mulmx.
 Qed.
 
@@ -68,6 +69,36 @@ rewrite mulmx_suml raddf_sum dot_suml -big_split; apply: eq_bigr => t _.
 by rewrite /= dotDr trace_pair.
 Qed.
 End Gradient.
+
+(** E3: a point that layer l collapses has no part in the gradients of the layers up to l. *)
+Section Collapsed.
+Variables (R : realFieldType) (L M Q : nat) (th : params R L M Q).
+
+Theorem collapsed_delta x e l m : (l < L)%N -> (m <= l)%N -> (forall i, pre th x l i 0 <= 0) ->
+  delta th x e m = 0.
+Proof.
+move=> lt ml dead; rewrite -(subKn ml); elim: (l - m)%N => [|k IH].
+  by rewrite subn0; apply/colP => i; rewrite [LHS]mxE [RHS]mxE ltNge dead.
+have [le|lk] := leqP l k.
+  have z n : (l <= n)%N -> (l - n)%N = 0%N by rewrite -subn_eq0 => /eqP.
+  by move: IH; rewrite !z // leqW.
+rewrite /delta subnSK // back_delta ?IH ?mulmx0; first by apply/colP => i; rewrite [LHS]mxE [RHS]mxE; case: ifP; rewrite ?[LHS]mxE.
+by apply: leq_ltn_trans lt; apply: leq_subr.
+Qed.
+
+Variables (T : finType) (x : T -> 'cV[R]_M) (e : T -> 'cV[R]_Q) (P : pred T).
+Theorem collapsed_gradient l m : (l < L)%N -> (m <= l)%N ->
+  (forall t, P t -> forall i, pre th (x t) l i 0 <= 0) ->
+  W (grad th x e) m = \sum_(t | ~~ P t) delta th (x t) (e t) m *m (state th (x t) m)^T /\
+  b (grad th x e) m = \sum_(t | ~~ P t) delta th (x t) (e t) m.
+Proof.
+move=> lt ml dead; have z t : P t -> delta th (x t) (e t) m = 0.
+  by move/dead; apply: collapsed_delta.
+have mL : (m < L)%N by apply: leq_ltn_trans lt.
+split; [rewrite W_make //|rewrite b_make //]; rewrite (bigID P) /= big1 ?add0r // => t /z -> //.
+by rewrite mul0mx.
+Qed.
+End Collapsed.
 
 (** E2: constants of motion. *)
 Section Constants.
@@ -98,6 +129,20 @@ have en : next (u - eta *: v) h l = next u h l - eta *: next v h l.
   by rewrite /next; case: ifP => _; rewrite ?eO ?eW linearB linearZ /= mulmxBl -scalemxAl.
 rewrite /mixed eW eb en !mulmxBl -!scalemxAl scalerBr scalerDr !opprB opprD.
 by rewrite [LHS](AC ((2*2)*2) ((1*3*6)*(5*(2*4)))).
+Qed.
+
+Lemma imbalance_step u v l r s eta : mixed v u l r s + mixed u v l r s = 0 ->
+  imbalance (u - eta *: v) l r s = imbalance u l r s + eta ^+ 2 * imbalance v l r s.
+Proof.
+have flip a c i j : mixed a c l i j = mixed c a l j i by rewrite -mixed_tr mxE.
+have sub h i j : mixed (u - eta *: v) h l i j = mixed u h l i j - eta * mixed v h l i j.
+  by rewrite mixed_sub mxE [X in _ + X]mxE [X in - X]mxE.
+rewrite /imbalance; move: (u - eta *: v) sub => d sub.
+rewrite sub (flip u d) (flip v d) (sub u) (sub v).
+rewrite (flip u u s) (flip v u s) (flip u v s) (flip v v s).
+move: (mixed u u l r s) (mixed v v l r s) (mixed v u l r s) (mixed u v l r s) => a c m k z.
+have -> : m = - k by apply/eqP; rewrite -addr_eq0 z.
+by rewrite -opprD mulrN opprK mulrDr mulrA -expr2 addrA subrK.
 Qed.
 
 Variables (T : finType) (th : params) (x : T -> 'cV[R]_M) (e : T -> 'cV[R]_Q).
@@ -141,16 +186,7 @@ Qed.
 Theorem step_entry l r s eta : (l < L)%N ->
   (forall t, (0 < pre th (x t) l r 0) = (0 < pre th (x t) l s 0)) ->
   imbalance (th - eta *: g) l r s = imbalance th l r s + eta ^+ 2 * imbalance g l r s.
-Proof.
-move=> lt same; have z := constant_entry lt same.
-rewrite /imbalance mixed_sub -[mixed th (th - _) l]mixed_tr -[mixed g (th - _) l]mixed_tr.
-have tr (A B : 'M[R]_M) : (A - eta *: B)^T = A^T - eta *: B^T by rewrite linearB linearZ.
-have entry (A B : 'M[R]_M) : (A - eta *: B) r s = A r s - eta * B r s by rewrite !mxE.
-rewrite !mixed_sub !tr !mixed_tr !entry -!/(imbalance _ _).
-move: z; move: (imbalance th l r s) (imbalance g l r s) (mixed g th l r s) (mixed th g l r s).
-move=> a c u v z; have -> : u = - v by apply/eqP; rewrite -addr_eq0 z.
-by rewrite -opprD mulrN opprK mulrDr mulrA -expr2 addrA subrK.
-Qed.
+Proof. by move=> lt same; apply: imbalance_step; apply: constant_entry. Qed.
 End Constants.
 
 (** E1: a flow of the layers is a flow of the cumulative parameters. *)

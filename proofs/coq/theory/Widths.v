@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* R1: networks of any widths; minima decided by linear algebra                                   *)
+(* R1, R5, R7, G1, G2: networks of any widths; minima decided by linear algebra                   *)
 (*   net R d L Q      == hidden layers gW l : d l.+1 x d l, gb l (those with l < L count), output *)
 (*                     gA, gc                                                                     *)
 (*   gstate, gpre, gout, gcost, gclose == as state, pre, out, cost, close of Network.v            *)
@@ -8,13 +8,17 @@
 (*   feature x D l    == the path features: coordinates and constants, masked along a chain of    *)
 (*                     units                                                                      *)
 (*   orthogonal a     == a is orthogonal to the constant and to every path feature of layer L     *)
+(*   gtau W b V x     == V (relu (W x + b) - b)                                                   *)
+(*   with_output th A c == th with another output layer; towards s: on the way to the best one    *)
+(*   gap              == what the best output layer would save                                    *)
+(*   penrose A V      == V is the Moore-Penrose inverse of A                                      *)
 (*   gcumW, gcumb     == cumulative weights and biases; gtruncated V: the cascade of the          *)
 (*                     truncation maps that the matrices V make                                   *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Basic Near Network.
+From Theory Require Import Basic Near Readout Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -181,6 +185,96 @@ move=> r orth; have [e e0 h] := open_region_open r; exists e => // th' /h r'.
 by apply: R1_least orth; apply: open_closed.
 Qed.
 End Widths.
+
+(** The Moore-Penrose inverse; that of independent rows is a right inverse. *)
+Definition penrose (R : realFieldType) m n (A : 'M[R]_(m, n)) (V : 'M[R]_(n, m)) :=
+  [/\ A *m V *m A = A, V *m A *m V = V, (A *m V)^T = A *m V & (V *m A)^T = V *m A].
+Lemma penrose_right (R : realFieldType) m n (A : 'M[R]_(m, n)) V :
+  penrose A V -> row_free A -> A *m V = 1%:M.
+Proof. by move=> [e _ _ _] f; apply: (row_free_inj f); rewrite e mul1mx. Qed.
+
+(** G2: the truncation map of independent rows, V their Moore-Penrose inverse. *)
+Section Rows.
+Variables (R : realFieldType) (M d : nat) (W : 'M[R]_(d, M)) (b : 'cV[R]_d) (V : 'M[R]_(M, d)).
+Definition gtau x := V *m (relu (W *m x + b) - b).
+Hypothesis right : W *m V = 1%:M.
+Lemma gtau_layer x : W *m gtau x + b = relu (W *m x + b).
+Proof. by rewrite mulmxA right mul1mx subrK. Qed.
+Lemma gtau_idempotent x : gtau (gtau x) = gtau x.
+Proof.
+rewrite /gtau -/(gtau x) gtau_layer (_ : relu (relu _) = relu (W *m x + b)) //.
+by apply/colP => i; rewrite !mxE; apply/max_idPr; rewrite le_maxr lexx.
+Qed.
+Lemma gtau_cone x : (forall i, 0 <= (W *m x + b) i 0) -> gtau x = V *m W *m x.
+Proof.
+move=> h; rewrite /gtau (_ : relu _ = W *m x + b) ?addrK ?mulmxA //.
+by apply/colP => i; rewrite mxE; apply/max_idPr.
+Qed.
+Lemma gtau_apex x : (forall i, (W *m x + b) i 0 <= 0) -> gtau x = - (V *m b).
+Proof.
+move=> h; rewrite /gtau (_ : relu _ = 0) ?sub0r ?mulmxN //.
+by apply/colP => i; rewrite [LHS]mxE [RHS]mxE; apply/max_idPl.
+Qed.
+Lemma gtau_rows x z : W *m z = 0 -> gtau (x + z) = gtau x.
+Proof. by move=> e; rewrite /gtau mulmxDr e addr0. Qed.
+End Rows.
+
+(** R5: the last hidden layer as it is, another output layer. *)
+Section Gap.
+Variables (R : realFieldType) (d : nat -> nat) (L Q : nat) (T : finType).
+Variables (w : T -> R) (x : T -> 'cV[R]_(d 0)) (y : T -> 'cV[R]_Q) (th : net R d L Q).
+Let h t := gstate th (x t) L.
+Definition with_output A c : net R d L Q := Net (gW th) (gb th) A c.
+Lemma with_output_state A c z l : gstate (with_output A c) z l = gstate th z l.
+Proof. by elim: l => //= l ->. Qed.
+Lemma with_output_cost A c : gcost w x y (with_output A c) = acost w h y A c.
+Proof. by apply: eq_bigr => t _; rewrite /gout with_output_state. Qed.
+Lemma output_cost : gcost w x y th = acost w h y (gA th) (gc th).
+Proof. by []. Qed.
+
+Variables (A0 : 'M[R]_(Q, d L)) (c0 : 'cV[R]_Q).
+Hypothesis best : stationary w h y A0 c0.
+Definition gap := \tr (row_mx (gA th - A0) (gc th - c0) *m moment w (lifted h)
+  *m (row_mx (gA th - A0) (gc th - c0))^T).
+Theorem R5_gap : gcost w x y th - acost w h y A0 c0 = gap.
+Proof.
+move/stationaryE: best => e; rewrite output_cost !acostE (T1_square _ e) addrC addKr.
+by rewrite /gap /gap opp_row_mx add_row_mx.
+Qed.
+(* the way to the best output layer *)
+Definition towards s := with_output (gA th + s *: (A0 - gA th)) (gc th + s *: (c0 - gc th)).
+Theorem R5_segment s : gcost w x y (towards s) - acost w h y A0 c0 = (1 - s) ^+ 2 * gap.
+Proof.
+move/stationaryE: best => e; rewrite with_output_cost !acostE (T1_square _ e) addrC addKr.
+rewrite /gap; set D := row_mx (gA th - A0) (gc th - c0).
+have -> : row_mx (gA th + s *: (A0 - gA th)) (gc th + s *: (c0 - gc th)) - row_mx A0 c0 =
+    (1 - s) *: D.
+  rewrite opp_row_mx add_row_mx scale_row_mx; congr row_mx.
+    by rewrite scalerBl scale1r -scalerN opprB addrAC.
+  by rewrite scalerBl scale1r -scalerN opprB addrAC.
+have -> : ((1 - s) *: D)^T = (1 - s) *: D^T by rewrite linearZ.
+by rewrite -scalemxAr -!scalemxAl scalerA mxtraceZ -expr2.
+Qed.
+Theorem R5_none eps : 0 < gap -> 0 < eps -> exists th' : net R d L Q, [/\ gclose eps th th',
+  forall l, gW th' l = gW th l, forall l, gb th' l = gb th l &
+  gcost w x y th' < gcost w x y th].
+Proof.
+move=> g0 e0; have [d1 d10 h1] := scale_close (A0 - gA th) e0.
+have [d2 d20 h2] := scale_close (c0 - gc th) e0.
+have m0 : 0 < Num.min d1 (Num.min d2 1) by rewrite !lt_minr d10 d20 ltr01.
+have [s [s0 + _]] := small 0 (@ltr01 R) m0; rewrite !lt_minr => /and3P[s1 s2 s3].
+exists (towards s); split=> //.
+  split=> [l _|l _||]; try exact: mclose_refl.
+    by apply: h1; rewrite gtr0_norm.
+  by apply: h2; rewrite gtr0_norm.
+rewrite -subr_gt0 -(subrK (acost w h y A0 c0) (gcost w x y th)) R5_gap.
+rewrite -(subrK (acost w h y A0 c0) (gcost w x y (towards s))) R5_segment opprD addrACA.
+rewrite subrr addr0 -{1}[gap]mul1r -mulrBl pmulr_rgt0 // subr_gt0 expr2.
+have u0 : 0 < 1 - s by rewrite subr_gt0.
+have u1 : 1 - s < 1 by rewrite ltr_subl_addl ltr_addr.
+by apply: (lt_trans _ u1); rewrite gtr_pmulr.
+Qed.
+End Gap.
 
 (** R7: where every cumulative matrix has a right inverse, the network is a cascade of truncation
     maps. *)

@@ -35,10 +35,10 @@ from proofs.export.smt.terms import (
     reals,
 )
 
-__all__ = ["degeneracy"]
+__all__ = ["degeneracy_sections"]
 
 
-def degeneracy(certificate: Certificate) -> list[Section]:
+def degeneracy_sections(certificate: Certificate) -> list[Section]:
     """The sections of a T4 certificate. Raises `Malformed`."""
     data, values = certificate.data, certificate.values
     layers = network(values["layers"], data, "layers")

@@ -16,7 +16,7 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export.evaluation import sign_of_class, trace
-from proofs.export.smt.minimum import Item, minimum, read_item
+from proofs.export.smt.minimum import Item, minimum_queries, read_item
 from proofs.export.smt.network import (
     apex_query,
     class_query,
@@ -35,12 +35,12 @@ from proofs.export.smt.terms import (
     reals,
 )
 
-__all__ = ["landscape"]
+__all__ = ["landscape_sections"]
 
 SQUARE = "(define-fun square ((t Real)) Real (* t t))"
 
 
-def landscape(certificate: Certificate) -> list[Section]:
+def landscape_sections(certificate: Certificate) -> list[Section]:
     """The sections of a T5 certificate. Raises `Malformed`."""
     data, values = certificate.data, certificate.values
     placed = mapping(values["apexes"], "apexes")
@@ -56,7 +56,7 @@ def landscape(certificate: Certificate) -> list[Section]:
     ]
     for entry in items(values["minima"], "minima"):
         item = read_item(data, apexes, mapping(entry, "minima"))
-        sections.append(minimum(item, K))
+        sections.append(minimum_queries(item, K))
         if "candidate" in item.fields:
             sections += _candidate(item, hidden)
         if "witness" in item.fields:

@@ -14,13 +14,13 @@ from proofs.checker.outputs import Input, distinct_inputs
 from proofs.checker.reading import Certificate
 from proofs.checker.values import Data, any_widths, count, items, mapping, number, vector
 from proofs.export.smt.network import definitions, literal, names
-from proofs.export.smt.obstruction import obstruction
+from proofs.export.smt.obstruction import obstruction_sections
 from proofs.export.smt.terms import Query, Section, among, both, either, linear, numeral, reals
 
-__all__ = ["lists"]
+__all__ = ["list_sections"]
 
 
-def lists(certificate: Certificate) -> list[Section]:
+def list_sections(certificate: Certificate) -> list[Section]:
     """The sections of a certificate of a network for any data. Raises `Malformed`."""
     data, values = certificate.data, certificate.values
     layers = any_widths(values["layers"], data.M, data.Q, "layers")
@@ -46,7 +46,7 @@ def lists(certificate: Certificate) -> list[Section]:
             _plane(data, mapping(entries[k], "cells"), k, cells) for k in range(len(cells) - 1)
         ]
         if values["obstruction"] is not None:
-            sections += obstruction(certificate)
+            sections += obstruction_sections(certificate)
     return sections
 
 

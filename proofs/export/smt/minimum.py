@@ -28,7 +28,7 @@ from proofs.export.smt.terms import (
     reals,
 )
 
-__all__ = ["Item", "minimum", "read_item"]
+__all__ = ["Item", "minimum_queries", "read_item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _observations(
     return result
 
 
-def minimum(item: Item, K: int) -> Section:
+def minimum_queries(item: Item, K: int) -> Section:
     """The queries about the value, the recorded readout and the dimension of the minimizing set."""
     q = names("q", len(item.squares.scales) * item.data.Q)
     moments, queries = _identity(item)

@@ -15,10 +15,10 @@ from proofs.checker.values import Vector, count, items, labels, mapping, number,
 from proofs.export.smt.network import literal, names
 from proofs.export.smt.terms import Query, Section, both, linear, negated, numeral, plus, reals
 
-__all__ = ["obstruction"]
+__all__ = ["obstruction_sections"]
 
 
-def obstruction(certificate: Certificate) -> list[Section]:
+def obstruction_sections(certificate: Certificate) -> list[Section]:
     """The sections of a T3' certificate. Raises `Malformed`."""
     values = certificate.values
     entries = [values["obstruction"], *items(values["further_obstructions"], "obstructions")]

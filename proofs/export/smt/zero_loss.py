@@ -20,10 +20,10 @@ from proofs.export.smt.network import (
 )
 from proofs.export.smt.terms import Query, Section, among, either, equal, linear, numeral, reals
 
-__all__ = ["zero_loss"]
+__all__ = ["zero_loss_sections"]
 
 
-def zero_loss(certificate: Certificate) -> list[Section]:
+def zero_loss_sections(certificate: Certificate) -> list[Section]:
     """The sections of a T3 certificate. Raises `Malformed`."""
     data, values = certificate.data, certificate.values
     layers = network(values["layers"], data, "layers")

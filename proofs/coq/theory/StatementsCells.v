@@ -1,0 +1,139 @@
+(**************************************************************************************************)
+(* G1, G2, G6, P0, P1, R1, R5, R7: networks of any widths, as stated                              *)
+(*   R is any ordered field, T the set of all points, w t the weight of a point.                  *)
+(*   net R d L Q          == L hidden layers of widths d 1 .. d L, inputs of d 0 entries, Q       *)
+(*                           outputs                                                              *)
+(*   gstate, gpre, gout, gcost, gclose == state, pre-activation, output, cost, closeness          *)
+(*   gcumW, gcumb         == cumulative parameters                                                *)
+(*   gtruncated th z V l  == z after l maps V_k (relu (W_k z + b_k) - b_k), cumulative W_k, b_k   *)
+(*   penrose A V          == V is the Moore-Penrose inverse of A                                  *)
+(*   gtau W b V z         == V (relu (W z + b) - b)            lifted h == the points (h t, 1)     *)
+(*   stationary, acost, moment == see StatementsReadout.v                                         *)
+(*   open_region x D, closed_region x D == the activation pattern is D: strictly, weakly          *)
+(*   orthogonal L x D a   == a is orthogonal to 1 and to every path feature of the last layer     *)
+(*   two_widths M K n     == M, K, n, n, ..                                                       *)
+(*   decision_list K x cell f b == hyperplane k has cell k below it and all later cells above it  *)
+(*   least_cost x w y     == the cost of the weighted mean target at every input                  *)
+(**************************************************************************************************)
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import zmodp matrix mxalgebra vector.
+From Theory Require Import Basic Readout Network Widths Blocks Cells.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+(** * Any widths *)
+
+Section Widths.
+Variables (R : realFieldType) (d : nat -> nat) (L Q : nat) (T : finType).
+Variables (w : T -> R) (x : T -> 'cV[R]_(d 0)) (y : T -> 'cV[R]_Q).
+Variable D : forall l, T -> 'I_(d l.+1) -> bool.
+Implicit Types th : net R d L Q.
+
+(** R1: residuals orthogonal to all path features of the pattern D. *)
+Theorem R1 th th' : closed_region x D th -> closed_region x D th' ->
+  (forall q, orthogonal L x D (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  gcost w x y th' = gcost w x y th + \sum_t w t * sqn (gout th' (x t) - gout th (x t)).
+Proof. exact: Widths.R1. Qed.
+Theorem R1_local th : (forall t, 0 <= w t) -> open_region x D th ->
+  (forall q, orthogonal L x D (fun t => w t * (gout th (x t) - y t) q 0)) ->
+  exists2 e, 0 < e & forall th', gclose e th th' -> gcost w x y th <= gcost w x y th'.
+Proof. by move=> w0; apply: Widths.R1_local. Qed.
+
+(** R7: the layers from the input on (or from any layer, for the network above it) are truncation
+    maps as long as each cumulative matrix has a right inverse V l. *)
+Theorem R7 th (V : forall l, 'M[R]_(d 0, d l)) (z : 'cV[R]_(d 0)) l :
+  (forall k, (k <= l)%N -> gcumW th k *m V k = 1%:M) ->
+  gstate th z l = gcumW th l *m gtruncated th z V l + gcumb th l.
+Proof. exact: Widths.R7. Qed.
+
+(** G1: how far the recursion of truncation maps goes; with independent rows, all the way. *)
+Theorem G1 th (V : forall l, 'M[R]_(d 0, d l)) (z : 'cV[R]_(d 0)) l :
+  (forall k, penrose (gcumW th k) (V k)) ->
+  ((forall k, (k <= l)%N -> gstate th z k = gcumW th k *m gtruncated th z V k + gcumb th k) <->
+   (forall k, (k <= l)%N ->
+     (1%:M - gcumW th k *m V k) *m (gstate th z k - gcumb th k) = 0)).
+Proof.
+move=> h; have key := Widths.G1 th z V l; split=> [/key e [|k] kl|e]; last 2 first.
+- by apply: e.
+- by apply/key => k; apply: (e k.+1).
+by have [+ _ _ _] := h 0%N; rewrite /= mul1mx mulmx1 => ->; rewrite subrr mul0mx.
+Qed.
+Theorem G1_surjective th (V : forall l, 'M[R]_(d 0, d l)) l :
+  (forall k, penrose (gcumW th k) (V k)) -> (forall k, (k <= l)%N -> row_free (gcumW th k)) ->
+  forall z, gstate th z l = gcumW th l *m gtruncated th z V l + gcumb th l.
+Proof. by move=> h f z; apply: Widths.R7 => k kl; apply: penrose_right (f k kl). Qed.
+
+(** R5: by how much a best output layer (A0, c0) on the same hidden layers would be better, and how
+    the gap closes on the way to it: no local minimum, kinks or not. *)
+Section Gap.
+Variables (th : net R d L Q) (A0 : 'M[R]_(Q, d L)) (c0 : 'cV[R]_Q).
+Let h t := gstate th (x t) L.
+Hypothesis best : stationary w h y A0 c0.
+Theorem R5_gap : gcost w x y th - acost w h y A0 c0 =
+  \tr (row_mx (gA th - A0) (gc th - c0) *m moment w (lifted h)
+    *m (row_mx (gA th - A0) (gc th - c0))^T).
+Proof. exact: Widths.R5_gap. Qed.
+Theorem R5_segment s :
+  let th' := Net (gW th) (gb th) (gA th + s *: (A0 - gA th)) (gc th + s *: (c0 - gc th)) in
+  gcost w x y th' - acost w h y A0 c0 = (1 - s) ^+ 2 * (gcost w x y th - acost w h y A0 c0).
+Proof. by move=> th'; rewrite [X in _ * X](Widths.R5_gap best); apply: Widths.R5_segment. Qed.
+Theorem R5 eps : acost w h y A0 c0 < gcost w x y th -> 0 < eps ->
+  exists th' : net R d L Q, [/\ gclose eps th th', forall l, gW th' l = gW th l,
+    forall l, gb th' l = gb th l & gcost w x y th' < gcost w x y th].
+Proof. by move=> lt; apply: (R5_none best); rewrite -(Widths.R5_gap best) subr_gt0. Qed.
+End Gap.
+End Widths.
+
+(** G2: W has independent rows, V is its Moore-Penrose inverse. *)
+Section Rows.
+Variables (R : realFieldType) (M d : nat) (W : 'M[R]_(d, M)) (b : 'cV[R]_d) (V : 'M[R]_(M, d)).
+Hypotheses (inverse : penrose W V) (independent : row_free W).
+Let right := penrose_right inverse independent.
+Theorem G2_layer z : W *m gtau W b V z + b = relu (W *m z + b).
+Proof. exact: gtau_layer. Qed.
+Theorem G2_cone z : (forall i, 0 <= (W *m z + b) i 0) -> gtau W b V z = V *m W *m z.
+Proof. exact: gtau_cone. Qed.
+Theorem G2_apex z : (forall i, (W *m z + b) i 0 <= 0) -> gtau W b V z = - (V *m b).
+Proof. exact: gtau_apex. Qed.
+Theorem G2_idempotent z : gtau W b V (gtau W b V z) = gtau W b V z.
+Proof. exact: gtau_idempotent. Qed.
+Theorem G2_rows z v : (forall i, dot (row i W)^T v = 0) -> gtau W b V (z + v) = gtau W b V z.
+Proof.
+move=> h; apply: gtau_rows; apply/colP => i; rewrite [RHS]mxE -(h i) dotE trmxK -row_mul.
+by rewrite [RHS]mxE.
+Qed.
+End Rows.
+
+(** * Two hidden layers *)
+
+(** G6: sequentially separable classes, two hidden layers of width Q - 1 (here Q = K + 1). *)
+Theorem G6 (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M)
+  (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) w (y : 'I_K.+1 -> 'cV[R]_Q) :
+  (forall t (k : 'I_K.+1), (k < K)%N ->
+    (cl t = k -> dot (f k) (x t) < b k) /\ ((k < cl t)%N -> b k < dot (f k) (x t))) ->
+  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0.
+Proof. exact: Cells.G6. Qed.
+
+Section Cells.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (x : T -> 'cV[R]_M).
+
+(** P1: a decision list with K hyperplanes; a second-layer unit where the value changes. *)
+Theorem P1 K (cell : T -> nat) (f : nat -> 'cV[R]_M) b (c : nat -> 'cV[R]_Q) (J : {set 'I_K}) :
+  decision_list K x cell f b -> (forall k : 'I_K, k \notin J -> c k.+1 = c k) ->
+  exists th : net R (two_widths M K #|J|) 2 Q, forall t, gout th (x t) = c (cell t).
+Proof. by move=> cells; apply: (Cells.P1 cells). Qed.
+
+(** P0: the least cost of all functions of the input, and a network with two hidden layers. *)
+Variables (w : T -> R) (y : T -> 'cV[R]_Q).
+Hypothesis w_gt0 : forall t, 0 < w t.
+Theorem P0_bound (g : 'cV[R]_M -> 'cV[R]_Q) :
+  least_cost x w y <= \sum_t w t * sqn (g (x t) - y t).
+Proof. exact: Cells.P0_bound. Qed.
+Theorem P0_attained :
+  exists K (th : net R (two_widths M K K) 2 Q), gcost w x y th = least_cost x w y.
+Proof. exact: Cells.P0_attained. Qed.
+Theorem P0_zero : least_cost x w y = 0 <-> (forall s t, x s = x t -> y s = y t).
+Proof. exact: Cells.P0_zero. Qed.
+End Cells.
