@@ -48,7 +48,9 @@ def reference() -> Iterator[str]:
     for package in (symbolic, proofs, proofs.algebra, proofs.checker):
         yield f"## {package.__name__}\n\n"
         for name in package.__all__:
-            yield f"::: {package.__name__}.{name}\n\n"
+            lazily = package is proofs  # what reads the docstrings does not import
+            home = getattr(package, name).__module__ if lazily else package.__name__
+            yield f"::: {home}.{name}\n\n"
     for module in ("proofs.ledger", "proofs.certificates"):
         yield f"## {module}\n\n::: {module}\n    options: {{show_root_heading: false}}\n\n"
 

@@ -21,12 +21,12 @@ from symbolic.arrays import as_printed, class_named, labels_of, names_in, names_
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
     affinely_independent,
+    columns_of,
     identity,
     matrix,
     ones,
     rank,
     side_by_side,
-    squared_norm,
 )
 from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
@@ -305,11 +305,8 @@ class ClusterData(Record):
     @property
     def squared_radius(self) -> Scalar:
         """``δ² = max |Δx_{j,i}|²``, the squared radius of the widest cluster."""
-        return max(
-            squared_norm(self.deviations(j).extract(range(self.M), [i]))
-            for j in range(self.Q)
-            for i in range(self.sizes[j])
-        )
+        moved = (x for j in range(self.Q) for x in columns_of(self.deviations(j)))
+        return max(sum((e * e for e in x), QQ.zero) for x in moved)
 
     @property
     def means_inverse(self) -> DomainMatrix:

@@ -18,7 +18,16 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
-from symbolic.matrices import columns_of, diagonal, identity, ones, pseudo_inverse, relu, signs
+from symbolic.matrices import (
+    columns_of,
+    diagonal,
+    identity,
+    ones,
+    pseudo_inverse,
+    rank,
+    relu,
+    signs,
+)
 from symbolic.record import Record
 from symbolic.scalars import simplest_between
 
@@ -97,9 +106,9 @@ class TruncationMap(Record):
         """
         images = tuple(self(points) for points in data.points)
         image = ClusterData(data.name, data.labels, data.targets, images)
-        return bool(
-            image.inputs.rank() == data.inputs.rank() and image.means.rank() == data.means.rank()
-        )
+        rank_of = rank if self.W.domain == QQ else DomainMatrix.rank
+        pairs = ((image.inputs, data.inputs), (image.means, data.means))
+        return all(rank_of(after) == rank_of(before) for after, before in pairs)
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """``τ(x)`` as a SymPy column in ``Max(0, ·)``, for symbolic ``x`` or symbolic entries.
