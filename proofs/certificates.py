@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proofs.release import NAME, version
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.minima import Landscape
@@ -24,7 +25,6 @@ from symbolic.zero_set import Degeneracy
 
 SCHEMA = "truncation-certificate/1"
 VERSION_2 = "truncation-certificate/2"
-VERSION = "0.1.0"
 
 
 def data_section(data: ClusterData) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def envelope(statement: str, data: ClusterData) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "statement": statement,
-        "producer": f"truncation {VERSION}",
+        "producer": f"{NAME} {version()}",
         "data": section,
         "data_digest": _sha256(json.dumps(section)),
         "Q": data.Q,

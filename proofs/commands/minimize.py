@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -206,11 +207,12 @@ def _interpolation_lines(
         words_ += f"; unknown whether {count} are least: {interpolation.cells.fewest.unknown}"
     yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
     for k, cell in enumerate(interpolation.cells.cells, start=1):
-        cls = pool.groups[cell.group].cls
-        label = "mixed inputs" if cls is None else repr(data.labels[cls])
-        size = sum(len(pool.members[i]) for i in cell.points)
+        # Classes with one target share cells; inputs with several targets have cells of their own.
+        mixed = pool.groups[cell.group].cls is None
+        found = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
+        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in found}
         if k <= 20:
-            yield f"  cell {k}: {size} of {label}"
+            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in found.items())
     if count > 20:
         yield f"  ... and {count - 20} more"
 
