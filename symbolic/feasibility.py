@@ -10,6 +10,11 @@ with ``λ_i < 0`` gives a direction that is positive on the whole basis; a row o
 enters for ``i``. This is the dual simplex method with objective 0, so that Bland's least index rule
 makes it end.
 
+Refining the floats first (Gleixner, Steffy, Wolter: exact residuals, the program scaled up and
+solved again) would gain little: of 5,000 points in 60 dimensions, coordinates up to 1,000, the
+exact method took 25 pivots at a gap of ``10^-3`` and 18 at ``10^-6``, and the whole decision at
+most the time of the program in floats alone (``tests/benchmarks/thin_gaps.py``).
+
 Scaling is by powers of two, row by row and column by column, on the integers and before anything is
 rounded.
 """
