@@ -164,7 +164,7 @@ def spoken(error: Exception) -> str:
 
 
 def _dashed(match: re.Match[str]) -> str:
-    name: str = match[1]
+    name = match.expand(r"\1")
     return "--header or --no-header" if name == "header" else "--" + name.replace("_", "-")
 
 
@@ -179,7 +179,7 @@ def target_path(path: Path) -> Path:
     try:
         found = "a directory" if path.is_dir() else "" if path.parent.is_dir() else "no directory"
     except OSError as error:
-        found = str(error.strerror).lower()
+        found = os.strerror(error.errno or 0).lower()
     if found:
         wanted = "expected a file in an existing directory"
         raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")

@@ -140,6 +140,12 @@ def repeat_a_vector(values: dict[str, Any]) -> None:
     values["kernel"][1] = values["kernel"][0]
 
 
+def wrong_dimension(values: dict[str, Any]) -> None:
+    """Another dimension, and no basis of the kernel that would show it."""
+    values["dimension"] += 1
+    del values["kernel"]
+
+
 MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
     "T3 output weight": ("minimize", "two_triangles", change("layers", 2, "W", 0, 1), "values"),
     "T3 hidden bias": ("minimize", "two_triangles", change("layers", 0, "b", 0), "values"),
@@ -157,6 +163,7 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
         "combination_1",
     ),
     "T3' weights": ("minimize", "crossing", set_weights, "combination_1"),
+    "T4 dimension": ("degeneracy", "two_triangles", wrong_dimension, "parameters"),
     "T4 kernel": ("degeneracy", "two_triangles", change("kernel", 12, 10), "tangents"),
     "T4 dependent": ("degeneracy", "two_triangles", repeat_a_vector, "tangents"),
     "T4 output bias": ("degeneracy", "two_triangles", change("layers", 2, "b", 0), "values"),
@@ -335,6 +342,28 @@ def test_what_coq_does_not_restate_is_in_the_documentation() -> None:
         assert statement in STATEMENTS
         for claim in (*coverage.restated, *coverage.checker_only):
             assert claim in text, (statement, claim)
+
+
+def definitions(path: Path) -> int:
+    """The number of lines of a Coq file that belong to a definition."""
+    inside, number = False, 0
+    for line in path.read_text().splitlines():
+        inside |= bool(re.match(r"(Definition|Fixpoint|Inductive|Record|Canonical) ", line))
+        number += inside
+        inside &= not re.search(r"\.( *\(\*.*\*\))?$", line)
+    return number
+
+
+def test_what_is_to_trust_is_counted() -> None:
+    text = " ".join((ROOT / "docs" / "trust.md").read_text().split())
+    coq = re.findall(r"(\d+) lines of `((?:bridge|certificates|theory)/\w+\.v)`", text)
+    assert len(coq) == 19
+    for lines, file in coq:
+        assert definitions(ROOT / "proofs" / "coq" / file) == int(lines), file
+    python = re.findall(r"(\d+) lines of `(proofs/export/\w+\.py|proofs/coqc\.py)`", text)
+    assert len(python) == 5
+    for lines, file in python:
+        assert len((ROOT / file).read_text().splitlines()) == int(lines), file
 
 
 def test_coq_is_missing(
