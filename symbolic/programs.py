@@ -28,12 +28,13 @@ class Program:
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("presolve", "off")  # it would forget the basis
         solver.setOptionValue("solver", "simplex")
-        self.size = len(costs)
+        self.size, self.rows = len(costs), 0
         none = np.zeros(0, dtype=np.int32)
         solver.addCols(self.size, costs, lower, upper, 0, none, none, np.zeros(0))
 
     def add(self, rows: Floats, least: Floats) -> None:
         """``rows · x ≥ least`` from now on."""
+        self.rows += len(rows)
         row, column = np.nonzero(rows)
         starts = np.searchsorted(row, np.arange(len(rows))).astype(np.int32)
         places = column.astype(np.int32)
@@ -51,7 +52,7 @@ class Program:
         self._solver.setOptionValue("objective_bound", limit)
         if seconds is not None:
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
-        most = ITERATIONS * (self.size + self._solver.getNumRow())
+        most = ITERATIONS * (self.size + self.rows)
         self._solver.setOptionValue("simplex_iteration_limit", most)
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
