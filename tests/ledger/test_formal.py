@@ -48,7 +48,7 @@ def test_every_file_is_built() -> None:
 
 def test_what_is_to_trust_is_said_in_lines() -> None:
     root = COQ.parent.parent
-    said = re.findall(r"the (\d+) lines of `([^`]+)`", (root / "docs" / "trust.md").read_text())
+    said = re.findall(r"the (\d+) lines of\s+`([^`]+)`", (root / "docs" / "trust.md").read_text())
     assert len(said) == 4
     for lines, file in said:
         texts = [path.read_text(encoding="utf-8") for path in root.glob(file)]
