@@ -72,7 +72,9 @@ move=> a s0 e; have a0 j : a (fintype.lift ord0 j) = - (a ord0 *+ 2).
   have h1 : (a ord0 *: code ord0) j 0 = a ord0 *+ 2 by rewrite mxE /code unlift_none mxE mulr_natr.
   have h2 : (\sum_(i < q.+1) a (fintype.lift ord0 i) *: code (fintype.lift ord0 i)) j 0
       = a (fintype.lift ord0 j).
-    rewrite summxE (bigD1 j) //= big1 ?addr0 => [|l ne]; rewrite mxE /code liftK mxE ?eqxx ?mulr1 //.
+    rewrite summxE (bigD1 j) //= big1 ?addr0 => [|l ne].
+      by rewrite mxE /code liftK mxE ?eqxx ?mulr1.
+    rewrite mxE /code liftK mxE.
     by rewrite eq_sym (negbTE ne) mulr0.
   have := congr1 (fun v : 'cV[R]_q.+1 => v j 0) e; rewrite big_ord_recl mxE h1 h2 mxE => /eqP.
   by rewrite addrC addr_eq0 => /eqP.
@@ -230,8 +232,10 @@ move=> l; have [lK|Kl] := ltnP l K; last first.
   have le : l = K :> nat by apply/eqP; rewrite eqn_leq Kl -ltnS ltn_ord.
   rewrite -[RHS](P0 0%N) // /P (bigD1 l) ?le ?eqxx //= big1 ?addr0 // => i /andP[/eqP ie /eqP ne].
   by case: ne; apply/val_inj => /=; rewrite ie le.
-have := P0 l.+1 lK; rewrite /P (bigD1 l) ?leqnn //= => z; rewrite -[RHS]z -[LHS]addr0; congr (_ + _).
-rewrite -[LHS](P0 l (ltnW lK)); apply: eq_bigl => i; rewrite [(i < l.+1)%N]ltnS [(i <= l)%N]leq_eqVlt.
+have := P0 l.+1 lK; rewrite /P (bigD1 l) ?leqnn //= => z.
+rewrite -[RHS]z -[LHS]addr0; congr (_ + _).
+rewrite -[LHS](P0 l (ltnW lK)); apply: eq_bigl => i.
+rewrite [(i < l.+1)%N]ltnS [(i <= l)%N]leq_eqVlt.
 have [->|ne] := eqVneq i l; first by rewrite ltnn (ltn_eqF lK) eqxx andbF.
 by rewrite (_ : (i == l :> nat) = false) ?andbT //; apply/negbTE.
 Qed.
@@ -257,7 +261,8 @@ Proof. by rewrite mxE ltnn. Qed.
 (* the cells are sequential in the coordinates of the heights *)
 Lemma facet_point t : dot (facet (cell t)) (heights (x t) - corner (cell t)) < 0.
 Proof.
-have [lt|Kl] := ltnP (cell t) K; first by rewrite (facet_dot lt) sub_entry corner_on subr0 height_below.
+have [lt|Kl] := ltnP (cell t) K.
+  by rewrite (facet_dot lt) sub_entry corner_on subr0 height_below.
 have e : cell t = K by apply/eqP; rewrite eqn_leq Kl -ltnS cell_lt.
 have pos i : 0 < (heights (x t) - corner K) i 0 by rewrite sub_entry corner_last subr_gt0 eta_lt.
 rewrite e facet_last oppr_lt0 big_ord_recl; apply: ltr_paddr (pos _).
@@ -337,9 +342,11 @@ have key : dot u (x t) != c -> `|s * dot v (x t)| < `|dot u (x t) - c|.
   rewrite -ltr_pdivr_mulr // -[X in X < _]/(r t) invrK (bigD1 t) //= addrCA ltr_addl.
   by rewrite ltr_paddr ?ltr01 // sumr_ge0.
 rewrite dotDl dotZl; split=> lt.
-  have := key (negbT (gt_eqF lt)); rewrite [X in _ < X]ger0_norm ?subr_ge0 ?ltW // ltr_norml opprB => /andP[+ _].
+  have := key (negbT (gt_eqF lt)); rewrite [X in _ < X]ger0_norm ?subr_ge0 ?ltW //.
+  rewrite ltr_norml opprB => /andP[+ _].
   by rewrite ltr_subl_addl.
-have := key (negbT (lt_eqF lt)); rewrite [X in _ < X]ler0_norm ?subr_le0 ?ltW // opprB ltr_norml => /andP[_].
+have := key (negbT (lt_eqF lt)); rewrite [X in _ < X]ler0_norm ?subr_le0 ?ltW //.
+rewrite opprB ltr_norml => /andP[_].
 by rewrite ltr_subr_addl.
 Qed.
 
