@@ -45,10 +45,12 @@ def reference() -> Iterator[str]:
     """Every exported name of the packages, under the module that defines it."""
     yield "# The Python interface\n\n"
     yield "Entries of matrices are rationals (SymPy's `QQ`); points are columns.\n\n"
-    for package in (symbolic, proofs.algebra, proofs.checker):
+    for package in (symbolic, proofs, proofs.algebra, proofs.checker):
         yield f"## {package.__name__}\n\n"
         for name in package.__all__:
-            yield f"::: {package.__name__}.{name}\n\n"
+            lazily = package is proofs  # what reads the docstrings does not import
+            home = getattr(package, name).__module__ if lazily else package.__name__
+            yield f"::: {home}.{name}\n\n"
     for module in ("proofs.ledger", "proofs.certificates"):
         yield f"## {module}\n\n::: {module}\n    options: {{show_root_heading: false}}\n\n"
 

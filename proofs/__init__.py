@@ -1,11 +1,46 @@
 """What is stated and proved about the exact mathematics of `symbolic`: ledger, certificates, pages,
 exports, the command.
+
+A public name is imported when it is asked for: the help of the command needs no algebra.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Protocol
+from importlib import import_module
+from typing import Any, Protocol
+
+_HOMES = {
+    "Case": "statements.case",
+    "NotApplicable": "verdicts",
+    "Proved": "verdicts",
+    "Refuted": "verdicts",
+    "Stated": "verdicts",
+    "Unknown": "verdicts",
+    "capacity_certificate": "capacity_certificates",
+    "check": "checker",
+    "check_file": "checker",
+    "degeneracy_certificate": "certificates",
+    "entries": "ledger",
+    "examination_certificate": "trained_certificates",
+    "interpolation_certificate": "cell_certificates",
+    "obstruction_certificate": "certificates",
+    "prove_all": "ledger",
+    "prove_on": "ledger",
+    "prove_universally": "ledger",
+    "zero_loss_certificate": "certificates",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]
 
 
 class _Extensions(Protocol):

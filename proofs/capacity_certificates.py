@@ -18,6 +18,15 @@ from symbolic.scalars import text
 def capacity_certificate(decided: Capacity) -> str:
     """The certificate of a *yes* or a *no*; for *unknown* the answer alone, in the same layout.
 
+    Parameters
+    ----------
+    decided : as `symbolic.capacity.capacity` gives it.
+
+    Returns
+    -------
+    str
+        a JSON document.
+
     >>> import json
     >>> from symbolic import ClusterData
     >>> from symbolic.capacity import capacity

@@ -36,13 +36,22 @@ def statement_of(interpolation: Interpolation) -> str:
 
 
 def interpolation_certificate(interpolation: Interpolation) -> str:
-    """The certificate of a network with the best value at every input.
+    """The certificate of a network with the best value at every input (P0, P1, P2, P3, W2).
+
+    Parameters
+    ----------
+    interpolation : as `symbolic.two_layer_form.two_layer` gives it.
+
+    Returns
+    -------
+    str
+        a JSON document.
 
     >>> import json
     >>> from symbolic.clusters import ClusterData
     >>> from symbolic.two_layer_form import two_layer
-    >>> found = two_layer(Pool.of(ClusterData.from_rows({"a": [[0], [3]], "b": [[2]]})))
-    >>> json.loads(interpolation_certificate(found))["widths"]
+    >>> network = two_layer(Pool.of(ClusterData.from_rows({"a": [[0], [3]], "b": [[2]]})))
+    >>> json.loads(interpolation_certificate(network))["widths"]
     [1, 2, 1, 2]
     """
     pool, statement = interpolation.pool, statement_of(interpolation)

@@ -11,9 +11,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proofs.release import NAME, version
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column_as_text, rows_as_text
-from symbolic.minima import Landscape, Minimum
+from symbolic.minima import Landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 from symbolic.scalars import text
 from symbolic.subsets import Obstacle
@@ -23,7 +25,6 @@ from symbolic.zero_set import Degeneracy
 
 SCHEMA = "truncation-certificate/1"
 VERSION_2 = "truncation-certificate/2"
-VERSION = "0.1.0"
 
 
 def data_section(data: ClusterData) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def envelope(statement: str, data: ClusterData) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "statement": statement,
-        "producer": f"truncation {VERSION}",
+        "producer": f"{NAME} {version()}",
         "data": section,
         "data_digest": _sha256(json.dumps(section)),
         "Q": data.Q,
@@ -77,6 +78,15 @@ def closed(body: str) -> str:
 
 def zero_loss_certificate(result: ZeroLoss) -> str:
     """The certificate of a zero-loss network (T3).
+
+    Parameters
+    ----------
+    result : as `symbolic.zero_loss` gives it.
+
+    Returns
+    -------
+    str
+        a JSON document, in the format of ``proofs/checker/FORMAT.md``.
 
     >>> from symbolic.truncation_network import zero_loss
     >>> result = zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
@@ -106,7 +116,22 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
 
 
 def obstruction_certificate(obstruction: Obstruction) -> str:
-    """The certificate that no order of the classes works (T3′)."""
+    """The certificate that no order of the classes works (T3′).
+
+    Parameters
+    ----------
+    obstruction : as `symbolic.zero_loss` gives it.
+
+    Returns
+    -------
+    str
+        a JSON document.
+
+    >>> from symbolic.truncation_network import zero_loss
+    >>> wrong = zero_loss(ClusterData.from_rows({"a": [[0], [4]], "b": [[2]]}))
+    >>> json.loads(obstruction_certificate(wrong))["obstruction"]["class"]
+    'a'
+    """
     fields = {**envelope("T3'", obstruction.data), **obstruction_section(obstruction)}
     return closed("{" + fields_as_lines(fields))
 
@@ -132,7 +157,23 @@ def obstruction_section(obstruction: Obstruction) -> dict[str, Any]:
 
 
 def degeneracy_certificate(degeneracy: Degeneracy, with_kernel: bool) -> str:
-    """The certificate of T4; ``with_kernel`` lists a basis of the tangent space."""
+    """The certificate of the zero set near a network (T4).
+
+    Parameters
+    ----------
+    degeneracy : as `symbolic.degeneracy` gives it.
+    with_kernel : whether to list a basis of the tangent space.
+
+    Returns
+    -------
+    str
+        a JSON document.
+
+    >>> from symbolic import degeneracy, zero_loss
+    >>> result = degeneracy(zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]})))
+    >>> json.loads(degeneracy_certificate(result, with_kernel=False))["dimension"]
+    4
+    """
     labels = degeneracy.data.labels
     fields = {
         **envelope("T4", degeneracy.data),

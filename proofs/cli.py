@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import importlib.metadata
 import io
 import os
 import sys
@@ -33,13 +32,14 @@ from proofs.commands import (
     reference,
 )
 from proofs.commands.options import Status, Unusable, one_line, spoken
+from proofs.release import NAME, version
 
 INTERRUPTED = 130
 
 
 def _say_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"truncation {importlib.metadata.version('truncation')}")
+        typer.echo(f"{NAME} {version()}")
         raise typer.Exit
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from symbolic.errors import InputError
@@ -65,6 +67,27 @@ def _replace(path: Path, raw: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_all(folder: Path, files: Mapping[str, str]) -> None:
+    """Write all files of a folder, or none: first in a directory beside them, then renamed.
+
+    Raises `InputError` where nothing can be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = next((name for name in files if (folder / name).is_dir()), None)
+        if taken is not None:
+            raise InputError(str(folder / taken), "a file to replace", "a directory")
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".report-") as made:
+            for name, content in files.items():
+                Path(made, name).write_bytes(content.encode("utf-8"))
+            for name in files:
+                os.replace(Path(made, name), folder / name)
+    except OSError as error:
+        raise InputError(
+            str(folder), "a directory that can be written", str(error.strerror).lower()
+        ) from None
 
 
 def refusal(path: Path, error: OSError) -> InputError:

@@ -103,10 +103,17 @@ def _discovered() -> dict[str, tuple[Entry | Foundation, str]]:
 
 @lru_cache
 def entries() -> dict[str, Entry]:
-    """All entries by ID, in the order of the mathematics, lemmas last: whatever the modules of
-    `proofs.statements` define.
+    """All entries, in the order of the mathematics, lemmas last: what `proofs.statements` defines.
 
-    Raises `LedgerError` on a dangling or circular use.
+    Returns
+    -------
+    dict
+        ID -> `Entry`.
+
+    Raises
+    ------
+    LedgerError
+        on a dangling or circular use.
 
     >>> list(entries())[:8]
     ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'L1', 'L2']
@@ -190,7 +197,16 @@ def used_labels(steps: Derivation) -> set[str]:
 
 
 def prove_universally(entry: Entry) -> Result:
-    """Run the entry's derivation through the kernel; without one the entry is stated.
+    """Run the derivation of an entry through the kernel: for all sizes, and all data.
+
+    Parameters
+    ----------
+    entry : of the ledger; without a derivation it is stated, and no more.
+
+    Returns
+    -------
+    Result
+        proved, or unknown with the step that does not hold.
 
     >>> print(prove_universally(entries()["T1"]).verdict.word)
     proved
@@ -243,7 +259,22 @@ def prove_entrywise(entry: Entry, size: int) -> Verdict:
 
 
 def prove_on(entry: Entry, case: Case) -> Result | None:
-    """Check the entry on the data; None if it is a lemma, which says nothing of data."""
+    """Check an entry on one data set, exactly.
+
+    Parameters
+    ----------
+    entry : of the ledger.
+    case : the data.
+
+    Returns
+    -------
+    Result or None
+        None for a lemma, which says nothing of data.
+
+    >>> case = Case(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
+    >>> print(prove_on(entries()["T3"], case).verdict.word)
+    proved
+    """
     if entry.on_data is None:
         return None
     start = time.perf_counter()
@@ -256,7 +287,18 @@ def prove_all(
 ) -> Iterator[Result]:
     """The whole ledger: every entry universally, then every entry on each data set.
 
-    With IDs ``chosen`` only these, and universally what they rest on too.
+    Parameters
+    ----------
+    data : data sets, perhaps none.
+    chosen : only these IDs, and universally what they rest on too.
+
+    Returns
+    -------
+    iterator of Result
+        as they are decided.
+
+    >>> [(r.entry.id, r.verdict.word) for r in prove_all(chosen=["D5"])]
+    [('D2', 'proved'), ('D5', 'proved')]
     """
     wanted = entries().keys() if chosen is None else chosen
     below = {key for name in wanted for key in ancestors(name)}

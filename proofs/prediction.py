@@ -20,7 +20,7 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar, decimal, parse, shorten, sqrt_decimal, text
+from symbolic.scalars import Scalar, decimal, distance_words, parse, text
 from symbolic.separation import Hyperplane
 from symbolic.two_layer_form import list_network
 from symbolic.unseen import (
@@ -271,7 +271,7 @@ def lines(predicted: Predicted) -> Iterator[str]:
     )
     square = _to_the_border(predicted)
     if square is not None:
-        size = f"{sqrt_decimal(square, 6)} (squared: {shorten(square)})"
+        size = distance_words(square)
         yield f"smallest distance of an output to where its class changes: {size}"
     kept = "the output stays the same" if predicted.exactly else "the class stays"
     for label, radii in zip(labels, predicted.radii, strict=True):

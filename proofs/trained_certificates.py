@@ -21,8 +21,23 @@ if TYPE_CHECKING:
 
 
 def examination_certificate(examination: Examination) -> str:
-    """What is strongest: a certified minimum nearby (or the network itself), otherwise the facts of
-    R5.
+    """The strongest certificate about a trained network: a minimum nearby, or itself; else R5.
+
+    Parameters
+    ----------
+    examination : as `symbolic.trained.examination.examine` gives it.
+
+    Returns
+    -------
+    str
+        a JSON document.
+
+    >>> import json
+    >>> from symbolic import ClusterData, zero_loss
+    >>> from symbolic.trained.examination import examine
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
+    >>> json.loads(examination_certificate(examine(zero_loss(data).network, data)))["statement"]
+    'R1'
     """
     if examination.nearby is not None:
         return nearby_certificate(examination, examination.nearby)

@@ -13,7 +13,15 @@ from symbolic.words import VerdictWord
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """It holds; ``detail`` says what was computed, in a few words."""
+    """It holds.
+
+    Parameters
+    ----------
+    detail : what was computed, in a few words.
+
+    >>> Proved("1 class").word, Proved("1 class").detail
+    ('proved', '1 class')
+    """
 
     detail: str = ""
     word: ClassVar[str] = VerdictWord.PROVED
@@ -21,7 +29,15 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """It does not hold; ``detail`` is the witness."""
+    """It does not hold.
+
+    Parameters
+    ----------
+    detail : the witness.
+
+    >>> Refuted("x = 1").word, Refuted("x = 1").detail
+    ('refuted', 'x = 1')
+    """
 
     detail: str
     word: ClassVar[str] = VerdictWord.REFUTED
@@ -29,7 +45,15 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Neither was found; ``detail`` says why. Never counted as proved."""
+    """Neither was found; never counted as proved.
+
+    Parameters
+    ----------
+    detail : why.
+
+    >>> Unknown("no time").word, Unknown("no time").detail
+    ('unknown', 'no time')
+    """
 
     detail: str
     word: ClassVar[str] = VerdictWord.UNKNOWN
@@ -37,7 +61,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotApplicable:
-    """An assumption of the statement fails on the data; ``detail`` says which."""
+    """An assumption of the statement fails on the data.
+
+    Parameters
+    ----------
+    detail : which.
+
+    >>> NotApplicable("M < Q").word, NotApplicable("M < Q").detail
+    ('not applicable', 'M < Q')
+    """
 
     detail: str
     word: ClassVar[str] = VerdictWord.NOT_APPLICABLE
@@ -45,7 +77,15 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """It is stated and no more: a definition, or a claim that is checked on data alone."""
+    """It is stated and no more: a definition, or a claim that is checked on data alone.
+
+    Parameters
+    ----------
+    detail : what is missing.
+
+    >>> Stated("no derivation").word, Stated("no derivation").detail
+    ('stated', 'no derivation')
+    """
 
     detail: str = "not derived here for all sizes"
     word: ClassVar[str] = VerdictWord.STATED

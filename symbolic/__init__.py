@@ -1,22 +1,17 @@
 """Exact geometry of ReLU networks: data → truncation → network → cost → minimizers."""
 
+from symbolic.closed_forms import naive_bound, stationarity_defect, value_from_noise_to_signal
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_expr, cost_squared
 from symbolic.descent import Witness
 from symbolic.errors import InputError, NotApplicable, ShapeError, SignError, TruncationError
-from symbolic.minima import Landscape, Minimum, landscape
+from symbolic.minima import Landscape, landscape
+from symbolic.minimum import Minimum
 from symbolic.moving_apexes import derivative_in_mu, value_in_mu
 from symbolic.network import Layer, ReluNetwork
 from symbolic.one_hidden_layer import Shallow, shallow
 from symbolic.orthogonal import cone_map
-from symbolic.readouts import (
-    Readout,
-    affine_readout,
-    linear_readout,
-    naive_bound,
-    stationarity_defect,
-    value_from_noise_to_signal,
-)
+from symbolic.readouts import Readout, affine_readout, linear_readout
 from symbolic.region import Region
 from symbolic.separation import CommonPoint, Hyperplane, Separator
 from symbolic.sources import load

@@ -21,12 +21,12 @@ from symbolic.arrays import as_printed, class_named, labels_of, names_in, names_
 from symbolic.errors import InputError, NotApplicable, ShapeError
 from symbolic.matrices import (
     affinely_independent,
+    columns_of,
     identity,
     matrix,
     ones,
     rank,
     side_by_side,
-    squared_norm,
 )
 from symbolic.record import Record, brief
 from symbolic.scalars import Scalar, exact_from_float, shown
@@ -37,12 +37,18 @@ from symbolic.words import counted
 class ClusterData(Record):
     """Labelled points with targets (D1), and their means and scatters.
 
-    Shapes: ``points[j]`` is ``M × N_j`` (points are columns), ``targets`` is ``Q × Q`` (column j is
-    ``y_j``), all over ``QQ``. Assumes ``N_j ≥ 1`` and affinely independent targets; raises
-    `InputError` or `ShapeError` otherwise. ``any_targets`` admits dependent and even equal targets,
-    for what does not need them independent (P0, P1). ``feature_names`` says what the coordinates
-    are called (``x1, x2, …`` if left out): for pictures and pages, no part of the mathematics.
-    Source: arXiv:2309.10639, setting.
+    Parameters
+    ----------
+    name, labels : of the data, and of the ``Q`` classes.
+    targets : ``Q × Q`` over ``QQ``; column ``j`` is ``y_j``. Affinely independent.
+    any_targets : admits dependent and equal ones, for what needs no more (P0, P1).
+    points : ``points[j]`` is ``M × N_j`` over ``QQ``, ``N_j ≥ 1``; points are columns.
+    feature_names : what the coordinates are called, for pictures and pages (default ``x1, x2, …``).
+
+    Raises
+    ------
+    InputError, ShapeError
+        for what does not fit together, with its place. Source: arXiv:2309.10639, setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
     >>> data.means.to_Matrix(), data.squared_radius
@@ -299,11 +305,8 @@ class ClusterData(Record):
     @property
     def squared_radius(self) -> Scalar:
         """``δ² = max |Δx_{j,i}|²``, the squared radius of the widest cluster."""
-        return max(
-            squared_norm(self.deviations(j).extract(range(self.M), [i]))
-            for j in range(self.Q)
-            for i in range(self.sizes[j])
-        )
+        moved = (x for j in range(self.Q) for x in columns_of(self.deviations(j)))
+        return max(sum((e * e for e in x), QQ.zero) for x in moved)
 
     @property
     def means_inverse(self) -> DomainMatrix:

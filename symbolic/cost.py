@@ -19,10 +19,17 @@ from symbolic.scalars import Scalar
 
 
 def cost_squared(network: ReluNetwork, data: ClusterData, weighted: bool = True) -> Scalar:
-    """``C²`` of the network on the data (D3), exact; ``weighted=False`` replaces every ``1/N_j`` by
-    ``1/N``.
+    """``C²`` of a network on data (D3), exact.
 
-    Domain: ``QQ`` (or ``QQ<sqrt(d)>``: the value is then an element of that field).
+    Parameters
+    ----------
+    network, data : with fitting widths.
+    weighted : False puts ``1/N`` for every ``1/N_j``.
+
+    Returns
+    -------
+    Scalar
+        in the domain of the network, ``QQ`` or ``QQ<sqrt(d)>``.
 
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer
@@ -83,7 +90,16 @@ def _added(terms: list[tuple[fmpz, fmpz]]) -> tuple[fmpz, fmpz]:
 
 
 def cost_expr(network: ReluNetwork, data: ClusterData) -> sympy.Expr:
-    """``C²`` as a SymPy expression in ``Max`` of the network's symbols, for small ``Q``.
+    """``C²`` as an expression in ``Max`` of the network's symbols, for small ``Q``.
+
+    Parameters
+    ----------
+    network, data : a `symbolic_network`, and data of its widths.
+
+    Returns
+    -------
+    sympy.Expr
+        not expanded.
 
     >>> from symbolic.symbols import symbolic_network
     >>> cost_expr(symbolic_network(1, 1, 1), ClusterData.from_rows({"a": [[2]]}))

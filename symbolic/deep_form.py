@@ -16,8 +16,9 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.cells import Cell, Search, find_cells
+from symbolic.composition import compose
 from symbolic.matrices import column, from_flat, side_by_side, stacked, zeros
-from symbolic.network import Layer, ReluNetwork, compose
+from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane

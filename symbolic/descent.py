@@ -30,8 +30,17 @@ MAX_HALVINGS = 200
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Witness(Record):
-    """A network with the candidate's activation pattern and strictly smaller exact cost, and how it
-    was found.
+    """A network with the candidate's activation pattern and strictly smaller exact cost.
+
+    Attributes
+    ----------
+    network, cost : it, and its ``C²``.
+    direction : which direction of T5d led to it.
+
+    >>> from symbolic import ClusterData, landscape
+    >>> item = landscape(ClusterData.from_rows({"a": [[0], [1]], "b": [[4]]})).minimum((), "linear")
+    >>> item.witness.cost < item.value
+    True
     """
 
     network: ReluNetwork

@@ -8,7 +8,11 @@ class TruncationError(Exception):
 
 
 class InputError(TruncationError):
-    """Unusable input: where it stands, what was expected there, and what was found.
+    """Unusable input.
+
+    Parameters
+    ----------
+    place, expected, found : where it stands, what was expected there, and what stands there.
 
     >>> str(InputError("classes[0].points[2][1]", "an exact number", "true"))
     'classes[0].points[2][1]: expected an exact number, found true'

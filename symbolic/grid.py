@@ -19,6 +19,7 @@ import numpy as np
 from sympy import QQ
 
 from symbolic.float_arrays import Floats, Indices, Integers
+from symbolic.integer_arrays import product as exact_product
 from symbolic.matrices import common_integers, from_flat
 from symbolic.scalars import Scalar, fraction
 from symbolic.separation import Hyperplane, primitive
@@ -75,6 +76,12 @@ class Grid:
             return words
         exact: Integers = points.astype(object) @ np.array(list(map(int, normal)), dtype=object)
         return exact
+
+    def height_table(self, normals: Integers) -> Integers:
+        """The heights of all inputs, one row a normal; the normals follow each other in one
+        array.
+        """
+        return exact_product(normals.reshape(-1, len(self.bounds)), self._exact.T)
 
     def rounded(self, direction: Floats | Sequence[float], bits: int) -> list[int]:
         """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""

@@ -11,7 +11,7 @@ Scopes: T5a output layer, T5b apexes held, T5c / T5d all parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -19,11 +19,13 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
+from symbolic.composition import compose
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import affinely_independent, side_by_side
-from symbolic.network import Layer, ReluNetwork, compose, hidden_layers, parameter_count
+from symbolic.minimum import Minimum
+from symbolic.network import Layer, ReluNetwork, hidden_layers, parameter_count
 from symbolic.order import Order, separable_order
 from symbolic.readouts import Readout, best_readout, centring
 from symbolic.record import Record
@@ -41,34 +43,17 @@ SCOPES = (Scope.OUTPUT_LAYER, Scope.APEXES_HELD, Scope.ALL_PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Minimum(Record):
-    """One subset with one readout: ``value = V_I`` and everything claimed about it; ``candidate``
-    is None if infeasible.
-
-    ``verdicts`` gives ``proved``, ``refuted`` or ``unknown`` for ``output_layer`` (T5a),
-    ``apexes_held`` (T5b) and ``all_parameters`` (T5c, T5d); ``radius`` is that of a max-norm ball
-    of parameters on which the activation pattern is constant.
-    """
-
-    collapsed: tuple[int, ...]
-    readout: ReadoutKind
-    feasible: bool
-    value: Scalar
-    A: DomainMatrix
-    c: DomainMatrix
-    verdicts: Mapping[str, VerdictWord]
-    reason: str
-    candidate: ReluNetwork | None = None
-    dimension: int | None = None
-    radius: Scalar | None = None
-    theorem: str | None = None
-    witness: Witness | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Landscape(Record):
-    """The subsets of the classes of ``data``, for networks with ``layers`` hidden layers; see
-    `landscape`.
+    """The subsets of the classes, each with its minimum in each readout; see `landscape`.
+
+    Attributes
+    ----------
+    data, layers, readouts, construction : what it was asked for.
+    graph : which subsets can be collapsed to the apexes, in which order, by which hyperplanes.
+
+    >>> data = ClusterData.from_rows({"a": [[0], [1]], "b": [[4]]})
+    >>> list(landscape(data).subsets()), landscape(data).K
+    ([(), (0,), (1,)], 8)
     """
 
     data: ClusterData
@@ -278,11 +263,24 @@ def landscape(
     construction: Construction | str = Construction.RATIONAL,
     mu: object = None,
 ) -> Landscape:
-    """The landscape of the ``2^Q − 1`` subsets (T5) for networks with ``layers ≥ Q`` hidden layers
-    (default ``Q``).
+    """The landscape of the ``2^Q − 1`` proper subsets of the classes (T5).
 
-    Options as in `zero_loss`. Raises `InputError` for ``layers < Q``. Source: arXiv:2309.10639 for
-    the setting.
+    Parameters
+    ----------
+    data : clustered data, ``M × N_j`` points a class.
+    layers : ``L ≥ Q`` hidden layers (default ``Q``).
+    readouts : ``"linear"`` (``c = 0``), ``"affine"``, or both.
+    construction, mu : as in `zero_loss`.
+
+    Returns
+    -------
+    Landscape
+        subsets and minima, each computed when it is asked for.
+
+    Raises
+    ------
+    InputError
+        for ``layers < Q``, and as `zero_loss`. Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
     >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]

@@ -13,21 +13,34 @@ from collections.abc import Sequence
 import sympy
 from sympy import QQ
 
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.matrices import side_by_side, zeros
-from symbolic.readouts import best_readout, value_from_signal_to_noise
+from symbolic.readouts import best_readout
 from symbolic.words import ReadoutKind, word
 
 
 def value_in_mu(
     data: ClusterData, collapsed: Sequence[int], kind: ReadoutKind | str, mu: sympy.Symbol
 ) -> sympy.Expr:
-    """``V_I`` for ``I = collapsed`` as a rational function of ``mu`` in lowest terms, exact.
+    """``V_I`` as a rational function of ``μ``, exact.
 
-    ``kind`` is ``"linear"`` or ``"affine"``. It equals ``V_I`` wherever the Gram matrix has its
-    generic rank; where the rank drops the value itself may be larger, never smaller (a least value
-    of continuous functions is upper semicontinuous).
+    It equals ``V_I`` wherever the Gram matrix has its generic rank; where the rank drops the value
+    itself may be larger, never smaller (a least value of continuous functions is upper
+    semicontinuous).
+
+    Parameters
+    ----------
+    data : clustered data.
+    collapsed : the classes of ``I``.
+    kind : ``"linear"`` or ``"affine"``.
+    mu : the symbol; the apexes are ``x̄ + μ (x̄_j − x̄)``.
+
+    Returns
+    -------
+    sympy.Expr
+        in lowest terms.
 
     >>> mu = sympy.Symbol("mu")
     >>> data = ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]})
@@ -55,7 +68,19 @@ def value_in_mu(
 def derivative_in_mu(
     data: ClusterData, collapsed: Sequence[int], kind: ReadoutKind | str, mu: sympy.Symbol
 ) -> sympy.Expr:
-    """``dV_I/dμ``, exact and in lowest terms.
+    """``dV_I/dμ``, exact.
+
+    Parameters
+    ----------
+    data : clustered data.
+    collapsed : the classes of ``I``.
+    kind : ``"linear"`` or ``"affine"``.
+    mu : the symbol; the apexes are ``x̄ + μ (x̄_j − x̄)``.
+
+    Returns
+    -------
+    sympy.Expr
+        in lowest terms.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]})
     >>> derivative_in_mu(data, [], "affine", sympy.Symbol("mu"))

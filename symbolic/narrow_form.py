@@ -14,16 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sympy import QQ
 
 from symbolic.cells import Search
 from symbolic.errors import NotApplicable
 from symbolic.grid import Grid
+from symbolic.lines import changes_along, lexicographic, lines
 from symbolic.matrices import from_flat
 from symbolic.network import Layer, ReluNetwork
-from symbolic.one_layer_form import changes_along, lines
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.separation import Hyperplane
@@ -86,7 +86,7 @@ def _ordering(pool: Pool) -> tuple[Hyperplane, list[tuple[Scalar, int]]]:
     its group.
     """
     grid = Grid(pool.inputs)
-    for normal in lines(grid, pool, 0):
+    for normal in chain(lines(grid, pool, 0), [lexicographic(grid)]):
         if changes_along(grid, pool, normal) is not None:
             plane = grid.hyperplane(normal, Fraction(0))
             values = {height(pool, i, plane): g for i, g in enumerate(pool.group)}

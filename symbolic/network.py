@@ -24,7 +24,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.arrays import points_of
 from symbolic.errors import InputError, NotApplicable, ShapeError
-from symbolic.matrices import from_flat, identity, ones, pseudo_inverse, rank, relu, side_by_side
+from symbolic.matrices import from_flat, ones, pseudo_inverse, rank, relu, side_by_side
 from symbolic.record import Record
 from symbolic.scalars import Scalar, sign
 from symbolic.truncation import TruncationMap
@@ -37,7 +37,16 @@ MAX_LAYERS = 10_000
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Layer(Record):
-    """One affine map ``x ↦ W x + b``: ``W`` is ``m × n``, ``b`` is ``m × 1``, over one domain."""
+    """One affine map ``x ↦ W x + b``.
+
+    Parameters
+    ----------
+    W, b : ``m × n`` and ``m × 1``, over one exact domain.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> Layer(matrix([[1, 2]]), column([3])).augmented.to_Matrix()
+    Matrix([[1, 2, 3]])
+    """
 
     W: DomainMatrix
     b: DomainMatrix
@@ -60,11 +69,17 @@ class Layer(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ReluNetwork(Record):
-    """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``: ``W_l`` is ``d_l × d_{l−1}``,
-    over one exact domain.
+    """A ReLU network of widths ``d_0 = M, d_1, …, d_L, d_{L+1} = Q``.
 
-    ``L = 0`` is an affine function. Raises `ShapeError` unless neighbouring layers fit together and
-    every width is positive.
+    Parameters
+    ----------
+    hidden : the layers with a ReLU, ``W_l`` being ``d_l × d_{l−1}``; none is an affine function.
+    output : the layer without; all over one exact domain.
+
+    Raises
+    ------
+    ShapeError
+        unless neighbouring layers fit together and every width is positive.
 
     >>> from symbolic.matrices import column, matrix
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([-1])),), Layer(matrix([[2]]), column([3])))
@@ -312,28 +327,3 @@ def hidden_layers(Q: int, layers: int | None) -> int:
     if depth > max(Q, MAX_LAYERS):
         raise InputError("layers", f"at most {MAX_LAYERS} hidden layers", str(depth))
     return depth
-
-
-def compose(
-    maps: Sequence[TruncationMap], depth: int, A: Layer, inputs: DomainMatrix
-) -> ReluNetwork:
-    """The network of ``depth`` hidden layers that applies the truncation maps and then the readout
-    ``A``.
-
-    The further layers act as the identity: their biases keep every pre-activation of ``inputs``
-    (``M × N``) positive. Shapes: ``depth ≥ len(maps)``; raises `ShapeError` otherwise.
-    """
-    if depth < max(1, len(maps)):
-        raise ShapeError(
-            f"expected at least {counted(max(1, len(maps)), 'hidden layer')}, found {depth}"
-        )
-    composites = [Layer(tau.W, tau.b) for tau in maps]
-    u = ones(inputs.shape[0], 1, inputs.domain)
-    if not maps:
-        lift = max(
-            1, 1 - min(entry.numerator // entry.denominator for entry in inputs.to_list_flat())
-        )
-        composites.append(Layer(identity(inputs.shape[0]), u * QQ(lift)))
-    while len(composites) < depth:
-        composites.append(Layer(composites[-1].W, composites[-1].b + u))
-    return ReluNetwork.from_cumulative([*composites, A])

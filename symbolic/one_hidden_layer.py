@@ -64,11 +64,20 @@ class Projection(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Shallow(Record):
-    """The chain for one hidden layer (S4); ``projection`` is None where the means are linearly
-    dependent.
+    """The chain for one hidden layer (S4).
 
-    ``norm`` is a rational upper bound of ``‖Y‖²`` (the operator norm), equal to it where the
-    targets are orthogonal.
+    Attributes
+    ----------
+    data, weights : of which, and ``π_j > 0``.
+    trivial : the cost of the zero function.
+    norm : a rational upper bound of ``‖Y‖²`` (the operator norm), equal to it where the targets are
+        orthogonal.
+    linear, affine : the minimizing readouts of the points themselves.
+    projection : what S1, S2 and S5 say; None where the means are linearly dependent.
+
+    >>> bounds = shallow(ClusterData.from_rows({"a": [[3], [5]]}))
+    >>> bounds.trivial, bounds.linear.value, bounds.affine.value
+    (1, 1/17, 0)
     """
 
     data: ClusterData
@@ -118,20 +127,26 @@ def class_weights(data: ClusterData, weights: Sequence[Scalar] | None) -> tuple[
 
 
 def shallow(data: ClusterData, weights: Sequence[Scalar] | None = None) -> Shallow:
-    """The chain of bounds and exact minima for one hidden layer (S1–S5), for any ``M``, ``Q`` and
-    class weights.
+    """The chain of bounds and exact minima for one hidden layer (S1–S5).
 
     Parameters
     ----------
-    data : clustered data, any shape.
+    data : clustered data, any ``M`` and ``Q``.
     weights : ``π_j > 0`` (default 1; ``N_j/N`` gives the unweighted cost).
 
-    Returns the minimizing readouts and, where the means are linearly independent, what S1, S2 and
-    S5 say.
-    Raises `InputError` for weights that do not fit. Source: arXiv:2309.10370 for the setting.
+    Returns
+    -------
+    Shallow
+        the minimizing readouts and, where the means are linearly independent, what S1, S2 and S5
+        say.
 
-    >>> found = shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]], "b": [[0, 4], [0, 4]]}))
-    >>> found.chain()
+    Raises
+    ------
+    InputError
+        for weights that do not fit. Source: arXiv:2309.10370 for the setting.
+
+    >>> bounds = shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]], "b": [[0, 4], [0, 4]]}))
+    >>> bounds.chain()
     (('affine', 0), ('linear', 1/17), ('projected', 1/17), ('naive', 1/16), ('bound', 1/8))
     """
     pi = class_weights(data, weights)

@@ -30,10 +30,17 @@ class Order(Record):
 class Obstruction(Record):
     """Why no order of the classes works (T3′).
 
-    The convex hull of every class in ``stuck`` meets that of the others of ``stuck``, so whichever
-    were collapsed first could not be separated. ``common_points[j]`` certifies class ``j``; the
-    blocks of its ``rest`` are the other stuck classes in order. Of two stuck classes one
-    certificate serves both.
+    Attributes
+    ----------
+    data : of which.
+    stuck : classes of which each has a hull that meets that of the others, so that whichever were
+        collapsed first could not be separated.
+    common_points : the certificate of each stuck class; the blocks of its ``rest`` are the other
+        stuck classes in order. Of two stuck classes one certificate serves both.
+
+    >>> wrong = separable_order(ClusterData.from_rows({"a": [[0], [4]], "b": [[2]], "c": [[9]]}))
+    >>> wrong.stuck, wrong.common_points[0].rest
+    ((0, 1), ((0, 0, 1),))
     """
 
     data: ClusterData

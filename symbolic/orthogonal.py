@@ -43,12 +43,22 @@ def householder(w: DomainMatrix) -> DomainMatrix:
 def cone_map(
     normal: DomainMatrix, apex: DomainMatrix, collapsed: DomainMatrix, fixed: DomainMatrix
 ) -> TruncationMap:
-    """The truncation map of §6 over ``ℚ(√(M|f|²))``: collapses one point set to the apex and fixes
-    the other.
+    """The truncation map of §6 over ``ℚ(√(M|f|²))``, with an orthogonal frame.
 
-    Shapes as in `collapsing`. ``λ`` is the largest ``2^{-k}``, ``k ≥ 0``, for which all signs are
-    right, decided exactly.
-    Raises `NotApplicable` unless the hyperplane through the apex separates the sets strictly.
+    Parameters
+    ----------
+    normal, apex : ``f`` and ``p``, ``M × 1`` over ``QQ``.
+    collapsed, fixed : points, ``M × n``.
+
+    Returns
+    -------
+    TruncationMap
+        with the largest ``λ = 2^{-k}``, ``k ≥ 0``, for which all signs are right, decided exactly.
+
+    Raises
+    ------
+    NotApplicable
+        unless the hyperplane through the apex separates the sets strictly.
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = cone_map(column([0, 1]), column([2, 2]), matrix([[3], [0]]), matrix([[2], [4]]))

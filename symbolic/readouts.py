@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
 from symbolic.matrices import (
     diagonal,
@@ -41,8 +40,17 @@ class Readout(Record):
     """A minimizing output layer ``x ↦ A x + c`` and the exact minimum of ``C²`` over all such
     layers.
 
-    ``kind`` is ``"linear"`` (``c = 0``) or ``"affine"``; ``gram`` is ``G`` (centred for affine), of
-    rank ``rank``.
+    Attributes
+    ----------
+    kind : ``"linear"`` (``c = 0``) or ``"affine"``.
+    A, c : ``Q × M`` and ``Q × 1``.
+    value : the minimum.
+    gram, rank : ``G`` (``M × M``, centred for affine), and its rank.
+
+    >>> from symbolic.matrices import matrix
+    >>> best = linear_readout(matrix([[4]]), matrix([[1]]), matrix([[1]]))
+    >>> best.A.to_Matrix(), best.value, best.rank
+    (Matrix([[4/17]]), 1/17, 1)
     """
 
     kind: ReadoutKind
@@ -80,11 +88,17 @@ def linear_readout(
     targets: DomainMatrix,
     weights: Sequence[Scalar] | None = None,
 ) -> Readout:
-    """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1). Shapes ``M × Q``, ``M × M``, ``Q
-    × Q``.
+    """The minimizer of ``C²`` over all ``A`` with ``c = 0`` (T1).
 
-    ``weights`` are those of the classes in the cost, ``π_j > 0`` (default 1), and ``scatter`` is
-    ``Σ π_j S_j``.
+    Parameters
+    ----------
+    means, scatter, targets : ``M × Q``, ``M × M`` (``Σ π_j S_j``) and ``Q × Q``.
+    weights : those of the classes in the cost, ``π_j > 0`` (default 1).
+
+    Returns
+    -------
+    Readout
+        of the simplest ``A``, where the minimum is attained more than once.
 
     >>> from symbolic.matrices import matrix
     >>> linear_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
@@ -105,8 +119,17 @@ def affine_readout(
     targets: DomainMatrix,
     weights: Sequence[Scalar] | None = None,
 ) -> Readout:
-    """The minimizer of ``C²`` over all ``(A, c)`` (T2). Shapes ``M × Q``, ``M × M``, ``Q × Q``;
-    weights as in `linear_readout`.
+    """The minimizer of ``C²`` over all ``(A, c)`` (T2).
+
+    Parameters
+    ----------
+    means, scatter, targets : ``M × Q``, ``M × M`` and ``Q × Q``.
+    weights : as in `linear_readout`.
+
+    Returns
+    -------
+    Readout
+        with the ``c`` that belongs to ``A``.
 
     >>> from symbolic.matrices import matrix
     >>> affine_readout(matrix([[4]]), matrix([[1]]), matrix([[1]])).value
@@ -234,64 +257,3 @@ def _solve_symmetric(gram: DomainMatrix, right: DomainMatrix) -> tuple[DomainMat
         for j in range(size)
     ]
     return side_by_side(blocks), len(pivots)
-
-
-def value_from_signal_to_noise(
-    means: DomainMatrix,
-    scatter: DomainMatrix,
-    targets: DomainMatrix,
-    weights: Sequence[Scalar] | None = None,
-    affine: bool = False,
-) -> Scalar:
-    """``Tr(Y (Π⁻¹ + 𝒦)⁻¹ Yᵀ)`` with ``𝒦 = X̄ᵀ S⁻¹ X̄`` (S3): the least ``C²`` of a readout for any
-    ``M``, ``Q`` and any means.
-
-    ``affine``: the same with ``Y`` and ``X̄`` centred at their weighted means. Means may lie in a
-    field of functions, as when apexes move along a line; then ``S`` and ``Y`` stay rational, and
-    what is inverted over the functions is ``Q × Q``. Raises `NotApplicable` unless ``S`` is
-    positive definite.
-
-    >>> from symbolic.matrices import matrix
-    >>> value_from_signal_to_noise(matrix([[3, 4]]), matrix([[1]]), identity(2))
-    27/26
-    """
-    size = scatter.shape[0]
-    if scatter.rank() < size:
-        raise NotApplicable("needs a positive definite scatter S, found a singular one")
-    shares = [QQ(1)] * means.shape[1] if weights is None else list(weights)
-    field = means.domain
-    if affine:
-        centre = centring(len(shares), shares)
-        means, targets = means * centre.convert_to(field), targets * centre
-    seen = scatter.lu_solve(means) if field == QQ else scatter.inv().convert_to(field) * means
-    inverse = diagonal([1 / w for w in shares]).convert_to(field) + means.transpose() * seen
-    wanted = targets.convert_to(field)
-    return trace(wanted * inverse.inv() * wanted.transpose())
-
-
-def value_from_noise_to_signal(data: ClusterData) -> Scalar:
-    """``V = Tr(Y Δ₂ (1 + Δ₂)⁻¹ Yᵀ)``, the closed form of T1; raises `NotApplicable` unless ``M =
-    Q``, ``X̄`` invertible.
-
-    >>> value_from_noise_to_signal(ClusterData.from_rows({"a": [[3], [5]]}))
-    1/17
-    """
-    noise = data.noise_to_signal
-    resolvent = (identity(data.Q) + noise).inv()
-    return trace(data.targets * noise * resolvent * data.targets.transpose())
-
-
-def naive_bound(data: ClusterData) -> Scalar:
-    """``Tr(Y Δ₂ Yᵀ)``, the bound that T1b sharpens (``M = Q``, ``X̄`` invertible)."""
-    return trace(data.targets * data.noise_to_signal * data.targets.transpose())
-
-
-def stationarity_defect(data: ClusterData) -> DomainMatrix:
-    """``∂C²/∂c = −2 Y Δ₂ (1 + Δ₂)⁻¹ u`` at the linear minimizer (T2): zero iff ``V_aff = V_lin``.
-
-    >>> stationarity_defect(ClusterData.from_rows({"a": [[3], [5]]})).to_Matrix()
-    Matrix([[-2/17]])
-    """
-    noise = data.noise_to_signal
-    resolvent = (identity(data.Q) + noise).inv()
-    return data.targets * noise * resolvent * ones(data.Q, 1) * QQ(-2)

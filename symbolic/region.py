@@ -44,8 +44,13 @@ class Group(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Region(Record):
-    """The activation region of a network on data; raises `NotApplicable` if a pre-activation is 0
-    there.
+    """The activation region of a network on data: the parameters with the same pattern.
+
+    Attributes
+    ----------
+    network, data : see `Region.of`, which raises `NotApplicable` if a pre-activation is 0 there.
+    groups : the points with the same pattern, with their moments.
+    pattern : the active units of every hidden layer, a group at a time.
 
     >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2], [3]]})

@@ -307,6 +307,17 @@ def shorten(value: Scalar, room: int = ROOM) -> str:
     return decimal(value, room - 4)
 
 
+def distance_words(square: Scalar) -> str:
+    """A distance by six decimals, with its exact square where that is short.
+
+    >>> distance_words(QQ(1, 52)), distance_words(QQ(343343, 3**30))
+    ('0.138675… (squared: 1/52)', '4.083619…e-5')
+    """
+    exact_square = shorten(square)
+    known = "" if "…" in exact_square else f" (squared: {exact_square})"
+    return sqrt_decimal(square, 6) + known
+
+
 def _positional(exponent: int) -> bool:
     """Whether a number of that decimal exponent is written without one."""
     return -5 < exponent < 15

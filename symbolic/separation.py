@@ -29,7 +29,17 @@ if TYPE_CHECKING:  # NumPy is loaded by the first proposal
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hyperplane(Record):
-    """``{x : f·x = t}`` with normal ``f`` (``M × 1``, over ``QQ``) and offset ``t``."""
+    """``{x : f·x = t}``.
+
+    Parameters
+    ----------
+    normal : ``f``, ``M × 1`` over ``QQ``.
+    offset : ``t``.
+
+    >>> from symbolic.matrices import column, matrix
+    >>> Hyperplane(column([1, 2]), QQ(3)).margin(matrix([[0], [1]]), [matrix([[2], [1]])])
+    1
+    """
 
     normal: DomainMatrix
     offset: Scalar
@@ -48,8 +58,15 @@ class CommonPoint(Record):
     """Convex combinations of two point sets that coincide: ``Σ λ_i x_i = Σ ν_k z_k`` (the
     certificate of T3′).
 
-    ``inside`` lists ``(i, λ_i)``; ``rest`` lists ``(block, i, ν)``; all coefficients are positive
-    and sum to 1 on each side.
+    Attributes
+    ----------
+    inside : pairs ``(i, λ_i)``.
+    rest : triples ``(block, i, ν)``. All coefficients are positive, and sum to 1 on each side.
+
+    >>> from symbolic.matrices import matrix
+    >>> left, right = matrix([[0, 4]]), matrix([[2]])
+    >>> Separator([left, right]).decide(left, [right])
+    CommonPoint(inside=((0, 1/2), (1, 1/2)), rest=((0, 0, 1),))
     """
 
     inside: tuple[tuple[int, Scalar], ...]
@@ -107,13 +124,16 @@ def primitive(direction: DomainMatrix) -> DomainMatrix:
 
 
 class Separator:
-    """Separating hyperplanes and common points among blocks of points (columns) of one dimension
-    ``M``.
+    """Separating hyperplanes and common points among blocks of points of one dimension ``M``.
 
     ``origin`` is a point of the data: it is subtracted exactly before anything is scaled or
-    rounded. Coordinate ``j`` is scaled by ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. Past ``deadline`` (a
-    value of ``time.monotonic``) an exact decision raises `OutOfTime`. NumPy and SciPy are imported
-    by the first proposal: whatever only reads, checks or refuses data starts without them.
+    rounded. Coordinate ``j`` is scaled by ``s_j = 2^sizes[j] ≥ |x_j − o_j|``. NumPy and SciPy are
+    imported by the first proposal: what only reads, checks or refuses data starts without them.
+
+    Parameters
+    ----------
+    blocks : of points, ``M × n`` each; points are columns.
+    deadline : a value of ``time.monotonic``; past it an exact decision raises `OutOfTime`.
 
     >>> from symbolic.matrices import matrix
     >>> below, above = matrix([[0, 1], [0, 0]]), matrix([[0, 1], [1, 3]])

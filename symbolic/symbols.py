@@ -13,8 +13,16 @@ from symbolic.network import Layer, ReluNetwork
 
 
 def symbolic_network(M: int, Q: int, L: int) -> ReluNetwork:
-    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …`` (domain ``QQ[w1_11,
-    …]``'s field).
+    """The network whose every weight and bias is a symbol ``w1_11, …, b1_1, …``.
+
+    Parameters
+    ----------
+    M, Q, L : the width of the input and of the hidden layers, of the output, and the depth.
+
+    Returns
+    -------
+    ReluNetwork
+        over the field of rational functions in its symbols.
 
     >>> symbolic_network(1, 1, 1).as_expr(sympy.Matrix([sympy.Symbol("x")]))
     Matrix([[b2_1 + w2_11*Max(0, b1_1 + w1_11*x)]])

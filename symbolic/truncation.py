@@ -18,7 +18,16 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable, ShapeError
-from symbolic.matrices import columns_of, diagonal, identity, ones, pseudo_inverse, relu, signs
+from symbolic.matrices import (
+    columns_of,
+    diagonal,
+    identity,
+    ones,
+    pseudo_inverse,
+    rank,
+    relu,
+    signs,
+)
 from symbolic.record import Record
 from symbolic.scalars import simplest_between
 
@@ -27,11 +36,12 @@ NARROW = 16  # a cone that could be opened so many times as wide is narrow
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TruncationMap(Record):
-    """The map ``τ_{W,b}`` (D5, G2). Shapes: ``W`` is ``k × M`` with independent rows, ``b`` is ``k
-    × 1``, over one domain.
+    """The map ``τ_{W,b}`` (D5, G2): it fixes a cone, and sends the opposite one to its apex.
 
-    The domain is ``QQ``, ``QQ<sqrt(d)>`` (both decide signs), or a field of rational functions
-    (symbolic entries).
+    Parameters
+    ----------
+    W, b : ``k × M`` with independent rows, and ``k × 1``, over ``QQ``, ``QQ<sqrt(d)>`` (both decide
+        signs), or a field of rational functions (symbolic entries).
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = TruncationMap(matrix([[0, 1], [-1, 2]]), column([-2, -2]))
@@ -96,9 +106,9 @@ class TruncationMap(Record):
         """
         images = tuple(self(points) for points in data.points)
         image = ClusterData(data.name, data.labels, data.targets, images)
-        return bool(
-            image.inputs.rank() == data.inputs.rank() and image.means.rank() == data.means.rank()
-        )
+        rank_of = rank if self.W.domain == QQ else DomainMatrix.rank
+        pairs = ((image.inputs, data.inputs), (image.means, data.means))
+        return all(rank_of(after) == rank_of(before) for after, before in pairs)
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """``τ(x)`` as a SymPy column in ``Max(0, ·)``, for symbolic ``x`` or symbolic entries.
@@ -120,14 +130,28 @@ def collapsing(
     fixed: DomainMatrix | None,
     opening: DomainMatrix | None = None,
 ) -> TruncationMap:
-    """The truncation map of L3 with ``W = u fᵀ + εE``: it sends ``collapsed`` to ``apex`` and fixes
-    ``fixed``.
+    """The truncation map of L3 that sends one point set to an apex and fixes another.
 
-    Shapes: normal ``f`` and apex ``p`` are ``M × 1``, point sets are columns, ``opening = E`` is
-    ``M × M``. ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is
-    invertible. Left out, ``E = 1`` where that is wide enough; else each row has a number of its
-    own, ``W = u fᵀ + D`` (see `openings`): a narrow cone makes the network useless in floats.
-    Raises `NotApplicable` unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
+    ``W = u fᵀ + εE``; ``ε`` is the simplest rational below the exact bound of L3 for which ``W`` is
+    invertible.
+
+    Parameters
+    ----------
+    normal, apex : ``f`` and ``p``, ``M × 1``.
+    collapsed, fixed : points, ``M × n``; no fixed ones if left out.
+    opening : ``E``, ``M × M``. Left out, it is 1 where that is wide enough; else each row has a
+        number of its own, ``W = u fᵀ + D`` (see `openings`): a narrow cone makes the network
+        useless in floats.
+
+    Returns
+    -------
+    TruncationMap
+        with an invertible ``W``.
+
+    Raises
+    ------
+    NotApplicable
+        unless ``f·x < f·p`` on ``collapsed`` and ``f·x > f·p`` on ``fixed``.
 
     >>> from symbolic.matrices import column, matrix
     >>> tau = collapsing(column([-1, 1]), column([2, 2]), matrix([[4], [0]]), matrix([[0], [4]]))

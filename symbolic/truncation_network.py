@@ -16,10 +16,11 @@ from sympy.polys.matrices import DomainMatrix
 
 from symbolic.apexes import Placement, Situation
 from symbolic.clusters import ClusterData
+from symbolic.composition import compose
 from symbolic.errors import InputError
 from symbolic.feasibility import OutOfTime
 from symbolic.matrices import ones, side_by_side, squared_norm
-from symbolic.network import Layer, ReluNetwork, compose, hidden_layers
+from symbolic.network import Layer, ReluNetwork, hidden_layers
 from symbolic.order import Obstruction, separable_order
 from symbolic.orthogonal import rational_cone
 from symbolic.placement import place
@@ -37,8 +38,19 @@ __all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Collapse(Record):
-    """One class sent to its apex: the hyperplane that separates it, the apex on it, the truncation
-    map, the margin.
+    """One class sent to its apex, in a hidden layer of its own.
+
+    Attributes
+    ----------
+    cls : the class.
+    hyperplane : it has the class below, and all later classes and earlier apexes above it.
+    apex : ``M × 1``, on the hyperplane.
+    map : the truncation map (L3) that sends the class to the apex and keeps the rest.
+    margin : the least ``|f·x − t|`` over the points, for the normal ``f`` of largest entry 1.
+
+    >>> data = ClusterData.from_rows({"a": [[0]], "b": [[2]]})
+    >>> [(step.cls, step.apex.to_list_flat()) for step in zero_loss(data).collapses]
+    [(0, [1/2]), (1, [3/2])]
     """
 
     cls: int
@@ -57,8 +69,17 @@ class Collapse(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ZeroLoss(Record):
-    """A network of zero cost on ``data`` with every pre-activation non-zero, and how it was built
-    (T3).
+    """A network of zero cost on data with every pre-activation non-zero, and how it was built (T3).
+
+    Attributes
+    ----------
+    data, readout : what it was built for.
+    collapses : the classes in the order in which the layers collapse them, with their apexes.
+    network : ``L ≥ Q`` hidden layers of width ``M``, and the output layer.
+
+    >>> result = zero_loss(ClusterData.from_rows({"a": [[0], [1]], "b": [[4]]}))
+    >>> result.network.widths, result.network([["1"]])
+    ((1, 1, 1, 2), [[1, 0]])
     """
 
     data: ClusterData
@@ -69,7 +90,15 @@ class ZeroLoss(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Undecided(Record):
-    """The time limit passed; never an answer."""
+    """The time limit passed; never an answer.
+
+    Attributes
+    ----------
+    reason : after how many seconds, and in what.
+
+    >>> Undecided("no answer within 1 second").reason
+    'no answer within 1 second'
+    """
 
     reason: str
 
@@ -86,12 +115,18 @@ def zero_loss(
 
     Parameters
     ----------
+    data : clustered data, ``M × N_j`` points a class.
     layers : ``L ≥ Q`` hidden layers (default ``Q``).
     readout : ``"affine"`` or ``"linear"`` (``c = 0``).
     construction : ``"rational"`` (L3) or ``"orthogonal"`` (§6).
     mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where
         there is one).
     seconds : a time limit; only with it can the answer be `Undecided`.
+
+    Returns
+    -------
+    ZeroLoss, Obstruction or Undecided
+        the network with its construction, or the stuck classes with their certificates.
 
     Raises
     ------

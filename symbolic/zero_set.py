@@ -27,8 +27,18 @@ from symbolic.words import DirectionKind
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Direction(Record):
-    """A named tangent vector of class ``cls``: ``kind`` is ``"apex"`` or ``"cone"``; ``vector`` is
-    ``K × 1``.
+    """A named tangent vector of the zero set.
+
+    Attributes
+    ----------
+    kind : ``"apex"`` (the apex moves in its hyperplane) or ``"cone"`` (the cone turns about it).
+    cls : the class whose layer moves.
+    vector : ``K × 1``.
+
+    >>> from symbolic.truncation_network import zero_loss
+    >>> result = degeneracy(zero_loss(ClusterData.from_rows({"a": [[4, 0]], "b": [[0, 4]]})))
+    >>> {(one.kind.value, one.cls) for one in result.directions} >= {("apex", 0), ("apex", 1)}
+    True
     """
 
     kind: DirectionKind
@@ -40,8 +50,18 @@ class Direction(Record):
 class Degeneracy(Record):
     """Rank of the Jacobian and tangent space of the zero set at a zero-loss network (T4).
 
-    ``jacobian`` holds the distinct rows; ``rescaling`` is the rank of the ``L·M`` rescaling
-    directions.
+    Attributes
+    ----------
+    data, network : where.
+    jacobian : the distinct rows of that of the outputs, ``n × K``.
+    rank : of the Jacobian, ``Q²``.
+    rescaling : the rank of the ``L·M`` rescaling directions.
+    directions : what else moves, by name; ``K × 1`` each, all in the kernel.
+
+    >>> from symbolic.truncation_network import zero_loss
+    >>> result = degeneracy(zero_loss(ClusterData.from_rows({"a": [[4, 0]], "b": [[0, 4]]})))
+    >>> result.K, result.rank, result.dimension, len(list(result.kernel()))
+    (18, 4, 14, 14)
     """
 
     data: ClusterData
@@ -70,7 +90,19 @@ class Degeneracy(Record):
 def degeneracy(minimizer: ZeroLoss) -> Degeneracy:
     """Exact rank, dimension and named directions at a zero-loss network (T4).
 
-    Every direction is confirmed to lie in ``ker J``; raises `NotApplicable` if one does not.
+    Parameters
+    ----------
+    minimizer : as `zero_loss` gives it.
+
+    Returns
+    -------
+    Degeneracy
+        every direction of it is confirmed to lie in ``ker J``.
+
+    Raises
+    ------
+    NotApplicable
+        if one does not.
 
     >>> from symbolic.truncation_network import zero_loss
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 0]], "b": [[0, 4]]})

@@ -80,8 +80,16 @@ class Result:
 def check(raw: bytes, limits: Limits | None = None) -> Result:
     """Judge one certificate from nothing but its bytes.
 
-    With limits, in a process of its own that is stopped when they are reached. Never raises on
-    bytes: whatever is not a certificate is malformed.
+    Parameters
+    ----------
+    raw : the bytes. Whatever is not a certificate is malformed, and raises nothing.
+    limits : of time and memory; with them, in a process of its own that is stopped when they are
+        reached.
+
+    Returns
+    -------
+    Result
+        statement, verdict and reason.
 
     >>> check(b"[]")
     Result(statement=None, verdict='malformed', reason='file: expected an object, found []')
@@ -110,7 +118,22 @@ def check(raw: bytes, limits: Limits | None = None) -> Result:
 
 
 def check_file(path: str | PathLike[str], limits: Limits | None = DEFAULT) -> Result:
-    """Judge the certificate in a file, within limits. Raises OSError when it cannot be read.
+    """Judge the certificate in a file.
+
+    Parameters
+    ----------
+    path : of the file.
+    limits : of time and memory (None: no limits, in this process).
+
+    Returns
+    -------
+    Result
+        statement, verdict and reason.
+
+    Raises
+    ------
+    OSError
+        when it cannot be read.
 
     >>> check_file("/")
     Traceback (most recent call last):

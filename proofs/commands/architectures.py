@@ -225,12 +225,14 @@ def _draw(bounds: Shallow, path: Path) -> None:
 
 
 def _tabulate(bounds: Shallow) -> None:
-    from symbolic.scalars import decimal, shorten
+    from symbolic.scalars import decimal, shorten, text
 
     data, rows = bounds.data, []
     for name, value in (*bounds.chain(), ("trivial", bounds.trivial)):
-        exact = shorten(value)
-        rows.append((name, decimal(value, 6), "" if "…" in exact else exact, MEANING[name]))
+        exact = shorten(value, 40)
+        if "…" in exact:
+            exact = f"{len(text(value))} characters, in --json"
+        rows.append((name, decimal(value, 6), exact, MEANING[name]))
     title = f"{data.name}: 1 hidden layer, Q = {data.Q}, M = {data.M}, N = {data.N}"
     print_table(title, ("C²", "decimal", "exact", "meaning"), rows)
 
@@ -260,7 +262,7 @@ def _remarks(bounds: Shallow, gates: int | None) -> list[str]:
         if projector_is_optimal(bounds):
             lines.append("no linear readout beats those of X̄⁺x: projected = linear (S4)")
     if gates is not None:
-        lines.append(f"one hidden layer of width {gates} reaches cost exactly 0 by gates (S6)")
+        lines.append(f"1 hidden layer of width {gates} reaches cost exactly 0 by gates (S6)")
     else:
         lines.append(
             "no gates of cost 0 were found (S6); that alone rules nothing out: see capacity"

@@ -154,7 +154,7 @@ def _names(obstruction: Obstruction) -> str:
 
 
 def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
-    from symbolic.scalars import shorten, sqrt_decimal
+    from symbolic.scalars import distance_words
     from symbolic.words import counted
 
     layers = counted(minimizer.network.L, "hidden layer")
@@ -162,9 +162,7 @@ def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
     yield "and no pre-activation of a training point is 0."
     for l, step in enumerate(minimizer.collapses, start=1):
         label = minimizer.data.labels[step.cls]
-        size = (
-            f"{sqrt_decimal(step.distance_squared, 6)} (squared: {shorten(step.distance_squared)})"
-        )
+        size = distance_words(step.distance_squared)
         yield f"  layer {l} collapses {label!r}: every point is {size} or more from the hyperplane"
 
 

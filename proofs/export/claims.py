@@ -112,10 +112,14 @@ COVERAGE: dict[str, Coverage] = {
         ("distance: how far the trained network is",),
     ),
     "P1": Coverage(
-        _ANY_WIDTHS,
         (
-            "cells: a partition, each on its side of its hyperplane; no list has fewer cells than "
-            "the obstruction allows",
+            *_ANY_WIDTHS,
+            "cells: every point is in one, on its side of the hyperplanes, and each has one target",
+            "obstruction: every list has more cells than there are classes",
+        ),
+        (
+            "without an obstruction: every list has as many cells as there are targets; fewest",
+            "the hidden widths are those of the cells",
         ),
     ),
     "P2": Coverage((*_ANY_WIDTHS, "there is at most one hidden layer"), ()),
@@ -123,5 +127,5 @@ COVERAGE: dict[str, Coverage] = {
         _ANY_WIDTHS,
         ("hidden weights are invertible", "each layer keeps or collapses every input as a whole"),
     ),
-    "W2": Coverage(_ANY_WIDTHS, ("no hidden layer is wider than the data need",)),
+    "W2": Coverage((*_ANY_WIDTHS, "no hidden layer is wider than the data need"), ()),
 }

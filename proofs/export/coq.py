@@ -13,7 +13,14 @@ from pathlib import Path
 
 from proofs.checker.reading import Certificate
 from proofs.coq_libraries import BRIDGE
-from proofs.export import coq_landscape, coq_minima, coq_statements, coq_widths
+from proofs.export import (
+    coq_cells,
+    coq_landscape,
+    coq_minima,
+    coq_obstruction,
+    coq_statements,
+    coq_widths,
+)
 from proofs.export.coq_sections import Development
 from proofs.export.source import as_it_stands, proved
 from symbolic.errors import InputError
@@ -27,13 +34,14 @@ __all__ = [
 
 STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "T3": coq_statements.zero_loss,
-    "T3'": coq_statements.obstruction,
+    "T3'": coq_obstruction.obstruction,
     "T4": coq_statements.degeneracy,
     "T5": coq_landscape.landscape,
     "T6": coq_minima.partitions,
     "P0": coq_minima.global_minimum,
     "R1": coq_minima.region_minimum,
-    **dict.fromkeys(("P1", "P2", "P3", "W2"), coq_widths.fits_everywhere),
+    "P1": coq_cells.two_layers,
+    **dict.fromkeys(("P2", "P3", "W2"), coq_widths.fits_everywhere),
 }
 DATA = """(* {title} *)
 From Truncation Require Import Spec Regions.

@@ -6,23 +6,15 @@ on integers inside Coq's kernel, and the theorem of the library that says what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
-    Data,
     Network,
-    Vector,
     count,
     items,
-    labels,
     network,
-    number,
     one_of,
-    record,
-    string,
     vector,
 )
 from proofs.export import gallina
@@ -32,13 +24,11 @@ from proofs.export.coq_sections import (
     Development,
     Proof,
     classes,
-    joined_classes,
 )
-from proofs.export.coq_widths import check_data
 from proofs.export.gallina import definition
 from proofs.export.sweeps import class_rows, independent, inverses
 
-__all__ = ["degeneracy", "obstruction", "zero_loss"]
+__all__ = ["degeneracy", "zero_loss"]
 
 ZERO_LOSS = "zero_loss_ok {} (proj1 signs) (proj1 (proj2 signs))"
 
@@ -128,88 +118,3 @@ def _kernel(proof: Proof, certificate: Certificate, net: Network, region: Region
     proof.claim("basis_of_kernel", f"basis {space} (RM kernel) {n} {d}", f"proj1 ({last})")
     columns = gallina.matrix(list(zip(*kernel, strict=True)))
     return [gallina.comment("a tangent vector is a column"), definition("kernel", columns)]
-
-
-def obstruction(certificate: Certificate) -> Development:
-    """T3': no class of a set is separable from its others, so there is no truncation network."""
-    data, values = certificate.data, certificate.values
-    listed = [values.get("obstruction")]
-    listed += items(values.get("further_obstructions"), "further_obstructions")
-    lines, proof = joined_classes(data), Proof([CLUSTERS])
-    separate: dict[int, str] = {}
-    for k, value in enumerate(listed, 1):
-        place = f"obstruction {k}"
-        fields = record(value, ["class", "against", "convex_combination"], place)
-        j = data.labels.index(one_of(fields["class"], data.labels, f"{place}.class"))
-        against = labels(fields["against"], data, f"{place}.against")
-        if not separate:
-            stuck = sorted({j, *against})
-            lines.append(definition("stuck_classes", gallina.naturals(stuck)))
-        names = [data.labels[i] for i in against]
-        own, rest = _weights(data, data.labels[j], names, fields["convex_combination"], place)
-        joined = " ++ ".join(f"rows_{i + 1}" for i in against)
-        lines += [
-            definition(f"rest_{k}", f"ZM denominator ({joined})"),
-            definition(f"class_weights_{k}", gallina.vector(own)),
-            definition(f"rest_weights_{k}", gallina.vector(rest)),
-        ]
-        arguments = f"points_{j + 1} rest_{k} class_weights_{k} rest_weights_{k}"
-        decided = proof.decide(f"combination_{k}", f"check_obstruction {arguments}")
-        separate[j] = proof.claim(
-            f"inseparable_{k}",
-            f"~ separable (points_of clusters {j}) (others clusters stuck_classes {j})",
-            f"check_obstruction_ok {arguments} {decided}",
-        )
-    if len(listed) == 1:  # two classes: the other one is on the other side
-        (known,) = separate.values()
-        separate |= {i: f"(separable_sym {known})" for i in stuck if i not in separate}
-    _no_truncation(proof, data, {j: separate.get(j, "I") for j in stuck})
-    requires = ("Evaluation", "Widths", "Obstruction")
-    return Development("\n".join(lines), proof.text("obstruction"), requires)
-
-
-def _no_truncation(proof: Proof, data: Data, inseparable: Mapping[int, str]) -> None:
-    """The claim that follows when no class of the set is separable from its others."""
-    given = check_data(proof, data)
-    about = "(inseparable clusters stuck_classes)"
-    every = f"(@Forall_nil nat {about})"
-    for j, name in reversed(tuple(inseparable.items())):
-        every = f"(@Forall_cons nat {about} {j}%nat _ {name} {every})"
-    proof.derive("all_inseparable", "stuck clusters stuck_classes", every)
-    proof.claim(
-        "none",
-        f"no_truncation {data.M} {data.Q} clusters",
-        f"no_truncation_ok (M := {data.M}) eq_refl (any_data {given}) "
-        "(S := stuck_classes) eq_refl eq_refl all_inseparable",
-    )
-
-
-def _weights(
-    data: Data, label: str, against: Sequence[str], combination: object, place: str
-) -> tuple[Vector, Vector]:
-    """The two convex combinations, one weight for every point, 0 where the file names none."""
-    fields = record(combination, ["class", "rest"], place)
-    sizes = {entry.label: len(entry.points) for entry in data.classes}
-    own = [Fraction(0)] * sizes[label]
-    rest = {other: [Fraction(0)] * sizes[other] for other in against}
-    for term in items(fields["class"], place):
-        index, weight = _pair(items(term, place), 2, place)
-        own[_index(index, len(own), place)] += number(weight, place)
-    for term in items(fields["rest"], place):
-        name, index, weight = _pair(items(term, place), 3, place)
-        block = rest[one_of(string(name, place), against, place)]
-        block[_index(index, len(block), place)] += number(weight, place)
-    return tuple(own), tuple(t for other in against for t in rest[other])
-
-
-def _pair(entries: list[object], length: int, place: str) -> list[object]:
-    if len(entries) != length:
-        raise Malformed(f"{place}: expected {length} entries, found {len(entries)}")
-    return entries
-
-
-def _index(value: object, size: int, place: str) -> int:
-    index = count(value, place)
-    if index >= size:
-        raise Malformed(f"{place}: expected an index below {size}, found {index}")
-    return index

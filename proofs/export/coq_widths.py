@@ -11,7 +11,7 @@ from proofs.checker.values import Data, Network, any_widths
 from proofs.export.coq_sections import CLUSTERS, Development, Proof, classes, named_network, reals
 from proofs.export.gallina import definition, naturals
 
-__all__ = ["Sized", "check_data", "fits_everywhere", "sized"]
+__all__ = ["Sized", "check_data", "fits", "fits_everywhere", "sized"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,12 @@ def check_data(proof: Proof, data: Data, own: str = "") -> str:
     )
 
 
-def fits_everywhere(certificate: Certificate) -> Development:
-    """P1, P2, P3, W2: every output its target, zero cost, no pre-activation zero."""
-    data = certificate.data
-    net = any_widths(certificate.values.get("layers"), data.M, data.Q, "layers")
-    proof = Proof([CLUSTERS])
-    lines, named = sized(proof, data, net)
-    given = check_data(proof, data)
+def fits(proof: Proof, named: Sized, given: str) -> None:
+    """The claims that every output is its target, and that no hidden pre-activation is 0."""
     arguments = f"{named.network} classes"
     values = (
         f"(check_outputs_ok {arguments} {proof.decide('values', f'check_outputs {arguments}')})"
     )
-    if certificate.statement == "P2":
-        proof.claim("shallow", "Nat.leb (length layers) 1 = true", "eq_refl")
     proof.claim(
         "fitted",
         f"fits_all {named.at} clusters",
@@ -87,6 +80,22 @@ def fits_everywhere(certificate: Certificate) -> Development:
         f"strict_everywhere {named.at} clusters",
         f"strict_everywhere_ok {named.sizes} {given} (proj2 (proj2 {values}))",
     )
+
+
+def fits_everywhere(certificate: Certificate) -> Development:
+    """P2, P3, W2: every output its target, zero cost, no pre-activation zero."""
+    data = certificate.data
+    net = any_widths(certificate.values.get("layers"), data.M, data.Q, "layers")
+    proof = Proof([CLUSTERS])
+    lines, named = sized(proof, data, net)
+    given = check_data(proof, data)
+    if certificate.statement == "P2":
+        proof.claim("shallow", "Nat.leb (length layers) 1 = true", "eq_refl")
+    if certificate.statement == "W2":
+        bound = max(2, len({entry.target for entry in data.classes}) - 1)
+        narrow = f"forallb (fun d => Nat.leb d {bound}) (removelast widths) = true"
+        proof.claim("narrow", narrow, "eq_refl")
+    fits(proof, named, given)
     return Development(
         "\n".join([*classes(data), *lines]),
         proof.text("fits_everywhere"),

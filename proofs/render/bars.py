@@ -10,7 +10,8 @@ from matplotlib.patches import Patch
 
 from proofs.render.plots import LONGEST, PAGE, Palette, Picture, drawable, drawing
 from proofs.statements.case import Case
-from symbolic.minima import READOUTS, Minimum
+from symbolic.minima import READOUTS
+from symbolic.minimum import Minimum
 from symbolic.partition_minima import Blocks, PartitionMinimum
 from symbolic.scalars import NARROW, Scalar, shorten
 from symbolic.words import Scope, VerdictWord, counted
@@ -114,6 +115,8 @@ def _legend(figure: Figure, readouts: Sequence[str], merged: bool, palette: Pale
 def _members(subset: Sequence[int], labels: Sequence[str]) -> str:
     """The names of a subset, or their numbers where the names are too long."""
     named = ", ".join(labels[j] for j in subset)
+    if len(subset) == len(labels):
+        return "all classes"
     if len(named) > LONGEST:
         named = ", ".join(str(j + 1) for j in subset)
     return f"{{{named}}}" if subset else "∅"

@@ -195,6 +195,8 @@ def _partition(examination: Examination) -> str:
         proved = examination.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
         rest = "" if proved else ", which alone makes it no minimum"
         return f"{words}every output is the mean of its block{rest}"
+    if not near.apart:
+        words = f"{words}its blocks share a point, so no network attains it; "
     side = "above" if near.excess >= 0 else "below"
     return (
         f"{words}the cost is {shown(abs(near.excess))} {side} it, the outputs up to "

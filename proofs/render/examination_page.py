@@ -7,12 +7,12 @@ files reach it through the template's escaping only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from proofs.release import version
 from proofs.render.examination import OUT_OF_SCOPE, WEIGHTS, fact_lines, reason_lines, shown
 from proofs.render.ink import AXIS, INK, SERIES, VOID, inline
 from proofs.render.plots import drawing
@@ -46,7 +46,7 @@ def page_of_examination(
         ranks=[row.rank for row in rows],
         facts=fact_lines(examination, name),
         command=command,
-        version=version("truncation"),
+        version=version(),
     )
 
 

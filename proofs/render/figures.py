@@ -21,7 +21,7 @@ from proofs.render.plots import DRAWN, PAGE, Palette, Picture, drawable, drawing
 from proofs.statements.case import Case
 from symbolic.errors import InputError
 from symbolic.matrices import column, from_flat, rank, side_by_side
-from symbolic.scalars import NARROW, shorten, shown, sqrt_decimal
+from symbolic.scalars import NARROW, Scalar, shorten, shown, sqrt_decimal
 from symbolic.separation import heights
 from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
@@ -46,6 +46,7 @@ VALUES = (
     "there is no candidate. The same letter after two values: exactly equal."
 )
 MOST_ROWS = 40  # of all figures of heights
+MOST_TERMS = 8  # of a normal that is written out in the names of the coordinates
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def pictured(
         if pictures:
             yield pictures, words if built else f"The data. {_why_none(case)}"
     if heights_over := strips(case, palette):
-        yield heights_over, OVER
+        yield heights_over, OVER + _written_out(case)
     chart = values(case, palette) if case.enumerable else None
     if chart is not None:
         yield [chart], VALUES
@@ -160,12 +161,14 @@ def direction(case: Case, word: str) -> Direction:
     places = {str(i): i for i in range(case.data.M)} | {n: i for i, n in enumerate(names)}
     if word in places:
         return _coordinate(case, places[word])
-    normals = list(_normals(case))
-    for one in normals:
-        if word == f"f{one.layer}":
-            return one
-    known = f"a coordinate{f' or one of f1 to f{len(normals)}' if normals else ''}"
-    raise InputError("axes", known, shown(word))
+    # A word that no network has for a normal is refused before one is built.
+    last = case.data.Q
+    if word in {f"f{l}" for l in range(1, last + 1)}:
+        for one in _normals(case):
+            if word == f"f{one.layer}":
+                return one
+        last = 0
+    raise InputError("axes", f"a coordinate{f' or one of f1 to f{last}' * bool(last)}", shown(word))
 
 
 def _coordinate(case: Case, index: int) -> Direction:
@@ -177,6 +180,29 @@ def _normals(case: Case) -> Iterator[Direction]:
     outcome = case.zero_loss
     for l, step in enumerate(outcome.collapses if isinstance(outcome, ZeroLoss) else (), start=1):
         yield Direction(f"f{l}·x", step.hyperplane.normal, l)
+
+
+def _signed(value: Scalar) -> str:
+    """A short number with the minus that figures use."""
+    return shorten(value, NARROW).replace("-", "−")
+
+
+def _written_out(case: Case) -> str:
+    """Every ``f·x`` in the names of the coordinates, where they are few."""
+    parts = []
+    for one in _normals(case):
+        terms = [
+            ("− " if entry < 0 else "+ ")
+            + ("" if abs(entry) == 1 else f"{shorten(abs(entry))} ")
+            + name
+            for entry, name in zip(one.normal.to_list_flat(), case.data.feature_names, strict=True)
+            if entry
+        ]
+        if len(terms) <= MOST_TERMS:
+            first, *others = terms
+            first = first.removeprefix("+ ").replace("− ", "−", 1)
+            parts.append(f"{one.words} = {' '.join([first, *others])}")
+    return f" Here {'; '.join(parts)}." if parts else ""
 
 
 def _two(case: Case) -> list[Direction]:
@@ -274,8 +300,8 @@ def strips(case: Case, palette: Palette = PAGE) -> list[Picture]:
             axes = figure.subplots()
             plots.strip(axes, over, data.labels, done, palette)
             title = (
-                f"layer {l} collapses {label}: at most {shorten(below, NARROW)},\n"
-                f"the rest at least {shorten(above, NARROW)}; "
+                f"layer {l} collapses {label}: at most {_signed(below)},\n"
+                f"the rest at least {_signed(above)}; "
                 f"distance {sqrt_decimal(step.distance_squared, 4)}"
             )
             axes.set_title(title, fontsize=10, loc="left")

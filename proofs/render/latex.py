@@ -7,14 +7,13 @@ The template holds the preamble and the order of things; entries are written by 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofs.algebra.derivation import Remark
 from proofs.ledger import ancestors, derivation, entries, foundations, prove_on, rests_on, universal
 from proofs.letters import all_letters
+from proofs.release import version
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
 from proofs.render.terms import LINE
@@ -68,7 +67,7 @@ def document(
     sections = ["\n".join(entry_lines(entry, style, case, numbers)) for entry in chosen]
     return environment.get_template("document.tex.j2").render(
         macros=MACROS,
-        version=_version(),
+        version=version(),
         data=None if case is None else escaped(case.data.name),
         letters=[
             {
@@ -89,11 +88,6 @@ def document(
         verdicts=[_verdict_row(entry, case) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
-
-
-@cache
-def _version() -> str:
-    return version("truncation")
 
 
 def fragment(
@@ -134,7 +128,7 @@ def fragment(
         parts.append(rf"{{\footnotesize\raggedright {listed}\par}}")
     head = [f"% {key}: {entries()[key].name}" for key in keys]
     head += [
-        f"% From truncation {_version()} (truncation derive --fragment).",
+        f"% From truncation {version()} (truncation derive --fragment).",
         r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",
         "% Environments theorem, lemma, definition and proof of the document are used if it has "
         "them.",

@@ -11,7 +11,12 @@ from proofs.render.figures import pictured
 from proofs.render.plots import PRINT, Picture, drawing
 from proofs.statements.case import Case
 
-SIGNS = {"×": r"$\times$", "✓": r"$\checkmark$", "·": r"$\cdot$"}  # of captions, in no text font
+SIGNS = {
+    "−": "$-$",
+    "×": r"$\times$",
+    "✓": r"$\checkmark$",
+    "·": r"$\cdot$",
+}  # of captions, in no text font
 
 
 def figures(

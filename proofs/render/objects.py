@@ -24,7 +24,8 @@ from symbolic.clusters import ClusterData
 from symbolic.flow import Conserved
 from symbolic.flow_equations import FlowEquations
 from symbolic.matrices import trace, zeros
-from symbolic.minima import SCOPES, Landscape, Minimum
+from symbolic.minima import SCOPES, Landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 from symbolic.one_hidden_layer import Shallow
 from symbolic.order import Obstruction
@@ -163,7 +164,7 @@ def _(shown: Partitions) -> str:
 @as_html.register
 def _(shown: Shallow) -> str:
     rows = [(name, shorten(value)) for name, value in (*shown.chain(), ("trivial", shown.trivial))]
-    caption = f"{label_html(shown.data.name)}: one hidden layer, C² in increasing order"
+    caption = f"{label_html(shown.data.name)}: 1 hidden layer, C² in increasing order"
     return table_html(caption, ("member of the chain", "C²"), rows)
 
 

@@ -8,11 +8,8 @@ names, and renamed at the end.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
@@ -26,9 +23,11 @@ from proofs.certificates import (
     section_of,
     zero_loss_certificate,
 )
+from proofs.files import write_all
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import all_letters
+from proofs.release import version
 from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES, inline
@@ -68,7 +67,7 @@ def write_report(
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    _write(folder, report(data, command, advance, axes))
+    write_all(folder, report(data, command, advance, axes))
 
 
 def report(
@@ -130,7 +129,7 @@ def _page(
         figures=list(_figures(case, axes)),
         thinned=DRAWN if thinned(case) else 0,
         letters=all_letters(),
-        version=version("truncation"),
+        version=version(),
         command=command,
         rows=table,
         inexact=any(not row.exact for row in table),
@@ -262,21 +261,3 @@ def _graph_words(views: list[EntryView]) -> str:
         f"{counted(good, 'entry')} rest on "
         "nothing that is only stated. Each node links to its entry, which lists what it uses."
     )
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> None:
-    """All files, or none: first in a directory beside them, then renamed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = next((name for name in files if (folder / name).is_dir()), None)
-        if taken is not None:
-            raise InputError(str(folder / taken), "a file to replace", "a directory")
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".report-") as made:
-            for name, content in files.items():
-                Path(made, name).write_bytes(content.encode("utf-8"))
-            for name in files:
-                os.replace(Path(made, name), folder / name)
-    except OSError as error:
-        raise InputError(
-            str(folder), "a directory that can be written", str(error.strerror).lower()
-        ) from None

@@ -15,6 +15,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
@@ -187,5 +188,6 @@ def strip(
             alpha=0.8,
         )
     axes.axvline(0, color=palette.held, linewidth=1.3)
+    axes.xaxis.set_major_locator(MaxNLocator(6))  # long numbers stay apart
     axes.set_yticks(range(len(over)), [name(labels[k]) for k in over])
     axes.set_ylim(len(over) - 0.4, -0.6)

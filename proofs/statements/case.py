@@ -8,7 +8,8 @@ from functools import cached_property
 from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
-from symbolic.minima import Landscape, Minimum, landscape
+from symbolic.minima import Landscape, landscape
+from symbolic.minimum import Minimum
 from symbolic.one_hidden_layer import Shallow, shallow
 from symbolic.partition_minima import PartitionMinimum, partitions
 from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
@@ -21,7 +22,15 @@ TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape
 
 @dataclass(frozen=True)
 class Case:
-    """One data set; every property is computed when first asked for."""
+    """One data set, and what several checks share, each computed when first asked for.
+
+    Parameters
+    ----------
+    data : clustered data, ``M × N_j`` points a class.
+
+    >>> Case(ClusterData.from_rows({"a": [[0]], "b": [[2]]})).degeneracy.dimension
+    4
+    """
 
     data: ClusterData
 

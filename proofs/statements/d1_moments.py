@@ -30,6 +30,7 @@ from proofs.statements.notation import (
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.scalars import shorten, text
 
 
 def derive(D: Derivation) -> None:
@@ -51,16 +52,22 @@ def on_data(case: Case) -> Verdict:
     """``Σ (1/N_j) Σ x xᵀ = X̄X̄ᵀ + Σ (1/N_j) Σ Δx Δxᵀ``, from the points."""
     data = case.data
     gram = data.means * data.means.transpose()
-    second = gram * QQ(0)
+    second, farthest = gram * QQ(0), QQ(0)
     for j, block in enumerate(data.points):
         moved = data.deviations(j)
         if not (moved * exact.ones(data.sizes[j], 1)).is_zero_matrix:
             return Refuted(f"the deviations of class {data.labels[j]!r} do not sum to 0")
         second += block * block.transpose() * QQ(1, data.sizes[j])
         gram += moved * moved.transpose() * QQ(1, data.sizes[j])
+        mean = data.mean(j).to_list_flat()
+        for x in exact.columns_of(block):
+            square = sum(((e - m) ** 2 for e, m in zip(x, mean, strict=True)), QQ(0))
+            farthest = max(farthest, square)
     if second != gram or data.scatter != gram - data.means * data.means.transpose():
         return Refuted("the second moments are not those of means and scatters")
-    return Proved(f"Q = {data.Q}, M = {data.M}, N = {data.N}")
+    if farthest != data.squared_radius:
+        return Refuted(f"δ² = {text(farthest)}, not {text(data.squared_radius)}")
+    return Proved(f"Q = {data.Q}, M = {data.M}, N = {data.N}, δ² = {shorten(farthest)}")
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
@@ -74,6 +81,7 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
             moved = numbers.matrix(data.deviations(j), rf"\Delta X_{{{j + 1}}}")
             scatter = numbers.matrix(data.scatters[j], f"S_{{{j + 1}}}")
             yield Formula(rf"\Delta X_{{{j + 1}}}={moved},\qquad S_{{{j + 1}}}={scatter}.")
+    yield Formula(rf"\delta^2={numbers.number(data.squared_radius, 'δ²')}.")
 
 
 _USING = (POINTS, CENTRED, UNIT_WEIGHTS, SCATTER)
@@ -119,6 +127,7 @@ ENTRY = Entry(
     near_misses=NEAR_MISSES,
     broken=(
         doubled("symbolic.clusters.ClusterData.scatter"),
+        doubled("symbolic.clusters.ClusterData.squared_radius"),
         Broken(
             "symbolic.clusters.ClusterData.deviations",
             lambda real: lambda self, j: real(self, j) * QQ(2),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+
+from sympy.polys.matrices import DomainMatrix
+
 from proofs.algebra import Derivation, Hypothesis, Role, inverse, sigma
 from proofs.algebra.terms import Term
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, NearMiss
-from proofs.statements.faults import doubled
+from proofs.statements.faults import doubled, returning
 from proofs.statements.models import layers
 from proofs.statements.notation import W, apex, b, p, x
+from proofs.statements.working import Block, Label, Numbers, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.clusters import ClusterData
 from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
 
@@ -40,12 +47,44 @@ def on_data(case: Case) -> Verdict:
     outcome = case.zero_loss
     if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    inputs = case.data.inputs
+    data, kept = case.data, 0
+    inputs = data.inputs
     for step in outcome.collapses:
         tau, shift = step.map, step.map.apex * exact.ones(1, inputs.shape[1])
-        if tau(inputs) != shift + tau.W.inv() * exact.relu(tau.W * (inputs - shift)):
-            return Refuted(f"the map of class {case.data.labels[step.cls]!r}")
-    return Proved(f"{counted(len(outcome.collapses), 'map')} at {counted(case.data.N, 'point')}")
+        images = shift + tau.W.inv() * exact.relu(tau.W * (inputs - shift))
+        if tau(inputs) != images:
+            return Refuted(f"the map of class {data.labels[step.cls]!r}")
+        preserving = _ranks(images, data) == _ranks(inputs, data)
+        if preserving != tau.preserves_rank(data):
+            return Refuted(f"the ranks under the map of class {data.labels[step.cls]!r}")
+        kept += preserving
+    maps, points = len(outcome.collapses), counted(data.N, "point")
+    return Proved(f"{counted(maps, 'map')} at {points}, {kept} of {maps} rank preserving")
+
+
+def _ranks(points: DomainMatrix, data: ClusterData) -> tuple[int, int]:
+    """The ranks of all points and of the sums of those of each class."""
+    ends = list(accumulate(data.sizes, initial=0))
+    rows = range(points.shape[0])
+    blocks = [points.extract(rows, range(*pair)) for pair in pairwise(ends)]
+    sums = exact.side_by_side([block * exact.ones(block.shape[1], 1) for block in blocks])
+    return exact.rank(points), exact.rank(sums)
+
+
+def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
+    """The ranks that each map of the network leaves."""
+    outcome, data = case.zero_loss, case.data
+    if not isinstance(outcome, ZeroLoss):
+        return
+    before = _ranks(data.inputs, data)
+    yield Words(
+        (rf"$\operatorname{{rank}}X={before[0]}$, $\operatorname{{rank}}\bar X={before[1]}$.",)
+    )
+    for step in outcome.collapses:
+        inputs, means = _ranks(step.map(data.inputs), data)
+        word = "preserving" if (inputs, means) == before else "reducing"
+        said = rf" leaves the ranks ${inputs}$ and ${means}$: it is rank {word}."
+        yield Words(("The map of class ", Label(data.labels[step.cls]), said))
 
 
 _CONE = p + inverse(W) @ sigma(W @ (x - p))
@@ -65,7 +104,9 @@ ENTRY = Entry(
     kind="definition",
     name="A truncation map is a cone seen from its apex",
     definition=(
-        r"For invertible $W$ let $\tau_{W,b}(x)=W^{-1}(\sigma(Wx+b)-b)$; its apex is $p=-W^{-1}b$."
+        r"For invertible $W$ let $\tau_{W,b}(x)=W^{-1}(\sigma(Wx+b)-b)$; its apex is $p=-W^{-1}b$. "
+        r"It is rank preserving for data if the images have the rank of $X$ and their means that "
+        r"of $\bar X$, and rank reducing otherwise."
     ),
     statement=r"The truncation map is a cone seen from its apex: <<tau>>",
     letters={
@@ -76,7 +117,11 @@ ENTRY = Entry(
     on_data=on_data,
     models=layers,
     near_misses=NEAR_MISSES,
-    broken=(doubled("symbolic.truncation.TruncationMap.__call__"),),
+    worked=worked,
+    broken=(
+        doubled("symbolic.truncation.TruncationMap.__call__"),
+        returning("symbolic.truncation.TruncationMap.preserves_rank", lambda kept: not kept),
+    ),
     statement_uses=("D2",),
     decided_in=("symbolic.truncation.TruncationMap",),
     coq=(

@@ -13,7 +13,7 @@ from typing import Any
 from sympy import QQ
 
 from proofs.statements.entry import Broken
-from symbolic.minima import Minimum
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sympy import QQ
 
 from proofs.algebra import Derivation, Sign, scalar
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic.matrices import ones, squared_norm
 from symbolic.partition_minima import partitions
@@ -100,6 +101,25 @@ def _squares(case: Case) -> list[Scalar]:
     return [squared_norm(data.target(j) - mean) for j in range(data.Q)]
 
 
+def is_alone(cases: Sequence[Case]) -> bool:
+    """Whether no other parameters near the minimum that merges all classes have its cost.
+
+    Rescaling a hidden unit that is on somewhere, 1 + 2^-20 before and its inverse behind, moves
+    them, and no output.
+    """
+    for case in cases:
+        at = merged_minimum(case)
+        if at is None:
+            continue
+        factor, (first, *others) = 1 + Fraction(1, 1 << 20), at.network.rows()
+        scaled = [[e * factor for e in first[0]], *first[1:]]
+        behind = [[row[0] / factor, *row[1:]] for row in others[0]]
+        moved = Mlp.of_rows([scaled, behind, *others[1:]])
+        if Evaluation.of(moved, at.problem).cost == at.cost:
+            return False
+    return True
+
+
 ENTRY = Entry(
     id="R2",
     kind="statement",
@@ -128,6 +148,7 @@ ENTRY = Entry(
     given=(ROOM, RADIUS),
     derive=derive,
     on_data=on_data,
+    near_misses=(Denial("the minimum in all parameters is alone", is_alone),),
     broken=(Broken("symbolic.trained.trapped.below", lambda real: lambda cost, width: 2 * cost),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.trained",),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import comb
 
 from proofs.algebra import Derivation, scalar
 from proofs.algebra.kernel import Sign
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.scalars import exact, text
@@ -123,6 +123,19 @@ def outside() -> Iterator[str]:
                 )
 
 
+def best_output_layers_do(cases: Sequence[Case]) -> bool:
+    """Whether one unit on its kinks with the best output layer is a minimum, whatever the
+    multipliers are.
+    """
+    problems = [Problem.of(case.data) for case in cases]
+    return all(
+        hinge.is_minimum
+        for problem in problems
+        if Hull.of(problem).basis and _choices(problem) <= MOST_CHOICES
+        for hinge in all_hinges(problem)
+    )
+
+
 ENTRY = Entry(
     id="R3",
     kind="statement",
@@ -157,6 +170,7 @@ ENTRY = Entry(
     given=(POSITIVE, BELOW, OFF, CURVED, NEAR),
     derive=derive,
     on_data=on_data,
+    near_misses=(Denial("multipliers of any size", best_output_layers_do),),
     broken=(
         Broken(
             "symbolic.trained.kinks.require_multipliers",

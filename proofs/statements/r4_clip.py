@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import QQ
 
 from proofs.algebra import Derivation, scalar
 from proofs.algebra.kernel import Sign
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
+from proofs.statements.r2_trapped import merged_minimum
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.clusters import ClusterData
@@ -15,6 +18,7 @@ from symbolic.cost import cost_squared
 from symbolic.network import Layer, ReluNetwork
 from symbolic.trained.clip import clipped
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.facts import one_against_rest
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from symbolic.truncation_network import ZeroLoss
@@ -59,6 +63,12 @@ def on_data(case: Case) -> Verdict:
     return Proved(f"{2 * data.Q} more units, cost exactly 0")
 
 
+def every_network_can_be_clipped(cases: Sequence[Case]) -> bool:
+    """Whether the outputs that merge all classes, too, separate each class from the rest."""
+    minima = (merged_minimum(case) for case in cases if case.data.Q > 1)
+    return all(all(one_against_rest(at)) for at in minima if at is not None)
+
+
 ENTRY = Entry(
     id="R4",
     kind="statement",
@@ -90,6 +100,7 @@ ENTRY = Entry(
     given=(GAP, HIGH, LOW),
     derive=derive,
     on_data=on_data,
+    near_misses=(Denial("outputs of any kind", every_network_can_be_clipped),),
     broken=(
         Broken(
             "symbolic.trained.clip.simplest_between",

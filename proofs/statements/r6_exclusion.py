@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from proofs.algebra import Derivation, scalar
 from proofs.algebra.kernel import Sign
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Entry
+from proofs.statements.entry import Assumption, Broken, Denial, Entry
 from proofs.statements.r2_trapped import merged_minimum, nudged
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.trained.bounds import ball
+from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.exclusion import excluded_radius
 from symbolic.trained.facts import pattern_radius
 
@@ -35,15 +37,33 @@ def on_data(case: Case) -> Verdict:
     start = nudged(at)
     if not any(start.gradient):
         return NotApplicable("the gradient is 0 near the minimum that merges all classes, too")
-    pairs = zip(start.network.flat(), at.network.flat(), strict=True)
-    squared = sum(((a - b) ** 2 for a, b in pairs), Fraction(0))
     norms = ball(start)
     radius = excluded_radius(start, norms, pattern_radius(norms))
     if radius is None:
         return Refuted("no ball was found around a network with a gradient that is not 0")
-    if radius**2 >= squared:
+    if radius**2 >= _squared(start, at):
         return Refuted("the ball without critical points holds one")
     return Proved("the ball around a network near a minimum does not reach the minimum")
+
+
+def the_pattern_is_enough(cases: Sequence[Case]) -> bool:
+    """Whether a gradient other than 0 keeps critical points out of the whole ball of constant
+    pattern.
+    """
+    for case in cases:
+        at = merged_minimum(case)
+        if at is None:
+            continue
+        start = nudged(at)
+        if any(start.gradient) and _squared(start, at) < pattern_radius(ball(start)) ** 2:
+            return False
+    return True
+
+
+def _squared(one: Evaluation, other: Evaluation) -> Fraction:
+    """The squared distance of two networks."""
+    pairs = zip(one.network.flat(), other.network.flat(), strict=True)
+    return sum(((a - b) ** 2 for a, b in pairs), Fraction(0))
 
 
 ENTRY = Entry(
@@ -75,6 +95,7 @@ ENTRY = Entry(
     given=(ROOM,),
     derive=derive,
     on_data=on_data,
+    near_misses=(Denial("the ball of constant pattern is enough", the_pattern_is_enough),),
     broken=(
         Broken(
             "proofs.statements.r6_exclusion.excluded_radius",

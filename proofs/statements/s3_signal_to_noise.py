@@ -27,8 +27,9 @@ from proofs.statements.t1_linear_readout import G
 from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readouts import affine_readout, linear_readout, value_from_signal_to_noise
+from symbolic.readouts import affine_readout, linear_readout
 
 S_pd = positive_definite("S_+", "M", words="the scatter, where it is positive definite")
 signal = positive_definite(
@@ -153,6 +154,6 @@ ENTRY = Entry(
     broken=(one_more("proofs.statements.s3_signal_to_noise.value_from_signal_to_noise"),),
     statement_uses=("T1", "T2"),
     proof_uses=("T1",),
-    decided_in=("symbolic.readouts.value_from_signal_to_noise",),
+    decided_in=("symbolic.closed_forms.value_from_signal_to_noise",),
     coq=("StatementsShallow.S3", "StatementsShallow.S3_affine"),
 )

@@ -39,7 +39,6 @@ right = matrix(
     "V_1⁻", "M", "d", latex="V_1^-", words="a right inverse of the weights, if there is one"
 )
 FLAT_J = Hypothesis(weights_2 @ on_j @ weights_1, zero("Q", "M"), "constant near class j")
-FLAT_K = Hypothesis(weights_2 @ on_k @ weights_1, zero("Q", "M"), "constant near class k")
 VALUE_J = Hypothesis(target_j, weights_2 @ on_j @ bias_1 + bias_2, "the value near class j")
 VALUE_K = Hypothesis(target_k, weights_2 @ on_k @ bias_1 + bias_2, "the value near class k")
 SURJECTIVE = Hypothesis(weights_1 @ right, identity("d"), "the weights are surjective")

@@ -29,11 +29,12 @@ from proofs.statements.searching import SMALL, data_of
 from proofs.statements.working import Block, Numbers, chain, fits, raised
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_noise_to_signal
 from symbolic.clusters import ClusterData
 from symbolic.cost import squared_residuals
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
 from symbolic.network import Layer
-from symbolic.readouts import linear_readout, value_from_noise_to_signal
+from symbolic.readouts import linear_readout
 from symbolic.scalars import Scalar, text
 
 G = positive_definite("G", "M", words="the second moments of the inputs")
@@ -234,7 +235,7 @@ ENTRY = Entry(
     proof_uses=("D3", "D6"),
     decided_in=(
         "symbolic.readouts.linear_readout",
-        "symbolic.readouts.value_from_noise_to_signal",
+        "symbolic.closed_forms.value_from_noise_to_signal",
     ),
     coq=(
         "StatementsReadout.T1_square",

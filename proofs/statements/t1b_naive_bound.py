@@ -12,8 +12,9 @@ from proofs.statements.notation import Y
 from proofs.statements.t1_linear_readout import MEANS_INVERTIBLE, ONE_PLUS, one_plus, shortened
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import naive_bound
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readouts import linear_readout, naive_bound
+from symbolic.readouts import linear_readout
 
 
 def derive(D: Derivation) -> None:
@@ -66,7 +67,7 @@ ENTRY = Entry(
     broken=(one_more("proofs.statements.t1b_naive_bound.naive_bound"),),
     statement_uses=("T1", "D6"),
     proof_uses=("T1", "D6"),
-    decided_in=("symbolic.readouts.naive_bound",),
+    decided_in=("symbolic.closed_forms.naive_bound",),
     coq=(
         "StatementsReadout.T1b_difference",
         "StatementsReadout.T1b",

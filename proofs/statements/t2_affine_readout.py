@@ -38,8 +38,9 @@ from proofs.statements.t1_linear_readout import (
 from proofs.statements.working import Block, Formula, Numbers, chain, fits
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import stationarity_defect
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.readouts import affine_readout, linear_readout, stationarity_defect
+from symbolic.readouts import affine_readout, linear_readout
 from symbolic.scalars import text
 
 centre = identity("Q") - (1 / Q) * (u @ u.T)
@@ -267,7 +268,7 @@ ENTRY = Entry(
     ),
     statement_uses=("T1", "D3", "D6"),
     proof_uses=("T1", "D3", "D6"),
-    decided_in=("symbolic.readouts.affine_readout", "symbolic.readouts.stationarity_defect"),
+    decided_in=("symbolic.readouts.affine_readout", "symbolic.closed_forms.stationarity_defect"),
     coq=(
         "StatementsReadout.T2_square",
         "StatementsReadout.T2_solvable",

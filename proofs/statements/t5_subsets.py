@@ -25,10 +25,10 @@ from proofs.statements.notation import A, c, p
 from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared
 from symbolic.errors import NotApplicable as SymbolicNotApplicable
-from symbolic.minima import Minimum
-from symbolic.readouts import value_from_signal_to_noise
+from symbolic.minimum import Minimum
 from symbolic.words import ReadoutKind, counted
 
 n = scalar("n")

@@ -36,7 +36,8 @@ from proofs.statements.t2_affine_readout import (
 )
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.minima import Minimum, landscape
+from symbolic.minima import landscape
+from symbolic.minimum import Minimum
 from symbolic.network import ReluNetwork
 from symbolic.region import Region
 from symbolic.scalars import text

@@ -31,7 +31,8 @@ from symbolic.cost import cost_squared
 from symbolic.descent import Witness
 from symbolic.errors import TruncationError
 from symbolic.matrices import affinely_independent
-from symbolic.minima import Minimum, landscape
+from symbolic.minima import landscape
+from symbolic.minimum import Minimum
 from symbolic.readouts import affine_readout
 from symbolic.scalars import text
 from symbolic.words import counted

@@ -15,8 +15,9 @@ from proofs.statements.searching import SMALL, data_of
 from proofs.statements.working import Block, Label, Numbers, Table, Words
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
+from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
-from symbolic.partition_minima import block_mean, partition_value, partitions
+from symbolic.partition_minima import PartitionMinimum, block_mean, partition_value, partitions
 from symbolic.readouts import affine_readout
 from symbolic.region import Region
 from symbolic.scalars import text
@@ -39,16 +40,10 @@ def derive(D: Derivation) -> None:
         r"By T3 for the blocks, with the means of their targets as targets, on the points $(x,0)$ "
         r"of $\mathbb R^n$, there are parameters whose "
         r"outputs are the columns of $YP_\pi G_\pi^{-1}P_\pi^{\mathsf T}$, no pre-activation $0$. "
-        r"If the blocks admit no order but share no point, the two layers of P1 for the blocks, "
-        r"with the first $|\pi|-1$ of its outputs, send them to the points "
-        r"$e_1,\dots,e_{|\pi|-1},0$, which admit every order: T3 for these points follows, its "
-        r"first matrix times the last of P1."
-    )
-    D.say(
-        r"Either way some layer switches all points of a block off. Behind that layer the block "
-        r"is one point; a path that starts at the layer or before it does not get through. So each "
-        r"path feature is constant on blocks (0 where the path starts too early), "
-        r"$F_\pi P_\pi^{\mathsf T}$. The residual is orthogonal to these:"
+        r"The layer of a block switches all its points off. Behind it the block is one point; a "
+        r"path that starts at that layer or before it does not get through. So each path feature "
+        r"is constant on blocks (0 where the path starts too early), $F_\pi P_\pi^{\mathsf T}$. "
+        r"The residual is orthogonal to these:"
     )
     D.equal("orthogonal", (means - Y) @ members @ on_blocks.T, zero("Q", "m"), using=[SIZES])
     D.say(
@@ -66,22 +61,31 @@ def derive(D: Derivation) -> None:
     )
 
 
-def on_data(case: Case) -> Verdict:
-    """Real cost, gradient in all parameters, and rank of the Jacobian, at the network of every
-    partition.
+def fault(minima: Sequence[PartitionMinimum], data_: ClusterData) -> str:
+    """What is wrong with one of the minima: its cost, the gradient in all parameters, or the rank
+    of the Jacobian; empty if nothing is.
     """
-    data_ = case.data
+    for m in minima:
+        if m.network is None:
+            continue
+        region = Region.of(m.network, data_)
+        if cost_squared(m.network, data_) != partition_value(data_, m.blocks):
+            return f"partition {m.blocks}: the network does not attain the value"
+        if any(exact.squared_norm(block) for block in region.gradient()):
+            return f"partition {m.blocks}: the gradient is not 0"
+        if region.jacobian().rank() != data_.Q * len(m.blocks):
+            return f"partition {m.blocks}: the Jacobian has another rank"
+    return ""
+
+
+def on_data(case: Case) -> Verdict:
+    """The networks of all partitions whose blocks admit an order."""
     if not case.few_classes:
         return NotApplicable("many classes: run `truncation landscape --partitions`")
-    minima = [(m, m.network) for m in case.partitions if m.network is not None]
-    for m, network in minima:
-        region = Region.of(network, data_)
-        if cost_squared(network, data_) != partition_value(data_, m.blocks):
-            return Refuted(f"partition {m.blocks}: the network does not attain the value")
-        if any(exact.squared_norm(block) for block in region.gradient()):
-            return Refuted(f"partition {m.blocks}: the gradient is not 0")
-        if region.jacobian().rank() != data_.Q * len(m.blocks):
-            return Refuted(f"partition {m.blocks}: the Jacobian has another rank")
+    minima = [m for m in case.partitions if m.obstruction is None]
+    wrong = fault(minima, case.data)
+    if wrong:
+        return Refuted(wrong)
     return Proved(
         f"{counted(len(minima), 'partition')} with networks; gradient 0 and rank J = Q|π| at each"
     )
@@ -136,16 +140,6 @@ def too_few_layers() -> Iterator[str]:
             )
 
 
-def shared_points() -> Iterator[str]:
-    """One point in two blocks: no function has the two means as values there."""
-    for a, b in product(SMALL, SMALL):
-        data_ = data_of([[a]], [[b]])
-        if partitions(data_).minimum(((0,), (1,))).network is None:
-            values = (block_mean(data_, (j,)) for j in range(2))
-            y, z = ([text(e) for e in value.to_list_flat()] for value in values)
-            yield f"Q = 2, the points {a} | {b}: outputs {y} and {z} at one point"
-
-
 def merging_is_free(cases: Sequence[Case]) -> bool:
     """Whether one block for all classes costs nothing."""
     return all(partition_value(c.data, (tuple(range(c.data.Q)),)) == 0 for c in cases)
@@ -154,11 +148,10 @@ def merging_is_free(cases: Sequence[Case]) -> bool:
 ENTRY = Entry(
     id="T6",
     kind="statement",
-    name="Partitions of the classes into blocks that share no point are minima in all parameters",
+    name="Partitions of the classes into separable blocks are minima in all parameters",
     statement=(
-        r"Let the blocks of a partition $\pi$ share no point. If they are sequentially separable "
-        r"as in T3, let there be $L\ge|\pi|$ hidden layers of width $n=\max(M,|\pi|-1)$; if not, "
-        r"two of P1 for the blocks, followed by $L\ge|\pi|$ of width $|\pi|-1$. Then there "
+        r"If the blocks of a partition $\pi$ are sequentially separable as in T3, $L\ge|\pi|$, and "
+        r"the hidden layers are of width $n=\max(M,|\pi|-1)$, there "
         r"is a local minimum in all parameters whose outputs are the means of the targets of the "
         r"blocks. <<value>> Near it the minimizers form a manifold of dimension $K-Q|\pi|$."
     ),
@@ -169,13 +162,8 @@ ENTRY = Entry(
     },
     assumptions=(
         Assumption(
-            id="blocks-apart",
-            text="no point is in two blocks",
-            counterexample=shared_points,
-        ),
-        Assumption(
-            id="layer-a-block",
-            text=r"$L\ge|\pi|$",
+            id="separable-blocks",
+            text=r"the blocks are sequentially separable, $L\ge|\pi|$",
             counterexample=too_few_layers,
         ),
     ),
@@ -200,7 +188,7 @@ ENTRY = Entry(
         ),
     ),
     statement_uses=("T3", "D3"),
-    proof_uses=("T3", "P1", "R1"),
+    proof_uses=("T3", "R1"),
     decided_in=("symbolic.partition_minima.partitions",),
     coq=(
         "StatementsMinima.T6_mean",

@@ -67,6 +67,11 @@ def load(
     label, sep, header, decimal, encoding, drop_missing, any_targets : as in `Request`, where they
         cannot be seen from the file.
 
+    Returns
+    -------
+    ClusterData
+        with points as columns, ``M × N_j`` a class.
+
     Raises
     ------
     InputError

@@ -23,13 +23,15 @@ Vector = list[Fraction]
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NearPartition(Record):
     """A partition, its value ``V_π``, ``cost − V_π``, and the largest difference of an output from
-    the mean of the targets of its block.
+    the mean of the targets of its block; ``apart``: no point is in two blocks, so that it is the
+    minimum of a network (T6).
     """
 
     blocks: Blocks
     value: Fraction
     excess: Fraction
     spread: Fraction
+    apart: bool
 
     @property
     def attained(self) -> bool:
@@ -75,7 +77,18 @@ def nearest_partition(at: Evaluation) -> NearPartition:
         raise ValueError("expected at least one class")
     _, _, blocks, value = best
     means = [_mean([targets[j] for j in block], [shares[j] for j in block]) for block in blocks]
-    return NearPartition(blocks, value, at.cost - value, _spread(at, blocks, means))
+    spread = _spread(at, blocks, means)
+    return NearPartition(blocks, value, at.cost - value, spread, _apart(at, blocks))
+
+
+def _apart(at: Evaluation, blocks: Blocks) -> bool:
+    """Whether every input is in one block only."""
+    block_of = {j: b for b, block in enumerate(blocks) for j in block}
+    seen: dict[tuple[int, ...], int] = {}
+    return all(
+        seen.setdefault(point, block_of[j]) == block_of[j]
+        for point, j in zip(zip(*at.feature_rows[0], strict=True), at.problem.classes, strict=True)
+    )
 
 
 def _merged_by_outputs(at: Evaluation) -> Iterator[Blocks]:

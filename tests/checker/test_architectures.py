@@ -15,11 +15,10 @@ import pytest
 from proofs.checker import check
 from proofs.cli import run
 from tests.checker import naive
-from tests.checker.test_mutations import changed, places, put
+from tests.checker.mutants import changed, numbers, places, put
 from tests.test_layers import ROOT
 
 DATA = ROOT / "notebooks" / "data"
-NUMERAL = re.compile(r"-?\d+(/\d+)?")
 # name -> (command line, exit code, statement, [(place, why another number may stand there)])
 DEAD = (r"networks\.(naive|projected)\.0\.b\.2", "any bias at which a dead unit stays dead")
 GATE = (r"networks\.gates\.0\.(b|W)\..*", "a gate may lie anywhere between the classes")
@@ -72,9 +71,7 @@ def test_what_is_written_is_proved(name, capsys):
 def test_no_number_may_be_another(name, capsys):
     certificate = json.loads(written(name, capsys))
     survivors = WRITTEN[name][3]
-    for path, value in places(certificate):
-        if not (type(value) is int or (isinstance(value, str) and NUMERAL.fullmatch(value))):
-            continue
+    for path, value in numbers(certificate):
         for other in changed(value):
             if other == value or path[0] == "data":
                 continue

@@ -146,3 +146,51 @@ def test_coq_refuses_partitions(name: str) -> None:
     change, lemma = PARTITIONS[name]
     result = build(development(partitions(change)), DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+def cells(change: Change) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads((VALID / "p1_crossing.json").read_text())
+    change(values)
+    return values
+
+
+def through_a_point(values: dict[str, Any]) -> None:
+    values["cells"][0]["offset"] = "0"
+
+
+def other_side(values: dict[str, Any]) -> None:
+    values["cells"][1]["normal"] = ["1", "1"]
+
+
+def cells_exchanged(values: dict[str, Any]) -> None:
+    first, second = values["cells"][:2]
+    first["points"], second["points"] = second["points"], first["points"]
+
+
+def separable_classes(values: dict[str, Any]) -> None:
+    """The combinations of points that are apart."""
+    values["obstruction"]["convex_combination"]["class"] = [[0, "1"]]
+
+
+def one_target(values: dict[str, Any]) -> None:
+    """Both classes have one target: one cell is a list, though they are stuck."""
+    for entry in values["data"]["classes"]:
+        entry["target"] = ["1", "0"]
+    values["layers"] = [affine([["0", "0"], ["0", "0"]], ["1", "0"])]
+    values["cells"] = [{"class": "a", "points": [0, 1, 2, 3]}]
+
+
+CELLS: dict[str, tuple[Change, str]] = {
+    "a hyperplane through a point": (through_a_point, "cells"),
+    "the other side": (other_side, "cells"),
+    "points of another cell": (cells_exchanged, "cells"),
+    "an obstruction that is none": (separable_classes, "combination_1"),
+    "an obstruction for classes of one target": (one_target, "distinct"),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_coq_refuses_cells(name: str) -> None:
+    change, lemma = CELLS[name]
+    result = build(development(cells(change)), DEFAULT)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)

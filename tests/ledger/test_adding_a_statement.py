@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "adding-a-statement.md").read_text(encoding="utf-8")
-(FILE,) = re.findall(r"Save the following as `(\S+)`", PAGE)
+(FILE,) = re.findall(r"Save the following as\s+`(\S+)`", PAGE)
 CODE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
 KEY = "D9"
 

@@ -1,7 +1,7 @@
 """What the command writes: the same bytes every time, and not one number in it that may be another.
 
 The certificates here are the producer's, not the tests' own. Every numeral and every count is
-changed in every way of `tests.checker.test_mutations`, the digests are renewed, and the checker
+changed in every way of `tests.checker.mutants`, the digests are renewed, and the checker
 must say no, unless the changed certificate is itself true: then its place is listed here with the
 reason, and a naive verifier agrees.
 """
@@ -18,11 +18,10 @@ import pytest
 from proofs.checker import check
 from proofs.cli import run
 from tests.checker import naive, truth
-from tests.checker.test_mutations import changed, places, put
+from tests.checker.mutants import THOROUGH, changed, numbers, put
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "notebooks" / "data"
-NUMERAL = re.compile(r"-?\d+(/\d+)?")
 
 # name -> (command line, exit code, the verdict's statement)
 WRITTEN = {
@@ -116,13 +115,6 @@ def test_the_same_bytes_in_another_process(name, seed, certificates, tmp_path):
     assert target.read_bytes() == certificates[name]
 
 
-def numbers(certificate):
-    """The paths of all numerals and counts, with their values."""
-    for path, value in places(certificate):
-        if type(value) is int or (isinstance(value, str) and NUMERAL.fullmatch(value)):
-            yield path, value
-
-
 def accepted(certificate):
     """(place, mutant) for each change of each number that the checker accepts.
 
@@ -131,7 +123,7 @@ def accepted(certificate):
     listed = list(numbers(certificate))
     for k, (path, value) in enumerate(listed):
         others = [other for other in changed(value) if other != value]
-        if len(listed) > 100 and "THOROUGH" not in os.environ:
+        if len(listed) > 100 and not THOROUGH:
             others = [others[(k + turn) % len(others)] for turn in (0, 3, 5)]
         for other in others:
             mutant = put(certificate, path, other)

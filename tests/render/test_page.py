@@ -17,7 +17,7 @@ from proofs.checker.__main__ import main as checker
 from proofs.ledger import LedgerError, entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.render import view
-from proofs.render.figures import projection
+from proofs.render.figures import pictured, projection
 from proofs.render.latex import fragment
 from proofs.render.layers import draw, reduced
 from proofs.render.page import report, write_report
@@ -318,6 +318,13 @@ def test_two_directions_show_every_layer_of_more_than_two_dimensions():
     ]
     (axes,) = pictures[0].figure.axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("f1·x", "f2·x")
+    (*_, (strips, words)) = [one for one in pictured(case) if one[0][0].name == "strip-1"]
+    f = case.zero_loss.collapses[0].hyperplane.normal.to_list_flat()
+    named = [
+        f"{abs(e)} {n}".removeprefix("1 ") for e, n in zip(f, data.feature_names, strict=True) if e
+    ]
+    assert words.split("Here f1·x = ")[1].split(";")[0].replace("−", "").split(" + ") == named
+    assert len(strips) == 3
     asked = projection(case, ["high", "f3"])
     (axes,) = asked[-1].figure.axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("high", "f3·x")

@@ -12,6 +12,7 @@ import pytest
 from proofs.checker import check
 from proofs.shallow_certificates import shallow_certificate
 from symbolic import ClusterData, InputError, NotApplicable
+from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared
 from symbolic.gates import class_gates, shallow_zero_loss
 from symbolic.matrices import matrix
@@ -21,7 +22,6 @@ from symbolic.one_hidden_layer import (
     shallow,
     weighted_scatter,
 )
-from symbolic.readouts import value_from_signal_to_noise
 from symbolic.scalars import exact
 from symbolic.sources import load
 

@@ -19,9 +19,13 @@ from symbolic import (
     load,
     zero_loss,
 )
+from symbolic.apexes import Situation
 from symbolic.matrices import matrix
-from symbolic.segments import common_interval
+from symbolic.network import Layer, ReluNetwork
+from symbolic.region import Region
+from symbolic.segments import common_interval, on_segments
 from symbolic.separation import Separator
+from symbolic.words import ReadoutKind
 
 DATA = "notebooks/data/{}.json"
 
@@ -191,3 +195,32 @@ def test_real_data(source, select, features, kind):
         assert strict(outcome)
     else:
         confirm(outcome)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"a": [[1, 1]], "b": [[3, 3]]},
+        {"a": [[1, 1], [1, 2], [2, 1]], "b": [[4, 4], [4, 5], [5, 4]]},
+        {"a": [[1, 0]], "b": [[-2, 0]]},
+    ],
+)
+def test_means_on_one_line_through_the_origin_take_apexes_beside_it(rows):
+    """The apexes of the paper lie on that line: no linear readout tells them apart."""
+    data = ClusterData.from_rows(rows)
+    situation = Situation(data, Separator(data.points), readout=ReadoutKind.LINEAR)
+    assert common_interval(data) is not None
+    assert on_segments(situation) is None
+    result = zero_loss(data, readout="linear")
+    assert isinstance(result, ZeroLoss)
+    assert cost_squared(result.network, data) == 0
+
+
+def test_the_radius_is_one_at_which_no_preactivation_reaches_the_kink():
+    """At the point 1 a unit x + b moves by at most 2r: r = 1 would just reach 0 where z = 2."""
+    data = ClusterData.from_rows({"a": [[1]]})
+    for b, radius in ((1, QQ(1, 2)), (QQ(101, 100), QQ(1)), (QQ(-2), QQ(1, 4)), (-4, QQ(1))):
+        network = ReluNetwork(
+            (Layer(matrix([[1]]), matrix([[b]])),), Layer(matrix([[1]]), matrix([[0]]))
+        )
+        assert Region.of(network, data).radius() == radius

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from proofs.cli import run
+from proofs.render.examination import as_lines
 from proofs.trained_certificates import layers_section
+from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.examination import examine
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from tests.trained.nets import DATA, by_hand, data_named, trained
@@ -251,3 +254,16 @@ def test_the_page_is_whole_and_escapes_what_is_not_ours(files, tmp_path, capsys)
         assert words in text
     assert run(["examine", str(files / "merged.json"), str(data), "--page", "p.htm"]) == 2
     assert "--page: expected a name ending in .html" in capsys.readouterr().err
+
+
+def test_a_partition_whose_blocks_share_a_point_is_no_minimum():
+    """Two classes with a common point: no network has the outputs of the finest partition."""
+    data = ClusterData.from_rows({"a": [[0], [0], [1]], "b": [[1], [2], [2]]})
+    network = by_hand([["1", "1"]], [["-1/2", "3/2"], ["1/2", "-1/2"]])
+    examination = examine(network.network(), data)
+    assert (examination.partition.blocks, examination.partition.apart) == (((0,), (1,)), False)
+    assert "its blocks share a point, so no network attains it" in "\n".join(
+        as_lines(examination, "net")
+    )
+    moved = ClusterData.from_rows({"a": [[0], [0], [1]], "b": [["3/2"], [2], [2]]})
+    assert examine(network.network(), moved).partition.apart

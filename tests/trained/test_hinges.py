@@ -20,7 +20,6 @@ from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Problem
 from symbolic.words import Scope
 from tests.checker import naive
-from tests.trained.test_minima import rewritten
 
 
 def random_data(seed):
@@ -115,7 +114,7 @@ def test_the_checker_refutes_the_wrong_multipliers(found):
                 "distance": "1",
                 "reach": "1/1000",
             }
-            result = check(rewritten(false))
+            result = check(naive.write(false))
             assert result.verdict in ("refuted", "unknown"), result.reason
             reasons.append(result.reason)
     assert len(reasons) > 5

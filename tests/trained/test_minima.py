@@ -11,7 +11,6 @@ from fractions import Fraction as F
 
 import pytest
 
-from proofs.certificates import closed, fields_as_lines
 from proofs.checker import check
 from proofs.trained_certificates import examination_certificate, zero_cost_certificate
 from symbolic import ClusterData
@@ -48,11 +47,6 @@ def examined():
         return made[key]
 
     return examine_run
-
-
-def rewritten(document):
-    fields = {key: value for key, value in document.items() if key != "digest"}
-    return closed("{" + fields_as_lines(fields)).encode("ascii")
 
 
 @pytest.mark.parametrize("key", RUNS, ids=str)
@@ -191,16 +185,12 @@ FALSE = [
 @pytest.mark.parametrize(("statement", "change"), FALSE, ids=lambda e: getattr(e, "__name__", e))
 def test_false_certificates_are_not_proved(statement, change, examined):
     document = json.loads(examination_certificate(examined(FIRST[statement])))
-    assert check(rewritten(document)).verdict == "proved"
+    assert check(naive.write(document)).verdict == "proved"
     document = copy.deepcopy(document)
     change(document)
     if change is other_weights:
-        import hashlib
-
         document["N"] += 1
-        digest = hashlib.sha256(json.dumps(document["data"]).encode()).hexdigest()
-        document["data_digest"] = digest
-    assert check(rewritten(document)).verdict == "refuted"
+    assert check(naive.write(document)).verdict == "refuted"
 
 
 def test_wrong_multipliers_are_refuted(examined):
@@ -213,7 +203,7 @@ def test_wrong_multipliers_are_refuted(examined):
         for row in document["layers"][1][layer]:
             for r in units:
                 row[r] = str(-F(row[r]))
-    assert check(rewritten(document)).verdict == "refuted"
+    assert check(naive.write(document)).verdict == "refuted"
 
 
 TWO = ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-2]]})
@@ -292,4 +282,4 @@ def test_zero_cost_from_a_trained_network():
     assert (result.statement, result.verdict) == ("R4", "proved"), result.reason
     document = json.loads(zero_cost_certificate(examination, examination.zero))
     document["layers"][0]["b"][0] = "1/7"
-    assert check(rewritten(document)).verdict == "refuted"
+    assert check(naive.write(document)).verdict == "refuted"

@@ -12,6 +12,7 @@ from sympy import QQ
 from proofs.certificates import network_section
 from proofs.checker import check
 from proofs.partition_certificates import partition_certificate
+from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, matrix
@@ -23,7 +24,8 @@ from symbolic.trained.examination import examine
 from symbolic.two_layer_form import greedy_two_layer
 from symbolic.words import Scope
 from tests.checker import naive
-from tests.trained.test_partitions import classes_of, moved, rewritten
+from tests.trained.test_minima import rewritten as rewritten_minimum
+from tests.trained.test_partitions import classes_of, moved
 
 CROSSED = {"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]], "c": [[3, 0]]}
 
@@ -169,15 +171,15 @@ def a_dead_unit_more(item):
         row.append("0")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [another_output, a_width_too_many, dimension_without_biases, too_wide_a_ball, a_kink,
-     a_dead_unit_more],
-)  # fmt: skip
+FALSE = [another_output, a_width_too_many, dimension_without_biases, too_wide_a_ball, a_kink,
+         a_dead_unit_more]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", FALSE)
 def test_false_certificates_are_refuted(change):
     document = json.loads(survey(CROSSED)[2])
     change(first_of_the_form(document))
-    assert check(rewritten(document)).verdict == "refuted"
+    assert check(naive.write(document)).verdict == "refuted"
 
 
 MIXED = CROSSED | {"b": [[0, 1], [1, 0], [9, 9]]}
@@ -197,16 +199,18 @@ def each_class_at_its_own_layer(data):
     return ReluNetwork(network.hidden, Layer(JOINED * network.output.W, JOINED * network.output.b))
 
 
-@pytest.mark.parametrize("build", [told_apart_only, each_class_at_its_own_layer])
-def test_the_means_as_outputs_are_not_enough(build):
-    """Strict networks of the right outputs and cost, with a slope: no minima."""
-    found, minima, certificate = survey(MIXED)
-    network = build(found.data)
-    false = ReluNetwork(network.hidden, Layer(MEANS * network.output.W, MEANS * network.output.b))
-    assert cost_squared(false, found.data) == next(m.value for m in minima if m.blocks == BLOCKS)
-    slopes = Region.of(false, found.data).gradient()
-    assert any(e for part in slopes for e in part.to_list_flat())
-    document = json.loads(certificate)
+NO_MINIMA = [told_apart_only, each_class_at_its_own_layer]
+
+
+def with_the_means(build, data):
+    """The network, its outputs on the blocks replaced by the means of their targets."""
+    network = build(data)
+    return ReluNetwork(network.hidden, Layer(MEANS * network.output.W, MEANS * network.output.b))
+
+
+def claimed(false):
+    """The certificate of `MIXED` with another network for `BLOCKS`."""
+    document = json.loads(survey(MIXED)[2])
     item = next(i for i in document["minima"] if i["partition"] == [["a"], ["b", "c"]])
     kept = {key: item[key] for key in ("partition", "readout", "feasible", "value")}
     verdicts = item["verdicts"]
@@ -214,8 +218,29 @@ def test_the_means_as_outputs_are_not_enough(build):
     item |= kept | {"widths": list(false.widths), "candidate": network_section(false)}
     item |= {"dimension": false.parameter_count - 6, "verdicts": verdicts}
     item |= {"radius": f"1/{10**30}", "theorem": "T6"}
-    result = check(rewritten(document))
+    return document
+
+
+def claimed_by_paths(false, data):
+    """An R1 certificate of the same network."""
+    true = examine(partitions(data).minimum(BLOCKS).network, data)
+    layers = network_section(false)
+    document = json.loads(examination_certificate(true))
+    return document | {"layers": layers, "original": layers}
+
+
+@pytest.mark.parametrize("build", NO_MINIMA)
+def test_the_means_as_outputs_are_not_enough(build):
+    """Strict networks of the right outputs and cost, with a slope: no minima."""
+    data = ClusterData.from_rows(MIXED)
+    false = with_the_means(build, data)
+    assert cost_squared(false, data) == 1
+    slopes = Region.of(false, data).gradient()
+    assert any(e for part in slopes for e in part.to_list_flat())
+    result = check(naive.write(claimed(false)))
     assert (result.verdict, "switches a block off" in result.reason) == ("refuted", True)
+    result = check(rewritten_minimum(claimed_by_paths(false, data)))
+    assert (result.statement, result.verdict) == ("R1", "refuted")
 
 
 def equal_points(document):
@@ -225,11 +250,11 @@ def equal_points(document):
 def test_equal_points_of_one_block_or_unequal_ones_prove_nothing():
     rows = {"a": [[0], [2]], "b": [[1], [0]], "c": [[0]]}
     document = json.loads(survey(rows)[2])
-    assert check(rewritten(document)).verdict == "proved"
+    assert check(naive.write(document)).verdict == "proved"
     for false in ([["a", 0], ["a", 0]], [["a", 1], ["b", 0]], [["a", 0], ["a", 1]]):
         changed = json.loads(json.dumps(document))
         equal_points(changed)["shared"] = false
-        assert check(rewritten(changed)).verdict == "refuted"
+        assert check(naive.write(changed)).verdict == "refuted"
     inside = next(i for i in document["minima"] if i["partition"] == [["a", "b"], ["c"]])
     inside["shared"] = [["a", 0], ["b", 1]]
-    assert check(rewritten(document)).verdict == "refuted"
+    assert check(naive.write(document)).verdict == "refuted"

@@ -1,9 +1,9 @@
 (**************************************************************************************************)
 (* T3' for a certificate: no truncation network, whatever its depth and its order                 *)
-(*   stuck Ks S      == no class of S is separable from the others in S                           *)
+(*   stuck Ks S      == no class of S is separable from the others in S (DecisionLists.v)         *)
 (*   no_truncation   == no network of hidden width M collapses every class in a layer of its own  *)
 (**************************************************************************************************)
-From Truncation Require Import Spec LinearAlgebra.
+From Truncation Require Import Spec LinearAlgebra DecisionLists.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Network.
 From Bridge Require Import Vectors Points.
@@ -11,11 +11,6 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
-Definition points_of (Ks : list cluster) (j : nat) : list vec := fst (class Ks j).
-Definition others (Ks : list cluster) (S : list nat) (j : nat) : list vec :=
-  List.flat_map (points_of Ks) (List.filter (fun k => negb (PeanoNat.Nat.eqb k j)) S).
-Definition inseparable Ks S j := ~ separable (points_of Ks j) (others Ks S j).
-Definition stuck Ks S := List.Forall (inseparable Ks S) S.
 Definition no_truncation M Q Ks := forall L (th : params RR L M Q) (lay : 'I_Q -> nat),
   (forall j, collapsed L lay j) -> injective lay ->
   ~ region (@class_of Q Ks) (@position M Q Ks) lay th.
