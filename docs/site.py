@@ -19,26 +19,32 @@ import proofs.algebra
 import proofs.checker
 import symbolic
 
+# Pages that are made of files elsewhere.
+MADE = {"proofs/checker/FORMAT.md": "certificates.md", "CHANGELOG.md": "changes.md"}
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "docs")]
 statements_page = importlib.import_module("statements_page")
 
 
 def write(name: str, words: str) -> None:
-    """One page of the site."""
+    """One page of the site; the tabs are all the navigation it needs."""
     with mkdocs_gen_files.open(name, "w") as page:
-        page.write(words)
+        page.write(f"---\nhide: [navigation]\n---\n\n{words}")
 
 
-def home() -> str:
-    """The README, its links to files of the checkout as plain code (the site has no checkout beside
-    it).
+def alone(words: str) -> str:
+    """A page whose links to other pages stay, and whose links to files of the checkout become plain
+    text, for the site has no checkout beside it.
     """
-    words = (ROOT / "README.md").read_text(encoding="utf-8")
-    words = re.sub(r"\]\((?:docs/)([\w-]+\.(?:md|png))\)", r"](\1)", words)
-    words = words.replace("](proofs/checker/FORMAT.md)", "](certificates.md)")
-    words = words.replace("](CHANGELOG.md)", "](changes.md)")
-    return re.sub(r"\[([^\]]+)\]\((?:proofs|notebooks|tests|symbolic)[^)]*\)", r"\1", words)
+    pages = {path.name for path in (ROOT / "docs").iterdir()} | {"certificates.md", "changes.md"}
+
+    def link(found: re.Match[str]) -> str:
+        target = found[2].removeprefix("../").removeprefix("docs/")
+        target = MADE.get(target, target)
+        kept = target.partition("#")[0] in pages or re.match(r"https?:|#", target)
+        return f"[{found[1]}]({target})" if kept else found[1]
+
+    return re.sub(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", link, words).replace("](docs/", "](")
 
 
 def reference() -> Iterator[str]:
@@ -55,7 +61,10 @@ def reference() -> Iterator[str]:
         yield f"## {module}\n\n::: {module}\n    options: {{show_root_heading: false}}\n\n"
 
 
-write("index.md", home())
+for name in ("README.md", *sorted(path.name for path in (ROOT / "docs").glob("*.md"))):
+    folder = ROOT if name == "README.md" else ROOT / "docs"
+    page = alone((folder / name).read_text(encoding="utf-8"))
+    write("index.md" if name == "README.md" else name, page)
 write("certificates.md", (ROOT / "proofs/checker/FORMAT.md").read_text(encoding="utf-8"))
 write("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 write("python.md", "".join(reference()))

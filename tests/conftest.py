@@ -41,6 +41,8 @@ SLOW = {
     r"test_(the_page_is_valid_html|every_link_leads_somewhere|same_data_same_bytes)\[(?!two_tri)": (
         "a whole page for each data set; the smallest stays"
     ),
+    r"test_many_thin_and_wild_sets_are_decided": "sets of every scale; a few stay",
+    r"test_the_naive_verifier_agrees\[T5 simplices\]": "the definition itself, in rationals",
     r"test_many_classes_are_not_enumerated": "a page of many classes",
     r"test_the_tables_of_scikit_learn_are_what_it_loads\[digits": "1,797 rows, read twice",
     r"test_random_data\[(?!20|60|100)": "ten sets in every architecture; some stay",

@@ -38,7 +38,7 @@ def check_adapted(certificate: Certificate) -> str:
     mode = "interpolation" if rank == rows else "motion" if any(moved) else "rest"
     require_equal("mode", mode, one_of(values["mode"], MODES, "mode"))
     told = {
-        "interpolation": "the adapted flow is linear interpolation",
+        "interpolation": "the outputs run straight to the targets while the rank is full",
         "rest": "both flows are at rest",
         "motion": "the adapted flow goes on",
     }[mode]

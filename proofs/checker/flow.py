@@ -78,7 +78,8 @@ def check_constants(certificate: Certificate) -> str:
             )
         total += len(equal)
     told = "1 constant of motion" if total == 1 else f"{total} constants of motion"
-    return f"{told} of the gradient flow in {counted(len(listed), 'hidden layer')}"
+    where = counted(len(listed), "hidden layer")
+    return f"{told} of the gradient flow in {where}, while the activation pattern stays"
 
 
 def _augmented(layer: tuple[Sequence[Vector], Vector]) -> Rows:

@@ -5,7 +5,6 @@ where the classes are stuck, that every list has more cells than there are class
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
@@ -44,7 +43,7 @@ def two_layers(certificate: Certificate) -> Development:
 def _cells(proof: Proof, data: Data, value: object) -> list[str]:
     """The claim that every point is in its cell, which has its target; returns the definitions."""
     normals, heights, targets = [], [], []
-    numbers = [[-1] * len(entry.points) for entry in data.classes]
+    numbers: list[dict[int, int]] = [{} for _ in data.classes]  # where one is missing Coq sees it
     listed = items(value, "cells")
     for k, entry in enumerate(listed):
         place = f"cells[{k}]"
@@ -61,8 +60,6 @@ def _cells(proof: Proof, data: Data, value: object) -> list[str]:
         if k < len(listed) - 1:
             normals.append(vector(cell.get("normal"), data.M, f"{place}.normal"))
             heights.append(-number(cell.get("offset"), f"{place}.offset"))
-    if -1 in chain.from_iterable(numbers):
-        raise Malformed("cells: expected every point in a cell")
     cells = "normals heights cell_targets cell_numbers"
     decided = proof.decide("cells", f"check_listed {cells} classes")
     proof.claim(
@@ -75,8 +72,12 @@ def _cells(proof: Proof, data: Data, value: object) -> list[str]:
         definition("normals", gallina.matrix(normals)),
         definition("heights", gallina.vector(tuple(heights))),
         definition("cell_targets", gallina.listing(map(gallina.vector, targets))),
-        definition("cell_numbers", gallina.listing(map(naturals, numbers), ";\n ")),
+        definition("cell_numbers", gallina.listing(map(_in_order, numbers), ";\n ")),
     ]
+
+
+def _in_order(cells: dict[int, int]) -> str:
+    return naturals(cells[position] for position in sorted(cells))
 
 
 def _places(data: Data, j: int) -> Sequence[tuple[int, int]]:

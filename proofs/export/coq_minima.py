@@ -23,6 +23,7 @@ from proofs.export import gallina
 from proofs.export.coq_sections import CLUSTERS, Development, Proof, joined_classes
 from proofs.export.coq_widths import Sized, check_data, sized
 from proofs.export.gallina import definition
+from symbolic.errors import InputError
 
 __all__ = ["global_minimum", "partitions", "region_minimum"]
 
@@ -61,7 +62,11 @@ def region_minimum(certificate: Certificate) -> Development:
     given = check_data(proof, data)
     uniform = "true" if weights == "uniform" else "false"
     _costs(proof, named, given, uniform, cost)
-    _minimum(proof, named, given, uniform, cost)
+    if cost:
+        _minimum(proof, named, given, uniform)
+    else:  # then nothing is below it, whatever its signs
+        statement = f"any_minimum {uniform} {named.at} clusters"
+        proof.claim("minimum", statement, "zero_minimum_ok (d := 1) cost")
     text = "\n".join([*joined_classes(data), *lines])
     return Development(text, proof.text("region_minimum"), REQUIRES)
 
@@ -90,7 +95,9 @@ def partitions(certificate: Certificate) -> Development:
         lines += [*network, *_merged(proof, named, blocks)]
         value = number(item.get("value"), f"{place}.value")
         _costs(proof, named, given, "false", value)
-        _minimum(proof, named, given, "false", value)
+        _minimum(proof, named, given, "false")
+    if not proof.claims:
+        raise InputError("minima", "a partition with a network", "none")
     return Development("\n".join(lines), proof.text("partitions"), REQUIRES, tuple(missing))
 
 
@@ -118,21 +125,18 @@ def _strict(proof: Proof, named: Sized, given: str) -> str:
     )
 
 
-def _minimum(proof: Proof, named: Sized, given: str, uniform: str, cost: Fraction) -> None:
-    """The claim that the network is a local minimum in all parameters, and of its region.
-
-    At cost 0 the network may have pre-activations that are 0, and nothing more is to be shown.
+def _minimum(proof: Proof, named: Sized, given: str, uniform: str) -> None:
+    """The claims that no pre-activation is 0, and that the network is a local minimum in all
+    parameters and of its region.
     """
     own = named.own
-    statement = f"any_minimum {uniform} {named.at} clusters"
-    if not cost:
-        proof.claim(f"minimum{own}", statement, f"zero_minimum_ok (d := 1) cost{own}")
-        return
     strict = _strict(proof, named, given)
     arguments = f"{uniform} {named.network} classes denominator"
     paths = proof.decide(f"paths{own}", f"check_paths {arguments}")
     known = f"{named.sizes} {named.last} {given} {strict} (check_paths_ok {arguments} {paths})"
-    proof.claim(f"minimum{own}", statement, f"any_minimum_ok {known}")
+    proof.claim(
+        f"minimum{own}", f"any_minimum {uniform} {named.at} clusters", f"any_minimum_ok {known}"
+    )
     proof.claim(
         f"of_region{own}",
         f"least_in_region {uniform} {named.at} clusters",

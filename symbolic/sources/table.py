@@ -24,6 +24,7 @@ Cell: TypeAlias = Scalar | str | None
 WELL_KNOWN = ("class", "classes", "target", "species", "category", "diagnosis", "y")
 MISSING = frozenset({"", "?", "na", "n/a", "#n/a", "nan", "null", "none"})
 ROW_NUMBERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0"})
+MOST_NAMED = 120  # characters of names of columns that a message lists
 _NUMERIC = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -67,9 +68,10 @@ def as_classes(table: Table, request: Request) -> Raw:
     names = [name.strip() for name in table.columns]
     if len({name for name in names if name}) < len([name for name in names if name]):
         raise InputError("line 1", "distinct column names", shown(",".join(names)))
-    counter = _row_numbers(table, names, request)
-    label = _label_column(table, names, counter, request)
-    coordinates = [i for i in range(len(names)) if i not in (label, counter)]
+    counters = _row_numbers(table, names, request)
+    label = _label_column(table, names, counters, request)
+    coordinates = [i for i in range(len(names)) if i != label and i not in counters]
+    coordinates = _without_row_names(table, names, coordinates, request)
     if not coordinates:
         raise InputError("file", "a column of numbers beside the labels", some(names))
     kept = chosen_features([names[i] for i in coordinates], request.features)
@@ -91,54 +93,82 @@ def as_classes(table: Table, request: Request) -> Raw:
 # --- columns ------------------------------------------------------------------------------------
 
 
-def _row_numbers(table: Table, names: Sequence[str], request: Request) -> int | None:
-    """The first column, if it only counts the rows from 0 or 1 and its name does not say
-    otherwise.
+def _row_numbers(table: Table, names: Sequence[str], request: Request) -> tuple[int, ...]:
+    """The first columns, as long as they only count the rows from 0 or 1 and their names do not say
+    otherwise; one column is not enough to be labels and coordinates.
     """
-    first = table.column(0)
-    counts = all(
-        isinstance(cell, str) and cell == str(i + start)
+    found: list[int] = []
+    while len(names) - len(found) > 2 and _counts_rows(table, names, len(found), request):
+        found.append(len(found))
+        said = names[found[-1]] or "no name"
+        request.note(f"the {_nth(len(found))} column numbers the rows and is left out: {said}")
+    first = len(found)
+    asked = request.label is not None and request.label.strip() in (names[first], str(first))
+    if table.named and not names[first] and not asked and not _words_that_differ(table, first):
+        found_there = "a column without a name that does not number the rows"
+        raise InputError("line 1", "names for all columns", found_there)
+    return tuple(found)
+
+
+def _nth(place: int) -> str:
+    return {1: "first", 2: "second"}.get(place, f"{place}th")
+
+
+def _counts_rows(table: Table, names: Sequence[str], index: int, request: Request) -> bool:
+    """Whether a column only counts the rows, and neither its name nor an option wants it."""
+    cells = table.column(index)
+    anonymous = names[index].lower() in ROW_NUMBERS if table.named else index == 0
+    asked = request.label is not None and request.label.strip() in (names[index], str(index))
+    kept = request.features is not None and names[index] in request.features
+    if asked or kept or not anonymous or not (table.named or len(cells) > 2):
+        return False
+    return any(
+        all(isinstance(cell, str) and cell == str(i + start) for i, cell in enumerate(cells))
         for start in (0, 1)
-        if first[0] == str(start)
-        for i, cell in enumerate(first)
     )
-    started = first[0] in ("0", "1")
-    anonymous = names[0].lower() in ROW_NUMBERS if table.named else len(first) > 2
-    asked = request.label is not None and request.label.strip() in (names[0], "0")
-    if asked or not (anonymous and counts and started) or len(names) < 3:
-        if table.named and not names[0] and not asked:
-            found = "a column without a name that does not number the rows"
-            raise InputError("line 1", "names for all columns", found)
-        return None
-    if request.features is not None and names[0] in request.features:
-        return None
-    request.note(f"the first column numbers the rows and is left out: {names[0] or 'no name'}")
-    return 0
 
 
-def _label_column(table: Table, names: Sequence[str], counter: int | None, request: Request) -> int:
+def _without_row_names(
+    table: Table, names: Sequence[str], coordinates: Sequence[int], request: Request
+) -> list[int]:
+    """The columns that are not words, another in every row: those name the rows."""
+    kept = []
+    for i in coordinates:
+        wanted = request.features is not None and names[i] in request.features
+        if wanted or not _words_that_differ(table, i):
+            kept.append(i)
+        else:
+            said = names[i] or "without a name"
+            request.note(f"column {said} names every row and is left out")
+    return kept
+
+
+def _words_that_differ(table: Table, index: int) -> bool:
+    words = all(isinstance(c, str) and re.search(r"[^\W\d_]", c) for c in table.column(index))
+    return words and _all_differ(table, index)
+
+
+def _label_column(
+    table: Table, names: Sequence[str], counters: Sequence[int], request: Request
+) -> int:
     if request.label is not None:
         return _asked_for(names, request.label.strip())
     lower = [name.lower() for name in names]
     if table.named and lower.count("label") == 1:
         return lower.index("label")
-    words = [
-        i
-        for i in range(len(names))
-        if i != counter
-        and not all(is_missing(c) or is_numeric(c, table.commas) for c in table.column(i))
-    ]
+    words = [i for i in range(len(names)) if i not in counters and not _numbers_alone(table, i)]
     known = [i for i, name in enumerate(lower) if table.named and name in WELL_KNOWN]
-    if len(words) == 1 and not (known and known != words and _all_differ(table, words[0])):
+    if len(words) == 1 and (known == words or not _all_differ(table, words[0])):
         request.note(
             f"labels are in column {names[words[0]]}, the only one with other than numbers"
         )
         return words[0]
-    if len(known) == 1 and (not words or known[0] in words):
+    several = [i for i in words if not _all_differ(table, i)]
+    if len(known) == 1 and (not several or known[0] in several):
         _refuse_measurements(table, names, known[0])
         request.note(f"labels are in column {names[known[0]]}, by its name")
         return known[0]
-    which = [names[i] for i in (known if len(known) > 1 else words)] or list(names)
+    which = [names[i] for i in (known if len(known) > 1 else several)] or list(names)
     kind = "one of them named by the option label" if which != list(names) else "its number"
     expected = f"the name or number of the column of the labels (the option label), {kind}"
     raise InputError("columns", expected, some(which))
@@ -203,9 +233,15 @@ def _refuse_text(
         if len(cells) > 1 and all(
             isinstance(c, str) and re.search(r"[^\W\d_]", c) and not is_numeric(c) for c in cells
         ):
-            expected = "columns of numbers alone (the option features keeps some)"
+            keep = ",".join(names[k] for k in chosen if _numbers_alone(table, k))
+            few = keep if keep and len(keep) <= MOST_NAMED else "keeps some"
+            expected = f"columns of numbers alone (the option features {few})"
             found = f"text such as {shown(cells[0])} in {shown(names[i])}"
             raise InputError("columns", expected, found)
+
+
+def _numbers_alone(table: Table, index: int) -> bool:
+    return all(is_missing(c) or is_numeric(c, table.commas) for c in table.column(index))
 
 
 def _label_text(cell: Cell) -> str:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
+Change = Callable[[dict[str, Any]], None]
 VALID = Path(__file__).parents[1] / "corpora" / "valid"
 HUGE = 10**17
 
 
-def put(*path: str | int, to: object) -> Callable[[Document], None]:
+def put(*path: str | int, to: object) -> Change:
     """Another value at the path."""
 
     def change(document: Document) -> None:
@@ -27,7 +28,7 @@ def put(*path: str | int, to: object) -> Callable[[Document], None]:
     return change
 
 
-def more(*path: str | int, entry: object) -> Callable[[Document], None]:
+def more(*path: str | int, entry: object) -> Change:
     """One more entry of a list."""
 
     def change(document: Document) -> None:
@@ -39,7 +40,7 @@ def more(*path: str | int, entry: object) -> Callable[[Document], None]:
     return change
 
 
-def both(*changes: Callable[[Document], None]) -> Callable[[Document], None]:
+def both(*changes: Change) -> Change:
     def change(document: Document) -> None:
         for one in changes:
             one(document)
@@ -47,14 +48,14 @@ def both(*changes: Callable[[Document], None]) -> Callable[[Document], None]:
     return change
 
 
-def targets(*rows: list[str]) -> Callable[[Document], None]:
+def targets(*rows: list[str]) -> Change:
     """Other targets, class by class."""
     return both(
         *(put("data", "classes", j, "target", to=row) for j, row in enumerate(rows)),
     )
 
 
-def without(*path: str | int) -> Callable[[Document], None]:
+def without(*path: str | int) -> Change:
     def change(document: Document) -> None:
         holder: Any = document
         for key in path[:-1]:
@@ -64,8 +65,14 @@ def without(*path: str | int) -> Callable[[Document], None]:
     return change
 
 
-def widths(*sizes: object) -> Callable[[Document], None]:
+def widths(*sizes: object) -> Change:
     return put("widths", to=list(sizes))
+
+
+def history(legs: list[Document], end: str, final: str, truncated: int) -> Change:
+    """Another history of the first coordinate."""
+    told = {"legs": legs, "end": end, "final": final, "truncated": truncated}
+    return put("histories", 0, to=told)
 
 
 EQUAL = targets(["1", "0"], ["1", "0"])
@@ -76,8 +83,18 @@ FIRST = ("evidence", "cases", 0)
 CROSSING = ("fewest", "crossings", 0)
 AFFINE_WORDS = "the targets are an affine function of the points"
 
+LEG = {"stop": "1/4", "truncated": 3, "rate": "1", "mean": "0"}
+ONE_EVENT = put("events", to=[[1, 0]])
+MEANS = both(
+    put("data", "classes", 0, "points", to=[["0"]]),
+    put("data", "classes", 1, "points", to=[["0"]]),
+    put("layers", to=[{"W": [["0"], ["0"]], "b": ["1/2", "1/2"]}]),
+    put("cost_squared", to="1/2"),
+    widths(1, 2),
+)
+
 # base -> name -> (what is made false, verdict, what the reason must say)
-CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
+CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
     "capacity_no_p0": {
         "one_target": (EQUAL, "refuted", "targets: expected two that differ, found one"),
         "same_place_twice": (
@@ -167,6 +184,24 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
             "refuted",
             "expected low targets against high ones, found them mixed",
         ),
+        "hulls_apart": (
+            both(
+                put(*SIDES, "class", to=[["a", 0, "1"]]),
+                put(*SIDES, "rest", to=[["b", 0, "1"]]),
+            ),
+            "refuted",
+            "evidence.convex_combination: expected",
+        ),
+        "lines_that_meet": (
+            both(
+                put("data", "classes", 0, "points", to=[["0", "0"], ["1", "2"]]),
+                put("data", "classes", 1, "points", to=[["3", "1"], ["4", "4"]]),
+                put(*SIDES, "class", to=[["a", 0, "-7"], ["a", 1, "8"]]),
+                put(*SIDES, "rest", to=[["b", 0, "-4"], ["b", 1, "5"]]),
+            ),
+            "refuted",
+            "points with positive weights",
+        ),
         "no_terms": (put(*SIDES, "class", to=[]), "refuted", "points with positive weights"),
         "weight_zero": (put(*SIDES, "class", 0, 2, to="0"), "refuted", "with positive weights"),
         "sums_of_two": (
@@ -208,7 +243,53 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         ),
         "two_units_do": (widths(1, 2, 2), "refuted", "expected more kinks than the 2"),
         "single_units_in_a_row_do": (widths(1, 1, 1, 2), "refuted", "more kinks than the 2"),
+        "two_layers_of_two_do": (
+            both(
+                put("data", "classes", 0, "points", to=[[str(2 * k)] for k in range(4)]),
+                put("data", "classes", 1, "points", to=[[str(2 * k + 1)] for k in range(4)]),
+                put("evidence", "points", to=[["ab"[k % 2], k // 2] for k in range(8)]),
+                put("evidence", "kinks", to=6),
+                widths(1, 2, 2, 2),
+                put(
+                    "reason",
+                    to="through 8 points on a line every such function has at least 6 kinks, "
+                    "and a network of these widths at most 4",
+                ),
+            ),
+            "refuted",
+            "expected more kinks than the 8",
+        ),
         "kinks_as_text": (put("evidence", "kinks", to="2"), "malformed", "expected a count"),
+    },
+    "capacity_no_w3": {
+        "one_target": (EQUAL, "refuted", "targets: expected two that differ"),
+        "points_without_order": (put("evidence", "order", to=[]), "refuted", "expected points"),
+        "a_tree_less": (without("evidence", "trees", 0), "refuted", "evidence.trees: expected 3"),
+        "two_units_behind": (widths(1, 2, 2, 2), "refuted", "one unit in every hidden layer but"),
+        "a_unit_behind": (widths(1, 2, 1, 2), "refuted", "evidence.trees: expected 6, found 3"),
+    },
+    "r1_two_triangles": {
+        "no_best_output": (
+            both(
+                put("data", "classes", 0, "points", to=[["1", "1"], ["2", "1"]]),
+                put("data", "classes", 1, "points", to=[["-1", "1"], ["-2", "1"]]),
+                *(
+                    put(name, to=network)
+                    for name in ("layers", "original")
+                    for network in [
+                        [
+                            {"W": [["1", "0"]], "b": ["0"]},
+                            {"W": [["-10"]], "b": ["1"]},
+                            {"W": [["0"], ["0"]], "b": ["1/2", "1/2"]},
+                        ]
+                    ]
+                ),
+                put("cost_squared", to="1"),
+                put("distance", to="0"),
+            ),
+            "refuted",
+            "expected residuals that sum to 0 over every chain",
+        ),
     },
     "capacity_no_s9": {
         "one_target": (EQUAL, "refuted", "targets: expected affinely independent ones"),
@@ -311,6 +392,72 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
             "refuted",
             "histories[0].truncated: expected 3, found 2",
         ),
+        "start_on_a_point": (
+            both(history([], "limit", "0", 2), put("start", 0, to="1/4"), ONE_EVENT),
+            "refuted",
+            "histories[0]: expected a start that is no point",
+        ),
+        "rest_elsewhere": (
+            both(history([], "rest", "5", 0), put("start", 0, to="-1"), ONE_EVENT),
+            "refuted",
+            "final: expected -1, found 5",
+        ),
+        "rest_behind_points": (
+            both(history([], "rest", "-1", 1), put("start", 0, to="-1"), ONE_EVENT),
+            "refuted",
+            "truncated: expected 0, found 1",
+        ),
+        "rest_in_motion": (
+            both(history([], "rest", "1/2", 3), ONE_EVENT),
+            "refuted",
+            "expected no force from the start on",
+        ),
+        "kink_that_is_passed": (
+            history([LEG], "kink", "1/4", 2),
+            "refuted",
+            "expected a force that does not lead on",
+        ),
+        "limit_beside_the_mean": (
+            history([LEG], "limit", "1/100", 2),
+            "refuted",
+            "final: expected 0, found 1/100",
+        ),
+        "point_before_the_limit": (
+            both(history([], "limit", "0", 2), ONE_EVENT),
+            "refuted",
+            "expected a mean ahead, no point before it",
+        ),
+        "stop_at_no_point": (
+            both(
+                history([LEG | {"stop": "1/3"}, LEG], "limit", "0", 2),
+                put("events", to=[[0, 0], [1, 0], [0, 1]]),
+            ),
+            "refuted",
+            "stop: expected the coordinate of another point, found 1/3",
+        ),
+        "point_passed_over": (
+            both(
+                put("ends", "b", 0, to="-3"),
+                history(
+                    [{"stop": "0", "truncated": 2, "rate": "2/3", "mean": "-3"}],
+                    "kink",
+                    "0",
+                    1,
+                ),
+            ),
+            "refuted",
+            "histories[0].legs[0]: expected the next point on the way to the mean",
+        ),
+        "one_truncated_less": (
+            put("histories", 0, "legs", 0, "truncated", to=2),
+            "refuted",
+            "truncated: expected 3, found 2",
+        ),
+        "one_coordinate_only": (
+            both(without("histories", 1), put("events", to=[[0, 0]])),
+            "refuted",
+            "histories: expected 2, found 1",
+        ),
         "called_at_rest": (put("histories", 0, "end", to="rest"), "refuted", "final: expected 1/4"),
         "called_a_kink": (put("histories", 0, "end", to="kink"), "refuted", "final: expected 1/4"),
         "one_event": (put("events", to=[[1, 0]]), "refuted", "events, legs"),
@@ -341,6 +488,21 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
             put("penrose_inverse", 3, to=["0", "0"]),
             "refuted",
             "expected J X J = J",
+        ),
+        "no_inverse_at_all": (
+            both(put("penrose_inverse", 3, to=["0", "0"]), put("rank", to=0)),
+            "refuted",
+            "expected J X J = J",
+        ),
+        "not_the_least_inverse": (
+            put("penrose_inverse", 0, to=["1", "-1"]),
+            "refuted",
+            "expected X J X = X",
+        ),
+        "on_a_kink": (
+            put("layers", 0, to={"W": [["1"]], "b": ["-4"]}),
+            "refuted",
+            "layers[0]: expected no pre-activation 0",
         ),
         "full_rank": (put("rank", to=2), "refuted", "rank: expected 1, found 2"),
         "called_interpolation": (put("mode", to="interpolation"), "refuted", "mode: expected"),
@@ -420,6 +582,35 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         "of_a_shorter_list": (put("fewest", "cells", to=5), "refuted", "expected 6, found 5"),
         "of_a_longer_list": (put("fewest", "cells", to=7), "refuted", "expected 6, found 7"),
     },
+    "g8_three": {
+        "both_units_of_the_second_layer_on": (
+            both(
+                put(
+                    "data",
+                    "classes",
+                    to=[
+                        {"label": "a", "target": ["1", "0"], "points": [["0"], ["-1"]]},
+                        {"label": "b", "target": ["0", "1"], "points": [["2"]]},
+                    ],
+                ),
+                put(
+                    "layers",
+                    to=[
+                        {"W": [["1"]], "b": ["-1"]},
+                        {"W": [["1"]], "b": ["1"]},
+                        {"W": [["-1"], ["1"]], "b": ["2", "-1"]},
+                    ],
+                ),
+                widths(1, 1, 1, 2),
+                put("K", to=8),
+                put("rank", to=4),
+                put("dimension", to=4),
+                put("order", to=["b", "a"]),
+            ),
+            "refuted",
+            "expected the units of cell 1, found others on",
+        ),
+    },
     "p2_two_triangles": {
         "output_off": (put("layers", 1, "b", 0, to="1/1000"), "refuted", "output: expected"),
         "a_kink": (
@@ -433,6 +624,11 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         "cost_one": (put("cost_squared", to="1"), "refuted", "cost_squared: expected 0"),
         "not_strict": (put("strict_activation", to=False), "refuted", "strict_activation"),
         "called_deep": (put("architecture", to="deep"), "malformed", "architecture: expected"),
+        "means_of_mixed_data": (
+            MEANS,
+            "refuted",
+            "data: expected no points of different targets to coincide",
+        ),
         "claimed_for_mixed_data": (
             put("data", "classes", 1, "points", 0, to=["4", "1/4"]),
             "refuted",
@@ -442,6 +638,11 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
     "w2_crossing": {
         "called_shallow": (put("statement", to="P2"), "malformed", "architecture: expected one of"),
         "output_off": (put("layers", 4, "b", 0, to="2"), "refuted", "output: expected"),
+        "means_of_mixed_data": (
+            MEANS,
+            "refuted",
+            "data: expected no points of different targets to coincide",
+        ),
         "widths_of_the_first_layers": (widths(2, 2, 2), "refuted", "widths: expected"),
         "claimed_for_mixed_data": (
             put("data", "classes", 1, "points", 0, to=["0", "0"]),
@@ -457,6 +658,16 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
         ),
         "one_unit_off": (put("layers", 0, "b", 0, to="-100"), "refuted", "expected"),
         "called_narrow": (put("statement", to="W2"), "malformed", "architecture: expected one of"),
+        "affine_for_two_targets": (
+            both(
+                put("data", "classes", 0, "points", to=[["1"]]),
+                put("data", "classes", 1, "points", to=[["0"]]),
+                put("layers", to=[{"W": [["1"], ["-1"]], "b": ["0", "1"]}]),
+                widths(1, 2),
+            ),
+            "refuted",
+            "data, distinct targets: expected 1, found 2",
+        ),
         "bias_on_a_kink": (put("layers", 0, "b", 1, to="-14/3"), "refuted", "pre-activation 0"),
     },
     "r4_three_simplices": {
@@ -473,7 +684,7 @@ CHANGES: dict[str, dict[str, tuple[Callable[[Document], None], str, str]]] = {
 }
 
 
-def _changed(base: str, change: Callable[[Document], None]) -> Document:
+def _changed(base: str, change: Change) -> Document:
     document: Document = json.loads((VALID / f"{base}.json").read_text())
     digest = document.pop("digest")
     change(document)

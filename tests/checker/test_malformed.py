@@ -129,7 +129,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([BASE, "T3' nested", "T4 one class", "T5 one class"]), st.data())
 def test_any_value_in_any_place_raises_nothing(name, data):
     cert = json.loads(raw(name))
@@ -147,7 +147,7 @@ def test_any_value_in_any_place_raises_nothing(name, data):
     assert result.reason.isascii()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary())
 def test_any_bytes_raise_nothing(content):
     assert check(content).verdict == "malformed"

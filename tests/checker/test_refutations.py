@@ -299,9 +299,10 @@ def test_a_determinant_divisible_by_the_prime_is_not_singular():
 
 
 def test_every_case_is_refuted_on_the_data_of_another():
-    for name in CASES:
+    small = [name for name in CASES if name != "T5 simplices"]
+    for name in small:
         statement = name.split()[0]
-        for other in CASES:
+        for other in small:
             cert, source = json.loads(raw(name)), json.loads(raw(other))
             same_counts = [cert[k] for k in "QMN"] == [source[k] for k in "QMN"]
             if statement in ("T3", "T5") and not same_counts:

@@ -337,6 +337,28 @@ def test_what_coq_does_not_restate_is_in_the_documentation() -> None:
             assert claim in text, (statement, claim)
 
 
+def definitions(path: Path) -> int:
+    """The number of lines of a Coq file that belong to a definition."""
+    inside, number = False, 0
+    for line in path.read_text().splitlines():
+        inside |= bool(re.match(r"(Definition|Fixpoint|Inductive|Record|Canonical) ", line))
+        number += inside
+        inside &= not re.search(r"\.( *\(\*.*\*\))?$", line)
+    return number
+
+
+def test_what_is_to_trust_is_counted() -> None:
+    text = " ".join((ROOT / "docs" / "trust.md").read_text().split())
+    coq = re.findall(r"(\d+) lines of `((?:bridge|certificates|theory)/\w+\.v)`", text)
+    assert len(coq) == 19
+    for lines, file in coq:
+        assert definitions(ROOT / "proofs" / "coq" / file) == int(lines), file
+    python = re.findall(r"(\d+) lines of `(proofs/export/\w+\.py|proofs/coqc\.py)`", text)
+    assert len(python) == 5
+    for lines, file in python:
+        assert len((ROOT / file).read_text().splitlines()) == int(lines), file
+
+
 def test_coq_is_missing(
     certificate: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

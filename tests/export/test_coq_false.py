@@ -95,6 +95,9 @@ FALSE: dict[str, tuple[dict[str, Any], str]] = {
 TRUE: dict[str, dict[str, Any]] = {
     "P0: the mean of the classes": one_input("1/2", "1"),
     "R1: class weights": region("class", dead("1"), "4"),
+    "R1: cost 0": region(
+        "class", [affine([["-1"]], ["1"]), affine([["1"], ["1"]], ["0", "0"])], "0"
+    ),
     "R1: equal weights": region("uniform", dead("2/3"), "16/9"),
 }
 

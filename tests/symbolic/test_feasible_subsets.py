@@ -199,17 +199,14 @@ def test_false_claims_are_refused(blocked, name):
 
 
 def test_an_obstacle_does_not_speak_of_subsets_that_have_its_points():
-    """``b`` lies between the points of ``a``: ``a`` is blocked first, and free once ``b`` has gone
-    below; the obstacle covers ``a`` alone.
-    """
-    data = ClusterData.from_rows({"a": [[0, 0], [4, 0]], "b": [[2, 0]], "c": [[2, 9]]})
-    minima = landscape(data, readouts=("affine",))
+    """Points of ``b`` and ``c`` stand in the way of ``a``, which is free once ``c`` is collapsed."""
+    minima = landscape(load(CASES.format("feasible_in_the_other_order")), readouts=("affine",))
     text = certificate(minima)
     assert check(text.encode()).verdict == "proved"
     values = json.loads(text)
-    feasible = {tuple(m["collapsed"]): m["feasible"] for m in values["minima"]}
-    both = [k for k, m in enumerate(values["minima"]) if m["collapsed"] == ["a", "b"]]
-    assert not feasible["a",]
-    if feasible["a", "b"]:
-        result = check(rewritten(text, lambda v: infeasible(v, both[0])).encode())
-        assert result.verdict == "refuted"
+    feasible = {tuple(m["collapsed"]): k for k, m in enumerate(values["minima"]) if m["feasible"]}
+    assert ("a",) not in feasible
+    assert {k for k, *_ in values["obstacles"][0]["points"]} == {"b", "c"}
+    result = check(rewritten(text, lambda v: infeasible(v, feasible["a", "c"])).encode())
+    assert result.verdict == "refuted"
+    assert "expected an obstacle against collapsing class 0 of [0, 2] last" in result.reason
