@@ -11,6 +11,7 @@ from typing import Any
 from proofs.counterexamples import Dropped
 from proofs.formal import Theorem
 from proofs.ledger import SIZES, Result, entries, foundations, prove_entrywise, rests_on
+from proofs.statements.entry import Entry, Foundation
 from proofs.statuses import status, status_with_all, status_words
 from proofs.verdicts import NotApplicable, Proved, Stated, Status
 from symbolic.words import counted
@@ -59,7 +60,7 @@ def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
     ['N1']
     """
     sound = {name for name, theorem in theorems.items() if not theorem.fault}
-    listed = (*entries().values(), *foundations().values())
+    listed: list[Entry | Foundation] = [*entries().values(), *foundations().values()]
     return frozenset(one.id for one in listed if one.coq and sound.issuperset(one.coq))
 
 

@@ -161,8 +161,8 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
     try:
         with progress("files of the theory", THEORY.count, quiet) as advance:
             built = formal.build(advance=advance)
-        listed = (*entries().values(), *foundations().values())
-        wanted = [name for one in listed for name in one.coq]
+        wanted = [name for entry in entries().values() for name in entry.coq]
+        wanted += [name for one in foundations().values() for name in one.coq]
         return formal.check(wanted, built)
     except (CoqNotFound, CoqError) as error:
         raise Unusable(str(error)) from None

@@ -89,7 +89,8 @@ def test_what_is_formal_rests_on_no_textbook_theorem() -> None:
     assert {"F1", "T3'", "T4", "T5d"} <= everything and "F2" not in everything
     assert rests_on("T3'") == ("F2",) and rests_on("T3'", everything) == ()
     assert rests_on("S8") == ("F1",) and rests_on("S8", everything) == ()
-    assert rests_on("S8", everything - {"F1"}) == ("F1",)
+    assert rests_on("S7", everything - {"S7"}) == ()
+    assert rests_on("S7", everything - {"S7", "F1"}) == ("F1",)
     used = {key for one in entries() for key in rests_on(one, everything)}
     assert used == {"F3", "F4"}
 
