@@ -337,18 +337,20 @@ def ancestors(identifier: str) -> tuple[str, ...]:
     return tuple(key for key in entries() if key in below)
 
 
-def rests_on(identifier: str) -> tuple[str, ...]:
-    """The IDs of the foundations that an entry or one of its ancestors uses.
+def rests_on(identifier: str, formal: Collection[str] = ()) -> tuple[str, ...]:
+    """The IDs of the foundations that an entry or one of its ancestors uses; what Coq has compiled
+    (``formal``) uses none.
 
-    >>> rests_on("T5d"), rests_on("L3")
-    (('F1',), ())
+    >>> rests_on("T5d"), rests_on("L3"), rests_on("T5d", {"T4", "T5d"})
+    (('F1',), (), ())
     """
     used = {
         foundation
         for key in (identifier, *ancestors(identifier))
+        if key not in formal
         for foundation in entries()[key].foundations
     }
-    return tuple(key for key in foundations() if key in used)
+    return tuple(key for key in foundations() if key in used and key not in formal)
 
 
 def hypotheses(entry: Entry) -> tuple[Hypothesis, ...]:

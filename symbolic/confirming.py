@@ -50,7 +50,8 @@ def _images(network: ReluNetwork, inputs: DomainMatrix) -> Iterator[tuple[Intege
         weights, common = integer_array(layer.augmented)
         lifted: Numbers = np.vstack([state, as_array([scale] * state.shape[1])])
         image, scale = product(weights, lifted), scale * common
-        divisor = gcd(scale, int(np.gcd.reduce(image, axis=None)))
+        factor = int(np.gcd.reduce(image, axis=None))
+        divisor = gcd(scale, factor) if factor else 1  # all 0: the scale may be no machine word
         image, scale = image // divisor, scale // divisor
         yield image, scale
         state = np.where(image > 0, image, 0)

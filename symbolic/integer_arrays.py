@@ -12,7 +12,7 @@ from flint import fmpz_mat
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.float_arrays import Integers
+from symbolic.float_arrays import Floats, Integers, Mask
 from symbolic.scalars import Scalar
 
 WORD = 2**62
@@ -27,6 +27,8 @@ def integer_array(values: DomainMatrix) -> tuple[Integers, int]:
     ...  for part in integer_array(matrix([["1/2", 3]]))]
     [[[1, 6]], 2]
     """
+    numerators: fmpz_mat
+    denominator: SupportsInt
     numerators, denominator = values.rep.to_dfm().rep.numer_denom()
     return as_array(numerators.entries()).reshape(values.shape), int(denominator)
 
@@ -40,8 +42,9 @@ def product(left: Integers, right: Integers) -> Integers:
     """The exact matrix product: in machine words where they do, else by FLINT."""
     if left.dtype == right.dtype == np.int64:
         # the greatest Σ_j |l_ij| |r_jn| there can be; sums of positive floats are right to 2^-40
-        bound = np.abs(left).astype(float) @ np.abs(right).max(axis=1).astype(float)
-        if bound.max() < WORD / 2:
+        most: Floats = np.abs(right).max(axis=1).astype(float)
+        bound: Floats = np.abs(left).astype(float) @ most
+        if float(bound.max()) < WORD / 2:
             result: Integers = left @ right
             return result
     entries = (fmpz_mat(left.tolist()) * fmpz_mat(right.tolist())).entries()
@@ -50,9 +53,8 @@ def product(left: Integers, right: Integers) -> Integers:
 
 def times(array: Integers, factor: int) -> Integers:
     """The exact multiple."""
-    result: Integers = (
-        array if largest(array) * abs(factor) < WORD else array.astype(object)
-    ) * factor
+    words = max(1, largest(array)) * abs(factor) < WORD
+    result: Integers = (array if words else array.astype(object)) * factor
     return result
 
 
@@ -70,13 +72,14 @@ def least_quotient(above: Integers, below: Integers) -> Scalar | None:
     >>> least_quotient(np.array([3, 1, 1]), np.array([6, -1, 1]))
     1/2
     """
-    kept = below > 0
+    kept: Mask = below > 0
     above, below = above[kept], below[kept]
     if not len(below):
         return None
     if above.dtype == below.dtype == np.int64:
-        quotients = above / below
-        least = quotients.min()
-        near = quotients <= least + abs(least) * ROUNDING
+        quotients: Floats = above / below
+        least = float(quotients.min())
+        near: Mask = quotients <= least + abs(least) * ROUNDING
         above, below = above[near], below[near]
-    return min(QQ(int(a), int(b)) for a, b in set(zip(above.tolist(), below.tolist(), strict=True)))
+    pairs: set[tuple[int, int]] = set(zip(above.tolist(), below.tolist(), strict=True))
+    return min(QQ(a, b) for a, b in pairs)

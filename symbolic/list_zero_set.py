@@ -22,10 +22,11 @@ from symbolic.record import Record
 from symbolic.region import Group, Region
 from symbolic.two_layer_form import Interpolation
 from symbolic.words import Architecture
+from symbolic.zero_set import WithRank
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ListDegeneracy(Record):
+class ListDegeneracy(WithRank, Record):
     """The rank of the Jacobian at a two-layer network of cost 0, and what of G8 applies.
 
     ``order`` lists the classes cell by cell, None unless there is one cell a class; ``constant``
@@ -39,16 +40,6 @@ class ListDegeneracy(Record):
     order: tuple[int, ...] | None
     independent: bool
     constant: tuple[int, ...]
-
-    @property
-    def K(self) -> int:
-        """Number of parameters."""
-        return self.network.parameter_count
-
-    @property
-    def dimension(self) -> int:
-        """``K − rank J``, the dimension of ``ker J``; of the zero set where `manifold`."""
-        return self.K - self.rank
 
     @property
     def manifold(self) -> bool:

@@ -46,8 +46,26 @@ class Direction(Record):
     vector: DomainMatrix
 
 
+class WithRank:
+    """A network with the rank of the Jacobian of its outputs, and what follows from both."""
+
+    __slots__ = ()
+    network: ReluNetwork
+    rank: int
+
+    @property
+    def K(self) -> int:
+        """Number of parameters."""
+        return self.network.parameter_count
+
+    @property
+    def dimension(self) -> int:
+        """``K − rank J``, the dimension of ``ker J``; of the zero set where that is a manifold."""
+        return self.K - self.rank
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Degeneracy(Record):
+class Degeneracy(WithRank, Record):
     """Rank of the Jacobian and tangent space of the zero set at a zero-loss network (T4).
 
     Attributes
@@ -70,16 +88,6 @@ class Degeneracy(Record):
     rank: int
     rescaling: int
     directions: tuple[Direction, ...]
-
-    @property
-    def K(self) -> int:
-        """Number of parameters."""
-        return self.network.parameter_count
-
-    @property
-    def dimension(self) -> int:
-        """``K − rank J``, the dimension of the zero set near the network."""
-        return self.K - self.rank
 
     def kernel(self) -> Iterator[DomainMatrix]:
         """A basis of ``ker J``, the tangent space: ``dimension`` columns of length K."""

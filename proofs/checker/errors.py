@@ -8,6 +8,7 @@ bound by itself, found none that shows it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 __all__ = [
@@ -58,8 +59,9 @@ def _rendered(value: object, depth: int = 2) -> str:
     if isinstance(value, (list, tuple)):
         if not depth:
             return "[...]"
-        head = ", ".join(_rendered(entry, depth - 1) for entry in value[:8])
-        return f"[{head}{', ...' if len(value) > 8 else ''}]"
+        entries: Sequence[object] = value
+        head = ", ".join(_rendered(entry, depth - 1) for entry in entries[:8])
+        return f"[{head}{', ...' if len(entries) > 8 else ''}]"
     if isinstance(value, str):
         return '"' + ascii(value[:160])[1:-1] + '"'
     if value is True or value is False or value is None:

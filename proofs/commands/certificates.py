@@ -113,7 +113,7 @@ def _kernel_lines(entry: dict[str, Any]) -> list[str]:
         "  Coq's theorem says:",
         *(f"  + {claim}" for claim in entry["restated"]),
         "  the checker alone says:",
-        *(f"  - {claim}" for claim in entry["checker_only"]),
+        *(f"  - {claim}" for claim in entry["checker_only"] or ["nothing"]),
         f"  axioms: {', '.join(entry['axioms']) or 'none'}",
     ]
 

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_type_hints
 
 import typer
 
@@ -107,6 +107,9 @@ class Building:
     mu: Mu = None
 
 
+Shown: TypeAlias = Sequence[str] | Callable[[], None]  # lines, or a function that prints
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What is written, and what is said."""
@@ -123,7 +126,7 @@ class Writing:
         self,
         target: Path | None,
         document: str,
-        shown: Sequence[str] | Callable[[], None],
+        shown: Shown,
         called: str | None = "certificate",
     ) -> None:
         """Write the document, hand it out, and say where it is, if it is called something."""
@@ -137,7 +140,7 @@ class Writing:
         self,
         target: Path | None,
         document: str,
-        shown: Sequence[str] | Callable[[], None],
+        shown: Shown,
         called: str | None = "certificate",
     ) -> None:
         """What has been written: ``--json`` puts it on stdout, else it is shown, by lines, or by a

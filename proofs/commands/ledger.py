@@ -159,12 +159,13 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
     from proofs import formal
     from proofs.coq_libraries import THEORY
     from proofs.coqc import CoqError, CoqNotFound
-    from proofs.ledger import entries
+    from proofs.ledger import entries, foundations
 
     try:
         with progress("files of the theory", THEORY.count, quiet) as advance:
             built = formal.build(advance=advance)
         wanted = [name for entry in entries().values() for name in entry.coq]
+        wanted += [name for one in foundations().values() for name in one.coq]
         return formal.check(wanted, built)
     except (CoqNotFound, CoqError) as error:
         raise Unusable(str(error)) from None

@@ -9,7 +9,7 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -147,8 +147,8 @@ def words(vocabulary: str) -> list[str]:
     """
     import symbolic.words
 
-    members: list[str] = list(getattr(symbolic.words, vocabulary))
-    return members
+    vocabularies: Mapping[str, Iterable[str]] = vars(symbolic.words)
+    return list(vocabularies[vocabulary])
 
 
 def spoken(error: Exception) -> str:
@@ -163,7 +163,7 @@ def spoken(error: Exception) -> str:
 
 
 def _dashed(match: re.Match[str]) -> str:
-    name: str = match[1]
+    name = match.expand(r"\1")
     return "--header or --no-header" if name == "header" else "--" + name.replace("_", "-")
 
 
@@ -178,7 +178,7 @@ def target_path(path: Path) -> Path:
     try:
         found = "a directory" if path.is_dir() else "" if path.parent.is_dir() else "no directory"
     except OSError as error:
-        found = str(error.strerror).lower()
+        found = os.strerror(error.errno or 0).lower()
     if found:
         wanted = "expected a file in an existing directory"
         raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")

@@ -85,6 +85,10 @@ def _rank(proof: Proof, certificate: Certificate, region: Region) -> tuple[str, 
         return ("rank and dimension: the targets are affinely dependent",)
     targets = independence(proof, data, affine=True)
     K, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    # Binary first: a false number is refuted here, and no unary one of its size is ever made.
+    M, Q, L = data.M, data.Q, region.hidden
+    known = f"Z.eqb ({L} * ({M} * {M} + {M}) + ({Q} * {M} + {Q})) {K}"
+    proof.decide("parameters", f"(andb ({known}) (Z.eqb ({d} + {Q} * {Q}) {K}))%Z")
     given = f"{region.known} region zero {targets} eq_refl"
     proof.claim("derivative", f"derivative_at {region.at}", "derivative_ok region")
     proof.claim(

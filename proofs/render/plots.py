@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from sympy import QQ
@@ -122,7 +123,7 @@ def name(label: str) -> str:
     return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
 
 
-def points(axes: Any, blocks: Sequence[DomainMatrix], palette: Palette) -> None:
+def points(axes: Axes, blocks: Sequence[DomainMatrix], palette: Palette) -> None:
     """A marker and a colour a class; a class that is one point is larger."""
     for j, block in enumerate(blocks):
         places = pairs(block)
@@ -139,7 +140,7 @@ def points(axes: Any, blocks: Sequence[DomainMatrix], palette: Palette) -> None:
         )
 
 
-def cone(axes: Any, tau: TruncationMap, frame: Box, palette: Palette) -> None:
+def cone(axes: Axes, tau: TruncationMap, frame: Box, palette: Palette) -> None:
     """The apex, the cone ``Wx + b ≥ 0`` that is fixed (filled) and ``Wx + b ≤ 0`` that goes to the
     apex (hatched).
     """
@@ -152,8 +153,8 @@ def cone(axes: Any, tau: TruncationMap, frame: Box, palette: Palette) -> None:
     # The far corner matters: a cone may be almost a half-plane.
     length = math.hypot(ax + bx, ay + by)
     far = (2 * size * (ax + bx) / length, 2 * size * (ay + by) / length)
-    fixed = {"alpha": 0.16, "facecolor": palette.held}
-    collapsed = {"alpha": 0.55, "fill": False, "hatch": "///"}
+    fixed: dict[str, Any] = {"alpha": 0.16, "facecolor": palette.held}
+    collapsed: dict[str, Any] = {"alpha": 0.55, "fill": False, "hatch": "///"}
     for sign, fill, line in ((1, fixed, "-"), (-1, collapsed, "--")):
         corners = [(x + sign * dx, y + sign * dy) for dx, dy in ((ax, ay), far, (bx, by))]
         xs, ys = zip((x, y), *corners, strict=True)
@@ -164,7 +165,7 @@ def cone(axes: Any, tau: TruncationMap, frame: Box, palette: Palette) -> None:
 
 
 def strip(
-    axes: Any,
+    axes: Axes,
     over: Mapping[int, Sequence[Scalar]],
     labels: Sequence[str],
     gone: Sequence[int],

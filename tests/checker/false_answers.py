@@ -83,6 +83,7 @@ FIRST = ("evidence", "cases", 0)
 CROSSING = ("fewest", "crossings", 0)
 AFFINE_WORDS = "the targets are an affine function of the points"
 
+SCOPES = ("output_layer", "apexes_held", "all_parameters")
 LEG = {"stop": "1/4", "truncated": 3, "rate": "1", "mean": "0"}
 ONE_EVENT = put("events", to=[[1, 0]])
 MEANS = both(
@@ -582,7 +583,17 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
         "of_a_shorter_list": (put("fewest", "cells", to=5), "refuted", "expected 6, found 5"),
         "of_a_longer_list": (put("fewest", "cells", to=7), "refuted", "expected 6, found 7"),
     },
+    "s4_wide": {
+        "weight_negative": (put("weights", 0, to="-1"), "refuted", "weights: expected positive"),
+        "another_trivial_cost": (put("trivial", to="7"), "refuted", "trivial: expected"),
+        "a_smaller_norm": (put("norm_squared", to="1/7"), "refuted", "norm_squared: expected"),
+        "a_better_readout": (put("linear", to="0"), "refuted", "linear: expected"),
+    },
     "g8_three": {
+        "one_parameter_more": (put("K", to=22), "refuted", "K: expected 21, found 22"),
+        "rank_of_more": (put("rank", to=11), "refuted", "rank: expected 10, found 11"),
+        "dimension_of_more": (put("dimension", to=12), "refuted", "dimension: expected 11"),
+        "a_class_called_constant": (put("constant", to=["b"]), "refuted", "constant: expected []"),
         "both_units_of_the_second_layer_on": (
             both(
                 put(
@@ -609,6 +620,44 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
             ),
             "refuted",
             "expected the units of cell 1, found others on",
+        ),
+    },
+    "t6_blocks_that_share_a_point": {
+        "point_of_one_block": (
+            put("minima", 1, "shared", to=[["b", 1], ["c", 0]]),
+            "refuted",
+            "minima[1].shared: expected points of different blocks, found them in one",
+        ),
+        "point_with_itself": (
+            put("minima", 0, "shared", to=[["a", 0], ["a", 0]]),
+            "refuted",
+            "minima[0].shared: expected points of different blocks, found them in one",
+        ),
+        "points_apart": (
+            put("minima", 0, "shared", to=[["a", 1], ["b", 1]]),
+            "refuted",
+            "minima[0].shared, points",
+        ),
+        "point_from_the_end": (
+            put("minima", 0, "shared", 0, 1, to=-2),
+            "malformed",
+            "expected a count, found -2",
+        ),
+        "one_block_left_without_network": (
+            both(
+                put("minima", 4, "feasible", to="no"),
+                *(without("minima", 4, key) for key in ("A", "c", "candidate", "dimension")),
+                *(without("minima", 4, key) for key in ("radius", "theorem")),
+                put("minima", 4, "verdicts", to=dict.fromkeys(SCOPES, "unknown")),
+                put("minima", 4, "shared", to=[["a", 0], ["b", 1]]),
+            ),
+            "refuted",
+            "minima[4].shared: expected points of different blocks, found them in one",
+        ),
+        "no_hidden_layer": (
+            both(put("hidden_layers", to=0), put("K", to=6)),
+            "malformed",
+            "hidden_layers: expected at least 1, found 0",
         ),
     },
     "p2_two_triangles": {
@@ -669,6 +718,14 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
             "data, distinct targets: expected 1, found 2",
         ),
         "bias_on_a_kink": (put("layers", 0, "b", 1, to="-14/3"), "refuted", "pre-activation 0"),
+    },
+    "r5_three_simplices": {
+        "another_cost": (put("cost_squared", to="9"), "refuted", "cost_squared: expected"),
+        "witness_of_less": (
+            put("witness", "cost_squared", to="0"),
+            "refuted",
+            "witness.cost_squared: expected",
+        ),
     },
     "r4_three_simplices": {
         "kept_from_the_end": (put("kept", to=-1), "malformed", "kept: expected a count"),

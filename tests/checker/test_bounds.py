@@ -14,6 +14,7 @@ from proofs.checker.__main__ import main
 from proofs.cli import run
 from tests.checker import naive
 from tests.checker.cases import raw
+from tests.checker.corpus import VALID
 
 SOON = Limits(seconds=60, megabytes=600)
 
@@ -88,6 +89,18 @@ def test_a_few_bytes_do_not_ask_for_hours(name):
     build, reason = SMALL[name]
     result = check(naive.write(build()), SOON)
     assert (result.verdict, reason in result.reason) == ("refuted", True), result
+
+
+@pytest.mark.parametrize("name", ["r1_two_triangles", "r5_three_simplices"])
+def test_trained_networks_do_not_put_endless_denominators_over_one(name):
+    cert = json.loads((VALID / f"{name}.json").read_text())
+    for j, one in enumerate(cert["data"]["classes"]):
+        size = len(one["points"][0])
+        one["points"] = [[f"1/{10**49 + 2 * (1000 * j + i) + 1}"] * size for i in range(600)]
+    cert["N"] = 600 * len(cert["data"]["classes"])
+    result = check(naive.write(cert), SOON)
+    assert result.verdict == "unknown", result
+    assert "expected one denominator of at most 20000 bits" in result.reason
 
 
 def heavy():

@@ -140,6 +140,12 @@ def repeat_a_vector(values: dict[str, Any]) -> None:
     values["kernel"][1] = values["kernel"][0]
 
 
+def wrong_dimension(values: dict[str, Any]) -> None:
+    """Another dimension, and no basis of the kernel that would show it."""
+    values["dimension"] += 1
+    del values["kernel"]
+
+
 MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
     "T3 output weight": ("minimize", "two_triangles", change("layers", 2, "W", 0, 1), "values"),
     "T3 hidden bias": ("minimize", "two_triangles", change("layers", 0, "b", 0), "values"),
@@ -157,6 +163,7 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
         "combination_1",
     ),
     "T3' weights": ("minimize", "crossing", set_weights, "combination_1"),
+    "T4 dimension": ("degeneracy", "two_triangles", wrong_dimension, "parameters"),
     "T4 kernel": ("degeneracy", "two_triangles", change("kernel", 12, 10), "tangents"),
     "T4 dependent": ("degeneracy", "two_triangles", repeat_a_vector, "tangents"),
     "T4 output bias": ("degeneracy", "two_triangles", change("layers", 2, "b", 0), "values"),
