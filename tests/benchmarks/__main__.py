@@ -14,6 +14,7 @@ NAMES = (
     "refusals",
     "hostile",
     "trained_networks",
+    "trapped_minimum",
     "public_tables",
 )
 
