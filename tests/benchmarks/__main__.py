@@ -16,6 +16,7 @@ NAMES = (
     "thin_gaps",
     "hostile",
     "trained_networks",
+    "trapped_minimum",
     "public_tables",
 )
 

@@ -24,7 +24,6 @@ from symbolic.trained.examination import examine
 from symbolic.two_layer_form import greedy_two_layer
 from symbolic.words import Scope
 from tests.checker import naive
-from tests.trained.test_minima import rewritten as rewritten_minimum
 from tests.trained.test_partitions import classes_of, moved
 
 CROSSED = {"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]], "c": [[3, 0]]}
@@ -239,7 +238,7 @@ def test_the_means_as_outputs_are_not_enough(build):
     assert any(e for part in slopes for e in part.to_list_flat())
     result = check(naive.write(claimed(false)))
     assert (result.verdict, "switches a block off" in result.reason) == ("refuted", True)
-    result = check(rewritten_minimum(claimed_by_paths(false, data)))
+    result = check(naive.write(claimed_by_paths(false, data)))
     assert (result.statement, result.verdict) == ("R1", "refuted")
 
 
