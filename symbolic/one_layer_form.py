@@ -2,7 +2,7 @@
 
 Along a line on which different targets have different values the inputs form ``R`` runs of one
 target; a gate ``½(σ(s+1) − σ(s−1))``, 0 or 1 on the data, at each of the ``R − 1`` changes adds up
-to the target of the run: width ``2(R − 1)``. The direction is the best that is found (see `lines.py`);
+to the target of the run: width ``2(R − 1)``. The direction is the best that is found (`lines.py`);
 one that orders the inputs lexicographically always does.
 """
 
