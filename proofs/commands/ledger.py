@@ -110,7 +110,7 @@ def _decided(
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of the whole ledger."""
     from proofs import results as found
-    from proofs.ledger import entries, prove_all
+    from proofs.ledger import entries, prove_all, with_ancestors
 
     chosen, given = _statements(sources or [])
     paths = given or [f"example:{name}" for name in EXAMPLES]
@@ -118,7 +118,10 @@ def _decided(
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
     formal = found.formal_entries(theorems)
     results = []
-    with progress("statements", len(chosen or entries()) * (len(data) + 1), quiet) as advance:
+    asked = tuple(entries()) if chosen is None else chosen
+    on_data = sum(entries()[key].on_data is not None for key in asked)
+    total = len(with_ancestors(asked)) + on_data * len(data)
+    with progress("statements", total, quiet) as advance:
         for result in prove_all(data, chosen):
             results.append(result)
             advance(len(results))

@@ -79,7 +79,8 @@ Mu = Annotated[
     str | None,
     typer.Option(
         metavar="R",
-        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval.",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval "
+        "(simple points near it where its numbers have more than 20 bits).",
     ),
 ]
 AsJson = Annotated[
