@@ -301,16 +301,24 @@ def prove_all(
     [('D2', 'proved'), ('D5', 'proved')]
     """
     wanted = entries().keys() if chosen is None else chosen
-    below = {key for name in wanted for key in ancestors(name)}
-    for key, entry in entries().items():
-        if key in wanted or key in below:
-            yield prove_universally(entry)
+    for key in with_ancestors(wanted):
+        yield prove_universally(entries()[key])
     for cluster_data in data:
         case = Case(cluster_data)
         for entry in (entries()[key] for key in wanted):
             verdict = prove_on(entry, case)
             if verdict is not None:
                 yield verdict
+
+
+def with_ancestors(identifiers: Collection[str]) -> tuple[str, ...]:
+    """The entries and all that they rest on, in the order of the ledger.
+
+    >>> with_ancestors(["L1"])
+    ('D2', 'D4', 'D5', 'L1')
+    """
+    wanted = {key for name in identifiers for key in (name, *ancestors(name))}
+    return tuple(key for key in entries() if key in wanted)
 
 
 def ancestors(identifier: str) -> tuple[str, ...]:
@@ -329,18 +337,20 @@ def ancestors(identifier: str) -> tuple[str, ...]:
     return tuple(key for key in entries() if key in below)
 
 
-def rests_on(identifier: str) -> tuple[str, ...]:
-    """The IDs of the foundations that an entry or one of its ancestors uses.
+def rests_on(identifier: str, formal: Collection[str] = ()) -> tuple[str, ...]:
+    """The IDs of the foundations that an entry or one of its ancestors uses; what Coq has compiled
+    (``formal``) uses none.
 
-    >>> rests_on("T5d"), rests_on("L3")
-    (('F1',), ())
+    >>> rests_on("T5d"), rests_on("L3"), rests_on("T5d", {"T4", "T5d"})
+    (('F1',), (), ())
     """
     used = {
         foundation
         for key in (identifier, *ancestors(identifier))
+        if key not in formal
         for foundation in entries()[key].foundations
     }
-    return tuple(key for key in foundations() if key in used)
+    return tuple(key for key in foundations() if key in used and key not in formal)
 
 
 def hypotheses(entry: Entry) -> tuple[Hypothesis, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from proofs.counterexamples import Dropped
 from proofs.formal import Theorem
 from proofs.ledger import SIZES, Result, entries, foundations, prove_entrywise, rests_on
+from proofs.statements.entry import Entry, Foundation
 from proofs.statuses import status, status_with_all, status_words
 from proofs.verdicts import NotApplicable, Proved, Stated, Status
 from symbolic.words import counted
@@ -44,7 +45,7 @@ def _as_json(result: Result, results: Sequence[Result], formal: Collection[str])
     if result.data is None:
         fields["status"] = status(result.entry.id, results, formal).word
         fields["status_with_all"] = status_with_all(result.entry.id, results, formal).word
-        fields["rests_on"] = list(rests_on(result.entry.id))
+        fields["rests_on"] = list(rests_on(result.entry.id, formal))
         fields["coq"] = list(result.entry.coq)
     else:
         fields["data"] = result.data
@@ -52,13 +53,15 @@ def _as_json(result: Result, results: Sequence[Result], formal: Collection[str])
 
 
 def formal_entries(theorems: Mapping[str, Theorem]) -> frozenset[str]:
-    """The IDs of the entries that name theorems of Coq, each known here and without a fault.
+    """The IDs of the entries and foundations that name theorems of Coq, each known here and without
+    a fault.
 
     >>> sorted(formal_entries({"StatementsNetwork.N1": Theorem("StatementsNetwork.N1", "…")}))
     ['N1']
     """
     sound = {name for name, theorem in theorems.items() if not theorem.fault}
-    return frozenset(one.id for one in entries().values() if one.coq and sound.issuperset(one.coq))
+    listed: list[Entry | Foundation] = [*entries().values(), *foundations().values()]
+    return frozenset(one.id for one in listed if one.coq and sound.issuperset(one.coq))
 
 
 def add_theorems(
@@ -133,7 +136,10 @@ def status_lines(
         if not isinstance(result.verdict, Proved | Stated):
             lines.append(f"     {result.verdict.detail}")
     if chosen is None:
-        lines += [f"{f.id:4} textbook: {f.name}" for f in foundations().values()]
+        lines += [
+            f"{f.id:4} {'formal' if f.id in formal else 'textbook'}: {f.name}"
+            for f in foundations().values()
+        ]
     for name in dict.fromkeys(result.data for result in results if result.data is not None):
         of_data = [result for result in results if result.data == name]
         proved = sum(isinstance(result.verdict, Proved) for result in of_data)

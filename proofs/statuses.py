@@ -67,7 +67,7 @@ def status_words(identifier: str, results: Iterable[Result], formal: Collection[
         ]
         return f"{own.word}, from what is only stated: {', '.join(weak)}"
     words = own.word + (", with all it uses" if own == least else ", all it uses at least derived")
-    resting = () if least == Status.FORMAL else rests_on(identifier)
+    resting = rests_on(identifier, formal)
     return words + (f", given {', '.join(resting)}" if resting else "")
 
 

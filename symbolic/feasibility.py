@@ -10,6 +10,12 @@ with ``λ_i < 0`` gives a direction that is positive on the whole basis; a row o
 enters for ``i``. This is the dual simplex method with objective 0, so that Bland's least index rule
 makes it end.
 
+Refining the floats first (Gleixner, Steffy, Wolter: exact residuals, the program scaled up and
+solved again) would gain little: of 5,000 points in 60 dimensions, coordinates up to 1,000, the
+exact method took 25 pivots at a gap of ``10^-3``, 18 at ``10^-6``, 16 at ``10^-12``, and the
+whole decision 0.3 to 2 times the time of the program in floats alone, which found nothing at these
+gaps (``tests/benchmarks/thin_gaps.py``).
+
 Scaling is by powers of two, row by row and column by column, on the integers and before anything is
 rounded.
 """

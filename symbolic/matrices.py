@@ -113,6 +113,19 @@ def common_integers(entries: Sequence[Scalar]) -> tuple[list[int], int]:
     return [int(e.numerator) * (common // int(e.denominator)) for e in entries], common
 
 
+def cleared(values: DomainMatrix) -> tuple[DomainMatrix, int]:
+    """Integers ``dA`` and the least common denominator ``d`` of a matrix ``A`` over ``QQ``.
+
+    A product ``(dA) X`` has the denominators of ``X`` alone: where those of ``A`` are long, it is
+    reduced and compared in a fraction of the time.
+
+    >>> cleared(matrix([["1/2", "2/3"]]))[1]
+    6
+    """
+    whole, common = common_integers(values.to_list_flat())
+    return from_flat([QQ(e) for e in whole], *values.shape), common
+
+
 def relu(preactivations: DomainMatrix) -> DomainMatrix:
     """σ entrywise: negative entries become 0; domain ``QQ`` or ``QQ<sqrt(d)>``.
 

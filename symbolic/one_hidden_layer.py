@@ -22,6 +22,7 @@ from sympy.polys.matrices import DomainMatrix
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError, NotApplicable
 from symbolic.matrices import (
+    cleared,
     diagonal,
     from_flat,
     identity,
@@ -186,14 +187,16 @@ def _projection(
     inverse = pseudo_inverse(data.means)
     noise = inverse * scatter * inverse.transpose()
     radius, exceptions = QQ.zero, 0
+    whole, unit = cleared(inverse)
     for j in range(data.Q):
-        # In the frame of the means the mean of class l is e_l: |z − e_j|² < |z − e_l|² iff z_j >
-        # z_l.
-        for image in (inverse * data.points[j]).transpose().to_list():
+        # In the frame of the means, times the unit, the mean of class l is e_l: |z − e_j|² < |z −
+        # e_l|² iff z_j > z_l.
+        for image in (whole * data.points[j]).transpose().to_list():
             own = image[j]
             others = [*image[:j], *image[j + 1 :]]
-            radius = max(radius, sum((e * e for e in others), (own - 1) ** 2))
+            radius = max(radius, sum((e * e for e in others), (own - unit) ** 2))
             exceptions += bool(others) and own <= max(others)
+    radius /= QQ(unit) ** 2
     projected = linear_readout(identity(data.Q), noise, data.targets, pi)
     naive = trace(data.targets * noise * data.targets.transpose())
     bound = sum(pi, QQ.zero) * norm * radius
@@ -222,8 +225,9 @@ def projecting_network(bounds: Shallow, readout: DomainMatrix | None = None) -> 
     if M > Q:
         blocks.append(data.means.transpose().nullspace().to_dense())
     W = stacked(blocks)
-    heights = (W * data.inputs).to_list()
-    shifts = [1 - min(row) if i < Q else -1 - max(row) for i, row in enumerate(heights)]
+    whole, unit = cleared(W)
+    heights = (whole * data.inputs).to_list()
+    shifts = [1 - min(r) / unit if i < Q else -1 - max(r) / unit for i, r in enumerate(heights)]
     output = side_by_side([A, zeros(Q, M - Q)]) if M > Q else A
     c = A * from_flat(shifts[:Q], Q, 1) * QQ(-1)
     return ReluNetwork((Layer(W, from_flat(shifts, M, 1)),), Layer(output, c))

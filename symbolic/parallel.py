@@ -6,7 +6,7 @@ chunk that is lost with its worker is run again and nothing is repeated in the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import TypeVar
@@ -56,6 +56,16 @@ def _chunk(
     tasks: Sequence[Task],
 ) -> list[Result]:
     return [work(landscape, subset, kind) for subset, kind in tasks]
+
+
+def each(
+    work: Callable[..., Result], tasks: Iterable[tuple[object, ...]], jobs: int
+) -> list[Result]:
+    """``work(*task)`` for every task in order, in ``jobs`` processes."""
+    from joblib import Parallel, delayed
+
+    with workers(jobs):
+        return list(Parallel()(delayed(work)(*task) for task in tasks))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from symbolic.float_arrays import Floats, Indices, Mask
 
 INF = highspy.kHighsInf
 FIRST_ROWS = 60  # the program of a separation starts with so many points of each side
+ITERATIONS = 10  # for each row and each unknown: many rows that bind at once may make it cycle
 CLOSE = 1e-6  # a row that is violated by less counts as satisfied
 
 
@@ -27,12 +28,13 @@ class Program:
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("presolve", "off")  # it would forget the basis
         solver.setOptionValue("solver", "simplex")
-        self.size = len(costs)
+        self.size, self.rows = len(costs), 0
         none = np.zeros(0, dtype=np.int32)
         solver.addCols(self.size, costs, lower, upper, 0, none, none, np.zeros(0))
 
     def add(self, rows: Floats, least: Floats) -> None:
         """``rows · x ≥ least`` from now on."""
+        self.rows += len(rows)
         row, column = np.nonzero(rows)
         starts = np.searchsorted(row, np.arange(len(rows))).astype(np.int32)
         places = column.astype(np.int32)
@@ -50,6 +52,8 @@ class Program:
         self._solver.setOptionValue("objective_bound", limit)
         if seconds is not None:
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        most = ITERATIONS * (self.size + self.rows)
+        self._solver.setOptionValue("simplex_iteration_limit", most)
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

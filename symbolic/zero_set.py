@@ -8,7 +8,7 @@ a truncation map (scaling it across the hyperplane's normal).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sympy import QQ
@@ -19,6 +19,7 @@ from symbolic.errors import NotApplicable
 from symbolic.matrices import from_flat, side_by_side
 from symbolic.matrices import rank as rank_of
 from symbolic.network import Layer, ReluNetwork
+from symbolic.parallel import each
 from symbolic.record import Record
 from symbolic.region import Parameters, Region, flattened
 from symbolic.truncation_network import ZeroLoss
@@ -95,12 +96,13 @@ class Degeneracy(WithRank, Record):
             yield from_flat(row, self.K, 1)
 
 
-def degeneracy(minimizer: ZeroLoss) -> Degeneracy:
+def degeneracy(minimizer: ZeroLoss, jobs: int = 1) -> Degeneracy:
     """Exact rank, dimension and named directions at a zero-loss network (T4).
 
     Parameters
     ----------
     minimizer : as `zero_loss` gives it.
+    jobs : processes among which the rescalings are shared out.
 
     Returns
     -------
@@ -125,7 +127,7 @@ def degeneracy(minimizer: ZeroLoss) -> Degeneracy:
     named = tuple(_named(minimizer))
     vectors = side_by_side([direction.vector for direction in named])
     tangent = (jacobian * vectors).is_zero_matrix
-    if not tangent or not _rescalings_are_tangent(jacobian, region.parameters):
+    if not tangent or not all(_shared_out(jacobian, region.parameters, jobs)):
         raise NotApplicable("a named direction is not tangent to the zero set")
     independent = rank_of(_rescaling_gram(region.parameters))
     return Degeneracy(minimizer.data, minimizer.network, jacobian, rank, independent, named)
@@ -141,6 +143,18 @@ def rescaling_directions(network: ReluNetwork) -> Iterator[Parameters]:
         for r in range(network.layers[l].W.shape[0]):
             row, column = _only(parameters[l], row=r), _only(parameters[l + 1], column=r)
             yield (*nothing[:l], row, -column, *nothing[l + 2 :])
+
+
+def _shared_out(jacobian: DomainMatrix, parameters: Parameters, jobs: int) -> Iterable[bool]:
+    """`_rescalings_are_tangent` of the rows in turn, or of shares of them in as many processes."""
+    rows, width = jacobian.shape
+    if jobs == 1:
+        return (_rescalings_are_tangent(jacobian, parameters),)
+    shares = (
+        (jacobian.extract(range(k, rows, jobs), range(width)), parameters)
+        for k in range(min(jobs, rows))
+    )
+    return each(_rescalings_are_tangent, shares, jobs)
 
 
 def _rescalings_are_tangent(jacobian: DomainMatrix, parameters: Parameters) -> bool:

@@ -41,6 +41,7 @@ SLOW = {
     r"test_(the_page_is_valid_html|every_link_leads_somewhere|same_data_same_bytes)\[(?!two_tri)": (
         "a whole page for each data set; the smallest stays"
     ),
+    r"test_awkward_data\[(0|38)\]": "two of many sets that take seconds each",
     r"test_many_thin_and_wild_sets_are_decided": "sets of every scale; a few stay",
     r"test_the_naive_verifier_agrees\[T5 simplices\]": "the definition itself, in rationals",
     r"test_many_classes_are_not_enumerated": "a page of many classes",

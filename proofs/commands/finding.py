@@ -149,6 +149,7 @@ def degeneracy(
         plain = building == BY_DEFAULT and not kernel
         return examine_list(source, architecture, plain, reading, writing, jobs)
     from proofs.certificates import degeneracy_certificate, obstruction_certificate
+    from proofs.no_network import why_none
     from symbolic.truncation_network import Obstruction, Undecided, zero_loss
     from symbolic.words import counted
     from symbolic.zero_set import degeneracy as examine
@@ -161,11 +162,11 @@ def degeneracy(
         typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
         return Status.UNDECIDED
     if isinstance(outcome, Obstruction):
-        line = f"{data.name}: no zero-loss network of this construction (T3'); see minimize"
+        line = f"{data.name}: {why_none(outcome)}; see minimize"
         writing.finish(target, obstruction_certificate(outcome), [line])
         return Status.REFUTED
     with progress("Jacobian", None, writing.quiet):
-        result = examine(outcome)
+        result = examine(outcome, jobs)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
     lines = [
         f"{data.name}: K = {counted(result.K, 'parameter')}, rank J = {result.rank} (Q² = "

@@ -110,7 +110,7 @@ def _decided(
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of the whole ledger."""
     from proofs import results as found
-    from proofs.ledger import entries, prove_all
+    from proofs.ledger import entries, prove_all, with_ancestors
 
     chosen, given = _statements(sources or [])
     paths = given or [f"example:{name}" for name in EXAMPLES]
@@ -118,7 +118,10 @@ def _decided(
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
     formal = found.formal_entries(theorems)
     results = []
-    with progress("statements", len(chosen or entries()) * (len(data) + 1), quiet) as advance:
+    asked = tuple(entries()) if chosen is None else chosen
+    on_data = sum(entries()[key].on_data is not None for key in asked)
+    total = len(with_ancestors(asked)) + on_data * len(data)
+    with progress("statements", total, quiet) as advance:
         for result in prove_all(data, chosen):
             results.append(result)
             advance(len(results))
@@ -156,12 +159,13 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
     from proofs import formal
     from proofs.coq_libraries import THEORY
     from proofs.coqc import CoqError, CoqNotFound
-    from proofs.ledger import entries
+    from proofs.ledger import entries, foundations
 
     try:
         with progress("files of the theory", THEORY.count, quiet) as advance:
             built = formal.build(advance=advance)
         wanted = [name for entry in entries().values() for name in entry.coq]
+        wanted += [name for one in foundations().values() for name in one.coq]
         return formal.check(wanted, built)
     except (CoqNotFound, CoqError) as error:
         raise Unusable(str(error)) from None

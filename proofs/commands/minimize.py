@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -130,13 +131,14 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
 
 
 def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
+    from proofs.no_network import why_none
     from symbolic.truncation_network import Obstruction, ZeroLoss
     from symbolic.two_layer_form import Interpolation
     from symbolic.words import counted
 
     if isinstance(outcome, Obstruction):
-        yield f"{data.name}: no order of the classes works (T3'): in each of {_names(outcome)}"
-        yield "some convex combination of points is also one of points of the other ones."
+        yield f"{data.name}: {why_none(outcome)}: in each of {_names(outcome)}"
+        yield "some convex combination of points is also one of points of the others of these."
         return
     yield (
         f"{data.name}: Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}, M = {data.M}"
@@ -170,6 +172,7 @@ def _interpolation_lines(
     data: ClusterData, interpolation: Interpolation, layers: int | None
 ) -> Iterator[str]:
     from proofs.cell_certificates import statement_of
+    from proofs.no_network import why_none
     from symbolic.architectures import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
@@ -195,7 +198,7 @@ def _interpolation_lines(
         return
     why = interpolation.cells.obstruction
     if why is not None:
-        yield f"No order of the classes works (T3'): the hulls of {_names(why)} meet."
+        yield f"No truncation network: {why_none(why)}: those of {_names(why)}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
         yield f"No truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least
@@ -204,11 +207,12 @@ def _interpolation_lines(
         words_ += f"; unknown whether {count} are least: {interpolation.cells.fewest.unknown}"
     yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
     for k, cell in enumerate(interpolation.cells.cells, start=1):
-        cls = pool.groups[cell.group].cls
-        label = "mixed inputs" if cls is None else repr(data.labels[cls])
-        size = sum(len(pool.members[i]) for i in cell.points)
+        # Classes with one target share cells; inputs with several targets have cells of their own.
+        mixed = pool.groups[cell.group].cls is None
+        found = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
+        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in found}
         if k <= 20:
-            yield f"  cell {k}: {size} of {label}"
+            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in found.items())
     if count > 20:
         yield f"  ... and {count - 20} more"
 

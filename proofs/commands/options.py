@@ -9,7 +9,7 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,7 +79,8 @@ Mu = Annotated[
     str | None,
     typer.Option(
         metavar="R",
-        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval.",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval "
+        "(simple points near it where its numbers have more than 20 bits).",
     ),
 ]
 AsJson = Annotated[
@@ -147,8 +148,8 @@ def words(vocabulary: str) -> list[str]:
     """
     import symbolic.words
 
-    members: list[str] = list(getattr(symbolic.words, vocabulary))
-    return members
+    vocabularies: Mapping[str, Iterable[str]] = vars(symbolic.words)
+    return list(vocabularies[vocabulary])
 
 
 def spoken(error: Exception) -> str:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
+from proofs.no_network import why_none
 from proofs.render import plots
 from proofs.render.bars import values
 from proofs.render.plots import DRAWN, PAGE, Palette, Picture, drawable, drawing, some
@@ -23,7 +24,7 @@ from symbolic.errors import InputError
 from symbolic.matrices import column, from_flat, rank, side_by_side
 from symbolic.scalars import NARROW, Scalar, shorten, shown, sqrt_decimal
 from symbolic.separation import heights
-from symbolic.truncation_network import Obstruction, ZeroLoss
+from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted
 
 TRUNCATED = (
@@ -87,15 +88,12 @@ def pictured(
 
 
 def _why_none(case: Case) -> str:
-    """Why there is no network of the construction, in one sentence a cause."""
+    """Why there is no network of the construction, as a sentence."""
     outcome = case.zero_loss
-    if isinstance(outcome, Obstruction):
-        return "No order of the classes can be collapsed one by one."
-    if isinstance(outcome, InputError):
-        return f"The construction does not apply: {outcome}."
     if isinstance(outcome, ZeroLoss):
         return ""
-    return f"Undecided: {outcome.reason}."
+    said = why_none(outcome)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _title(layer: int) -> str:

@@ -6,12 +6,20 @@ The template holds the preamble and the order of things; entries are written by 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofs.algebra.derivation import Remark
-from proofs.ledger import ancestors, derivation, entries, foundations, prove_on, rests_on, universal
+from proofs.ledger import (
+    derivation,
+    entries,
+    foundations,
+    prove_on,
+    rests_on,
+    universal,
+    with_ancestors,
+)
 from proofs.letters import all_letters
 from proofs.release import version
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
@@ -110,7 +118,7 @@ def fragment(
     >>> print(fragment(["T1a"]).splitlines()[0])
     % T1a: The value of the linear readout does not see the frame of the input
     """
-    keys = _closed(identifiers) if with_uses else list(identifiers)
+    keys = list(with_ancestors(identifiers) if with_uses else identifiers)
     style = Style(frozenset(keys), prefix, False, proofs, NARROW if narrow else LINE)
     numbers = Numbers()
     parts = ["\n".join(entry_lines(entries()[key], style, case, numbers)) for key in keys]
@@ -137,11 +145,6 @@ def fragment(
         r"\begingroup\sloppy\emergencystretch=4em\relpenalty=50\binoppenalty=100",
     ]
     return "\n".join([*head, "\n\n".join(parts), r"\par\endgroup"])
-
-
-def _closed(identifiers: Iterable[str]) -> list[str]:
-    wanted = {key for one in identifiers for key in (one, *ancestors(one))}
-    return [key for key in entries() if key in wanted]
 
 
 def _missing(keys: Collection[str], proofs: bool) -> list[str]:

@@ -27,6 +27,7 @@ from proofs.files import write_all
 from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import all_letters
+from proofs.no_network import why_none
 from proofs.release import version
 from proofs.render.figures import directions, pictured, thinned
 from proofs.render.graph import svg
@@ -190,15 +191,14 @@ def _findings(
         yield (
             "refuted",
             Markup(
-                "A zero-loss network of this construction: no order of the classes works, for the "
-                "convex hull of each of {} meets that of the others of these."
-            ).format(stuck),
+                "A zero-loss network of this construction: {}. The hull of each of {} meets that "
+                "of the others of these."
+            ).format(why_none(outcome), stuck),
             "T3'",
         )
     else:
         word = "not applicable" if isinstance(outcome, InputError) else "unknown"
-        reason = str(outcome) if isinstance(outcome, InputError) else outcome.reason
-        yield word, f"A network of cost 0 by this construction: {reason}.", "T3"
+        yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
     if table:
         yield "proved", _counted(table, Q), "T5"
     merged = [row for row in partition_rows(case) if row.widths is not None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from proofs.no_network import why_none
 from proofs.verdicts import NotApplicable, Unknown
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
@@ -17,6 +18,7 @@ from symbolic.zero_set import Degeneracy, degeneracy
 
 MOST_SUBSETS = 63
 MOST_CLASSES = 4  # partitions of more are for the command
+MOST_POINTS = 200  # for checks that take the square of their number, or more
 TOO_MANY = Unknown(f"more than {MOST_SUBSETS} subsets: run `truncation landscape`")
 
 
@@ -50,13 +52,10 @@ class Case:
         undecided, which is no answer.
         """
         outcome = self.zero_loss
-        if isinstance(outcome, Undecided):
-            return Unknown(
-                f"undecided whether a network of this construction exists: {outcome.reason}"
-            )
-        if isinstance(outcome, InputError):
-            return NotApplicable(f"too small a dimension for this construction: {outcome}")
-        return NotApplicable("no network of this construction exists: convex hulls meet (T3')")
+        if isinstance(outcome, ZeroLoss):
+            raise InputError("data", "no zero-loss network", "one")
+        said = why_none(outcome)
+        return Unknown(said) if isinstance(outcome, Undecided) else NotApplicable(said)
 
     @cached_property
     def degeneracy(self) -> Degeneracy:
@@ -84,6 +83,22 @@ class Case:
     def shallow(self) -> Shallow:
         """The chain of one hidden layer (S4)."""
         return shallow(self.data)
+
+    @cached_property
+    def few_points(self) -> ClusterData:
+        """The data, or equally many of the first points of every class where they are many."""
+        if self.data.N <= MOST_POINTS:
+            return self.data
+        most = max(1, MOST_POINTS // self.data.Q)
+        rows = range(self.data.M)
+        kept = [block.extract(rows, range(min(most, block.shape[1]))) for block in self.data.points]
+        return replace(self.data, points=tuple(kept))
+
+    @property
+    def looked_at(self) -> str:
+        """What a verdict on `few_points` says of them: nothing where these are all."""
+        few, all_ = self.few_points.N, self.data.N
+        return "" if few == all_ else f" (at {few} of {all_} points, the first of every class)"
 
     @property
     def few_classes(self) -> bool:

@@ -144,7 +144,7 @@ def _replayed(velocity: Force, p: Scalar, h: History) -> str:
 
 def _histories(case: Case) -> Iterator[tuple[Force, Scalar, History]]:
     """Every coordinate, towards the means of the classes, from a start off all points."""
-    data = case.data
+    data = case.few_points
     shares = [QQ(1, n) for n in data.sizes for _ in range(n)]
     for i, row in enumerate(data.inputs.to_list()):
         means = data.means.to_list()[i]
@@ -163,7 +163,9 @@ def events_on_data(case: Case) -> Verdict:
         if wrong:
             return Refuted(f"from {text(start)}: {wrong}")
         legs, count = legs + len(history.legs), count + 1
-    return Proved(f"{count} histories of {legs} events; force and means at each leg")
+    return Proved(
+        f"{count} histories of {legs} events; force and means at each leg{case.looked_at}"
+    )
 
 
 def adapted_on_data(case: Case) -> Verdict:

@@ -87,12 +87,13 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """A textbook theorem that some proofs use and this project does not prove."""
+    """A textbook theorem that some derivations use; ``coq`` names theorems that prove it."""
 
     id: str
     name: str
     statement: str
     source: str
+    coq: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

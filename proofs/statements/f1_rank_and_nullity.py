@@ -12,4 +12,5 @@ FOUNDATION = Foundation(
         r"$r$ has a kernel of dimension $n-r$."
     ),
     source="any first course in linear algebra (rank and nullity)",
+    coq=("StatementsNetwork.F1", "StatementsNetwork.F1_dimension"),
 )

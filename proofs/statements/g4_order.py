@@ -128,6 +128,11 @@ G4 = Entry(
     broken=(Broken("proofs.statements.g4_order.separable_order", _forgotten),),
     statement_uses=("D1",),
     decided_in=("symbolic.order.separable_order",),
+    coq=(
+        "StatementsCells.G4_smaller",
+        "StatementsCells.G4_unique",
+        "StatementsCells.G4",
+    ),
 )
 G5 = Entry(
     id="G5",
@@ -157,4 +162,8 @@ G5 = Entry(
     statement_uses=("D2", "D3"),
     proof_uses=("G4", "L3"),
     decided_in=("symbolic.truncation_network.zero_loss", "symbolic.placement.place"),
+    coq=(
+        "StatementsCells.G5",
+        "StatementsCells.G5_width",
+    ),
 )

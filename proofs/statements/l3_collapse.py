@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from sympy.polys.matrices import DomainMatrix
+
 from proofs.algebra import (
     Derivation,
     Hypothesis,
@@ -30,7 +32,8 @@ from symbolic import matrices as exact
 from symbolic.scalars import text
 from symbolic.separation import heights
 from symbolic.truncation import TruncationMap
-from symbolic.truncation_network import ZeroLoss
+from symbolic.truncation_network import Collapse, ZeroLoss
+from symbolic.words import counted
 
 LINE = Hypothesis(sigma(W @ x + b), W @ x + b, "Wx + b ≥ 0", Role.CASE)
 KILLED = Hypothesis(sigma(W @ x + b), zero("M", 1), "Wx + b ≤ 0", Role.CASE)
@@ -62,6 +65,13 @@ def derive(D: Derivation) -> None:
         r"$f\cdot x-t$: negative on $\mathcal P$, positive on $\mathcal R$. So $\sigma(Wx+b)=0$ "
         r"on $\mathcal P$ and $=Wx+b$ on $\mathcal R$, and (L2)"
     )
+    D.say(
+        r"The bound is one number for all rows and points. The signs need less: in row $i$, at "
+        r"$x$, that $f\cdot x-t+\varepsilon(\Gamma(x-p))_i$ has the sign of $f\cdot x-t$. The "
+        r"networks that are built here use this where it gives wider cones, with a diagonal "
+        r"$\varepsilon\Gamma$ and a power of two for each row, at most $7/8$ of what that row "
+        r"alone allows."
+    )
     image = tau(W, b, inverse(W), x)
     D.equal("on P", image, p, using=[KILLED, APEX])
     D.equal("on R", image, x, using=[LINE])
@@ -85,7 +95,7 @@ def on_data(case: Case) -> Verdict:
     outcome = case.zero_loss
     if not isinstance(outcome, ZeroLoss):
         return case.no_network
-    data, done = case.data, list[int]()
+    data, done, beyond = case.data, list[int](), 0
     for step in outcome.collapses:
         rest = [data.points[k] for k in range(data.Q) if k not in (step.cls, *done)]
         rest += [other.apex for other in outcome.collapses if other.cls in done]
@@ -97,7 +107,19 @@ def on_data(case: Case) -> Verdict:
         if not all(fixed for block in rest for fixed in step.map.fixes(block)):
             return Refuted(f"the map of class {data.labels[step.cls]!r} moves another point")
         done.append(step.cls)
-    return Proved(f"{len(done)} collapses")
+        beyond += not _within_the_bound(step, [data.points[step.cls], *rest])
+    said = f", {beyond} with rows beyond the common bound, each within its own" if beyond else ""
+    return Proved(f"{counted(len(done), 'collapse')}{said}")
+
+
+def _within_the_bound(step: Collapse, blocks: Sequence[DomainMatrix]) -> bool:
+    """Whether ``max ‖(W − 1 fᵀ)(x − p)‖_∞ < min |f·(x − p)|``, as the statement asks."""
+    f, p, M = step.hyperplane.normal, step.apex, step.apex.shape[0]
+    moved = exact.side_by_side(blocks)
+    moved -= p * exact.ones(1, moved.shape[1])
+    opening = step.map.W - exact.ones(M, 1) * f.transpose()
+    widest = max(map(abs, (opening * moved).to_list_flat()))
+    return bool(widest < min(map(abs, heights(f, moved))))
 
 
 def models(size: int) -> Iterator[Model]:

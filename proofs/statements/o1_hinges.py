@@ -11,7 +11,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, sigma
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import Case
+from proofs.statements.case import MOST_POINTS, Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.faults import doubled
 from proofs.statements.models import Letters, dimensions, names
@@ -28,7 +28,6 @@ from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.words import counted
 
-MOST_HINGES = 200  # points along the line whose triangular system is inverted here
 barycentric = matrix("Λ", "N", "M+1", latex=r"\Lambda", words="barycentric coordinates, as rows")
 hinges = matrix("T_u", "N", "N", "invertible", words="1 and the hinges at the points: triangular")
 COORDINATES = Hypothesis(barycentric @ points, identity("N"), "the points are affinely independent")
@@ -118,7 +117,7 @@ def o2_on_data(case: Case) -> Verdict:
     known = sorted(
         (height(f, x), pool.groups[g].target) for x, g in zip(pool.inputs, pool.group, strict=True)
     )
-    whole, known = len(known), known[:MOST_HINGES]
+    whole, known = len(known), known[:MOST_POINTS]
     us = [u for u, _ in known]
     hinges_ = [QQ(1)] * len(us)  # the rows of T, the first of ones; row k is 0 up to u_k
     hinges_ += [max(u - v, QQ(0)) for v in us[:-1] for u in us]

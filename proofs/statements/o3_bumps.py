@@ -85,7 +85,7 @@ def derive_o4(D: Derivation) -> None:
 
 def o3_on_data(case: Case) -> Verdict:
     """Groups that are alone on their hyperplanes, and the network of bumps."""
-    pool = Pool.of(case.data)
+    pool = Pool.of(case.few_points)
     if not pool.consistent or len(pool.groups) < 2:
         return NotApplicable("needs two targets, and one target at every input")
     grouped = hyperplane_groups(pool)
@@ -94,9 +94,9 @@ def o3_on_data(case: Case) -> Verdict:
         if tuple(on) != tuple(sorted(one.points)):
             return Refuted("a hyperplane contains another point, or not its group")
     net = bumps(pool, grouped)
-    if cost_squared(net, case.data) or net.widths[1] > 2 * (case.data.Q + 1) * len(grouped):
+    if cost_squared(net, case.few_points) or net.widths[1] > 2 * (case.data.Q + 1) * len(grouped):
         return Refuted(f"{net.widths[1]} units for {len(grouped)} groups, or a cost")
-    return Proved(f"{len(grouped)} groups, {net.widths[1]} units, cost 0")
+    return Proved(f"{len(grouped)} groups, {net.widths[1]} units, cost 0{case.looked_at}")
 
 
 def o4_on_data(case: Case) -> Verdict:

@@ -256,6 +256,7 @@ P3 = Entry(
     statement_uses=("D2", "D3", "P1"),
     proof_uses=("L3",),
     decided_in=("symbolic.deep_form.deep",),
+    coq=("StatementsCells.P3",),
 )
 W2 = Entry(
     id="W2",

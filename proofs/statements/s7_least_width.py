@@ -288,6 +288,7 @@ S7 = Entry(
     statement_uses=("S6",),
     foundations=("F1",),
     decided_in=("symbolic.capacity.capacity",),
+    coq=("StatementsShallow.S7",),
 )
 S8 = Entry(
     id="S8",

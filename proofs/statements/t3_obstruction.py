@@ -14,11 +14,11 @@ from proofs.statements.entry import Entry
 from proofs.statements.faults import returning
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.working import WIDEST, Block, Formula, Label, Numbers, Words
-from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
+from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.scalars import Scalar
 from symbolic.separation import heights
-from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss
+from symbolic.truncation_network import Obstruction, ZeroLoss
 
 first = matrix("X_1", "M", "m", words="the points of the first set, one a column")
 second = matrix("X_2", "M", "n", words="the points of the second set, one a column")
@@ -99,10 +99,8 @@ def on_data(case: Case) -> Verdict:
         return Proved(
             "separable: every class in its turn has a hyperplane, so the hulls are disjoint"
         )
-    if isinstance(outcome, Undecided):
-        return Unknown(outcome.reason)
     if not isinstance(outcome, Obstruction):
-        return NotApplicable(str(outcome))
+        return case.no_network
     for cls, common in outcome.common_points.items():
         others = [data.points[k] for k in outcome.stuck if k != cls]
         inside = _combined([data.points[cls]], [(0, i, w) for i, w in common.inside])

@@ -14,12 +14,12 @@ from proofs.statements.models import data, dimensions
 from proofs.statements.notation import E, Y, weights
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.statements.working import Block, Formula, Label, Numbers, Words
-from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
+from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.cost import cost_squared
 from symbolic.readouts import affine_readout
 from symbolic.scalars import Scalar, shorten, text
-from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
+from symbolic.truncation_network import ZeroLoss, zero_loss
 from symbolic.words import counted
 
 # B stacks the apexes over a row of ones, so that [A c] B = (A p_j + c)_j; independence is a left
@@ -51,12 +51,8 @@ def derive(D: Derivation) -> None:
 def on_data(case: Case) -> Verdict:
     """The network, evaluated: cost 0 and every pre-activation non-zero."""
     outcome = case.zero_loss
-    if isinstance(outcome, Obstruction):
-        return NotApplicable("the data are not sequentially separable (see T3')")
-    if isinstance(outcome, Undecided):
-        return Unknown(outcome.reason)
     if not isinstance(outcome, ZeroLoss):
-        return NotApplicable(str(outcome))
+        return case.no_network
     margin = outcome.network.smallest_margin(case.data.inputs)
     if cost_squared(outcome.network, case.data) != 0 or not margin > 0:
         return Refuted("the network of the construction does not have cost 0")

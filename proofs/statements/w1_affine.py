@@ -136,4 +136,9 @@ ENTRY = Entry(
     broken=(Broken("proofs.statements.w1_affine.affine_network", _none),),
     statement_uses=("D2", "D3"),
     decided_in=("symbolic.capacity.capacity",),
+    coq=(
+        "StatementsCells.W1",
+        "StatementsCells.W1_none",
+        "StatementsCells.W1_one",
+    ),
 )

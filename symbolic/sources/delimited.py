@@ -111,7 +111,11 @@ def _split(content: str, separator: str, skipped: int) -> Rows:
     try:
         return [(reader.line_num + skipped, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
-        raise InputError(f"line {reader.line_num + skipped}", "CSV", str(error)) from None
+        place = f"line {reader.line_num + skipped}"
+        if "unexpected end" in str(error):
+            raise InputError(place, "a closing quote", "the end") from None
+        line = content.splitlines()[reader.line_num - 1]
+        raise InputError(place, f"CSV ({error})", shown(line, 40)) from None
 
 
 def _trimmed(rows: Rows) -> Rows:

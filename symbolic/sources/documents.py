@@ -64,9 +64,10 @@ def _parsed(content: str) -> Any:
         end = error.pos >= len(content)
         found = "the end" if end else shown(content[error.pos : error.pos + 12])
         place = f"line {error.lineno} column {error.colno}"
-        raise InputError(place, f"JSON ({error.msg.lower()})", found) from None
+        told = error.msg.lower().removesuffix(" at")
+        raise InputError(place, f"JSON ({told})", found) from None
     except RecursionError:
-        raise InputError("JSON", "a few nested levels", "thousands") from None
+        raise InputError("file", "JSON of a few nested levels", "thousands") from None
 
 
 def _own_form(document: Any, stem: str, request: Request) -> Raw:
@@ -185,7 +186,8 @@ def _keys(value: Any, place: str, required: set[str], optional: set[str]) -> dic
         raise InputError(place, f'the key "{key}"', "none")
     for key in value:
         if key not in required | optional:
-            raise InputError(place, f"only {', '.join(sorted(required | optional))}", shown(key))
+            known = ", ".join(sorted(required | optional))
+            raise InputError(place, f"only the keys {known}", shown(key))
     return value
 
 

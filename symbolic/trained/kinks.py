@@ -17,6 +17,7 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 from scipy.linalg import qr
 
+from symbolic.feasibility import scaled_float
 from symbolic.record import Record
 from symbolic.trained.active_set import float_active_set
 from symbolic.trained.bounds import ball, root_above, short_above
@@ -174,7 +175,9 @@ def _dependence(at: Evaluation, held: dict[int, list[int]]) -> Dependence:
     for r, points in held.items():
         rows = _points(at, points)
         numbers = at.network.numbering.row(0, r)
-        order = qr(np.array(rows, dtype=float), pivoting=True, mode="economic")[2]
+        top = max(e.bit_length() for row in rows for e in row)
+        scaled = [[scaled_float(e, 1, -top) for e in row] for row in rows]
+        order = qr(np.array(scaled), pivoting=True, mode="economic")[2]
         pivots = sorted(int(k) for k in order[: len(points)])
         rest = [c for c in range(len(numbers)) if c not in pivots]
         square = fmpq_mat(fmpz_mat([[row[c] for c in pivots] for row in rows]))

@@ -12,6 +12,8 @@ NAMES = (
     "landscape_values",
     "degeneracy",
     "refusals",
+    "small_numbers",
+    "thin_gaps",
     "hostile",
     "trained_networks",
     "trapped_minimum",

@@ -147,4 +147,16 @@ def test_a_small_network_is_printed(capsys, tmp_path):
     assert run(["minimize", str(DATA / "xor.json"), "-o", str(tmp_path / "x.json")]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert "  h1_1 = max(0, -2 x1 - 2 x2 + 1)" in printed
-    assert "No order of the classes works (T3'): the hulls of 'even', 'odd' meet." in printed
+    why = "no order of the classes works, for convex hulls meet (T3')"
+    assert f"No truncation network: {why}: those of 'even', 'odd'." in printed
+
+
+def test_classes_with_one_target_are_all_named_in_their_cell(capsys, tmp_path):
+    source = tmp_path / "same.json"
+    classes = [
+        {"label": label, "target": ["1", "0"], "points": points}
+        for label, points in (("a", [["1", "0"]]), ("b", [["0", "1"], ["2", "2"]]))
+    ]
+    source.write_text(json.dumps({"classes": classes}), encoding="ascii")
+    assert run(["minimize", str(source), "-o", str(tmp_path / "c.json")]) == 0
+    assert "  cell 1: 1 of 'a', 2 of 'b'" in capsys.readouterr().out.splitlines()

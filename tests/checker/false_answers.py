@@ -583,7 +583,17 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
         "of_a_shorter_list": (put("fewest", "cells", to=5), "refuted", "expected 6, found 5"),
         "of_a_longer_list": (put("fewest", "cells", to=7), "refuted", "expected 6, found 7"),
     },
+    "s4_wide": {
+        "weight_negative": (put("weights", 0, to="-1"), "refuted", "weights: expected positive"),
+        "another_trivial_cost": (put("trivial", to="7"), "refuted", "trivial: expected"),
+        "a_smaller_norm": (put("norm_squared", to="1/7"), "refuted", "norm_squared: expected"),
+        "a_better_readout": (put("linear", to="0"), "refuted", "linear: expected"),
+    },
     "g8_three": {
+        "one_parameter_more": (put("K", to=22), "refuted", "K: expected 21, found 22"),
+        "rank_of_more": (put("rank", to=11), "refuted", "rank: expected 10, found 11"),
+        "dimension_of_more": (put("dimension", to=12), "refuted", "dimension: expected 11"),
+        "a_class_called_constant": (put("constant", to=["b"]), "refuted", "constant: expected []"),
         "both_units_of_the_second_layer_on": (
             both(
                 put(
@@ -708,6 +718,14 @@ CHANGES: dict[str, dict[str, tuple[Change, str, str]]] = {
             "data, distinct targets: expected 1, found 2",
         ),
         "bias_on_a_kink": (put("layers", 0, "b", 1, to="-14/3"), "refuted", "pre-activation 0"),
+    },
+    "r5_three_simplices": {
+        "another_cost": (put("cost_squared", to="9"), "refuted", "cost_squared: expected"),
+        "witness_of_less": (
+            put("witness", "cost_squared", to="0"),
+            "refuted",
+            "witness.cost_squared: expected",
+        ),
     },
     "r4_three_simplices": {
         "kept_from_the_end": (put("kept", to=-1), "malformed", "kept: expected a count"),

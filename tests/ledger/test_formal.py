@@ -13,12 +13,13 @@ import pytest
 
 from proofs import coq_libraries, formal
 from proofs.formal import THEORY, Theorem
-from proofs.ledger import entries, prove_universally
+from proofs.ledger import entries, foundations, prove_universally, rests_on
 from proofs.render.latex import document
 from proofs.results import add_theorems, formal_entries, results_as_json, theorem_lines
 
 COQ = THEORY.parent
-NAMES = [name for entry in entries().values() for name in entry.coq]
+LISTED = (*entries().values(), *foundations().values())
+NAMES = [name for one in LISTED for name in one.coq]
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
 
@@ -48,7 +49,7 @@ def test_every_file_is_built() -> None:
 
 def test_what_is_to_trust_is_said_in_lines() -> None:
     root = COQ.parent.parent
-    said = re.findall(r"the (\d+) lines of `([^`]+)`", (root / "docs" / "trust.md").read_text())
+    said = re.findall(r"the (\d+) lines of\s+`([^`]+)`", (root / "docs" / "trust.md").read_text())
     assert len(said) == 4
     for lines, file in said:
         texts = [path.read_text(encoding="utf-8") for path in root.glob(file)]
@@ -74,13 +75,24 @@ def test_every_name_of_an_entry_is_kept_and_every_statement_belongs_to_an_entry(
 def test_a_fault_takes_the_status_away() -> None:
     sound = {name: Theorem(name, "…") for name in NAMES}
     everything = formal_entries(sound)
-    assert everything == {one.id for one in entries().values() if one.coq}
+    assert everything == {one.id for one in LISTED if one.coq}
     name = entries()["T1"].coq[0]
     faulty = {**sound, name: Theorem(name, "True", (), "expected more")}
     assert formal_entries(faulty) == everything - {"T1"}
     del sound[entries()["T5d"].coq[-1]]
     assert formal_entries(sound) == everything - {"T5d"}
     assert formal_entries({}) == frozenset()
+
+
+def test_what_is_formal_rests_on_no_textbook_theorem() -> None:
+    everything = formal_entries({name: Theorem(name, "…") for name in NAMES})
+    assert {"F1", "T3'", "T4", "T5d"} <= everything and "F2" not in everything
+    assert rests_on("T3'") == ("F2",) and rests_on("T3'", everything) == ()
+    assert rests_on("S8") == ("F1",) and rests_on("S8", everything) == ()
+    assert rests_on("S7", everything - {"S7"}) == ()
+    assert rests_on("S7", everything - {"S7", "F1"}) == ("F1",)
+    used = {key for one in entries() for key in rests_on(one, everything)}
+    assert used == {"F3", "F4"}
 
 
 def test_json_and_lines_say_what_coq_says() -> None:

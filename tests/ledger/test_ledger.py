@@ -4,6 +4,7 @@ what is false is refused.
 
 from __future__ import annotations
 
+import html
 import importlib
 import re
 from collections import defaultdict
@@ -20,6 +21,9 @@ from proofs.algebra.entrywise import Model
 from proofs.counterexamples import without
 from proofs.ledger import LedgerError, ancestors, entries
 from proofs.letters import all_letters, letters_of
+from proofs.no_network import why_none
+from proofs.render.figures import pictured
+from proofs.render.page import _findings
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Denial, Entry, EntryError, NearMiss
@@ -376,3 +380,38 @@ def test_why_there_is_no_network_is_said_by_its_cause():
     undecided.__dict__["zero_loss"] = Undecided("the time was up")
     assert isinstance(undecided.no_network, Unknown)
     assert "the time was up" in undecided.no_network.detail
+
+
+CAUSES = {
+    "obstructed": ({"a": [[0, 0], [2, 0]], "b": [[1, 0]]}, None, "convex hulls meet (T3')"),
+    "narrow": ({label: [[k]] for k, label in enumerate("abcde")}, None, "too small a dimension"),
+    "undecided": ({"a": [[0, 0]]}, Undecided("the time was up"), "undecided whether"),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_place_gives_one_cause_in_the_same_words(cause: str) -> None:
+    points, outcome, words = CAUSES[cause]
+    case = Case(ClusterData.from_rows(points))
+    if outcome is not None:
+        case.__dict__["zero_loss"] = outcome
+    said = why_none(case.zero_loss)
+    assert words in said
+    others = {text for one, (*_, text) in CAUSES.items() if one != cause}
+    assert not any(text in said for text in others)
+    for key in ("D2", "L1", "T3", "T4"):
+        assert ledger.entries()[key].on_data(case).detail == said
+    assert any(said in html.unescape(str(line)) for _, line, _ in _findings(case, [], []))
+    captions = [caption for _, caption in pictured(case)]
+    assert any(said[1:] in caption for caption in captions) or case.data.M == 1
+
+
+def test_the_collapses_beyond_the_common_bound_are_counted() -> None:
+    def said(points: dict[str, list[list[object]]]) -> str:
+        return ledger.entries()["L3"].on_data(Case(ClusterData.from_rows(points))).detail
+
+    # W = f + d in one dimension: d = 1/2 for f = -1, apex 1/2: |d (x - p)| is 3/4 at x = -1 and
+    # |f (x - p)| is 1/2 at x = 1; but each of the two points is on its side.
+    beyond = "2 collapses, 2 with rows beyond the common bound, each within its own"
+    assert said({"a": [[1]], "b": [[-1]]}) == beyond
+    assert said({"a": [[4, 0], [5, 0]], "b": [[0, 4]]}) == "2 collapses"

@@ -68,9 +68,9 @@ def test_the_other_commands_refuse_in_the_same_words(command, name, refused, tmp
 
 
 GENERATED = {
-    "brackets": ("[" * 100_000, "JSON", "a few nested levels", "thousands"),
-    "closed brackets": ("[" * 100_000 + "]" * 100_000, "JSON", "a few nested levels", "thousands"),
-    "objects": ('{"classes": ' * 100_000, "JSON", "a few nested levels", "thousands"),
+    "brackets": ("[" * 100_000, "file", "JSON of a few nested levels", "thousands"),
+    "closed brackets": ("[" * 100_000 + "]" * 100_000, "file", "JSON of a few nested levels", "thousands"),
+    "objects": ('{"classes": ' * 100_000, "file", "JSON of a few nested levels", "thousands"),
     "digits": (
         '{"classes": [{"label": "a", "points": [["' + "7" * 3_000_000 + '"]]}]}',
         "classes[0].points[0][0]",

@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from importlib.metadata import version
@@ -223,3 +224,17 @@ def test_verdicts_are_in_colour_on_a_terminal_only(monkeypatch, capsys, tmp_path
     assert coloured("a: refuted: b") == "a: \x1b[31mrefuted\x1b[0m: b"
     monkeypatch.setenv("NO_COLOR", "1")
     assert coloured("a: refuted: b") == "a: refuted: b"
+
+
+@pytest.mark.parametrize("asked", (["T3", "N1"], ["L1"]))
+def test_progress_ends_at_its_total(asked, monkeypatch, capsys):
+    """What is asked for and all it rests on, and the checks on data that there are."""
+    told = []
+
+    @contextmanager
+    def watched(name, total, quiet):
+        yield lambda done: told.append((done, total))
+
+    monkeypatch.setattr("proofs.commands.ledger.progress", watched)
+    assert run(["prove", *asked, "example:two_triangles"]) == 0
+    assert told[-1][0] == told[-1][1] == len(told)

@@ -27,6 +27,7 @@ from symbolic.values import subset_values
 from symbolic.zero_set import (
     _rescaling_gram,
     _rescalings_are_tangent,
+    _shared_out,
     degeneracy,
     rescaling_directions,
 )
@@ -268,3 +269,19 @@ def test_a_changed_jacobian_is_not_tangent() -> None:
     assert not _rescalings_are_tangent(
         from_flat(entries, *region.jacobian().shape), region.parameters
     )
+
+
+def test_several_processes_find_the_rescalings_tangent_too():
+    minimizer = zero_loss(load(DATA.format("two_triangles")))
+    assert degeneracy(minimizer, jobs=2) == degeneracy(minimizer)
+
+
+def test_several_processes_notice_a_rescaling_that_is_not_tangent():
+    minimizer = zero_loss(load(DATA.format("two_triangles")))
+    region = Region.of(minimizer.network, minimizer.data)
+    jacobian = region.jacobian()
+    flat, (rows, width) = jacobian.to_list_flat(), jacobian.shape
+    start = (rows - 1) * width  # the last row, which the second process gets
+    flat[start : start + 6] = [entry + k for k, entry in enumerate(flat[start : start + 6])]
+    wrong = from_flat(flat, *jacobian.shape)
+    assert _shared_out(wrong, region.parameters, 2) == [True, False]

@@ -118,6 +118,36 @@ def test_a_given_mu_places_every_apex() -> None:
             assert step.apex == data.barycentre + (data.mean(step.cls) - data.barycentre) * mu
 
 
+def test_without_mu_the_apexes_are_at_the_middle_of_the_interval() -> None:
+    data = ClusterData.from_rows({"a": [[3], [5]], "b": [[-3], [-5]]})  # the interval is (0, 3/4)
+    assert [step.apex.to_list_flat() for step in zero_loss(data).collapses] == [
+        [QQ(3, 2)],
+        [QQ(-3, 2)],
+    ]
+
+
+def test_without_mu_long_numbers_are_rounded_and_keep_half_of_every_distance() -> None:
+    rows = {
+        "a": [Fraction(3) + Fraction(1, 1000003), Fraction(5)],
+        "b": [Fraction(-3), Fraction(-5) - Fraction(1, 999983)],
+    }
+    means = {label: sum(xs) / 2 for label, xs in rows.items()}
+    centre = sum(means.values()) / 2
+    reach = {"a": min(rows["a"]) - centre, "b": centre - max(rows["b"])}
+    mu = min(reach[k] / abs(means[k] - centre) for k in rows) / 2
+    data = ClusterData.from_rows({label: [[x] for x in xs] for label, xs in rows.items()})
+    for step in zero_loss(data).collapses:
+        label = data.labels[step.cls]
+        (found,) = (Fraction(str(e)) for e in step.apex.to_list_flat())
+        exact = centre + mu * (means[label] - centre)
+        assert found != exact and found.denominator < 2**10 < exact.denominator
+        for x in (*rows["a"], *rows["b"]):
+            assert (x - found) * (x - exact) > 0 and 2 * abs(x - found) >= abs(x - exact)
+    for step in zero_loss(data, mu=mu).collapses:
+        label = data.labels[step.cls]
+        assert str(step.apex.to_list_flat()[0]) == str(centre + mu * (means[label] - centre))
+
+
 def confirm(outcome):
     """Re-check an obstruction with nothing but fractions and sums."""
     rows = {

@@ -53,7 +53,7 @@ rewrite big_ord_recr /= -(IH (ltnW lt)) dot_mask -/(delta th x e l) dotDr back_d
 by rewrite dot_mulmx.
 Qed.
 
-(** The gradient of any function of the outputs: e t is its gradient by the output at the point t. *)
+(** The gradient of any function of the outputs: e t is its gradient by the output at t. *)
 Theorem gradient (T : finType) th (x : T -> 'cV[R]_M) (e : T -> 'cV[R]_Q) h :
   \sum_t dot (e t) (dout th h (x t)) = pairing (grad th x e) h.
 Proof.
@@ -82,7 +82,8 @@ move=> lt ml dead; rewrite -(subKn ml); elim: (l - m)%N => [|k IH].
 have [le|lk] := leqP l k.
   have z n : (l <= n)%N -> (l - n)%N = 0%N by rewrite -subn_eq0 => /eqP.
   by move: IH; rewrite !z // leqW.
-rewrite /delta subnSK // back_delta ?IH ?mulmx0; first by apply/colP => i; rewrite [LHS]mxE [RHS]mxE; case: ifP; rewrite ?[LHS]mxE.
+rewrite /delta subnSK // back_delta ?IH ?mulmx0.
+  by apply/colP => i; rewrite [LHS]mxE [RHS]mxE; case: ifP; rewrite ?[LHS]mxE.
 by apply: leq_ltn_trans lt; apply: leq_subr.
 Qed.
 

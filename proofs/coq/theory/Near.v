@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* Small numbers, close matrices, continuity at one point                                         *)
+(* N1-N4: signs and small numbers, close matrices, continuity at one point                        *)
 (*   No topology: over an ordered field 'a small positive number' is enough.                      *)
 (*   small          == there is s with 0 < s < eps and s * b < a                                  *)
 (*   mclose e A B   == all entries of A and B differ by less than e                               *)
@@ -7,6 +7,7 @@
 (*   cont ball f0 f == f z is close to f0 when z is in a small ball                               *)
 (*   common_delta   == finitely many conditions that hold close by hold together close by         *)
 (*   unit_open      == matrices close to an invertible one are invertible                         *)
+(*   The theory uses its own forms of them where they are needed; here they stand as stated.      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
@@ -159,3 +160,37 @@ apply/colP => i; rewrite mxE; apply/eqP; rewrite -normr_eq0.
 move/eqP: z; rewrite psumr_eq0 // => /allP /(_ i (mem_index_enum i)); exact.
 Qed.
 End UnitOpen.
+
+Section Signs.
+Variable R : realFieldType.
+Implicit Types (z e g h B q r s t k : R).
+
+Theorem N1 z : (Num.max 0 z = z <-> 0 <= z) /\ (Num.max 0 z = 0 <-> z <= 0).
+Proof. by split; split=> h; first [exact/max_idPr|exact/max_idPl]. Qed.
+
+Theorem N2 e g h B : 0 < e -> `|g| <= B -> e * B < `|h| ->
+  (0 < h -> 0 < h + e * g) /\ (h < 0 -> h + e * g < 0).
+Proof.
+move=> e0 gB lt; have {}lt : `|e * g| < `|h|.
+  by apply: le_lt_trans lt; rewrite normrM gtr0_norm // ler_wpmul2l // ltW.
+split=> h0; move: lt.
+  by rewrite (gtr0_norm h0) ltr_norml -[0 < _]ltr_subl_addl sub0r => /andP[].
+by rewrite (ltr0_norm h0) ltr_norml opprK -[_ + _ < 0]ltr_subr_addl sub0r => /andP[].
+Qed.
+
+Theorem N3 e q B r s : 0 < e -> q <= B -> e * B < r * s *+ 2 ->
+  (e * r * - s) *+ 2 + e ^+ 2 * q < 0.
+Proof.
+move=> e0 qB lt; have -> : (e * r * - s) *+ 2 + e ^+ 2 * q = e * (e * q - r * s *+ 2).
+  by rewrite mulrBr -[e * r * _]mulrA mulrN mulrN mulNrn mulrnAr expr2 -mulrA addrC.
+rewrite pmulr_rlt0 // subr_lt0; apply: le_lt_trans lt.
+by rewrite ler_wpmul2l // ltW.
+Qed.
+
+Theorem N4 t k r : 0 < t -> t * k < r *+ 2 -> t ^+ 2 * k - t * r *+ 2 < 0.
+Proof.
+move=> t0 lt; have -> : t ^+ 2 * k - t * r *+ 2 = t * (t * k - r *+ 2).
+  by rewrite mulrBr mulrA -expr2 mulrnAr.
+by rewrite pmulr_rlt0 // subr_lt0.
+Qed.
+End Signs.

@@ -281,7 +281,7 @@ have -> : acost w x yt A c = lcost w (fun t => x t - m) (fun t => y (cl t) - n) 
   apply: eq_bigr => t _; congr (_ * sqn _); rewrite ec mulmxBr -/m -/n.
   by rewrite opprB [LHS](AC ((1*2)*1) ((1*3)*(2*4))) /=.
 have := @S3_linear _ _ _ _ _ cl (fun t => x t - m) (fun j => y j - n) pi nonempty pi_gt0.
-rewrite pooled_shift // => /(_ pd A e) ->; congr (\tr (_ *m invmx (_ + signal _ _) *m _)).
+rewrite pooled_shift // (_ : columns _ = columns (fun j => xbar cl x j - m)); first exact.
 by apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE xbar_shift.
 Qed.
 

@@ -1,10 +1,13 @@
 (**************************************************************************************************)
-(* T3': strict separation by a hyperplane, or a common point of the hulls                         *)
+(* T3', G4: strict separation by a hyperplane, or a common point of the hulls                     *)
 (*   gordan              == a vector positive on all a t, or a vanishing combination with weights *)
 (*                     >= 0                                                                       *)
 (*   separated x P       == f x_t < s on P and > s off P, for some f and s                        *)
 (*   convex_weights P g  == g >= 0 is 0 off P and has the sum 1                                   *)
 (*   hulls_meet x P      == a convex combination of P is one of the complement                    *)
+(*   may_go_first cl x S j == a hyperplane has class j below and the other classes of S above it  *)
+(*   removes S s S'      == the classes of s may go first one after the other, S' is left of S     *)
+(*   stuck S             == no class of S may go first                                            *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
@@ -173,3 +176,87 @@ Qed.
 Theorem T3' : (exists t, P t) -> (exists t, ~~ P t) -> (~ separated <-> hulls_meet).
 Proof. by move=> h1 h2; split=> [|m s]; [case: (T3'_alternative h1 h2)|case: (not_both s m)]. Qed.
 End Alternative.
+
+(** G4: which classes may go first, and what is left when none may. *)
+Section Greedy.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M).
+Implicit Types (S U : {set 'I_Q}) (s : seq 'I_Q).
+Definition may_go_first S j := j \in S /\ exists f c, forall t, cl t \in S ->
+  if cl t == j then dot f (x t) < c else c < dot f (x t).
+Fixpoint removes S s S' := if s is j :: r then may_go_first S j /\ removes (S :\ j) r S'
+  else S' = S.
+Definition stuck S := forall j, ~ may_go_first S j.
+
+Lemma may_go_first_sub S U j : U \subset S -> j \in U -> may_go_first S j -> may_go_first U j.
+Proof. by move=> /subsetP sub jU [_ [f [c h]]]; split=> //; exists f, c => t /sub /h. Qed.
+
+(* the stuck sets inside a set survive every removal *)
+Lemma stuck_kept S s S' U : removes S s S' -> U \subset S -> stuck U -> U \subset S'.
+Proof.
+move=> + + st; elim: s S => [|j s IH] S /= => [-> //|[may /IH {}IH] US].
+apply: IH; rewrite subsetD1 US; apply/negP => jU.
+exact: (st j) (may_go_first_sub US jU may).
+Qed.
+Lemma removes_sub S s S' : removes S s S' -> S' \subset S.
+Proof.
+by elim: s S => [|j s IH] S /= => [->|[_ /IH h]] //; apply: subset_trans h (subD1set _ _).
+Qed.
+Theorem G4_unique S s1 S1 s2 S2 : removes S s1 S1 -> stuck S1 -> removes S s2 S2 -> stuck S2 ->
+  S1 = S2.
+Proof.
+have sub s U s' U' : removes S s U -> removes S s' U' -> stuck U -> U \subset U'.
+  by move=> /removes_sub US r' st; apply: (stuck_kept r' US st).
+move=> r1 st1 r2 st2; apply/eqP; rewrite eqEsubset.
+by rewrite (sub _ _ _ _ r1 r2 st1) (sub _ _ _ _ r2 r1 st2).
+Qed.
+
+Lemma may_go_first_dec S j : may_go_first S j \/ ~ may_go_first S j.
+Proof.
+have [jS|/negP jS] := boolP (j \in S); last by right=> -[].
+pose z (u : {t | cl t \in S}) := x (val u); pose P (u : {t | cl t \in S}) := cl (val u) == j.
+have use : separated z P -> may_go_first S j.
+  move=> [f [c [h1 h2]]]; split=> //; exists f, c => t tS.
+  by case: ifP => e; [apply: (h1 (exist _ t tS))|apply: (h2 (exist _ t tS)); rewrite /P /= e].
+have back : may_go_first S j -> separated z P.
+  move=> [_ [f [c h]]]; exists f, c; split=> -[t tS]; rewrite /P /z /=; have := h t tS.
+    by case: eqP.
+  by case: eqP.
+have [u Pu|none] := pickP P; last first.
+  left; apply: use; exists 0, (- 1); split=> [u|u _]; first by rewrite none.
+  by rewrite dot0l oppr_lt0 ltr01.
+have [v nPv|all] := pickP (predC P); last first.
+  left; apply: use; exists 0, 1; split=> [u' _|u']; first by rewrite dot0l ltr01.
+  by have := all u'; rewrite /= => ->.
+have [sp|meet] : separated z P \/ hulls_meet z P by apply: T3'_alternative; [exists u|exists v].
+  by left; apply: use.
+by right=> /back /(@not_both _ _ _ z P).
+Qed.
+
+Lemma some_or_stuck S : (exists j, may_go_first S j) \/ stuck S.
+Proof.
+have [[j _ may]|none] : (exists2 j, j \in enum 'I_Q & may_go_first S j) \/
+    (forall j, j \in enum 'I_Q -> ~ may_go_first S j).
+- elim: (enum _) => [|j r [[i ir may]|none]]; first by right.
+    by left; exists i => //; rewrite inE ir orbT.
+  have [may|no] := may_go_first_dec S j; first by left; exists j => //; rewrite inE eqxx.
+  by right=> i; rewrite inE => /orP[/eqP ->|/none].
+- by left; exists j.
+by right=> j; apply: none; rewrite mem_enum.
+Qed.
+Lemma run S : exists s S', removes S s S' /\ stuck S'.
+Proof.
+have [n] := ubnP #|S|; elim: n S => // n IH S; rewrite ltnS => le.
+have [[j may]|none] := some_or_stuck S; last by exists [::], S.
+have [|s [S' [r st]]] := IH (S :\ j); last by exists (j :: s), S'.
+by apply: leq_trans le; rewrite [X in (_ < X)%N](cardsD1 j) may.1.
+Qed.
+
+(** An order exists if and only if every greedy removal ends with nothing left. *)
+Theorem G4 S : (exists s, removes S s set0) <->
+  forall s S', removes S s S' -> stuck S' -> S' = set0.
+Proof.
+split=> [[s r] s' S' r' st|h]; last first.
+  by have [s [S' [r st]]] := run S; exists s; rewrite -(h _ _ r st).
+by apply: (G4_unique r' st r) => j [] /=; rewrite inE.
+Qed.
+End Greedy.

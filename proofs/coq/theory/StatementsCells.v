@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* G1, G2, G6, P0, P1, R1, R5, R7: networks of any widths, as stated                              *)
+(* G1, G2, G4-G6, P0, P1, P3, R1, R5, R7, W1: networks of any widths                             *)
 (*   R is any ordered field, T the set of all points, w t the weight of a point.                  *)
 (*   net R d L Q          == L hidden layers of widths d 1 .. d L, inputs of d 0 entries, Q       *)
 (*                           outputs                                                              *)
@@ -7,18 +7,23 @@
 (*   gcumW, gcumb         == cumulative parameters                                                *)
 (*   gtruncated th z V l  == z after l maps V_k (relu (W_k z + b_k) - b_k), cumulative W_k, b_k   *)
 (*   penrose A V          == V is the Moore-Penrose inverse of A                                  *)
-(*   gtau W b V z         == V (relu (W z + b) - b)            lifted h == the points (h t, 1)     *)
+(*   gtau W b V z         == V (relu (W z + b) - b)            lifted h == the points (h t, 1)    *)
 (*   stationary, acost, moment == see StatementsReadout.v                                         *)
 (*   open_region x D, closed_region x D == the activation pattern is D: strictly, weakly          *)
 (*   orthogonal L x D a   == a is orthogonal to 1 and to every path feature of the last layer     *)
 (*   two_widths M K n     == M, K, n, n, ..                                                       *)
 (*   decision_list K x cell f b == hyperplane k has cell k below it and all later cells above it  *)
 (*   least_cost x w y     == the cost of the weighted mean target at every input                  *)
+(*   may_go_first cl x S j == a hyperplane has class j below and the other classes of S above it  *)
+(*   removes cl x S s S'  == the classes of s may go first one after the other, S' is left of S   *)
+(*   stuck cl x S         == no class of S may go first                                           *)
+(*   narrow M q           == M, q + 1, q + 1, ..         padded q z == (z, 0) with q + 1 zeros    *)
+(*   params, regular, pre, out, truncated == see StatementsNetwork.v                              *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Readout Network Widths Blocks Cells.
+From Theory Require Import Basic Readout Network Cumulative Separation Widths ZeroLoss Cells Deep.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -105,6 +110,68 @@ move=> h; apply: gtau_rows; apply/colP => i; rewrite [RHS]mxE -(h i) dotE trmxK 
 by rewrite [RHS]mxE.
 Qed.
 End Rows.
+
+(** * No hidden layer, and one *)
+
+(** W1: an affine function takes the values y if and only if they satisfy every affine relation of
+    the points; a network with one hidden layer does as soon as equal points have equal values. *)
+Section Affine.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (x : T -> 'cV[R]_M) (y : T -> 'cV[R]_Q).
+Theorem W1 : (exists (A : 'M[R]_(Q, M)) c, forall t, A *m x t + c = y t) <->
+  forall a : T -> R, \sum_t a t = 0 -> \sum_t a t *: x t = 0 -> \sum_t a t *: y t = 0.
+Proof. exact: W1_affine. Qed.
+Theorem W1_none (d : nat -> nat) (th : net R d 0 Q) :
+  exists A c, forall z, gout th z = A *m z + c.
+Proof. by exists (gA th), (gc th). Qed.
+Theorem W1_one : (forall s t, x s = x t -> y s = y t) ->
+  exists K (th : net R (two_widths M K K) 1 Q), forall t, gout th (x t) = y t.
+Proof. exact: W1_layer. Qed.
+End Affine.
+
+(** * Separable classes, and decision lists *)
+
+(** G4: what greedy removal leaves does not depend on the choices; an order of the classes in which
+    each may go first exists if and only if nothing is left. *)
+Section Greedy.
+Variables (R : realFieldType) (M Q : nat) (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M).
+Theorem G4_smaller (S U : {set 'I_Q}) j : U \subset S -> j \in U ->
+  may_go_first cl x S j -> may_go_first cl x U j.
+Proof. exact: may_go_first_sub. Qed.
+Theorem G4_unique S s1 S1 s2 S2 : removes cl x S s1 S1 -> stuck cl x S1 ->
+  removes cl x S s2 S2 -> stuck cl x S2 -> S1 = S2.
+Proof. exact: Separation.G4_unique. Qed.
+Theorem G4 : (exists s, removes cl x [set: 'I_Q] s set0) <->
+  forall s S', removes cl x [set: 'I_Q] s S' -> stuck cl x S' -> S' = set0.
+Proof. exact: Separation.G4. Qed.
+End Greedy.
+
+(** G5: Q = q + 2 separable classes, in their order the values of cell; Q hidden layers of width
+    Q - 1, or of any width M >= Q - 1 with invertible weights, take any values on them. *)
+Section Separable.
+Variables (R : realFieldType) (M q k : nat) (T : finType) (x : T -> 'cV[R]_M).
+Variables (cell : T -> nat) (f : nat -> 'cV[R]_M) (b : nat -> R).
+Hypothesis separable : decision_list q.+1 x cell f b.
+Theorem G5 (y : nat -> 'cV[R]_k) : exists th : net R (narrow M q) q.+2 k,
+  (forall t, gout th (x t) = y (cell t)) /\
+  forall t l i, (l < q.+2)%N -> gpre th (x t) l i 0 != 0.
+Proof. exact: Deep.G5. Qed.
+Theorem G5_width (y : nat -> 'cV[R]_k) : (q.+1 <= M)%N ->
+  exists th : params R q.+2 M k, [/\ regular th, forall t, out th (x t) = y (cell t)
+    & forall t l i, (l < q.+2)%N -> pre th (x t) l i 0 != 0].
+Proof. exact: (G5_width _ separable). Qed.
+End Separable.
+
+(** P3: K + 1 cells, g l the class of cell l, Q = q + 2 classes: as many truncation maps in
+    dimension M + Q - 1 as cells, each sending one cell to its apex and fixing the rest. *)
+Theorem P3 (R : realFieldType) (M q k K : nat) (T : finType) (x : T -> 'cV[R]_M) (cell : T -> nat)
+  (f : nat -> 'cV[R]_M) (b : nat -> R) (g : nat -> 'I_q.+2) (y : 'I_q.+2 -> 'cV[R]_k) :
+  decision_list K x cell f b -> (forall l, (l < K)%N -> f l != 0) -> (0 < M)%N ->
+  exists (th : params R K.+1 (M + q.+1) k) (p : nat -> 'cV[R]_(M + q.+1)), [/\ regular th,
+    forall t l, (l <= K.+1)%N -> truncated th (padded q (x t)) l =
+      if (cell t < l)%N then p (cell t) else padded q (x t),
+    forall t l i, (l < K.+1)%N -> pre th (padded q (x t)) l i 0 != 0
+  & forall t, out th (padded q (x t)) = y (g (cell t))].
+Proof. by move=> h1 h2 h3; apply: (Deep.P3 g y h1 h2 h3). Qed.
 
 (** * Two hidden layers *)
 

@@ -23,8 +23,7 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
-From Theory Require Import Derivative ZeroSet Placement ZeroLoss Subsets Manifold Tangent.
-From Theory Require Import Dimensions.
+From Theory Require Import Derivative Manifold Collapse ZeroLoss Subsets Tangent Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -55,7 +54,7 @@ Proof. exact: (Jacobian.T4_kernel nonempty rg all_collapsed). Qed.
 Theorem T4_fibre : exists Ac0,
   (forall Ac, wcost w cl x y (th.1, Ac) = 0 <-> Ac - Ac0 \in lker (evaluation (landing lay th))) /\
   (\dim (lker (evaluation (landing lay th))) + Q * Q = Q * M + Q)%N.
-Proof. exact: (ZeroSet.T4_fibre _ w_gt0 nonempty all_collapsed). Qed.
+Proof. exact: (Manifold.T4_fibre _ w_gt0 nonempty all_collapsed). Qed.
 
 (** T4: near th the zero set is the graph of a map that is rational in the hidden parameters and
     affine in the rest: Q^2 entries of the output layer, the columns s, are given by all others. *)

@@ -25,8 +25,8 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Near Descent Moments Network Cumulative Jacobian Collapse.
-From Theory Require Import Placement ZeroLoss Separation Signs.
+From Theory Require Import Basic Near Descent Moments Network Cumulative Jacobian Collapse ZeroLoss.
+From Theory Require Import Separation.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -148,7 +148,7 @@ Theorem region_inhabited (A : 'M[R]_(Q, M)) (c : 'cV[R]_Q) :
   (forall j, (lay j < n)%N \/ (L <= lay j)%N) ->
   exists th : params R L M Q,
   [/\ region cl x lay th, forall l, (l < n)%N -> apex th l = p l, rA th = A & rc th = c].
-Proof. by move=> h; apply: (Placement.region_inhabited sep nL h). Qed.
+Proof. by move=> h; apply: (Collapse.region_inhabited sep nL h). Qed.
 
 (** T3: zero cost with all signs strict; with the linear readout the gauge c = 0 as well. *)
 Theorem T3 : (forall j, (lay j < n)%N) -> injective lay -> aff_indep (fun l : 'I_n => p l) ->
@@ -166,21 +166,31 @@ End ZeroLoss.
 Theorem T3' (R : realFieldType) M (T : finType) (x : T -> 'cV[R]_M) (P : pred T) :
   (exists t, P t) -> (exists t, ~~ P t) -> (~ separated x P <-> hulls_meet x P).
 Proof. exact: Separation.T3'. Qed.
-(** * Lemmas on signs *)
+(** * Lemmas *)
+
+(** F1: more unknowns than equations; the dimension of the kernel (of the rows, as MathComp has
+    it, so of the transpose). *)
+Theorem F1 (R : realFieldType) r n (A : 'M[R]_(r, n)) : (r < n)%N ->
+  exists2 v : 'cV[R]_n, v != 0 & A *m v = 0.
+Proof. by move=> lt; apply/kernel_vector/(leq_ltn_trans (rank_leq_row A)). Qed.
+Theorem F1_dimension (R : realFieldType) r n (A : 'M[R]_(r, n)) :
+  \rank (kermx A^T) = (n - \rank A)%N.
+Proof. by rewrite mxrank_ker mxrank_tr. Qed.
+
 
 Section Signs.
 Variable R : realFieldType.
 Implicit Types (z e g h B q r s t k : R).
 Theorem N1 z : (Num.max 0 z = z <-> 0 <= z) /\ (Num.max 0 z = 0 <-> z <= 0).
-Proof. exact: Signs.N1. Qed.
+Proof. exact: Near.N1. Qed.
 Theorem N2 e g h B : 0 < e -> `|g| <= B -> e * B < `|h| ->
   (0 < h -> 0 < h + e * g) /\ (h < 0 -> h + e * g < 0).
-Proof. exact: Signs.N2. Qed.
+Proof. exact: Near.N2. Qed.
 Theorem N3 e q B r s : 0 < e -> q <= B -> e * B < r * s *+ 2 ->
   (e * r * - s) *+ 2 + e ^+ 2 * q < 0.
-Proof. exact: Signs.N3. Qed.
+Proof. exact: Near.N3. Qed.
 Theorem N4 t k r : 0 < t -> t * k < r *+ 2 -> t ^+ 2 * k - t * r *+ 2 < 0.
-Proof. exact: Signs.N4. Qed.
+Proof. exact: Near.N4. Qed.
 
 (** N5: relu is idempotent and commutes with positive scale and with permutations. *)
 Variable m : nat.

@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* S1-S5, E1-E3: one hidden layer, and gradient flow, as stated                                  *)
+(* S1-S5, S7, E1-E3: one hidden layer, and gradient flow, as stated                               *)
 (*   R is any ordered field, T the set of all points, cl t the class of a point, w its weight.    *)
 (*   class_weights cl pi  == pi j / number of points, for the points of class j                   *)
 (*   Pi pi, pooled cl x pi == diag pi, the sum of the scatters with weights pi                    *)
@@ -13,16 +13,17 @@
 (*                           ones                                                                 *)
 (*   grad th x e          == gradient of a function of the outputs that has the gradients e by    *)
 (*                           them                                                                 *)
-(*   delta th z e l       == gradient by the pre-activation of layer l, e the gradient by output   *)
+(*   delta th z e l       == gradient by the pre-activation of layer l, e the gradient by output  *)
 (*   pairing g h          == scalar product of parameters                                         *)
 (*   imbalance th l       == W_l W_l^T + b_l b_l^T - W_(l+1)^T W_(l+1); mixed: the same of two    *)
 (*                           networks                                                             *)
+(*   mclose eps A B       == all entries of A and B differ by less than eps                       *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Readout Descent Moments Network Cumulative Jacobian Derivative.
-From Theory Require Import Dimensions Shallow Projection Flow.
+From Theory Require Import Basic Near Readout Descent Moments Network Cumulative Jacobian.
+From Theory Require Import Derivative Dimensions Shallow Projection Flow LeastWidth.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -113,13 +114,21 @@ Theorem S5 (R : realFieldType) M Q (X : 'M[R]_(M, Q)) (B : 'M[R]_(Q, M)) (z : 'c
   sqn (B *m (z - col j X)) < sqn (B *m (z - col k X)).
 Proof. by move=> h; apply: Shallow.S5. Qed.
 
+(** S7: a network with one hidden layer of width d that is constant near points z j, with affinely
+    independent values there, has at least 2 (Q - 1) units (here Q = q + 1). *)
+Theorem S7 (R : realFieldType) M d k q (V1 : 'M[R]_(d, M)) v1 (V2 : 'M[R]_(k, d)) v2
+  (z : 'I_q.+1 -> 'cV[R]_M) (y : 'I_q.+1 -> 'cV[R]_k) eps : 0 < eps ->
+  (forall j x, mclose eps (z j) x -> V2 *m relu (V1 *m x + v1) + v2 = y j) -> aff_indep y ->
+  (2 * q <= d)%N.
+Proof. by rewrite mul2n; apply: LeastWidth.S7. Qed.
+
 (** * Gradient flow *)
 
 Section Flow.
 Variables (R : realFieldType) (L M Q : nat) (th : params R L M Q).
 
 (** E1: the tangents of the cumulative layers by those of the layers; the gradient by the layers of
-    a function whose gradients by the cumulative layers are G and GO; the flow down this gradient. *)
+    a function whose gradients by the cumulative layers are G and GO; the flow down it. *)
 Theorem E1_chain h l : dcum th h l = \sum_(m < l) between th m.+1 l *m layer h m *m frame th m.
 Proof. exact: chain. Qed.
 Theorem E1_adjoint (G : nat -> 'M[R]_(M, M + 1)) (GO : 'M[R]_(Q, M + 1)) h :
