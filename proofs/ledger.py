@@ -170,7 +170,7 @@ def _derived(entry: Entry) -> Derivation:
         f"{given.name} positive definite" if isinstance(given, Symbol) else given.label
         for given in (*entry.given, weights)
     }
-    for label in used_labels(steps):
+    for label in steps.used_labels():
         if label not in allowed:
             raise LedgerError(
                 f"{entry.id}: the proof uses {label!r}, which the entry does not list"
@@ -182,18 +182,6 @@ def _derived(entry: Entry) -> Derivation:
                 f"{entry.id}: the statement shows step {name!r}, which does not exist"
             )
     return steps
-
-
-def used_labels(steps: Derivation) -> set[str]:
-    """The labels of all facts the kernel was given in these steps."""
-    labels: set[str] = set()
-    for step in steps.steps:
-        if isinstance(step, Equations):
-            for link in step.links:
-                labels |= link.hypotheses
-        elif isinstance(step, Positive):
-            labels |= step.inequality.hypotheses
-    return labels
 
 
 def prove_universally(entry: Entry) -> Result:

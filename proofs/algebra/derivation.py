@@ -78,6 +78,17 @@ class Derivation:
                     symbols.setdefault(symbol.name, symbol)
         return tuple(symbols.values())
 
+    def used_labels(self) -> set[str]:
+        """The labels of all facts the kernel was given in the steps."""
+        labels: set[str] = set()
+        for step in self.steps:
+            if isinstance(step, Equations):
+                for link in step.links:
+                    labels |= link.hypotheses
+            elif isinstance(step, Positive):
+                labels |= step.inequality.hypotheses
+        return labels
+
     def say(self, text: str) -> None:
         """Words between steps."""
         self.steps.append(Remark(text))

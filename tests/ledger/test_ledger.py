@@ -86,7 +86,7 @@ def test_an_id_has_a_chapter_and_a_number(identifier: str) -> None:
 def test_nothing_that_is_given_goes_unused(key: str) -> None:
     """A hypothesis that no step uses would be a stronger assumption than the proof needs."""
     entry = ENTRIES[key]
-    used = ledger.used_labels(ledger.derivation(key))
+    used = ledger.derivation(key).used_labels()
     labels = {
         getattr(given, "label", f"{getattr(given, 'name', '')} positive definite")
         for given in entry.given
