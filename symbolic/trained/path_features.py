@@ -14,10 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
 from flint import fmpz_mat
 
+from symbolic.float_arrays import Floats
 from symbolic.record import Record
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import FloatProblem
 from symbolic.trained.least_squares import fitted
 
 MOST_CHAINS = 20_000  # more are not even listed: the answer is then unknown
@@ -125,6 +128,26 @@ def region_bound(at: Evaluation) -> tuple[Fraction, int] | None:
         return None
     solved = fitted(features, at.scales[0], at.problem)
     return solved.value, solved.rank
+
+
+def rough_region_bound(at: Evaluation, paths: Chains) -> float | None:
+    """About ``V_σ``, in float64; None if there are more than four times `MOST_ROWS` features. It
+    decides nothing but which search is worth its time.
+    """
+    problem = FloatProblem.of(at.problem)
+    N, M = problem.X.shape
+    if len(paths.from_input) * (M + 1) + len(paths.from_bias) > 4 * MOST_ROWS:
+        return None
+    inputs, roots = np.hstack([problem.X, np.ones((N, 1))]), np.sqrt(problem.w)[:, None]
+    parts = [inputs * _indicator(a, N) for a in paths.from_input]
+    parts += [_indicator(a, N) for a in paths.from_bias]
+    features, targets = np.hstack(parts) * roots, problem.Y * roots
+    left = targets - features @ np.linalg.lstsq(features, targets, rcond=None)[0]
+    return float((problem.g * left**2).sum())
+
+
+def _indicator(mask: Mask, N: int) -> Floats:
+    return np.array([[float(mask >> i & 1)] for i in range(N)])
 
 
 def _points(mask: Mask, N: int) -> list[int]:

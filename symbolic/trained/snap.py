@@ -26,11 +26,12 @@ from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.hessian import exact_jacobian
 from symbolic.trained.parameters import Mlp, distance
-from symbolic.trained.path_features import Chains, chains, orthogonal
+from symbolic.trained.path_features import Chains, chains, orthogonal, rough_region_bound
 from symbolic.trained.readouts import hull_columns, merged_readout
 
 TINY = Fraction(1, 10**9)
 MOST_SNAPPED = 700  # parameters of one solve
+FEW = 300  # parameters up to which every solve is tried
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -45,7 +46,7 @@ def snapped(at: Evaluation) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
     leads to one.
     """
-    paths = chains(at) if at.strict else None
+    paths = _hopeful_chains(at)
     if paths is None:
         return None
     for start, how in _starts(at):
@@ -58,7 +59,7 @@ def snapped(at: Evaluation) -> Snapped | None:
 
 def snap_pairs(at: Evaluation) -> Snapped | None:
     """As `snap`, solving two layers one after the other."""
-    paths = chains(at) if at.strict else None
+    paths = _hopeful_chains(at)
     if paths is None:
         return None
     for start, how in _starts(at):
@@ -74,6 +75,20 @@ def snap_pairs(at: Evaluation) -> Snapped | None:
                 if there is not None and _accepted(there, at, paths):
                     return Snapped(there, f"{how}, layers {l + 1} and {k + 1} solved")
     return None
+
+
+def _hopeful_chains(at: Evaluation) -> Chains | None:
+    """The chains of the region; None if there are too many, or if the network has many parameters
+    and floats see no R1 near it.
+
+    A network with R1 costs exactly the least that the path features allow. Where half of the cost
+    would do, no solve near it ends there, and on many parameters solves are long.
+    """
+    paths = chains(at) if at.strict else None
+    if paths is None or at.network.numbering.K <= FEW:
+        return paths
+    least = rough_region_bound(at, paths)
+    return paths if least is None or float(at.cost) <= 2 * least + 1e-9 else None
 
 
 def _accepted(there: Evaluation, at: Evaluation, paths: Chains) -> bool:

@@ -59,7 +59,7 @@ def main() -> None:
     network = descended(start, FloatProblem.of(Problem.of(data)), 200, 12)
     examination = examine(network.network(), data)
     at, began = examination.at, time.process_time()
-    near = _by_moves(at, at, Hull.of(at.problem))  # what `examine --within` tries after R1
+    near = _by_moves(at, at, Hull.of(at.problem))  # what `examine --within` comes to
     if not isinstance(near.evidence, Trapped):
         raise RuntimeError("expected a trapped minimum")
     took = time.process_time() - began
