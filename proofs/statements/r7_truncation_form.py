@@ -123,8 +123,8 @@ ENTRY = Entry(
         NearMiss(
             "without the bias",
             sigma(own @ features + bias),
-            whole @ right @ sigma(whole @ input_ + moved),
-            (BEFORE, WEIGHTS, BIASES),
+            whole @ right @ (sigma(whole @ input_ + moved) - moved),
+            (BEFORE, WEIGHTS, BIASES, ONTO),
         ),
     ),
     broken=(Broken("symbolic.trained.truncation_form._onto", lambda real: lambda weights: False),),
