@@ -29,13 +29,13 @@ class Openings:
     ) -> None:
         self.normal = normal
         row, self.scale = integer_array(normal.transpose())
-        self.differences = list[DomainMatrix]()
+        self.differences = list[tuple[DomainMatrix, int]]()
         self.sides = list[tuple[int, Integers, Integers]]()
         for points, side in ((collapsed, -1), (fixed, 1)):
             if points is not None:
                 difference = points - apex * ones(1, points.shape[1])
-                whole, _ = integer_array(difference)
-                self.differences.append(difference)
+                whole, common = integer_array(difference)
+                self.differences.append((difference, common))
                 self.sides.append((side, whole, side * product(row, whole)[0]))
 
     @cached_property
@@ -48,11 +48,12 @@ class Openings:
         itself is asked about.
         """
         ratios = []
-        for difference, (_, whole, heights) in zip(self.differences, self.sides, strict=True):
+        pairs = zip(self.differences, self.sides, strict=True)
+        for (difference, common), (_, whole, heights) in pairs:
             widest = QQ(largest(whole))
             if opening is not None:
                 opened, denominator = integer_array(opening * difference)
-                widest = QQ(largest(opened), denominator) * integer_array(difference)[1]
+                widest = QQ(largest(opened), denominator) * common
             if widest:
                 ratios.append(QQ(int(heights.min()), self.scale) / widest)
         return min(ratios, default=None)

@@ -9,7 +9,7 @@ from sympy import QQ
 from proofs.algebra import Derivation, zero
 from proofs.algebra.kernel import Fact
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
 from proofs.statements.faults import doubled
 from proofs.statements.models import plain
 from proofs.statements.notation import (
@@ -128,10 +128,7 @@ ENTRY = Entry(
     broken=(
         doubled("symbolic.clusters.ClusterData.scatter"),
         doubled("symbolic.clusters.ClusterData.squared_radius"),
-        Broken(
-            "symbolic.clusters.ClusterData.deviations",
-            lambda real: lambda self, j: real(self, j) * QQ(2),
-        ),
+        doubled("symbolic.clusters.ClusterData.deviations"),
     ),
     decided_in=("symbolic.clusters.ClusterData",),
     coq=(

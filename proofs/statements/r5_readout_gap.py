@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from proofs.algebra import Derivation, Hypothesis, Term, matrix, positive_definite, scalar, trace
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Broken, Entry, NearMiss
+from proofs.statements.entry import Entry, NearMiss
+from proofs.statements.faults import fields
 from proofs.statements.models import Letters, dimensions, names
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
@@ -116,10 +116,7 @@ ENTRY = Entry(
         ),
     ),
     broken=(
-        Broken(
-            "proofs.statements.r5_readout_gap.layer_readout",
-            lambda real: lambda at, l: replace(real(at, l), value=real(at, l).value + 1),
-        ),
+        fields("proofs.statements.r5_readout_gap.layer_readout", value=lambda gap: gap.value + 1),
     ),
     statement_uses=("D2", "D3", "T2"),
     proof_uses=("T2",),

@@ -8,7 +8,8 @@ from itertools import product
 from proofs.algebra import Derivation, Hypothesis, inverse, matrix, positive_definite, trace, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.models import data, dimensions
 from proofs.statements.notation import Y
 from proofs.statements.searching import SMALL, data_of
@@ -181,12 +182,7 @@ ENTRY = Entry(
         ),
         Denial("merging classes is free", merging_is_free),
     ),
-    broken=(
-        Broken(
-            "proofs.statements.t6_partitions.partition_value",
-            lambda real: lambda data, blocks: real(data, blocks) + 1,
-        ),
-    ),
+    broken=(one_more("proofs.statements.t6_partitions.partition_value"),),
     statement_uses=("T3", "D3"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partition_minima.partitions",),

@@ -7,7 +7,8 @@ from itertools import product
 
 from proofs.algebra import Derivation, zero
 from proofs.statements.case import Case
-from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
+from proofs.statements.entry import Assumption, Denial, Entry, NearMiss
+from proofs.statements.faults import one_more
 from proofs.statements.notation import Y
 from proofs.statements.searching import SMALL, data_of
 from proofs.statements.t6_partitions import SIZES, fault, means, members, models, on_blocks
@@ -103,12 +104,7 @@ ENTRY = Entry(
         ),
         Denial("only blocks with an order", order_is_needed),
     ),
-    broken=(
-        Broken(
-            "proofs.statements.t6_partitions.partition_value",
-            lambda real: lambda data, blocks: real(data, blocks) + 1,
-        ),
-    ),
+    broken=(one_more("proofs.statements.t6_partitions.partition_value"),),
     statement_uses=("T6", "P1"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partition_minima.partitions",),
