@@ -1,5 +1,5 @@
-"""Doctests of docstrings as blocks of code, which Markdown alone takes for quotations: an extension of
-griffe, which mkdocstrings reads docstrings with (see `mkdocs.yml`).
+"""Doctests of docstrings as blocks of code, which Markdown alone takes for quotations: an extension
+of griffe, which mkdocstrings reads docstrings with (see `mkdocs.yml`).
 """
 
 from __future__ import annotations

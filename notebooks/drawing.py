@@ -150,7 +150,9 @@ def walk(places: Sequence[object], costs: dict[str, Sequence[object]], across: s
 
 
 def peeling(pool: Pool, cells: Sequence[Cell]) -> Figure:
-    """One panel a step: what is left, by ``f·x − t`` along the normal; the cell is what lies below 0."""
+    """One panel a step: what is left, by ``f·x − t`` along the normal; the cell is what lies below
+    0.
+    """
     steps = [(cell, cell.hyperplane) for cell in cells if cell.hyperplane is not None]
     figure, panels = plt.subplots(
         1, len(steps), figsize=(2.9 * len(steps), 2.4), layout="constrained", squeeze=False
@@ -183,7 +185,9 @@ def peeling(pool: Pool, cells: Sequence[Cell]) -> Figure:
 
 
 def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
-    """Data of dimension 2 and the list: each place has the colour of the first cell whose half-plane holds it."""
+    """Data of dimension 2 and the list: each place has the colour of the first cell whose
+    half-plane holds it.
+    """
     figure, axes = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
     _frame(axes, *pool.data.points)
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()

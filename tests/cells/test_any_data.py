@@ -62,5 +62,10 @@ def test_the_random_data_are_of_every_kind():
     assert {1, 2, 3, 4, 5} <= {data.Q for data in seen}
     assert {1, 2, 3, 4} <= {data.M for data in seen}
     assert any(data.targets.rank() < data.Q for data in seen)
-    inconsistent = [d for d in seen if isinstance(f := least_cost_network(d, "two-layer", search=QUICK), Interpolation) and not f.pool.consistent]  # fmt: skip
+    inconsistent = [
+        d
+        for d in seen
+        if isinstance(f := least_cost_network(d, "two-layer", search=QUICK), Interpolation)
+        and not f.pool.consistent
+    ]
     assert 10 < len(inconsistent) < 110

@@ -169,7 +169,9 @@ def nothing_collapsed():
 
 
 def too_shallow():
-    """One hidden layer for two classes, the second a single point: cost 0, but L >= Q is claimed."""
+    """One hidden layer for two classes, the second a single point: cost 0, but L >= Q is
+    claimed.
+    """
     classes = line(("a", [-2, -1]), ("b", [2]))
     net = [*scalar((1, 0)), interpolating((F(0), F(2)), (ONE, TWO))]
     return claimed(classes, net, {"a": PLANES["a"], "b": plane(-1, -1, 1)})

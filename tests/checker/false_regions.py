@@ -51,7 +51,9 @@ def definite_formula_for_singular_moments():
 
 
 def linear_rank_for_affine():
-    """The rank of G where the rank of the centred G counts: M + 1 points in general position less."""
+    """The rank of G where the rank of the centred G counts: M + 1 points in general position
+    less.
+    """
     classes = [("a", n.unit(2, 0), n.exact([[4, 0]])), ("b", n.unit(2, 1), n.exact([[0, 4]]))]
     cert = n.landscape("centred", classes, readouts=["affine"])
     for item in cert["minima"]:
@@ -75,7 +77,9 @@ def radius_up_to_the_kink():
 
 
 def radius_of_the_first_layer():
-    """A ball in which the first layer keeps its signs; the second one magnifies what it hands on."""
+    """A ball in which the first layer keeps its signs; the second one magnifies what it hands
+    on.
+    """
     classes = [("a", n.unit(2, 0), n.exact([[1, 1]])), ("b", n.unit(2, 1), n.exact([[2, 2]]))]
     nothing = [F(0), F(0)]
     net = [(n.eye(2), nothing), (n.exact([[100, -99], [-99, 100]]), nothing)]
@@ -92,7 +96,9 @@ def apex_of_another_place():
 
 
 def value_without_collapse():
-    """One point a class, not collapsed by the network, and its apex is that point: the same cost."""
+    """One point a class, not collapsed by the network, and its apex is that point: the same
+    cost.
+    """
     classes = line(("a", [0]), ("b", [2]))
     return claimed(classes, 1, {"a": [F(0)], "b": [F(2)]}, {("a", "affine"): scalar((1, 1))})
 

@@ -9,7 +9,9 @@ from tests.checker.landscapes_by_hand import PAIR, triangles
 
 
 def no_apex_theorem_for_none():
-    """I = {} with the linear readout, refuted by moving c: T5d is about subsets that are not empty."""
+    """I = {} with the linear readout, refuted by moving c: T5d is about subsets that are not
+    empty.
+    """
     cert = triangles(readouts=["linear"])
     cert["minima"][0]["theorem"] = "T5d"
     return cert

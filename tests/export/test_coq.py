@@ -80,7 +80,10 @@ def test_coq_proves(case: str, certificate: Callable[[str, str], Path]) -> None:
     assert result.coverage == COVERAGE[result.statement]
 
 
-CHEAT = "Axioms:\nEpsilon.epsilon_statement : forall (A : Type)\n    (P : A -> Prop), inhabited A -> {x : A | _}\n"
+CHEAT = """Axioms:
+Epsilon.epsilon_statement : forall (A : Type)
+    (P : A -> Prop), inhabited A -> {x : A | _}
+"""
 
 
 def test_axioms_are_recognised() -> None:

@@ -92,17 +92,22 @@ def test_it_is_one_file_and_passes(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "instead", "complaint"),
     [
-        ("scatter + shift @ shift.T,\n        using", "scatter - shift @ shift.T,\n        using",
-         "remainder"),
-        ("given=(SPLIT, CENTRED, UNIT, SCATTER)", "given=(SPLIT, CENTRED, UNIT)",
-         "does not list"),
+        (
+            "scatter + shift @ shift.T,\n        using",
+            "scatter - shift @ shift.T,\n        using",
+            "remainder",
+        ),
+        ("given=(SPLIT, CENTRED, UNIT, SCATTER)", "given=(SPLIT, CENTRED, UNIT)", "does not list"),
         ("    models=models,\n", "", "test_every_entry_with_equations_has_models"),
         ("second * data.sizes[j]", "second", "Refuted"),
-        ("scatter - shift @ shift.T,\n            (SPLIT", "scatter + shift @ shift.T,\n            (SPLIT",
-         "DID NOT RAISE"),
+        (
+            "scatter - shift @ shift.T,\n            (SPLIT",
+            "scatter + shift @ shift.T,\n            (SPLIT",
+            "DID NOT RAISE",
+        ),
     ],
     ids=["derivation", "given", "models", "check on data", "near miss"],
-)  # fmt: skip
+)
 def test_a_mistake_is_found(copy: Path, part: str, instead: str, complaint: str) -> None:
     assert CODE.count(part) == 1
     (copy / FILE).write_text(CODE.replace(part, instead), encoding="utf-8")

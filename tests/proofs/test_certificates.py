@@ -100,7 +100,9 @@ def test_the_same_bytes_again(name, certificates, tmp_path, capsys):
 @pytest.mark.parametrize("name", ["minimize", "landscape", "crossing"])
 @pytest.mark.parametrize("seed", ["0", "12345"])
 def test_the_same_bytes_in_another_process(name, seed, certificates, tmp_path):
-    """Another order of sets and dictionaries of strings, another folder, another number of threads."""
+    """Another order of sets and dictionaries of strings, another folder, another number of
+    threads.
+    """
     command, source, *options = WRITTEN[name][0].split()
     target = tmp_path / "c.json"
     environment = {"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": str(1 + int(seed) % 2)}
@@ -142,12 +144,35 @@ def test_no_number_may_be_another(name, certificates):
 
 
 def test_every_number_was_meant(certificates):
-    """Weights, biases, apexes, margins, values, ranks, weights of combinations: none is left out."""
+    """Weights, biases, apexes, margins, values, ranks, weights of combinations: none is left
+    out.
+    """
     keys = {
-        name: {str(key) for path, _ in numbers(json.loads(raw)) for key in path if str(key)[0] > "9"}
+        name: {
+            str(key) for path, _ in numbers(json.loads(raw)) for key in path if str(key)[0] > "9"
+        }
         for name, raw in certificates.items()
-    }  # fmt: skip
-    assert {"W", "b", "normal", "offset", "apexes", "margins", "cost_squared", "target", "points"} <= keys["minimize"]  # fmt: skip
+    }
+    assert {
+        "W",
+        "b",
+        "normal",
+        "offset",
+        "apexes",
+        "margins",
+        "cost_squared",
+        "target",
+        "points",
+    } <= keys["minimize"]
     assert {"rank", "dimension", "rescaling", "vector", "kernel", "K"} <= keys["degeneracy"]
-    assert {"value", "A", "c", "radius", "dimension", "witness", "candidate_cost_squared", "hidden_layers"} <= keys["landscape"]  # fmt: skip
+    assert {
+        "value",
+        "A",
+        "c",
+        "radius",
+        "dimension",
+        "witness",
+        "candidate_cost_squared",
+        "hidden_layers",
+    } <= keys["landscape"]
     assert {"convex_combination", "class", "rest"} <= keys["crossing"]

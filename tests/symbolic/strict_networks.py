@@ -14,8 +14,11 @@ from symbolic.scalars import exact
 
 def random_data(rng, M, Q):
     return ClusterData.from_rows(
-        {f"c{j}": [[rng.randint(-4, 4) for _ in range(M)] for _ in range(rng.randint(1, 3))] for j in range(Q)}
-    )  # fmt: skip
+        {
+            f"c{j}": [[rng.randint(-4, 4) for _ in range(M)] for _ in range(rng.randint(1, 3))]
+            for j in range(Q)
+        }
+    )
 
 
 def random_network(rng, widths):

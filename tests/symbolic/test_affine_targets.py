@@ -30,7 +30,8 @@ SIGNS = [[1, -1], [-1, 1]]
 
 def random_data(seed: int) -> ClusterData:
     """Three or two clusters, and targets whose matrix is singular though they are affinely
-    independent: the last one is a combination of the others with coefficients of another sum than 1.
+    independent: the last one is a combination of the others with coefficients of another sum than
+    1.
     """
     rng = Random(seed)
     Q, M = rng.choice([(2, 2), (2, 3), (3, 3), (3, 2)])

@@ -45,7 +45,10 @@ def test_wider_is_never_worse():
     """A yes stays a yes when units are added: no verdicts cross."""
     for name in ("a b a b", "xor", "aa b cc"):
         data = tiny(name)
-        table = {a.widths[1:-1]: a.verdict for a in capacity_table(data, list(architectures(data.M, data.Q, 3, 2))).answers}  # fmt: skip
+        table = {
+            a.widths[1:-1]: a.verdict
+            for a in capacity_table(data, list(architectures(data.M, data.Q, 3, 2))).answers
+        }
         for small, verdict in table.items():
             for large, other in table.items():
                 if len(small) == len(large) and all(
@@ -92,7 +95,11 @@ def test_what_is_near_is_as_near_as_is_known():
 
 def test_widths_must_fit():
     data = tiny("xor")
-    for widths, message in (([2], "positive widths"), ([2, 0, 2], "positive widths"), ([3, 2], "2 first and 2 last")):  # fmt: skip
+    for widths, message in (
+        ([2], "positive widths"),
+        ([2, 0, 2], "positive widths"),
+        ([3, 2], "2 first and 2 last"),
+    ):
         with pytest.raises(InputError, match=message):
             capacity(data, widths)
 

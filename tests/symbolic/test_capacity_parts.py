@@ -1,4 +1,6 @@
-"""The parts that decide about an architecture: embeddings, linear programs, kinks on a line, bumps."""
+"""The parts that decide about an architecture: embeddings, linear programs, kinks on a line,
+bumps.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_linear_programs_are_decided():
         if isinstance(solution, Farkas):
             weights = [*solution.inequalities, *solution.equations]
             assert min(solution.inequalities, default=0) >= 0
-            totals = [sum(w * a[k] for w, (a, _) in zip(weights, [*A, *E], strict=True)) for k in range(n)]  # fmt: skip
+            totals = [
+                sum(w * a[k] for w, (a, _) in zip(weights, [*A, *E], strict=True)) for k in range(n)
+            ]
             assert not any(totals)
             assert sum(w * b for w, (_, b) in zip(weights, [*A, *E], strict=True)) < 0
         else:
@@ -114,8 +118,16 @@ def test_the_complete_decisions_agree_with_each_other():
         rng.shuffle(labels)
         if len(set(labels)) < 2:
             continue
-        data = ClusterData.from_rows({c: [p for p, l in zip(points, labels, strict=True) if l == j] for j, c in enumerate("ab")})  # fmt: skip
-        answers = [isinstance(answer, Obstacle) for answer in (narrowest_shallow(data), two_classes(data, [1]))]  # fmt: skip
+        data = ClusterData.from_rows(
+            {
+                c: [p for p, l in zip(points, labels, strict=True) if l == j]
+                for j, c in enumerate("ab")
+            }
+        )
+        answers = [
+            isinstance(answer, Obstacle)
+            for answer in (narrowest_shallow(data), two_classes(data, [1]))
+        ]
         assert answers[0] == answers[1]
         seen.add(answers[0])
     assert seen == {True, False}

@@ -100,7 +100,9 @@ def test_induced_flow_in_the_cumulative_gradients():
     """
     for net, data, _ in strict_cases(25, 2, square=True):
         g = gradient(net, data)
-        assert [r.to_list() for r in induced_flow(net, g)] == [r.to_list() for r in induced_by_cumulative(net, cumulative_gradients(net, g))]  # fmt: skip
+        assert [r.to_list() for r in induced_flow(net, g)] == [
+            r.to_list() for r in induced_by_cumulative(net, cumulative_gradients(net, g))
+        ]
     net, data, _ = next(strict_cases(1, 0))
     wide = ReluNetwork(
         (Layer(matrix([[1], [2]]), column([1, 1])),), Layer(matrix([[1, 1]]), column([0]))

@@ -70,9 +70,15 @@ def test_order_of_events_against_logarithms():
     rng = random.Random(5)
     for _ in range(300):
         times = [
-            tuple((1 + F(rng.randint(1, 30), rng.randint(1, 9)), F(rng.randint(1, 6), rng.randint(1, 4))) for _ in range(rng.randint(1, 2)))
+            tuple(
+                (
+                    1 + F(rng.randint(1, 30), rng.randint(1, 9)),
+                    F(rng.randint(1, 6), rng.randint(1, 4)),
+                )
+                for _ in range(rng.randint(1, 2))
+            )
             for _ in range(2)
-        ]  # fmt: skip
+        ]
         floats = [sum(math.log(r) / w for r, w in time) for time in times]
         exactly = [tuple((exact(r), exact(w)) for r, w in time) for time in times]
         if abs(floats[0] - floats[1]) > 1e-9:

@@ -47,8 +47,20 @@ def examined(capsys, *arguments):
 
 def test_json_is_what_the_interface_says(files, capsys):
     code, document = examined(capsys, str(files / "trapped.json"), SIMPLICES)
-    keys = ["statement", "widths", "cost_squared", "readout_value", "gap", "strict", "kinks", "dead",
-            "profile", "verdicts", "reason", "witness"]  # fmt: skip
+    keys = [
+        "statement",
+        "widths",
+        "cost_squared",
+        "readout_value",
+        "gap",
+        "strict",
+        "kinks",
+        "dead",
+        "profile",
+        "verdicts",
+        "reason",
+        "witness",
+    ]
     assert (code, list(document)[: len(keys)]) == (1, keys)
     assert document["widths"] == [3, 3, 3]
     assert list(document["verdicts"]) == ["output_layer", "closed_region", "all_parameters"]

@@ -1,5 +1,5 @@
-"""R3 on networks whose multipliers are rational: finder and checker say *minimum* exactly where every
-multiplier is between 0 and its bound; elsewhere an exact smaller cost is near.
+"""R3 on networks whose multipliers are rational: finder and checker say *minimum* exactly where
+every multiplier is between 0 and its bound; elsewhere an exact smaller cost is near.
 """
 
 from __future__ import annotations
@@ -124,10 +124,13 @@ def test_the_checker_refutes_the_wrong_multipliers(found):
 def test_the_naive_cost_is_the_cost(found):
     for data, hinge in found[::25]:
         classes = [
-            (label, [F(str(e)) for e in data.target(j).to_list_flat()],
-             [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()])
+            (
+                label,
+                [F(str(e)) for e in data.target(j).to_list_flat()],
+                [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()],
+            )
             for j, label in enumerate(data.labels)
-        ]  # fmt: skip
+        ]
         plain = [
             ([r[:-1] for r in rows], [r[-1] for r in rows]) for rows in hinge.at.network.rows()
         ]

@@ -41,9 +41,11 @@ def random_rows(seed):
     M, Q = chance.choice([(1, 2), (1, 3), (2, 2), (2, 3), (2, 4), (3, 3)])
     size = chance.choice([2, 3, 9])
     return {
-        str(j): [[chance.randint(-size, size) for _ in range(M)] for _ in range(chance.randint(1, 4))]
+        str(j): [
+            [chance.randint(-size, size) for _ in range(M)] for _ in range(chance.randint(1, 4))
+        ]
         for j in range(Q)
-    }  # fmt: skip
+    }
 
 
 def meet(rows, blocks):
@@ -90,9 +92,12 @@ def test_ten_random_perturbations_and_an_exact_descent_never_go_below():
             assert naive.cost(moved(m.network, shifts), classes) >= F(str(m.value))
         region = Region.of(m.network, found.data)
         noise = tuple(
-            from_flat([m.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])], *p.shape)
+            from_flat(
+                [m.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])],
+                *p.shape,
+            )
             for p in region.parameters
-        )  # fmt: skip
+        )
         here = Region.of(region.moved(noise, 1), found.data)
         for _ in range(2):
             gradient, step, before = here.gradient(), QQ(-1, 64), here.cost()
@@ -170,8 +175,14 @@ def a_dead_unit_more(item):
         row.append("0")
 
 
-FALSE = [another_output, a_width_too_many, dimension_without_biases, too_wide_a_ball, a_kink,
-         a_dead_unit_more]  # fmt: skip
+FALSE = [
+    another_output,
+    a_width_too_many,
+    dimension_without_biases,
+    too_wide_a_ball,
+    a_kink,
+    a_dead_unit_more,
+]
 
 
 @pytest.mark.parametrize("change", FALSE)

@@ -6,7 +6,8 @@ from fractions import Fraction as F
 
 
 def mul(a, b):
-    return [[sum((x * y for x, y in zip(r, c, strict=True)), F(0)) for c in zip(*b)] for r in a]  # noqa: B905
+    columns = list(zip(*b, strict=True))
+    return [[inner(r, c) for c in columns] for r in a]
 
 
 def apply(a, x):
