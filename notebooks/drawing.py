@@ -209,16 +209,16 @@ def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
     return figure
 
 
-def chain(found: Shallow) -> Figure:
+def chain(shallow: Shallow) -> Figure:
     """The chain of bounds and exact minima for one hidden layer, beside the cost of output 0."""
-    figure = chain_figure(found, plt.figure(figsize=(7.2, 3.2), layout="constrained"))
+    figure = chain_figure(shallow, plt.figure(figsize=(7.2, 3.2), layout="constrained"))
     plt.close(figure)
     return figure
 
 
-def layer_profile(found: Examination) -> Figure:
+def layer_profile(examination: Examination) -> Figure:
     """The layer profile of a trained network."""
-    figure = draw_profile(found, plt.figure(figsize=(9, 3.6), layout="constrained"))
+    figure = draw_profile(examination, plt.figure(figsize=(9, 3.6), layout="constrained"))
     plt.close(figure)
     return figure
 
@@ -235,9 +235,9 @@ def slider(draw: Callable[[Fraction], Figure], steps: Sequence[Fraction], name: 
     ipywidgets.interact(show, step=control)
 
 
-def verdict_grid(found: CapacityTable) -> Figure:
+def verdict_grid(table: CapacityTable) -> Figure:
     """One hidden layer and two: a field for every pair of widths, yes, no or not decided."""
-    known = {answer.widths[1:-1]: answer.verdict for answer in found.answers}
+    known = {answer.widths[1:-1]: answer.verdict for answer in table.answers}
     width = max(max(hidden, default=0) for hidden in known)
     tints = {"yes": "#c9e4d4", "no": "#f2cdb9", "unknown": "#eeeeee"}
     marks = {"yes": "yes", "no": "no", "unknown": "?"}
@@ -256,7 +256,7 @@ def verdict_grid(found: CapacityTable) -> Figure:
     axes.set_yticks(range(1, width + 1))
     axes.set_xlabel("units of the second hidden layer")
     axes.set_ylabel("units of the first")
-    axes.set_title(found.data.name)
+    axes.set_title(table.data.name)
     return figure
 
 

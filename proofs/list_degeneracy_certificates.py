@@ -17,8 +17,8 @@ def list_degeneracy_certificate(degeneracy: ListDegeneracy) -> str:
     >>> from symbolic.pool import Pool
     >>> from symbolic.two_layer_form import two_layer
     >>> data = ClusterData.from_rows({"a": [[0]], "b": [[3]]})
-    >>> found = list_degeneracy(two_layer(Pool.of(data)))
-    >>> document = json.loads(list_degeneracy_certificate(found))
+    >>> degenerate = list_degeneracy(two_layer(Pool.of(data)))
+    >>> document = json.loads(list_degeneracy_certificate(degenerate))
     >>> document["rank"], document["dimension"], document["manifold"]
     (4, 4, 'proved')
     """

@@ -26,8 +26,8 @@ def partition_certificate(partitions: Partitions, minima: Sequence[PartitionMini
 
     >>> from symbolic.clusters import ClusterData
     >>> from symbolic.partition_minima import partitions
-    >>> found = partitions(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
-    >>> document = json.loads(partition_certificate(found, list(found.minima())))
+    >>> survey = partitions(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
+    >>> document = json.loads(partition_certificate(survey, list(survey.minima())))
     >>> [(item["partition"], item["value"]) for item in document["minima"]]
     [([['a'], ['b']], '0'), ([['a', 'b']], '1')]
     """

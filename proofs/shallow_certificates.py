@@ -18,8 +18,8 @@ def shallow_certificate(bounds: Shallow, gates: ReluNetwork | None) -> str:
     >>> import json
     >>> from symbolic import ClusterData
     >>> from symbolic.one_hidden_layer import shallow
-    >>> found = shallow(ClusterData.from_rows({"a": [[3], [5]]}))
-    >>> json.loads(shallow_certificate(found, None))["linear"]
+    >>> chain = shallow(ClusterData.from_rows({"a": [[3], [5]]}))
+    >>> json.loads(shallow_certificate(chain, None))["linear"]
     '1/17'
     """
     projection = bounds.projection

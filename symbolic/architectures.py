@@ -21,7 +21,7 @@ from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_l
 from symbolic.two_layer_form import Interpolation, two_layer
 from symbolic.words import Architecture, Construction, ReadoutKind, counted, word
 
-Found: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
+Outcome: TypeAlias = ZeroLoss | Interpolation | Obstruction | Undecided
 
 
 def least_cost_network(
@@ -33,7 +33,7 @@ def least_cost_network(
     mu: object = None,
     search: Search | None = None,
     advance: Callable[[int], None] = lambda done: None,
-) -> Found:
+) -> Outcome:
     """A network whose cost on the data is the least of all functions: 0 for consistent data.
 
     Parameters

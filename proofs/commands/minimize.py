@@ -30,7 +30,7 @@ from proofs.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from symbolic.architectures import Found
+    from symbolic.architectures import Outcome
     from symbolic.clusters import ClusterData
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
@@ -130,7 +130,7 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
     return obstruction_certificate(outcome), Status.REFUTED
 
 
-def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
+def _lines(data: ClusterData, outcome: Outcome, layers: int | None) -> Iterator[str]:
     from proofs.no_network import why_none
     from symbolic.truncation_network import Obstruction, ZeroLoss
     from symbolic.two_layer_form import Interpolation
@@ -209,10 +209,10 @@ def _interpolation_lines(
     for k, cell in enumerate(interpolation.cells.cells, start=1):
         # Classes with one target share cells; inputs with several targets have cells of their own.
         mixed = pool.groups[cell.group].cls is None
-        found = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
-        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in found}
+        counts = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
+        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in counts}
         if k <= 20:
-            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in found.items())
+            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in counts.items())
     if count > 20:
         yield f"  ... and {count - 20} more"
 

@@ -119,7 +119,7 @@ def least_bumps(pool: Pool) -> int:
     return 4 * (sum(counts) - max(counts))
 
 
-def bumps(pool: Pool, found: Sequence[Group] | None = None) -> ReluNetwork:
+def bumps(pool: Pool, groups: Sequence[Group] | None = None) -> ReluNetwork:
     """One hidden layer with the right value at every input (O3), of these groups (default: those
     of `groups`).
 
@@ -128,7 +128,7 @@ def bumps(pool: Pool, found: Sequence[Group] | None = None) -> ReluNetwork:
     >>> bumps(Pool.of(data)).widths
     (2, 4, 2)
     """
-    grouped = hyperplane_groups(pool) if found is None else found
+    grouped = hyperplane_groups(pool) if groups is None else groups
     many = [pool.group[one.points[0]] for one in grouped]
     rest = max(range(len(pool.groups)), key=many.count)
     base = pool.groups[rest].target

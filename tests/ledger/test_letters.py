@@ -19,11 +19,11 @@ def test_no_letter_means_two_things_but_where_an_entry_says_so() -> None:
     for letter in LETTERS:
         meanings[letter.latex].append(letter)
     assert len(meanings) > 200
-    for latex, found in meanings.items():
-        everywhere = [letter for letter in found if not letter.local]
+    for latex, letters in meanings.items():
+        everywhere = [letter for letter in letters if not letter.local]
         assert len(everywhere) <= 1, latex
-        assert all(len(letter.entries) == 1 for letter in found if letter.local), latex
-        assert len(found) > 1 or everywhere, f"{latex}: nothing else to be told apart from"
+        assert all(len(letter.entries) == 1 for letter in letters if letter.local), latex
+        assert len(letters) > 1 or everywhere, f"{latex}: nothing else to be told apart from"
     said = {(key, latex) for key, entry in entries().items() for latex in entry.here}
     assert said == {(one.entries[0], one.latex) for one in LETTERS if one.local}
     assert len({letter.anchor for letter in LETTERS}) == len(LETTERS)

@@ -66,11 +66,11 @@ def tally(monkeypatch):
 
     counted, compute = Tally(), certificates.minimum_section
 
-    def section(found, subset, kind):
+    def section(minima, subset, kind):
         if counted.stop is not None and counted.total() >= counted.stop[0]:
             raise counted.stop[1]
         counted[subset, kind] += 1
-        return compute(found, subset, kind)
+        return compute(minima, subset, kind)
 
     monkeypatch.setattr(certificates, "minimum_section", section)
     return counted
@@ -287,7 +287,7 @@ def test_a_worker_killed_in_the_middle_of_the_command(cluster, source, whole, tm
     cluster.wait_for_workers(2)
 
 
-def slow_and_logged(log, found, subset, kind):
+def slow_and_logged(log, minima, subset, kind):
     """A section, slowly, with a line in the log."""
     time.sleep(0.05)
     with open(log, "a", encoding="ascii") as file:

@@ -161,10 +161,10 @@ def test_floats_that_denote_nothing(value):
 
 
 @given(st.text(), st.integers(8, 60))
-def test_what_was_found_is_shown_in_one_short_printable_line(found, limit):
-    assert len(shown(found, limit)) <= limit + 1
-    assert shown(found, limit).isascii()
-    assert shown(found, limit).isprintable()
+def test_what_was_found_is_shown_in_one_short_printable_line(value, limit):
+    assert len(shown(value, limit)) <= limit + 1
+    assert shown(value, limit).isascii()
+    assert shown(value, limit).isprintable()
 
 
 small = st.fractions(min_value=-50, max_value=50, max_denominator=30)
