@@ -23,8 +23,8 @@ from proofs.render.chain import chain_figure
 from proofs.render.events_figure import draw_events, last_time, path_of
 from proofs.render.profile_figure import draw_profile
 from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
-from symbolic.capacity import CapacityTable
 from symbolic.cells import Cell
+from symbolic.deciding import CapacityTable
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.trained.examination import Examination

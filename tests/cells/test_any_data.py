@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate, statement_of
 from proofs.certificates import zero_loss_certificate
+from proofs.certificates.cells import interpolation_certificate, statement_of
 from proofs.checker import check
 from symbolic import InputError
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
+from symbolic.least_cost import least_cost_network
 from symbolic.two_layer_form import Interpolation
 from tests.cells import oracle
 from tests.cells.random_data import random_data

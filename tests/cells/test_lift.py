@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from proofs.certificates.lifts import lift_certificate
 from proofs.checker import check
 from proofs.cli import run
-from proofs.lift_certificates import lift_certificate
 from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.lifting import lift

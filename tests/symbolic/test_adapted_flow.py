@@ -7,8 +7,8 @@ import random
 from fractions import Fraction as F
 from itertools import pairwise
 
+from proofs.certificates.flows import adapted_certificate
 from proofs.checker import check
-from proofs.flow_certificates import adapted_certificate
 from symbolic import ClusterData, cost_squared, zero_loss
 from symbolic.adapted import adapted_flow, full_jacobian
 from symbolic.flow import stepped

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from proofs import certificates, ledger
+from proofs.certificates.growing import grow
 from proofs.checker import check
-from proofs.growing import grow
 from proofs.statements.case import Case
-from symbolic.architectures import least_cost_network
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
+from symbolic.least_cost import least_cost_network
 from symbolic.minima import Landscape, landscape
 from symbolic.readouts import affine_readout, linear_readout
 from symbolic.truncation_network import ZeroLoss, zero_loss

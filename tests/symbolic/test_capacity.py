@@ -9,9 +9,9 @@ import random
 
 import pytest
 
-from proofs.capacity_certificates import capacity_certificate
+from proofs.certificates.capacity import capacity_certificate
 from symbolic import ClusterData, InputError
-from symbolic.capacity import Candidates, architectures, capacity, capacity_table
+from symbolic.deciding import Candidates, architectures, capacity, capacity_table
 from tests.symbolic.tiny_data import TINY, confirmed, reached_by_small_weights, tiny
 
 

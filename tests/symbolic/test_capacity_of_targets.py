@@ -8,7 +8,7 @@ from fractions import Fraction as F
 import pytest
 
 from symbolic import ClusterData
-from symbolic.capacity import architectures, capacity, capacity_table
+from symbolic.deciding import architectures, capacity, capacity_table
 from symbolic.matrices import matrix
 from tests.symbolic.tiny_data import TINY, confirmed, reached_by_small_weights, tiny
 

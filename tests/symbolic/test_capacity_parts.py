@@ -9,14 +9,14 @@ from fractions import Fraction as F
 
 from proofs.checker.kinks import least_kinks as checked_kinks
 from symbolic import ClusterData, cost_squared
-from symbolic.capacity.cases import two_classes
-from symbolic.capacity.embedding import embedded, placement
-from symbolic.capacity.groups import bumps, least_bumps
-from symbolic.capacity.hinges import line_hinges
-from symbolic.capacity.lines import fewest_kinks, least_kinks, most_pieces
-from symbolic.capacity.obstacles import Obstacle
-from symbolic.capacity.programs import Farkas, solve
-from symbolic.capacity.units import narrowest_shallow
+from symbolic.deciding.cases import two_classes
+from symbolic.deciding.embedding import embedded, placement
+from symbolic.deciding.groups import bumps, least_bumps
+from symbolic.deciding.hinges import line_hinges
+from symbolic.deciding.lines import fewest_kinks, least_kinks, most_pieces
+from symbolic.deciding.obstacles import Obstacle
+from symbolic.deciding.programs import Farkas, solve
+from symbolic.deciding.units import narrowest_shallow
 from symbolic.matrices import matrix
 from symbolic.pool import Pool
 from symbolic.scalars import exact

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from proofs.capacity_certificates import capacity_certificate
+from proofs.certificates.capacity import capacity_certificate
 from proofs.checker import check
-from symbolic.capacity import capacity
-from symbolic.capacity.decision import WORDS
+from symbolic.deciding import capacity
+from symbolic.deciding.decision import WORDS
 from tests.checker import naive
 from tests.symbolic.tiny_data import confirmed, tiny
 

@@ -10,8 +10,8 @@ from itertools import permutations
 import pytest
 
 from proofs.certificates import landscape_header, minimum_section
+from proofs.certificates.growing import grow
 from proofs.checker.judge import check
-from proofs.growing import grow
 from symbolic.clusters import ClusterData
 from symbolic.minima import landscape
 from symbolic.sources import load

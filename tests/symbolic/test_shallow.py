@@ -9,8 +9,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.shallow import shallow_certificate
 from proofs.checker import check
-from proofs.shallow_certificates import shallow_certificate
 from symbolic import ClusterData, InputError, NotApplicable
 from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 
 import pytest
 
+from proofs.certificates.flows import history_certificate
 from proofs.checker import check
-from proofs.flow_certificates import history_certificate
 from proofs.render.events_figure import draw_events, event_times, last_time, path_of
 from symbolic import ClusterData
 from symbolic.errors import InputError

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from proofs.capacity_certificates import capacity_certificate
+from proofs.certificates.capacity import capacity_certificate
 from proofs.checker import check
 from symbolic import ClusterData, cost_squared
 from symbolic.matrices import column, matrix

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from proofs.certificates.trained import layers_section
 from proofs.cli import run
 from proofs.render.examination import as_lines
-from proofs.trained_certificates import layers_section
 from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.trained.evaluation import Evaluation

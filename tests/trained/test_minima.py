@@ -11,8 +11,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate, zero_cost_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate, zero_cost_certificate
 from symbolic import ClusterData
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.evaluation import Evaluation

@@ -12,8 +12,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate, layers_section
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate, layers_section
 from symbolic import ClusterData
 from symbolic.minima import landscape
 from symbolic.trained.evaluation import Evaluation

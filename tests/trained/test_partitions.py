@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sympy import QQ
 
+from proofs.certificates.partitions import partition_certificate
 from proofs.checker import check
 from proofs.cli import run
-from proofs.partition_certificates import partition_certificate
 from symbolic import ClusterData, load
 from symbolic.matrices import from_flat
 from symbolic.partition_minima import partitions, set_partitions

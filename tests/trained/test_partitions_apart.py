@@ -10,9 +10,9 @@ import pytest
 from sympy import QQ
 
 from proofs.certificates import network_section
+from proofs.certificates.partitions import partition_certificate
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.partition_certificates import partition_certificate
-from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, matrix

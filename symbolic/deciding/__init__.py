@@ -2,15 +2,15 @@
 unknown.
 """
 
-from symbolic.capacity.candidates import Candidates
-from symbolic.capacity.decision import (
+from symbolic.deciding.candidates import Candidates
+from symbolic.deciding.decision import (
     Capacity,
     CapacityTable,
     architectures,
     capacity,
     capacity_table,
 )
-from symbolic.capacity.obstacles import Obstacle
+from symbolic.deciding.obstacles import Obstacle
 
 __all__ = [
     "Candidates",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import QQ
 
-from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines
 from symbolic.scalars import text
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examination import Examination

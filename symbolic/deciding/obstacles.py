@@ -17,9 +17,11 @@ from typing import Any
 
 from sympy import QQ
 
-from symbolic.capacity.lines import least_kinks, most_pieces
 from symbolic.clusters import ClusterData
-from symbolic.matrices import from_flat, matrix, ones, rank, side_by_side, stacked
+from symbolic.deciding.lines import least_kinks, most_pieces
+from symbolic.deciding.places import Place, all_places, named, point_of
+from symbolic.deciding.targets import target_dimension, target_line
+from symbolic.matrices import from_flat, matrix, rank, side_by_side
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
@@ -27,9 +29,6 @@ from symbolic.words import counted
 
 # Lines through pairs of points, and hyperplanes through points, are looked at for few points only.
 MANY_POINTS, MANY_HYPERPLANES = 40, 3000
-
-Place = tuple[int, int]
-"""Class and index of a point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -43,60 +42,6 @@ class Obstacle(Record):
     statement: str
     reason: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
-
-
-def named(data: ClusterData, place: Place) -> list[object]:
-    """A point as its label and index."""
-    return [data.labels[place[0]], place[1]]
-
-
-def all_places(data: ClusterData) -> list[Place]:
-    """Class and index of every point, class after class."""
-    return [(j, i) for j, n in enumerate(data.sizes) for i in range(n)]
-
-
-def point_of(data: ClusterData, place: Place) -> tuple[Scalar, ...]:
-    """The coordinates."""
-    j, i = place
-    return tuple(data.points[j].extract(range(data.M), [i]).to_list_flat())
-
-
-def target_dimension(data: ClusterData) -> int:
-    """The dimension of the affine hull of the targets: ``Q − 1`` iff they are affinely independent,
-    0 iff they are all equal.
-
-    >>> target_dimension(ClusterData.from_rows({"a": [[1]], "b": [[2]]}))
-    1
-    """
-    return int(rank(stacked([data.targets, ones(1, data.Q)]))) - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TargetLine(Record):
-    """Targets on a line: ``y_j = start + g_j step`` with ``g_j`` in ``positions``."""
-
-    start: tuple[Scalar, ...]
-    step: tuple[Scalar, ...]
-    positions: tuple[Scalar, ...]
-
-    def point(self, position: Scalar) -> tuple[Scalar, ...]:
-        """The point of the line at a position."""
-        return tuple(a + position * d for a, d in zip(self.start, self.step, strict=True))
-
-
-def target_line(data: ClusterData) -> TargetLine | None:
-    """The line through the targets; None unless their affine hull is one.
-
-    >>> target_line(ClusterData.from_rows({"a": [[1]], "b": [[2]]})).positions
-    (0, 1)
-    """
-    if target_dimension(data) != 1:
-        return None
-    start, *rest = (tuple(data.target(j).to_list_flat()) for j in range(data.Q))
-    steps = [tuple(b - a for a, b in zip(start, y, strict=True)) for y in rest]
-    step = next(one for one in steps if any(one))
-    k = next(i for i, e in enumerate(step) if e)
-    return TargetLine(start, step, (QQ(0), *(one[k] / step[k] for one in steps)))
 
 
 def coincidence(data: ClusterData) -> Obstacle | None:

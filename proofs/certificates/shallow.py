@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork
 from symbolic.one_hidden_layer import Shallow, projecting_network

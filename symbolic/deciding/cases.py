@@ -30,16 +30,11 @@ from typing import TypeAlias
 
 from sympy import QQ
 
-from symbolic.capacity.obstacles import (
-    Obstacle,
-    Place,
-    all_places,
-    named,
-    point_of,
-    target_dimension,
-)
-from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
+from symbolic.deciding.obstacles import Obstacle
+from symbolic.deciding.places import Place, all_places, named, point_of
+from symbolic.deciding.programs import Farkas, Row, solve
+from symbolic.deciding.targets import target_dimension
 from symbolic.matrices import column, common_integers, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record

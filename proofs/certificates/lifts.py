@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.clusters import ClusterData
 from symbolic.lifting import Lift
 

@@ -6,12 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from proofs.certificates import (
-    closed,
-    envelope,
-    fields_as_lines,
-    network_section,
-)
+from proofs.certificates.layout import closed, envelope, fields_as_lines, network_section
 from symbolic.clusters import ClusterData
 from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.network import ReluNetwork

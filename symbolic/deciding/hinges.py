@@ -17,9 +17,9 @@ from itertools import combinations, pairwise
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.capacity.lines import fewest_kinks, natural_corners
-from symbolic.capacity.obstacles import target_line
 from symbolic.clusters import ClusterData
+from symbolic.deciding.lines import fewest_kinks, natural_corners
+from symbolic.deciding.targets import target_line
 from symbolic.matrices import column, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
 from symbolic.record import Record

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from symbolic.capacity.groups import bumps, least_bumps
-from symbolic.capacity.hinges import Hinges, line_hinges
-from symbolic.capacity.obstacles import target_dimension
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
+from symbolic.deciding.groups import bumps, least_bumps
+from symbolic.deciding.hinges import Hinges, line_hinges
+from symbolic.deciding.targets import target_dimension
 from symbolic.deep_form import deep
 from symbolic.errors import NotApplicable
 from symbolic.gates import fitting_affine, shallow_zero_loss

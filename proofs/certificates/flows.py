@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines, network_section
 from symbolic.adapted import AdaptedFlow
 from symbolic.clusters import ClusterData
 from symbolic.flow import conserved, gradient

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
-from symbolic.capacity.candidates import Candidates
-from symbolic.capacity.cases import two_classes
-from symbolic.capacity.embedding import embedded
-from symbolic.capacity.obstacles import OBSTACLES, Obstacle, coincidence
-from symbolic.capacity.search import by_chance
-from symbolic.capacity.units import narrowest_shallow
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
+from symbolic.deciding.candidates import Candidates
+from symbolic.deciding.cases import two_classes
+from symbolic.deciding.embedding import embedded
+from symbolic.deciding.obstacles import OBSTACLES, Obstacle, coincidence
+from symbolic.deciding.search import by_chance
+from symbolic.deciding.units import narrowest_shallow
 from symbolic.errors import InputError, NotApplicable
 from symbolic.network import ReluNetwork
 from symbolic.patience import TimeIsUp, within

@@ -15,16 +15,11 @@ from itertools import combinations
 
 from sympy import QQ
 
-from symbolic.capacity.obstacles import (
-    Obstacle,
-    Place,
-    all_places,
-    named,
-    point_of,
-    target_dimension,
-)
-from symbolic.capacity.programs import Farkas, Row, solve
 from symbolic.clusters import ClusterData
+from symbolic.deciding.obstacles import Obstacle
+from symbolic.deciding.places import Place, all_places, named, point_of
+from symbolic.deciding.programs import Farkas, Row, solve
+from symbolic.deciding.targets import target_dimension
 from symbolic.errors import NotApplicable
 from symbolic.gates import fitting_affine
 from symbolic.matrices import column, common_integers, matrix, ones, pivot_columns, relu

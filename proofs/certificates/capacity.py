@@ -10,8 +10,8 @@ from typing import Any
 
 from sympy import QQ
 
-from proofs.certificates import VERSION_2, closed, envelope, fields_as_lines, network_section
-from symbolic.capacity import Capacity
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines, network_section
+from symbolic.deciding import Capacity
 from symbolic.scalars import text
 
 
@@ -20,7 +20,7 @@ def capacity_certificate(decided: Capacity) -> str:
 
     Parameters
     ----------
-    decided : as `symbolic.capacity.capacity` gives it.
+    decided : as `symbolic.deciding.capacity` gives it.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def capacity_certificate(decided: Capacity) -> str:
 
     >>> import json
     >>> from symbolic import ClusterData
-    >>> from symbolic.capacity import capacity
+    >>> from symbolic.deciding import capacity
     >>> answer = capacity(ClusterData.from_rows({"a": [[0], [2]], "b": [[1]]}), [1, 2])
     >>> document = json.loads(capacity_certificate(answer))
     >>> document["statement"], document["verdict"], document["evidence"]

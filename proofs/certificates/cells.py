@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs.certificates import (
-    VERSION_2,
-    closed,
-    envelope,
-    fields_as_lines,
-    network_section,
-    obstruction_section,
-)
+from proofs.certificates.layout import VERSION_2, closed, envelope, fields_as_lines, network_section
+from proofs.certificates.truncation import obstruction_section
 from symbolic.cells import Cells
 from symbolic.fewest_cells import Weights
 from symbolic.matrices import column_as_text

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from proofs.certificates import closed, fields_as_lines
+from proofs.certificates.layout import closed, fields_as_lines
 from proofs.files import is_stream, real_file, refusal, write_whole
 from symbolic.errors import InputError
 
