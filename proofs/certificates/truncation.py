@@ -23,6 +23,7 @@ def zero_loss_certificate(result: ZeroLoss) -> str:
     str
         a JSON document, in the format of ``proofs/checker/FORMAT.md``.
 
+    >>> import json
     >>> from symbolic import ClusterData, zero_loss
     >>> result = zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]}))
     >>> json.loads(zero_loss_certificate(result))["apexes"]
@@ -62,6 +63,7 @@ def obstruction_certificate(obstruction: Obstruction) -> str:
     str
         a JSON document.
 
+    >>> import json
     >>> from symbolic import ClusterData, zero_loss
     >>> wrong = zero_loss(ClusterData.from_rows({"a": [[0], [4]], "b": [[2]]}))
     >>> json.loads(obstruction_certificate(wrong))["obstruction"]["class"]
@@ -104,6 +106,7 @@ def degeneracy_certificate(degeneracy: Degeneracy, with_kernel: bool) -> str:
     str
         a JSON document.
 
+    >>> import json
     >>> from symbolic import ClusterData, degeneracy, zero_loss
     >>> result = degeneracy(zero_loss(ClusterData.from_rows({"a": [[0]], "b": [[2]]})))
     >>> json.loads(degeneracy_certificate(result, with_kernel=False))["dimension"]
