@@ -76,8 +76,8 @@ def coordinate_history(
     Parameters: ``x_n``, ``y_n``, ``w_n > 0`` of one length, and ``p(0)``. Raises `ShapeError` or
     `InputError` where they do not fit.
 
-    >>> found = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], [QQ(1), QQ(1)], QQ(1))
-    >>> [(leg.start, leg.stop, leg.rate, leg.ratio) for leg in found.legs], found.end, found.final
+    >>> way = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], [QQ(1), QQ(1)], QQ(1))
+    >>> [(leg.start, leg.stop, leg.rate, leg.ratio) for leg in way.legs], way.end, way.final
     ([(1, 2, 1, 4/3)], 'limit', 5)
     """
     if not len(inputs) == len(targets) == len(weights):

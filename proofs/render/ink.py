@@ -75,5 +75,5 @@ def _clean(node: ET.Element, name: str, used: set[str]) -> None:
         node.set("href", f"#{name}-{target.removeprefix('#')}")
     for key, value in node.attrib.items():
         local = value.replace("url(#", f"url(#{name}-")
-        local = _COLOR.sub(lambda found: _VARIABLES[found[0]], local)
+        local = _COLOR.sub(lambda match: _VARIABLES[match[0]], local)
         node.set(key, re.sub(r"font-family: [^;]*", "font-family: system-ui, sans-serif", local))

@@ -23,8 +23,8 @@ from proofs.certificates import (
     section_of,
     zero_loss_certificate,
 )
+from proofs.certificates.growing import document
 from proofs.files import write_all
-from proofs.growing import document
 from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
