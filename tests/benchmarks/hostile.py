@@ -102,7 +102,8 @@ def main(repeats: int = 3) -> None:
         raw = coprime(points)
         rates.append(least_seconds(raw, repeats) / len(raw) * 1e6)
         print(
-            f"check of {len(raw)} bytes, coprime 50-digit denominators: {rates[-1]:.2f} s a megabyte"
+            f"check of {len(raw)} bytes, coprime 50-digit denominators: "
+            f"{rates[-1]:.2f} s a megabyte"
         )
     report(
         "check, a megabyte at four times the size", rates[-1], rates[0], rates[-1] / rates[0], 1.5
