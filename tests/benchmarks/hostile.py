@@ -1,5 +1,5 @@
-"""Files made to keep the checker busy: time linear in their size where the numbers do not grow, like
-products of the answer's own numbers where they do, and ranks of singular targets modulo a prime.
+"""Files made to keep the checker busy: time linear in their size where the numbers do not grow,
+like products of the answer's own numbers where they do; ranks of singular targets modulo a prime.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.certificates import landscape_header, minimum_section
+from proofs.certificates.growing import grow
 from proofs.checker import check
 from proofs.checker.exact import rank
-from proofs.growing import grow
 from symbolic.clusters import ClusterData
 from symbolic.minima import landscape
 from tests.benchmarks.timing import pairs, report
