@@ -91,7 +91,7 @@ def forward_pass(
     vectors = [over_one(point) for point in points]
     places = {v: s for s, v in enumerate(dict.fromkeys(vectors))}
     state = tuple(places[v] for v in vectors)
-    stages = []
+    stages: list[Stage] = []
     for layer in layers:
         current = tuple(places)
         if len(stages) == len(layers) - 1 and not output:
