@@ -38,11 +38,11 @@ def alone(words: str) -> str:
     """
     pages = {path.name for path in (ROOT / "docs").iterdir()} | {"certificates.md", "changes.md"}
 
-    def link(found: re.Match[str]) -> str:
-        target = found[2].removeprefix("../").removeprefix("docs/")
+    def link(match: re.Match[str]) -> str:
+        target = match[2].removeprefix("../").removeprefix("docs/")
         target = MADE.get(target, target)
         kept = target.partition("#")[0] in pages or re.match(r"https?:|#", target)
-        return f"[{found[1]}]({target})" if kept else found[1]
+        return f"[{match[1]}]({target})" if kept else match[1]
 
     return re.sub(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", link, words).replace("](docs/", "](")
 

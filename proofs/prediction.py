@@ -46,7 +46,7 @@ class Predicted:
     statement: str
     training: ClusterData
     data: ClusterData
-    found: tuple[Prediction, ...]
+    predictions: tuple[Prediction, ...]
     truth: tuple[int | None, ...]
     radii: tuple[tuple[Scalar | None, ...], ...]
     exactly: bool
@@ -57,7 +57,7 @@ class Predicted:
         targets = columns_of(self.training.targets)
         return sum(
             one.cls is not None and cls is not None and targets[one.cls] == targets[cls]
-            for one, cls in zip(self.found, self.truth, strict=True)
+            for one, cls in zip(self.predictions, self.truth, strict=True)
         )
 
 
@@ -216,10 +216,10 @@ def as_json(predicted: Predicted) -> dict[str, Any]:
                 "class": None if one.cls is None else labels[one.cls],
                 "margin": text(one.margin),
             }
-            for (label, i), one in zip(names, predicted.found, strict=True)
+            for (label, i), one in zip(names, predicted.predictions, strict=True)
         ],
         "classes": list(labels),
-        "confusion": confusion(predicted.found, predicted.truth, len(labels)),
+        "confusion": confusion(predicted.predictions, predicted.truth, len(labels)),
         "radii_squared": {
             label: [None if r is None else text(r) for r in radii]
             for label, radii in zip(labels, predicted.radii, strict=True)
@@ -236,7 +236,7 @@ def _to_the_border(predicted: Predicted) -> Scalar | None:
     """
     targets = columns_of(predicted.training.targets)
     distances = []
-    for one in predicted.found:
+    for one in predicted.predictions:
         if one.cls is None:
             return QQ.zero
         own = targets[one.cls]
@@ -264,8 +264,8 @@ def lines(predicted: Predicted) -> Iterator[str]:
         "their label "
         f"from the {predicted.statement} network of {predicted.training.name}"
     )
-    least = min(predicted.found, key=lambda one: one.margin)
-    ties = sum(one.cls is None for one in predicted.found)
+    least = min(predicted.predictions, key=lambda one: one.margin)
+    ties = sum(one.cls is None for one in predicted.predictions)
     yield f"smallest margin between squared distances to targets: {decimal(least.margin, 6)}" + (
         f" ({counted(ties, 'tie')})" if ties else ""
     )

@@ -104,8 +104,8 @@ def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
     ones, span ``ℚ^Q``, and a basis is chosen greedily. With more than `MAX_BIPARTITIONS`
     bipartitions only one class against the others is tried.
 
-    >>> found = class_gates(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
-    >>> [plane.offset / plane.normal.to_list_flat()[0] for plane in found]
+    >>> planes = class_gates(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
+    >>> [plane.offset / plane.normal.to_list_flat()[0] for plane in planes]
     [1, 3]
     """
     if data.Q == 1:

@@ -63,13 +63,13 @@ def parse(text: str, place: str = "number") -> Scalar:
     return QQ(digits * 10**exponent) if exponent >= 0 else QQ(digits, 10**-exponent)
 
 
-def shown(found: object, limit: int = 40) -> str:
+def shown(value: object, limit: int = 40) -> str:
     """What was found, as one short printable ASCII line for an error message.
 
     >>> shown("x" * 100, limit=8)
     "'xxxxx..."
     """
-    text = ascii(found)
+    text = ascii(value)
     return text if len(text) <= limit else text[: limit - 2] + "..."
 
 

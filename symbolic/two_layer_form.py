@@ -73,8 +73,8 @@ def two_layer(
 
     >>> from symbolic.clusters import ClusterData
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
-    >>> found = two_layer(Pool.of(xor))
-    >>> found.network.widths, found.network(xor.inputs).to_Matrix()
+    >>> fitted = two_layer(Pool.of(xor))
+    >>> fitted.network.widths, fitted.network(xor.inputs).to_Matrix()
     ((2, 2, 1, 2), Matrix([
     [1, 1, 0, 0],
     [0, 0, 1, 1]]))

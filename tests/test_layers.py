@@ -33,7 +33,16 @@ GUARDS = {
     "symbolic": (EVERY_MODULE.format(package="symbolic"), ["proofs"], ["symbolic.minima"]),
     "checker": (
         EVERY_MODULE.format(package="proofs.checker"),
-        ["symbolic", "sympy", "flint", "numpy", "scipy", "typer", "proofs.cli", "proofs.certificates"],
+        [
+            "symbolic",
+            "sympy",
+            "flint",
+            "numpy",
+            "scipy",
+            "typer",
+            "proofs.cli",
+            "proofs.certificates",
+        ],
         ["proofs.checker.landscape"],
     ),
     "help": (COMMAND.format(arguments=["--help"]), ["sympy", "symbolic", "numpy"], ["proofs.cli"]),
@@ -52,11 +61,13 @@ GUARDS = {
         ["numpy", "scipy", "sklearn", "joblib", "distributed"],
         ["symbolic.sources"],
     ),
-}  # fmt: skip
+}
 
 
 def loaded(root, code):
-    """The names of the modules that a fresh interpreter has after running the code in the folder."""
+    """The names of the modules that a fresh interpreter has after running the code in the
+    folder.
+    """
     listing = code + "\nimport sys\nprint(*sys.modules, sep='\\n')"
     done = subprocess.run(
         [sys.executable, "-c", listing],
@@ -139,7 +150,9 @@ def test_the_core_shows_nothing():
 def copy(tmp_path):
     """A copy of both packages, to break."""
     for package in ("symbolic", "proofs"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(ROOT / "README.md", tmp_path)
     return tmp_path
 
@@ -160,10 +173,15 @@ PLANTED = [
     ("checker", "proofs/checker/exact.py", "import numpy", "numpy"),
     ("checker", "proofs/checker/judge.py", "from .. import certificates", "proofs.certificates"),
     ("help", "proofs/cli.py", "import sympy", "sympy"),
-    ("help of a command", "proofs/cli.py", "from symbolic.errors import InputError", "symbolic.errors"),
+    (
+        "help of a command",
+        "proofs/cli.py",
+        "from symbolic.errors import InputError",
+        "symbolic.errors",
+    ),
     ("check", "proofs/checker/judge.py", "import sympy", "sympy"),
     ("a refused input", "symbolic/sources/table.py", "import scipy.optimize", "scipy.optimize"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("guard", "file", "line", "intruder"), PLANTED)
@@ -179,7 +197,9 @@ def test_every_guard_has_a_planted_intruder():
 @pytest.mark.parametrize("line", ["import proofs", "from proofs.cli import run"])
 def test_an_import_inside_a_function_is_seen(line, copy):
     path = copy / "symbolic" / "cost.py"
-    path.write_text(path.read_text(encoding="utf-8") + f"\n\ndef late():\n    {line}\n", encoding="utf-8")  # fmt: skip
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"\n\ndef late():\n    {line}\n", encoding="utf-8"
+    )
     assert upward(copy) == [("cost.py", line.split()[1])]
 
 

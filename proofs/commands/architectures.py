@@ -14,8 +14,8 @@ from proofs.commands.options import Data, Status, Unusable, progress, say, targe
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from symbolic.capacity import Capacity, CapacityTable
     from symbolic.clusters import ClusterData
+    from symbolic.deciding import Capacity, CapacityTable
     from symbolic.one_hidden_layer import Shallow
     from symbolic.scalars import Scalar
 
@@ -50,7 +50,7 @@ def shallow(
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
     weights.
     """
-    from proofs.shallow_certificates import shallow_certificate
+    from proofs.certificates.shallow import shallow_certificate
     from symbolic.gates import shallow_zero_loss
     from symbolic.one_hidden_layer import shallow as chain_of
 
@@ -101,7 +101,7 @@ def capacity(
 
     Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
     """
-    from symbolic.capacity import architectures
+    from symbolic.deciding import architectures
 
     if table == (widths is not None):
         raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
@@ -123,8 +123,8 @@ def _one(
     writing: Writing,
 ) -> Status:
     """Decide one architecture."""
-    from proofs.capacity_certificates import capacity_certificate
-    from symbolic.capacity import capacity as decide
+    from proofs.certificates.capacity import capacity_certificate
+    from symbolic.deciding import capacity as decide
 
     with progress("search", None, writing.quiet):
         answer = decide(data, widths, seconds=seconds)
@@ -140,8 +140,8 @@ def _many(
     writing: Writing,
 ) -> Status:
     """Decide many architectures, as a table."""
-    from proofs.capacity_certificates import capacity_certificate
-    from symbolic.capacity import capacity_table
+    from proofs.certificates.capacity import capacity_certificate
+    from symbolic.deciding import capacity_table
 
     with progress("architectures", len(chosen), writing.quiet) as advance:
         table = capacity_table(data, chosen, seconds, advance)

@@ -110,7 +110,7 @@ def examine(
 
 
 def _certificate(examination: Examination, made: ZeroCost | None) -> str:
-    from proofs.trained_certificates import examination_certificate, zero_cost_certificate
+    from proofs.certificates.trained import examination_certificate, zero_cost_certificate
 
     if made is not None:
         return zero_cost_certificate(examination, made)

@@ -103,7 +103,7 @@ def _grown(
 ) -> str:
     """The certificate, written subset by subset."""
     from proofs.certificates import landscape_header, minimum_section, value_section
-    from proofs.growing import grow
+    from proofs.certificates.growing import grow
     from symbolic.parallel import in_order
 
     labels, section = landscape.data.labels, value_section if values_only else minimum_section

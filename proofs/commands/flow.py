@@ -77,7 +77,7 @@ def flow(
 def _at_network(
     data: ClusterData, path: str | None, eta: Scalar, adapted: bool
 ) -> tuple[str, list[str]]:
-    from proofs.flow_certificates import adapted_certificate, constants_certificate
+    from proofs.certificates.flows import adapted_certificate, constants_certificate
     from symbolic.errors import TruncationError
     from symbolic.flow import conserved, step_defects
     from symbolic.scalars import shorten
@@ -181,7 +181,7 @@ def _adapted(lifting: AdaptedFlow | None, data: ClusterData) -> list[str]:
 
 
 def _truncation(data: ClusterData, start: str, picture: Path | None) -> tuple[str, list[str]]:
-    from proofs.flow_certificates import history_certificate
+    from proofs.certificates.flows import history_certificate
     from symbolic.scalars import shorten
     from symbolic.truncation_flow import coordinate_history, events
     from symbolic.words import counted

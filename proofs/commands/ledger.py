@@ -15,6 +15,7 @@ from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, groupe
 from proofs.commands.options import (
     AsJson,
     Data,
+    Jobs,
     Quiet,
     Status,
     Unusable,
@@ -109,14 +110,21 @@ def _decided(
     quiet: bool,
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of the whole ledger."""
-    from proofs import results as found
     from proofs.ledger import entries, prove_all, with_ancestors
+    from proofs.results import (
+        add_theorems,
+        formal_entries,
+        results_as_json,
+        second_proofs,
+        status_lines,
+        theorem_lines,
+    )
 
     chosen, given = _statements(sources or [])
     paths = given or [f"example:{name}" for name in EXAMPLES]
     data = [reading.load(source, quiet) for source in paths]
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
-    formal = found.formal_entries(theorems)
+    formal = formal_entries(theorems)
     results = []
     asked = tuple(entries()) if chosen is None else chosen
     on_data = sum(entries()[key].on_data is not None for key in asked)
@@ -125,17 +133,17 @@ def _decided(
         for result in prove_all(data, chosen):
             results.append(result)
             advance(len(results))
-    document = found.results_as_json(results, [one.name for one in data], formal)
-    lines = found.status_lines(results, formal, chosen)
+    document = results_as_json(results, [one.name for one in data], formal)
+    lines = status_lines(results, formal, chosen)
     words = [result.verdict.word for result in results]
     if entrywise:
-        second = found.second_proofs()
+        second = second_proofs()
         document["entrywise"] = second
         lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
         words += [one["verdict"] for one in second]
     if kernel is not None:
-        found.add_theorems(document, results, theorems)
-        lines += found.theorem_lines(theorems, changed)
+        add_theorems(document, results, theorems)
+        lines += theorem_lines(theorems, changed)
         words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
     return document, lines, words
 
@@ -305,6 +313,7 @@ def report(
     as_json: AsJson = False,
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
+    jobs: Jobs = 2,
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures,
     certificates.
@@ -316,7 +325,8 @@ def report(
     from proofs.render.page import write_report
 
     with progress("statements", len(entries()), quiet or as_json) as advance:
-        write_report(data, output, command, advance, None if axes is None else axes.split(","))
+        chosen = None if axes is None else axes.split(",")
+        write_report(data, output, command, advance, chosen, jobs)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))

@@ -45,7 +45,7 @@ def lift(
     target = writing.target()
     picture = None if figure is None else _picture_path(figure)
     network, data = _read(file, source, reading, writing.quiet)
-    from proofs.lift_certificates import lift_certificate
+    from proofs.certificates.lifts import lift_certificate
     from symbolic.errors import TruncationError
     from symbolic.lifting import lift as lifted
 

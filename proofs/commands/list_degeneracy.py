@@ -34,8 +34,8 @@ def examine_list(
         )
     target = writing.target()
     data = reading.load(source, writing.quiet, any_targets=True)
-    from proofs.cell_certificates import interpolation_certificate
-    from proofs.list_degeneracy_certificates import list_degeneracy_certificate
+    from proofs.certificates.cells import interpolation_certificate
+    from proofs.certificates.list_degeneracy import list_degeneracy_certificate
     from symbolic.cells import Search
     from symbolic.list_zero_set import list_degeneracy
     from symbolic.pool import Pool

@@ -30,8 +30,8 @@ from proofs.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from symbolic.architectures import Found
     from symbolic.clusters import ClusterData
+    from symbolic.least_cost import Outcome
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
     from symbolic.truncation_network import Obstruction, ZeroLoss
@@ -89,7 +89,7 @@ def minimize(
     target = writing.target()
     data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from symbolic.architectures import least_cost_network
+    from symbolic.least_cost import least_cost_network
     from symbolic.restarts import RESTARTS, Search
     from symbolic.truncation_network import Undecided
 
@@ -117,8 +117,8 @@ def minimize(
 
 def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
-    from proofs.cell_certificates import interpolation_certificate
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
+    from proofs.certificates.cells import interpolation_certificate
     from symbolic.truncation_network import ZeroLoss
     from symbolic.two_layer_form import Interpolation
 
@@ -130,7 +130,7 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
     return obstruction_certificate(outcome), Status.REFUTED
 
 
-def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
+def _lines(data: ClusterData, outcome: Outcome, layers: int | None) -> Iterator[str]:
     from proofs.no_network import why_none
     from symbolic.truncation_network import Obstruction, ZeroLoss
     from symbolic.two_layer_form import Interpolation
@@ -171,9 +171,9 @@ def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
 def _interpolation_lines(
     data: ClusterData, interpolation: Interpolation, layers: int | None
 ) -> Iterator[str]:
-    from proofs.cell_certificates import statement_of
+    from proofs.certificates.cells import statement_of
     from proofs.no_network import why_none
-    from symbolic.architectures import no_truncation
+    from symbolic.least_cost import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
@@ -209,10 +209,10 @@ def _interpolation_lines(
     for k, cell in enumerate(interpolation.cells.cells, start=1):
         # Classes with one target share cells; inputs with several targets have cells of their own.
         mixed = pool.groups[cell.group].cls is None
-        found = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
-        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in found}
+        counts = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
+        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in counts}
         if k <= 20:
-            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in found.items())
+            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in counts.items())
     if count > 20:
         yield f"  ... and {count - 20} more"
 

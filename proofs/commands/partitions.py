@@ -19,7 +19,7 @@ def survey_partitions(
     source: str, layers: int | None, reading: Reading, writing: Writing
 ) -> Status:
     """All partitions, as a table and as a certificate."""
-    from proofs.partition_certificates import partition_certificate
+    from proofs.certificates.partitions import partition_certificate
     from symbolic.partition_minima import partitions
 
     target = writing.target()

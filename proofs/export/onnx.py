@@ -139,8 +139,8 @@ def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
     time allows.
 
     >>> one = Fraction(1)
-    >>> found = accuracy(((((one / 3,),), (one,)),), [(one,)])
-    >>> found.bounds["float64"] < Fraction(1, 10**15) < found.bounds["float32"]
+    >>> errors = accuracy(((((one / 3,),), (one,)),), [(one,)])
+    >>> errors.bounds["float64"] < Fraction(1, 10**15) < errors.bounds["float32"]
     True
     """
     products = sum(len(W) * len(W[0]) for W, _ in network_)

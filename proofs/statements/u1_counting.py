@@ -20,10 +20,10 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.adapted import full_jacobian
-from symbolic.capacity import capacity
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
+from symbolic.deciding import capacity
 from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool

@@ -18,10 +18,10 @@ from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity import capacity
-from symbolic.capacity.hinges import line_hinges
-from symbolic.capacity.lines import least_kinks, most_pieces
 from symbolic.clusters import ClusterData
+from symbolic.deciding import capacity
+from symbolic.deciding.hinges import line_hinges
+from symbolic.deciding.lines import least_kinks, most_pieces
 from symbolic.generic import Cell, collapse
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar
@@ -293,5 +293,5 @@ U4 = Entry(
     ),
     broken=(returning("proofs.statements.u3_collapse.least_kinks", lambda kinks: kinks + 10),),
     statement_uses=("D2",),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )

@@ -97,17 +97,17 @@ def _row_numbers(table: Table, names: Sequence[str], request: Request) -> tuple[
     """The first columns, as long as they only count the rows from 0 or 1 and their names do not say
     otherwise; one column is not enough to be labels and coordinates.
     """
-    found: list[int] = []
-    while len(names) - len(found) > 2 and _counts_rows(table, names, len(found), request):
-        found.append(len(found))
-        said = names[found[-1]] or "no name"
-        request.note(f"the {_nth(len(found))} column numbers the rows and is left out: {said}")
-    first = len(found)
+    numbering: list[int] = []
+    while len(names) - len(numbering) > 2 and _counts_rows(table, names, len(numbering), request):
+        numbering.append(len(numbering))
+        said = names[numbering[-1]] or "no name"
+        request.note(f"the {_nth(len(numbering))} column numbers the rows and is left out: {said}")
+    first = len(numbering)
     asked = request.label is not None and request.label.strip() in (names[first], str(first))
     if table.named and not names[first] and not asked and not _words_that_differ(table, first):
         found_there = "a column without a name that does not number the rows"
         raise InputError("line 1", "names for all columns", found_there)
-    return tuple(found)
+    return tuple(numbering)
 
 
 def _nth(place: int) -> str:

@@ -64,7 +64,8 @@ def main(repeats: int = 3) -> None:
         spent = min(seconds(lambda raw=raw: check(raw)) for _ in range(repeats))
         rates.append(spent / len(raw) * 1e6)
         print(
-            f"check of {len(raw)} bytes, coprime 50-digit denominators: {rates[-1]:.2f} s a megabyte"
+            f"check of {len(raw)} bytes, coprime 50-digit denominators: "
+            f"{rates[-1]:.2f} s a megabyte"
         )
     report(
         "check, a megabyte at four times the size", rates[-1], rates[0], rates[-1] / rates[0], 1.5

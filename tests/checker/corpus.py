@@ -12,10 +12,16 @@ from pathlib import Path
 
 from tests.checker import (
     edge_cases,
-    false_answers,
-    false_landscapes,
+    false_capacity,
+    false_degeneracies,
+    false_flows,
+    false_forms,
+    false_minima,
     false_networks,
     false_obstructions,
+    false_regions,
+    false_values,
+    false_verdicts,
 )
 from tests.checker import naive as n
 
@@ -24,9 +30,15 @@ FALSE, VALID = CORPORA / "false", CORPORA / "valid"
 # name -> (builder, verdict, what the reason must say)
 FALSEHOODS = {
     **false_networks.FALSEHOODS,
+    **false_degeneracies.FALSEHOODS,
     **false_obstructions.FALSEHOODS,
-    **false_landscapes.FALSEHOODS,
-    **false_answers.FALSEHOODS,
+    **false_values.FALSEHOODS,
+    **false_regions.FALSEHOODS,
+    **false_verdicts.FALSEHOODS,
+    **false_capacity.FALSEHOODS,
+    **false_flows.FALSEHOODS,
+    **false_forms.FALSEHOODS,
+    **false_minima.FALSEHOODS,
 }
 
 

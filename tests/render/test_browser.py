@@ -68,7 +68,8 @@ def visit(driver, folder, name, width=1100, scheme="light"):
 
 def column(driver, number):
     return driver.execute_script(
-        "return [...document.querySelectorAll('#landscape-caption ~ tbody tr')].map(r => r.cells[arguments[0]].dataset.key)",
+        "return [...document.querySelectorAll('#landscape-caption ~ tbody tr')]"
+        ".map(row => row.cells[arguments[0]].dataset.key)",
         number,
     )
 
@@ -84,7 +85,8 @@ def test_renders_quietly_and_fits(driver, folder, name, width):
 def test_complaints_are_seen(driver, folder):
     visit(driver, folder, "two_triangles")
     driver.execute_script(
-        "const s = document.createElement('img'); s.src = 'file:///nothing.png'; document.body.append(s)"
+        "const image = document.createElement('img'); image.src = 'file:///nothing.png'; "
+        "document.body.append(image)"
     )
     driver.implicitly_wait(0.2)
     assert any("Content Security Policy" in entry["message"] for entry in driver.get_log("browser"))
@@ -113,14 +115,17 @@ def test_dark_and_light_differ(driver, folder):
 
 
 def until(driver, script, wanted):
-    """Wait until the script returns what is wanted: what the browser applies later than it answers."""
+    """Wait until the script returns what is wanted: what the browser applies later than it
+    answers.
+    """
     WebDriverWait(driver, 20).until(lambda d: d.execute_script(script) == wanted)
 
 
 def test_print_unfolds(driver, folder):
     visit(driver, folder, "two_triangles")
     # An element of a folded derivation has height in print only.
-    script = "return document.querySelector('#T1 details .display').checkVisibility({contentVisibilityAuto: true})"
+    display = "document.querySelector('#T1 details .display')"
+    script = f"return {display}.checkVisibility({{contentVisibilityAuto: true}})"
     until(driver, script, False)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     until(driver, "return matchMedia('print').matches", True)
@@ -134,12 +139,13 @@ def test_print_unfolds(driver, folder):
 OVERLAPS = """
 const boxes = [...document.querySelectorAll('svg.figure text, svg.graph text')].map(node => [
   node.textContent, node.getBoundingClientRect()]).filter(pair => pair[1].width && pair[0].trim());
-const found = [];
+const overlaps = [];
 for (const [i, [a, p]] of boxes.entries())
   for (const [b, q] of boxes.slice(i + 1))
-    if (p.left + 1 < q.right && q.left + 1 < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom)
-      found.push(a + ' | ' + b);
-return found;
+    if (p.left + 1 < q.right && q.left + 1 < p.right
+        && p.top + 2 < q.bottom && q.top + 2 < p.bottom)
+      overlaps.push(a + ' | ' + b);
+return overlaps;
 """
 
 
@@ -161,7 +167,8 @@ def test_an_overlap_is_seen(driver, folder):
 
 def test_the_slider_steps_through_the_layers(driver, folder):
     visit(driver, folder, "two_triangles")
-    shown = "return [...document.querySelector('.steps').children].filter(p => p.checkVisibility()).length"
+    panels = "[...document.querySelector('.steps').children]"
+    shown = f"return {panels}.filter(panel => panel.checkVisibility()).length"
     assert driver.execute_script(shown) == 3
     driver.find_element("css selector", ".slider button").click()
     until(driver, shown, 1)

@@ -138,11 +138,11 @@ def test_without_mu_long_numbers_are_rounded_and_keep_half_of_every_distance() -
     data = ClusterData.from_rows({label: [[x] for x in xs] for label, xs in rows.items()})
     for step in zero_loss(data).collapses:
         label = data.labels[step.cls]
-        (found,) = (Fraction(str(e)) for e in step.apex.to_list_flat())
+        (rounded,) = (Fraction(str(e)) for e in step.apex.to_list_flat())
         exact = centre + mu * (means[label] - centre)
-        assert found != exact and found.denominator < 2**10 < exact.denominator
+        assert rounded != exact and rounded.denominator < 2**10 < exact.denominator
         for x in (*rows["a"], *rows["b"]):
-            assert (x - found) * (x - exact) > 0 and 2 * abs(x - found) >= abs(x - exact)
+            assert (x - rounded) * (x - exact) > 0 and 2 * abs(x - rounded) >= abs(x - exact)
     for step in zero_loss(data, mu=mu).collapses:
         label = data.labels[step.cls]
         assert str(step.apex.to_list_flat()[0]) == str(centre + mu * (means[label] - centre))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from proofs.certificates.trained import layers_section
 from proofs.cli import run
 from proofs.render.examination import as_lines
-from proofs.trained_certificates import layers_section
 from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.trained.evaluation import Evaluation
@@ -47,8 +47,20 @@ def examined(capsys, *arguments):
 
 def test_json_is_what_the_interface_says(files, capsys):
     code, document = examined(capsys, str(files / "trapped.json"), SIMPLICES)
-    keys = ["statement", "widths", "cost_squared", "readout_value", "gap", "strict", "kinks", "dead",
-            "profile", "verdicts", "reason", "witness"]  # fmt: skip
+    keys = [
+        "statement",
+        "widths",
+        "cost_squared",
+        "readout_value",
+        "gap",
+        "strict",
+        "kinks",
+        "dead",
+        "profile",
+        "verdicts",
+        "reason",
+        "witness",
+    ]
     assert (code, list(document)[: len(keys)]) == (1, keys)
     assert document["widths"] == [3, 3, 3]
     assert list(document["verdicts"]) == ["output_layer", "closed_region", "all_parameters"]
