@@ -35,6 +35,9 @@ from proofs.commands.options import Status, Unusable, one_line, spoken
 from proofs.release import NAME, version
 
 INTERRUPTED = 130
+# Floats only propose: one thread does, and proposes the same on any number of cores. NumPy reads
+# this when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _say_version(asked: bool) -> None:

@@ -85,9 +85,16 @@ class Grid:
 
     def rounded(self, direction: Floats | Sequence[float], bits: int) -> list[int]:
         """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""
-        weights = [Fraction(float(d)) / span for d, span in zip(direction, self.spans, strict=True)]
-        largest = max(map(abs, weights))
-        return [round(w / largest * 2**bits) if largest else 0 for w in weights]
+        ratios = (float(d).as_integer_ratio() for d in direction)
+        # d_i / span_i as pairs of integers: quotients in lowest terms would take most of the time
+        weights = [(n, d * span) for (n, d), span in zip(ratios, self.spans, strict=True)]
+        largest = 0, 1
+        for n, d in weights:
+            if abs(n) * largest[1] > largest[0] * d:
+                largest = abs(n), d
+        if not largest[0]:
+            return [0] * len(weights)
+        return [nearest_integer(n * largest[1] << bits, d * largest[0]) for n, d in weights]
 
     def as_floats(self, normal: Sequence[int]) -> Floats:
         """An integer normal as a direction for ``floats``, up to a positive factor."""
@@ -122,6 +129,16 @@ class Grid:
         whole = [int(e * common) for e in entries]
         divisor = gcd(*whole) or 1
         return [e // divisor for e in whole]
+
+
+def nearest_integer(above: int, below: int) -> int:
+    """The integer nearest to the quotient, of two equally near ones the even one; ``below > 0``.
+
+    >>> [nearest_integer(k, 4) for k in (-6, -5, -2, 2, 3, 6)]
+    [-2, -1, 0, 0, 1, 2]
+    """
+    whole, rest = divmod(above, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))
 
 
 def _steps(widths: Sequence[Fraction]) -> list[Fraction]:

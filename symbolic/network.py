@@ -214,6 +214,8 @@ class ReluNetwork(Record):
         exact too.
         """
         hidden = self.hidden_preactivations(points)
+        if self.domain.is_QQ:
+            return min(abs(entry) for layer in hidden for entry in layer)
         sizes = [
             entry if sign(entry, self.domain) >= 0 else -entry
             for layer in hidden

@@ -15,6 +15,7 @@ from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, groupe
 from proofs.commands.options import (
     AsJson,
     Data,
+    Jobs,
     Quiet,
     Status,
     Unusable,
@@ -312,6 +313,7 @@ def report(
     as_json: AsJson = False,
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
+    jobs: Jobs = 2,
 ) -> Status:
     """The web page of a data set: statements with their graph, verdicts, tables, figures,
     certificates.
@@ -323,7 +325,8 @@ def report(
     from proofs.render.page import write_report
 
     with progress("statements", len(entries()), quiet or as_json) as advance:
-        write_report(data, output, command, advance, None if axes is None else axes.split(","))
+        chosen = None if axes is None else axes.split(",")
+        write_report(data, output, command, advance, chosen, jobs)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))
