@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfil
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[datasets,test]'
 	@touch $@
 
-.PHONY: verify kernel lint test test-all bars coverage bench site notebooks clean
+.PHONY: verify kernel lint test slow test-all bars coverage bench site notebooks clean
 verify: .venv/.installed
 	@$(BIN)/python tests/verify.py
 
@@ -25,8 +25,10 @@ lint: .venv/.installed
 test: lint
 	$(PYTEST)
 
-test-all: lint
-	$(PYTEST) -m 'not longest'
+slow: .venv/.installed
+	$(PYTEST) -m 'slow and not longest'
+
+test-all: test slow
 
 bars: .venv/.installed
 	$(PYTEST) -m longest
