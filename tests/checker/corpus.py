@@ -14,6 +14,7 @@ from tests.checker import (
     edge_cases,
     false_answers,
     false_landscapes,
+    false_lists,
     false_networks,
     false_obstructions,
 )
@@ -27,6 +28,7 @@ FALSEHOODS = {
     **false_obstructions.FALSEHOODS,
     **false_landscapes.FALSEHOODS,
     **false_answers.FALSEHOODS,
+    **false_lists.FALSEHOODS,
 }
 
 
@@ -35,7 +37,7 @@ def main() -> None:
     for name, (build, verdict, reason) in FALSEHOODS.items():
         (FALSE / f"{name}.json").write_bytes(n.write(build()))
         (FALSE / f"{name}.txt").write_text(f"{verdict}\n{reason}\n")
-    for name, build in edge_cases.TRUTHS.items():
+    for name, build in {**edge_cases.TRUTHS, **false_lists.TRUTHS}.items():
         (VALID / f"{name}.json").write_bytes(n.write(build()))
 
 
