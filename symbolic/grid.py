@@ -54,6 +54,9 @@ class Grid:
         ]
         self._exact = np.array(exact, dtype=np.int64 if small else object).T
         self.spans = [bound or 1 for bound in self.bounds]
+        # by their steps within a factor of `ALIKE` of each other; a constant coordinate counts not
+        widest = max(self.bounds)
+        self._widths = np.array([b / widest if b else np.inf for b in self.bounds])
         scaled = [
             [2 * (z / span) - 1 for z in column]
             for column, span in zip(exact, self.spans, strict=True)
@@ -85,9 +88,11 @@ class Grid:
 
     def rounded(self, direction: Floats | Sequence[float], bits: int) -> list[int]:
         """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""
-        weights = [Fraction(float(d)) / span for d, span in zip(direction, self.spans, strict=True)]
-        largest = max(map(abs, weights))
-        return [round(w / largest * 2**bits) if largest else 0 for w in weights]
+        weights = np.asarray(direction, dtype=float) / self._widths
+        largest = np.abs(weights).max()
+        if not largest:
+            return [0] * len(weights)
+        return [round(w) for w in (weights / largest * 2**bits).tolist()]
 
     def as_floats(self, normal: Sequence[int]) -> Floats:
         """An integer normal as a direction for ``floats``, up to a positive factor."""
