@@ -15,7 +15,7 @@ import pytest
 
 from proofs.checker.__main__ import main as checker
 from proofs.ledger import LedgerError, entries, foundations, universal
-from proofs.letters import all_letters
+from proofs.letters import all_letters, letters_in
 from proofs.render import view
 from proofs.render.figures import pictured, projection
 from proofs.render.graph import HEIGHT, WIDTH
@@ -274,7 +274,8 @@ def test_every_letter_has_its_row_and_is_linked_from_each_use():
     text = page("two_triangles")
     for letter in all_letters():
         assert f'<tr id="{letter.anchor}">' in text
-        assert text.count(f'href="#{letter.anchor}"') == len(letter.entries)
+        uses = sum(letter in letters_in(key) for key in entries())
+        assert text.count(f'href="#{letter.anchor}"') == uses >= len(letter.entries)
 
 
 def test_the_latex_to_copy_is_the_fragment():

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from proofs.render.beside import beside
+from proofs.render.forking import beside
 from symbolic.errors import InputError
 
 pytestmark = pytest.mark.skipif(
