@@ -257,10 +257,6 @@ def _counted(table: list[Row], Q: int) -> str:
     )
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
-
-
 def _graph_words(views: list[EntryView]) -> str:
     good = sum(view.good for view in views)
     return (
