@@ -123,7 +123,7 @@ def test_zero_loss_forces_collapse():
 
 
 def test_more_points_than_regions_hold_share_one(monkeypatch):
-    """U3's count, on five points where two regions hold one each; a fault in the regions is seen."""
+    """U3's count, on five points where two regions hold one each; false regions are seen."""
     case = Case(ClusterData.from_rows({"a": [[0], [1], [2], [3], [4]]}))
     assert must_collapse(case.data, case.zero_loss.network.widths, 0)
     assert collapse_on_data(case).word == "proved"
