@@ -15,7 +15,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import any_widths, items, mapping
-from proofs.export.source import proved
+from proofs.judged_files import proved
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, from_flat, matrix

@@ -63,7 +63,7 @@ def _read(
     file: str, source: str | None, reading: Reading, quiet: bool
 ) -> tuple[ReluNetwork, ClusterData]:
     """The network, and the data that are given or that its certificate holds."""
-    from proofs.export.source import proved
+    from proofs.judged_files import proved
     from proofs.prediction import network_of, training_data
     from symbolic.errors import TruncationError
     from symbolic.networks_in import load_network

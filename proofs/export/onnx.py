@@ -19,8 +19,8 @@ from proofs.checker.reading import Certificate
 from proofs.checker.values import Network, Vector, any_widths, items, mapping, network, string
 from proofs.export.pieces import Piece, pieces_of
 from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, piece_bounds
-from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
+from proofs.judged_files import as_it_stands, proved
 from symbolic.errors import InputError
 from symbolic.scalars import decimal
 

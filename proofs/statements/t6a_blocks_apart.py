@@ -109,4 +109,10 @@ ENTRY = Entry(
     statement_uses=("T6", "P1"),
     proof_uses=("T3", "R1"),
     decided_in=("symbolic.partition_minima.partitions",),
+    coq=(
+        "StatementsCells.T6a_list",
+        "StatementsCells.T6a",
+        "StatementsCells.T6a_local",
+        "StatementsCells.T6a_graph",
+    ),
 )

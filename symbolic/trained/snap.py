@@ -58,7 +58,7 @@ def snapped(at: Evaluation) -> Snapped | None:
 
 
 def snap_pairs(at: Evaluation) -> Snapped | None:
-    """As `snap`, solving two layers one after the other."""
+    """As `snapped`, solving two layers one after the other."""
     paths = _hopeful_chains(at)
     if paths is None:
         return None

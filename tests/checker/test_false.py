@@ -11,8 +11,8 @@ import shutil
 
 import pytest
 
+from proofs import judged_files
 from proofs.checker import check, check_file
-from proofs.export import source
 from proofs.export.coq import STATEMENTS
 from proofs.export.kernel import check_with_coq
 from tests.checker import naive
@@ -43,7 +43,7 @@ def test_a_false_certificate(name):
 @pytest.mark.parametrize("name", FILES)
 def test_the_kernel_is_asked_nothing_about_it(name, monkeypatch):
     """`check --kernel coq` agrees with `check`, whatever part of the file Coq would restate."""
-    monkeypatch.setattr(source, "check", lambda raw, limits: check(raw))  # in this process
+    monkeypatch.setattr(judged_files, "check", lambda raw, limits: check(raw))  # in this process
     verdict, reason = EXPECTED[name]
     result = check_with_coq(FALSE / name)
     assert (result.verdict, result.coverage) == (verdict, None)

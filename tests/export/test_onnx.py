@@ -15,7 +15,7 @@ from proofs.cli import run as run_command
 from proofs.export.evaluation import trace
 from proofs.export.onnx import accuracy, exported_network, onnx_model, write_onnx
 from proofs.export.rounding import as_float, rounding_bound
-from proofs.export.source import as_it_stands
+from proofs.judged_files import as_it_stands
 from symbolic.errors import InputError
 from tests.checker import naive
 from tests.checker.cases import raw

@@ -1,4 +1,4 @@
-"""What an export starts from: a certificate that the checker has proved.
+"""What is handed on or used: a certificate that the checker has proved.
 
 Handing on a file nobody judged would lend it a trust it has not earned, so a path is checked first.
 """
