@@ -230,8 +230,7 @@ class _Simplex:
         """Pivot until the basis shows one of the two."""
         for pivot in count():
             if self.unknowns not in self.equations:
-                # The weights are themselves a combination of the unknowns, which is then positive
-                # on all rows.
+                # The weights are a combination of the unknowns, which is then positive on all rows.
                 direction = self._direction([self.weights[k] for k in self.basis])
                 if min(_heights(self.rows, direction)) > 0:
                     return Direction(tuple(direction))
