@@ -29,11 +29,7 @@ from proofs.ledger import CHAPTERS, entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.release import version
-<<<<<<< HEAD
 from proofs.render.forked import beside
-=======
-from proofs.render.forked import beside
->>>>>>> main
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
 from proofs.render.prose import html, mathml
