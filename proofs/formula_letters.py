@@ -39,10 +39,10 @@ def letters(formula: str) -> Iterator[Written]:
     >>> [core + index for core, index, _ in letters(r"\bar x_k\in\mathbf Q^M, R_I\subset GL(M)")]
     ['\\bar xk', 'M', 'RI', 'M']
     """
-    for found in _LETTER.finditer(formula):
-        if found["core"]:
-            core = (found["accent"] or "").strip() + " " + found["core"]
-            yield Written(core.strip(), (found["index"] or "").strip("{}"), found["top"] or "")
+    for one in _LETTER.finditer(formula):
+        if one["core"]:
+            core = (one["accent"] or "").strip() + " " + one["core"]
+            yield Written(core.strip(), (one["index"] or "").strip("{}"), one["top"] or "")
 
 
 def meant(read: Iterable[Written], declared: Iterable[str]) -> frozenset[str]:
