@@ -294,9 +294,9 @@ def prove_all(
     for cluster_data in data:
         case = Case(cluster_data)
         for entry in (entries()[key] for key in wanted):
-            verdict = prove_on(entry, case)
-            if verdict is not None:
-                yield verdict
+            result = prove_on(entry, case)
+            if result is not None:
+                yield result
 
 
 def with_ancestors(identifiers: Collection[str]) -> tuple[str, ...]:

@@ -22,4 +22,4 @@ def why_none(outcome: Obstruction | Undecided | InputError) -> str:
         return OBSTRUCTED
     if isinstance(outcome, Undecided):
         return f"undecided whether a network of this construction exists: {outcome.reason}"
-    return f"too small a dimension for this construction: {outcome}"
+    return f"too small a dimension: expected {outcome.expected}, found {outcome.found}"

@@ -40,14 +40,10 @@ from symbolic.scalars import Scalar
 if TYPE_CHECKING:  # NumPy is loaded by the first proposal
     from symbolic.float_arrays import Floats
 
-FIRST_ROWS = (
-    400  # the linear program starts with so many rows, and takes in the most violated others
-)
+FIRST_ROWS = 400  # of the linear program, which then takes in the most violated others
 FAR = 900  # exponents of floats end here: what lies further out is as far as a float can tell
 FIRST_PRIME = (1 << 61) - 1
-PIVOTS_BEFORE_BLAND = (
-    40  # pivots for each unknown, most violated first, before the rule that cannot cycle
-)
+PIVOTS_BEFORE_BLAND = 40  # for each unknown, most violated first; then the rule that cannot cycle
 
 
 class OutOfTime(TruncationError):
@@ -230,8 +226,7 @@ class _Simplex:
         """Pivot until the basis shows one of the two."""
         for pivot in count():
             if self.unknowns not in self.equations:
-                # The weights are themselves a combination of the unknowns, which is then positive
-                # on all rows.
+                # The weights are a combination of the unknowns, which is then positive on all rows.
                 direction = self._direction([self.weights[k] for k in self.basis])
                 if min(_heights(self.rows, direction)) > 0:
                     return Direction(tuple(direction))
@@ -305,14 +300,13 @@ class _Simplex:
 
 def _most_violated(heights: Sequence[fmpz], weights: Sequence[int]) -> int:
     """The row with the least ``height / weight``; the weights are powers of two."""
-    least = min(weight.bit_length() for weight in weights)
     top = max(weight.bit_length() for weight in weights)
     ranked = (
         (int(h) << (top - w.bit_length()), k)
         for k, (h, w) in enumerate(zip(heights, weights, strict=True))
         if h <= 0
     )
-    return min(ranked)[1] if least else 0
+    return min(ranked)[1]
 
 
 def _pivots(table: list[list[int]], prime: int) -> list[int]:

@@ -280,7 +280,9 @@ def landscape(
     Raises
     ------
     InputError
-        for ``layers < Q``, and as `zero_loss`. Source: arXiv:2309.10639 for the setting.
+        for ``layers < Q``, and as `zero_loss`.
+
+    Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
     >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]

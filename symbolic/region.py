@@ -256,7 +256,7 @@ class Region(Record):
         """An ``r = 2^{-k}`` such that no parameters within max-norm distance r change the sign of a
         pre-activation.
 
-        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on
+        At each point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on
         ``|Δh_{l−1}|_∞`` and ``m`` the greatest width up to the last hidden layer; it must stay
         below ``min |z_l|``.
         """

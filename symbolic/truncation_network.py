@@ -120,7 +120,7 @@ def zero_loss(
     readout : ``"affine"`` or ``"linear"`` (``c = 0``).
     construction : ``"rational"`` (L3) or ``"orthogonal"`` (§6).
     mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where
-        there is one).
+        there is one; simple points near it where its numbers have more than 20 bits).
     seconds : a time limit; only with it can the answer be `Undecided`.
 
     Returns

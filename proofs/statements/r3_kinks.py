@@ -142,10 +142,12 @@ ENTRY = Entry(
     kind="statement",
     name="Multipliers between 0 and their bounds make a minimum on kinks",
     statement=(
-        r"Let $z_{ir}(\theta)=0$ for pairs of a point and a unit of the first layer, no other "
-        r"pre-activation be $0$, and the $\tilde x_i$ of one unit be independent. Let "
-        r"$C^2_{\mathrm{off}}$ be the cost with these units off there, "
-        r"$\beta_{ir}=2w_i\sum_qe_{iq}\,\partial o_q/\partial h_r$. If $\nabla "
+        r"Let the pre-activation $z_{ir}(\theta)$ be $0$ for pairs of a point $x_i$ and a unit $r$ "
+        r"of the first layer, no other one be $0$, and the $\tilde x_i=(x_i,1)$ of one unit be "
+        r"independent. Let $C^2_{\mathrm{off}}$ be the cost with these units off there, and "
+        r"$\beta_{ir}=2w_i\sum_qe_{iq}\,\partial o_q/\partial h_r$, for the weight $w_i$ of the "
+        r"point in the cost, the entries $e_{iq}$ of its residual, the outputs $o_q$ and the value "
+        r"$h_r$ of the unit. If $\nabla "
         r"C^2_{\mathrm{off}}=-\sum\lambda_{ir}\nabla z_{ir}$ with $0<\lambda_{ir}<\beta_{ir}$ and "
         r"$C^2_{\mathrm{off}}$ has a trapped minimum (R2) on the linear set where these $z_{ir}$ "
         r"vanish, modulo moves that keep the kinks, then $\theta$ is a local minimum in all "

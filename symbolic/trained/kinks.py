@@ -58,7 +58,7 @@ class KinkMinimum(Record):
     """
 
     at: Evaluation
-    kinks: tuple[tuple[int, int], ...]
+    kinks: Pairs
     pivots: tuple[int, ...]
     free: tuple[int, ...]
     scales: tuple[int, ...]
@@ -318,12 +318,7 @@ def _multipliers(
 ) -> tuple[Fraction, list[Fraction]]:
     """``max_i Σ_k |((M Mᵀ)⁻¹ M)_ik|`` and the multipliers of one unit."""
     scale = at.problem.input_scale
-    M = (
-        fmpq_mat(
-            fmpz_mat(_points(at, points)),
-        )
-        / scale
-    )
+    M = fmpq_mat(fmpz_mat(_points(at, points))) / scale
     pseudo = as_fraction_rows((M * M.transpose()).inv() * M)
     slopes = [gradient[k] for k in at.network.numbering.row(0, r)]
     values = [
