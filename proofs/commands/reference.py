@@ -79,6 +79,7 @@ def show(
 
 def _parts(entry: Entry) -> Iterator[tuple[str, Any]]:
     from proofs.ledger import derivation, module_of, rests_on
+    from proofs.letters import letters_in
     from proofs.render.notebook import filled
 
     yield "id", entry.id
@@ -87,6 +88,13 @@ def _parts(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "defined", entry.definition
     yield "statement", filled(entry.statement, derivation(entry.id)) if entry.statement else ""
     yield "assume", [f"{one.id}: {one.text}" for one in entry.assumptions]
+    yield (
+        "letters",
+        [
+            f"${one.latex}$: {one.words}{one.shape and f' ({one.shape})'}"
+            for one in letters_in(entry.id)
+        ],
+    )
     yield "uses", ", ".join(entry.uses)
     yield "rests on", ", ".join(rests_on(entry.id))
     yield "in Coq", ", ".join(entry.coq)

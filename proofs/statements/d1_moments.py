@@ -102,7 +102,7 @@ ENTRY = Entry(
         r"$S_j=\frac1{N_j}\sum_i(x_{j,i}-\bar x_j)(x_{j,i}-\bar x_j)^{\mathsf T}$, is the "
         r"scatter, $\delta^2=\max|x_{j,i}-\bar x_j|^2$. Every class has weight $1$: "
         r"$\mathcal N^{-1}$ is diagonal with $1/N_j$ at every input of class $j$, and $E$ has the "
-        r"column $e_j$ there."
+        r"unit vector $e_j$ as its column there."
     ),
     statement=(
         r"Deviations have mean $0$, and second moments are those of means and scatter: <<mean of "
