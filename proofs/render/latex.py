@@ -20,8 +20,8 @@ from proofs.ledger import (
     universal,
     with_ancestors,
 )
-from proofs.letters import all_letters
-from proofs.release import version
+from proofs.letters import all_letters, letters_in
+from proofs.release import authors, version
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
 from proofs.render.terms import LINE
@@ -69,6 +69,7 @@ def document(
     chosen = [entries()[key] for key in identifiers or entries()]
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
+    used = {letter for key in shown for letter in letters_in(key)}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
     known = frozenset(shown | {foundation.id for foundation in cited})
     style = Style(known, proofs=not formal, formal=formal)
@@ -76,6 +77,7 @@ def document(
     return environment.get_template("document.tex.j2").render(
         macros=MACROS,
         version=version(),
+        authors=escaped(authors()),
         data=None if case is None else escaped(case.data.name),
         letters=[
             {
@@ -85,7 +87,7 @@ def document(
                 "shape": prose(one.shape),
             }
             for one in all_letters()
-            if shown & set(one.entries)
+            if one in used
         ],
         sections=sections,
         floats=floats,
