@@ -6,6 +6,7 @@ The template holds the preamble and the order of things; entries are written by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -82,7 +83,7 @@ def document(
         letters=[
             {
                 "latex": one.latex,
-                "words": prose(one.words),
+                "words": _indexed(prose(one.words)),
                 "where": f" (in {one.entries[0]} only)" if one.local else "",
                 "shape": prose(one.shape),
             }
@@ -98,6 +99,11 @@ def document(
         verdicts=[_verdict_row(entry, case) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
+
+
+def _indexed(words: str) -> str:
+    """Letters with an index, as formulas: words of the ledger alone, never of data."""
+    return re.sub(r"\b([A-Za-z])\\_([A-Za-z0-9])\b", r"$\1_\2$", words)
 
 
 def fragment(
