@@ -50,7 +50,7 @@ class LedgerError(Exception):
     """The ledger contradicts itself; the message names the entry."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What was found about one entry: universally (``data`` is None) or on one data set."""
 
@@ -58,6 +58,10 @@ class Result:
     verdict: Verdict
     seconds: float
     data: str | None = None
+
+    def __repr__(self) -> str:
+        where = "for all data" if self.data is None else f"on {self.data!r}"
+        return f"Result({self.entry.id}, {self.verdict.word} {where})"
 
     @property
     def scope(self) -> str:

@@ -15,8 +15,8 @@ def why_none(outcome: Obstruction | Undecided | InputError) -> str:
     `zero_loss` refuses in data without further options.
 
     >>> from symbolic.truncation_network import Undecided
-    >>> why_none(Undecided("no decision within 1 seconds"))
-    'undecided whether a network of this construction exists: no decision within 1 seconds'
+    >>> why_none(Undecided("no decision within 1 s"))
+    'undecided whether a network of this construction exists: no decision within 1 s'
     """
     if isinstance(outcome, Obstruction):
         return OBSTRUCTED

@@ -112,14 +112,15 @@ def _truncation_or_two_layer(
     """The truncation network, if there is one with that many layers (and half the time does for
     it); what stands against it goes on to the two layers.
     """
-    started, known = time.monotonic(), None
+    started, known, undecided = time.monotonic(), None, ""
     if not no_truncation(pool, layers):
         seconds = None if search.seconds is None else search.seconds / 2
         outcome = zero_loss(pool.data, layers, seconds=seconds)
         if isinstance(outcome, ZeroLoss):
             return outcome
         known = outcome if isinstance(outcome, Obstruction) else None
+        undecided = outcome.reason if isinstance(outcome, Undecided) else ""
     if search.seconds is not None:
         left = search.seconds - (time.monotonic() - started)
         search = replace(search, seconds=max(0.0, left))
-    return two_layer(pool, search, layers, advance, known)
+    return replace(two_layer(pool, search, layers, advance, known), undecided=undecided)

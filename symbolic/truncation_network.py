@@ -96,8 +96,8 @@ class Undecided(Record):
     ----------
     reason : after how many seconds, and in what.
 
-    >>> Undecided("no answer within 1 second").reason
-    'no answer within 1 second'
+    >>> Undecided("no decision within 1 s").reason
+    'no decision within 1 s'
     """
 
     reason: str
@@ -163,7 +163,7 @@ def zero_loss(
         situation = Situation(data, separator, order, readout)
         placed = place(situation) if mu is None or data.Q == 1 else _at(situation, mu)
     except OutOfTime:
-        return Undecided(f"no decision within {seconds} seconds")
+        return Undecided(f"no decision within {seconds:g} s")
     steps = []
     for k, placement in enumerate(placed):
         rest = [data.points[later.cls] for later in placed[k + 1 :]]

@@ -199,6 +199,8 @@ def _interpolation_lines(
     why = interpolation.cells.obstruction
     if why is not None:
         yield f"No truncation network: {why_none(why)}: those of {_names(why)}."
+    elif interpolation.undecided:
+        yield f"Unknown whether there is a truncation network: {interpolation.undecided}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
         yield f"No truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least

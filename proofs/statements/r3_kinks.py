@@ -14,10 +14,10 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.scalars import exact, text
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import NotShown, within_floats
 from symbolic.trained.hinges import Hinge, all_hinges
 from symbolic.trained.kinks import certified
 from symbolic.trained.problem import Hull, Problem
-from symbolic.trained.trapped import NotShown
 
 MOST_CHOICES = 300  # sets of points that a hyperplane is laid through
 MOST_DECIDED = 24  # networks that the library decides too
@@ -99,7 +99,8 @@ def decided(hinge: Hinge, hull: Hull) -> bool:
     network = hull.reduce(hinge.at.network)
     start = Evaluation.of(network, hull.problem(hinge.at.problem))
     try:
-        certified(network.flat(), tuple((0, i) for i in hinge.points), start)
+        with within_floats():
+            certified(network.flat(), tuple((0, i) for i in hinge.points), start)
     except NotShown:
         return False
     return True

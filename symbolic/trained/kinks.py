@@ -23,7 +23,7 @@ from symbolic.trained.active_set import float_active_set
 from symbolic.trained.bounds import ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.floats import FloatProblem, as_floats, second_order
+from symbolic.trained.floats import FloatProblem, NotShown, as_floats, second_order
 from symbolic.trained.hessian import backward, exact_hessian
 from symbolic.trained.moves import known_moves
 from symbolic.trained.parameters import Mlp, Numbering
@@ -32,7 +32,6 @@ from symbolic.trained.trapped import (
     GOAL,
     MOST_BITS,
     MOST_FREE,
-    NotShown,
     below,
     require_transversal,
     rounded,
