@@ -88,8 +88,8 @@ def prove(
 
 def _dropped(without: str) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of a search for counterexamples."""
+    from proofs.chapters import LedgerError
     from proofs.counterexamples import without as drop
-    from proofs.ledger import LedgerError
     from proofs.results import counterexamples_as_json
 
     try:
