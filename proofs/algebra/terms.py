@@ -143,7 +143,7 @@ class Symbol(Term):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Identity(Term):
+class IdentityMatrix(Term):
     """The identity of dimension ``n``."""
 
     n: Dimension
@@ -298,8 +298,8 @@ def _written(term: Term) -> str:
     match term:
         case Symbol():
             return term.name
-        case Identity() | Zero():
-            return str(int(isinstance(term, Identity)))
+        case IdentityMatrix() | Zero():
+            return str(int(isinstance(term, IdentityMatrix)))
         case Sum():
             return " + ".join(map(_written, term.args))
         case Product():

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from symbolic.errors import InputError
 from symbolic.scalars import shown
 from symbolic.sources.raw import Request
-from symbolic.sources.table import WELL_KNOWN, Cell, Table, is_numeric
+from symbolic.sources.table import WELL_KNOWN, Table, TableCell, is_numeric
 from symbolic.words import counted
 
 SEPARATORS = ("\t", ";", ",", "|", " ")
@@ -55,7 +55,9 @@ def table_of(content: str, name: str, request: Request) -> Table:
     else:
         columns, body = [f"x{i + 1}" for i in range(width)], rows
         request.note(f"there is no header; columns are called x1 to x{width}")
-    listed: list[tuple[str, list[Cell]]] = [(f"line {line}", list(cells)) for line, cells in body]
+    listed: list[tuple[str, list[TableCell]]] = [
+        (f"line {line}", list(cells)) for line, cells in body
+    ]
     return Table(name, tuple(columns), listed, named, commas)
 
 

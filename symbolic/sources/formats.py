@@ -10,7 +10,7 @@ import re
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
-from symbolic.sources.table import Cell, Table
+from symbolic.sources.table import Table, TableCell
 from symbolic.words import counted
 
 _ATTRIBUTE = re.compile(r"""@attribute\s+('[^']*'|"[^"]*"|\S+)\s+(.+)""", re.IGNORECASE)
@@ -19,7 +19,7 @@ _ATTRIBUTE = re.compile(r"""@attribute\s+('[^']*'|"[^"]*"|\S+)\s+(.+)""", re.IGN
 def from_arff(content: str, name: str) -> Table:
     """The table of an ARFF file (Weka); sparse rows are refused."""
     columns: list[str] = []
-    rows: list[tuple[str, list[Cell]]] = []
+    rows: list[tuple[str, list[TableCell]]] = []
     inside = False
     for number, raw_line in enumerate(content.splitlines(), start=1):
         line = raw_line.strip()
@@ -38,7 +38,7 @@ def from_arff(content: str, name: str) -> Table:
     return Table(name, tuple(columns), rows)
 
 
-def _row(line: str, number: int, width: int) -> list[Cell]:
+def _row(line: str, number: int, width: int) -> list[TableCell]:
     if line.startswith("{"):
         raise InputError(f"line {number}", "a row that is not sparse", shown(line))
     quote = "'" if "'" in line else '"'

@@ -18,7 +18,7 @@ from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 
-Cell: TypeAlias = Scalar | str | None
+TableCell: TypeAlias = Scalar | str | None
 """Text as it was written, an exact number, or None where nothing stands."""
 
 WELL_KNOWN = ("class", "classes", "target", "species", "category", "diagnosis", "y")
@@ -41,21 +41,21 @@ class Table(Record):
 
     name: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[TableCell]]]
     named: bool = True
     commas: bool = False
 
-    def column(self, index: int) -> list[Cell]:
+    def column(self, index: int) -> list[TableCell]:
         """The cells of a column."""
         return [cells[index] for _, cells in self.rows]
 
 
-def is_missing(cell: Cell) -> bool:
+def is_missing(cell: TableCell) -> bool:
     """Whether nothing, or a word for nothing, stands there."""
     return cell is None or (isinstance(cell, str) and cell.lower() in MISSING)
 
 
-def is_numeric(cell: Cell, commas: bool = False) -> bool:
+def is_numeric(cell: TableCell, commas: bool = False) -> bool:
     """Whether a number stands there; ``commas`` allows a decimal comma."""
     if not isinstance(cell, str):
         return cell is not None
@@ -219,7 +219,7 @@ def _refuse_measurements(table: Table, names: Sequence[str], index: int) -> None
 
 def _complete(
     table: Table, names: Sequence[str], label: int, chosen: Sequence[int], request: Request
-) -> list[tuple[str, list[Cell]]]:
+) -> list[tuple[str, list[TableCell]]]:
     """The rows in which no wanted cell is missing; a missing one is refused unless such rows are to
     be left out.
     """
@@ -244,7 +244,7 @@ def _refuse_text(
     table: Table,
     names: Sequence[str],
     chosen: Sequence[int],
-    rows: Sequence[tuple[str, list[Cell]]],
+    rows: Sequence[tuple[str, list[TableCell]]],
 ) -> None:
     for i in chosen:
         cells = [cells[i] for _, cells in rows]
@@ -262,7 +262,7 @@ def _numbers_alone(table: Table, index: int) -> bool:
     return all(is_missing(c) or is_numeric(c, table.commas) for c in table.column(index))
 
 
-def _label_text(cell: Cell) -> str:
+def _label_text(cell: TableCell) -> str:
     """Labels are text; a whole number is written as one."""
     return cell if isinstance(cell, str) else str(cell)
 
@@ -304,7 +304,7 @@ class _Numbers:
         self.commas = commas
         self.known: dict[str, Scalar] = {}
 
-    def __call__(self, cell: Cell, place: str) -> Scalar:
+    def __call__(self, cell: TableCell, place: str) -> Scalar:
         if not isinstance(cell, str):
             return exact(cell, place)
         if cell not in self.known:
