@@ -31,8 +31,8 @@ def table_of(content: str, name: str, request: Request) -> Table:
     """The table that the text holds. Raises `InputError`, with the line, where rows do not fit
     together.
     """
-    content, skipped = _without_comments(content, request)
-    separator = _asked(request.sep) if request.sep is not None else _sniffed(content)
+    content, skipped, said = _without_comments(content, request)
+    separator = _asked(request.sep) if request.sep is not None else said or _sniffed(content)
     rows = _trimmed(_split(content, separator, skipped))
     if not rows:
         raise InputError("line 1", "a header such as label,x1,...,xM, or points", "an empty file")
@@ -61,15 +61,19 @@ def table_of(content: str, name: str, request: Request) -> Table:
     return Table(name, tuple(columns), listed, named, commas)
 
 
-def _without_comments(content: str, request: Request) -> tuple[str, int]:
-    """Without the lines at the top that begin with #, and how many these are."""
+def _without_comments(content: str, request: Request) -> tuple[str, int, str]:
+    """Without the lines at the top that begin with #, how many these are, and the separator that a
+    spreadsheet says in a line of its own.
+    """
     skipped = 0
     while content.startswith("#"):
         _, _, content = content.partition("\n")
         skipped += 1
     if skipped:
         request.note(f"comment lines at the top, left out: {skipped}")
-    return content, skipped
+    if said := re.match(r"sep=([;,|\t])\r?\n", content):
+        return content[said.end() :], skipped + 1, said[1]
+    return content, skipped, ""
 
 
 def _asked(sep: str) -> str:

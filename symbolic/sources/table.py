@@ -27,6 +27,9 @@ ROW_NUMBERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0"})
 MOST_NAMED = 120  # characters of names of columns that a message lists
 _NUMERIC = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|([,.]\d{3}){2,}|('\d{3})+(\.\d*)?)"
+)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
@@ -156,22 +159,37 @@ def _label_column(
     lower = [name.lower() for name in names]
     if table.named and lower.count("label") == 1:
         return lower.index("label")
-    words = [i for i in range(len(names)) if i not in counters and not _numbers_alone(table, i)]
+    text = [i for i in range(len(names)) if i not in counters and not _numbers_alone(table, i)]
+    # Words that name every row are left out later.
+    words = [i for i in text if not _words_that_differ(table, i)] or text
     known = [i for i, name in enumerate(lower) if table.named and name in WELL_KNOWN]
     if len(words) == 1 and (known == words or not _all_differ(table, words[0])):
-        request.note(
-            f"labels are in column {names[words[0]]}, the only one with other than numbers"
-        )
+        only = "the only one with other than numbers" if words == text else "the only words shared"
+        request.note(f"labels are in column {names[words[0]]}, {only}")
         return words[0]
     several = [i for i in words if not _all_differ(table, i)]
     if len(known) == 1 and (not several or known[0] in several):
         _refuse_measurements(table, names, known[0])
         request.note(f"labels are in column {names[known[0]]}, by its name")
         return known[0]
-    which = [names[i] for i in (known if len(known) > 1 else several)] or list(names)
-    kind = "one of them named by the option label" if which != list(names) else "its number"
-    expected = f"the name or number of the column of the labels (the option label), {kind}"
-    raise InputError("columns", expected, some(which))
+    raise _no_label_column(names, known if len(known) > 1 else several, words)
+
+
+def _no_label_column(
+    names: Sequence[str], may_be: Sequence[int], words: Sequence[int]
+) -> InputError:
+    """What to say where several columns, or none, could hold the labels."""
+    if not may_be:
+        expected = "the name or number of the column of the labels (the option label)"
+        return InputError("columns", expected, some(names))
+    if len(may_be) == 1:
+        expected = f"the column of the labels, perhaps the option label {names[may_be[0]]}"
+        others = some([names[i] for i in words if i not in may_be])
+        return InputError("columns", expected, f"other than numbers in {others}, too")
+    expected = "which column holds the labels (the option label)"
+    return InputError(
+        "columns", expected, f"several that could: {some([names[i] for i in may_be])}"
+    )
 
 
 def _asked_for(names: Sequence[str], label: str) -> int:
@@ -290,6 +308,8 @@ class _Numbers:
         if not isinstance(cell, str):
             return exact(cell, place)
         if cell not in self.known:
+            if _GROUPED.fullmatch(cell):
+                raise InputError(place, "a number without separators of thousands", shown(cell))
             point = self.commas and _COMMA.fullmatch(cell)
             self.known[cell] = parse(cell.replace(",", ".") if point else cell, place)
         return self.known[cell]
