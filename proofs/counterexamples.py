@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from proofs.ledger import LedgerError, entries
+from proofs.chapters import LedgerError
+from proofs.ledger import entries
 from proofs.statements.entry import Assumption
 from proofs.verdicts import Refuted, Unknown
 

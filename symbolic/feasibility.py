@@ -51,7 +51,7 @@ class OutOfTime(TruncationError):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Direction(Record):
+class PositiveDirection(Record):
     """Integers ``g`` with ``a·g > 0`` for every row ``a``."""
 
     entries: tuple[int, ...]
@@ -66,7 +66,7 @@ class Combination(Record):
     weights: tuple[tuple[int, Scalar], ...]
 
 
-def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Combination:
+def alternative(rows: fmpz_mat, deadline: float | None = None) -> PositiveDirection | Combination:
     """A direction that is positive on all rows, or a positive combination of rows that is 0
     (Gordan); always one of the two.
 
@@ -74,7 +74,7 @@ def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Co
     ``time.monotonic``, past which `OutOfTime` is raised.
 
     >>> alternative(fmpz_mat([[3, 1], [-1, 1]]))
-    Direction(entries=(0, 1))
+    PositiveDirection(entries=(0, 1))
     >>> alternative(fmpz_mat([[3], [-1]]))
     Combination(weights=((0, 1/5), (1, 3/5)))
     """
@@ -85,7 +85,7 @@ def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Co
     proposal, order = _proposed(scaled)
     direction = scaled.unscaled(proposal)
     if any(direction) and min(_heights(rows, direction)) > 0:
-        return Direction(tuple(direction))
+        return PositiveDirection(tuple(direction))
     return _Simplex(rows, scaled.weights(), order, deadline).decide()
 
 
@@ -222,14 +222,14 @@ class _Simplex:
         self.basis = [self.order[p] for p in pivots]
         self.equations = _pivots([[int(e) for e in self.columns[k]] for k in self.basis], prime)
 
-    def decide(self) -> Direction | Combination:
+    def decide(self) -> PositiveDirection | Combination:
         """Pivot until the basis shows one of the two."""
         for pivot in count():
             if self.unknowns not in self.equations:
                 # The weights are a combination of the unknowns, which is then positive on all rows.
                 direction = self._direction([self.weights[k] for k in self.basis])
                 if min(_heights(self.rows, direction)) > 0:
-                    return Direction(tuple(direction))
+                    return PositiveDirection(tuple(direction))
                 self._start(_next_prime(self.prime))
                 continue
             if self.deadline is not None and time.monotonic() > self.deadline:
@@ -254,7 +254,7 @@ class _Simplex:
                 return combination
         raise OutOfTime("unreachable: the count has no end")
 
-    def _replace(self, leaving: int, bland: bool) -> Direction | None:
+    def _replace(self, leaving: int, bland: bool) -> PositiveDirection | None:
         """The direction that ``leaving`` gives, if it is positive on all rows; otherwise a row
         where it is not enters.
         """
@@ -262,7 +262,7 @@ class _Simplex:
         *direction, offset = self._direction(unit, with_weight=True)
         heights = _heights(self.rows, direction)
         if min(heights) > 0:
-            return Direction(tuple(direction))
+            return PositiveDirection(tuple(direction))
         if bland:
             pairs = enumerate(zip(heights, self.weights, strict=True))
             entering = next(k for k, (h, w) in pairs if h + offset * w < 0)

@@ -33,7 +33,7 @@ from symbolic.subsets import SubsetGraph
 from symbolic.truncation import TruncationMap, collapsing
 from symbolic.words import Construction, ReadoutKind, word
 
-__all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero_loss"]
+__all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse_class", "zero_loss"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -168,7 +168,7 @@ def zero_loss(
     for k, placement in enumerate(placed):
         rest = [data.points[later.cls] for later in placed[k + 1 :]]
         rest += [earlier.apex for earlier in placed[:k]]
-        steps.append(collapse(placement, data.points[placement.cls], rest, construction))
+        steps.append(collapse_class(placement, data.points[placement.cls], rest, construction))
     apexes = side_by_side([step.apex for step in steps])
     targets = side_by_side([data.target(step.cls) for step in steps])
     output = Layer(*interpolating(apexes, targets, readout))
@@ -180,7 +180,7 @@ def zero_loss(
     return ZeroLoss(data, readout, tuple(steps), network)
 
 
-def collapse(
+def collapse_class(
     placement: Placement,
     points: DomainMatrix,
     rest: list[DomainMatrix],

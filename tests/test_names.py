@@ -47,6 +47,33 @@ def test_a_name_means_one_thing(package):
     assert list(offences(ROOT, package)) == []
 
 
+# A program of its own (the checker shares nothing) may use the name of a thing here;
+# `lift` is the mathematics' own word for two steps into the exact.
+APART = ("checker",)
+TWICE = {"lift"}
+
+
+def names_of_two_things(root, package, kinds):
+    """Names that two modules of a package define, as classes (or functions) at their top."""
+    homes = {}
+    for path in sorted((root / package).rglob("*.py")):
+        if not set(path.relative_to(root / package).parts) & set(APART):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, kinds) and not node.name.startswith("_"):
+                    homes.setdefault(node.name, []).append(path.name)
+    return {name: files for name, files in homes.items() if len(files) > 1 and name not in TWICE}
+
+
+def test_no_name_is_given_twice(tmp_path):
+    assert names_of_two_things(ROOT, "symbolic", ast.ClassDef | ast.FunctionDef) == {}
+    assert names_of_two_things(ROOT, "proofs", ast.ClassDef) == {}
+    (tmp_path / "symbolic").mkdir()
+    for name in ("a.py", "b.py"):
+        (tmp_path / "symbolic" / name).write_text("class Cell: ...\n")
+    twice = names_of_two_things(tmp_path, "symbolic", ast.ClassDef)
+    assert twice == {"Cell": ["a.py", "b.py"]}
+
+
 def test_the_guard_can_fail(tmp_path):
     package = tmp_path / "symbolic"
     package.mkdir()

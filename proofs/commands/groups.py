@@ -16,12 +16,12 @@ import typer
 from proofs.commands.options import (
     AsJson,
     Built,
+    ExitStatus,
     Layers,
     Mu,
     Output,
     Quiet,
     Readout,
-    Status,
     Unusable,
     one_line,
     say,
@@ -160,7 +160,7 @@ class Writing:
 AS_IT_IS, BY_DEFAULT, ON_STDOUT = Reading(), Building(), Writing()
 
 
-def grouped(command: Callable[..., Status]) -> Callable[..., Status]:
+def grouped(command: Callable[..., ExitStatus]) -> Callable[..., ExitStatus]:
     """The command with the fields of its groups as options; it gets each group as one argument."""
     own = inspect.signature(command, eval_str=True)
     groups: dict[str, Any] = {
@@ -168,7 +168,7 @@ def grouped(command: Callable[..., Status]) -> Callable[..., Status]:
     }
 
     @functools.wraps(command)
-    def with_options(**given: Any) -> Status:
+    def with_options(**given: Any) -> ExitStatus:
         for name, group in groups.items():
             given[name] = group(**{one.name: given.pop(one.name) for one in fields(group)})
         return command(**given)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 
 
-class Status(IntEnum):
+class ExitStatus(IntEnum):
     """The exit codes."""
 
     HOLDS = 0

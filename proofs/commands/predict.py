@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, one_line, progress, say, spoken
+from proofs.commands.options import Data, ExitStatus, Unusable, one_line, progress, say, spoken
 from proofs.commands.tables import print_table, visible
 
 
@@ -19,7 +19,7 @@ def predict(
     source: Data,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Exact outputs and classes of a proved certificate's network on other data, and a radius
     around each training point.
 
@@ -50,7 +50,7 @@ def predict(
         _tabulate(document)
     if target is not None:
         say(writing.quiet or writing.as_json, f"written: {target}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _tabulate(document: dict[str, Any]) -> None:

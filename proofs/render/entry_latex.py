@@ -112,7 +112,7 @@ def entry_lines(entry: Entry, style: Style, case: Case | None, numbers: Numbers)
     elif entry.coq and style.by_id:
         breakable = [escaped(name).replace(r"\_", r"\_\allowbreak ") for name in entry.coq]
         names = ", ".join(rf"\texttt{{{name}}}" for name in breakable)
-        yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
+        yield rf"{{\raggedright\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
     if case is not None:
         yield from _on_data(entry, case, numbers)
 

@@ -24,8 +24,9 @@ from proofs.certificates import (
     zero_loss_certificate,
 )
 from proofs.certificates.growing import document
+from proofs.chapters import CHAPTERS
 from proofs.files import write_all
-from proofs.ledger import CHAPTERS, entries, foundations, universal
+from proofs.ledger import entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.release import version

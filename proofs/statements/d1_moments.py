@@ -81,7 +81,8 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
             moved = numbers.matrix(data.deviations(j), rf"\Delta X_{{{j + 1}}}")
             scatter = numbers.matrix(data.scatters[j], f"S_{{{j + 1}}}")
             yield Formula(rf"\Delta X_{{{j + 1}}}={moved},\qquad S_{{{j + 1}}}={scatter}.")
-    yield Formula(rf"\delta^2={numbers.number(data.squared_radius, 'δ²')}.")
+    radius = r"\delta^2"
+    yield Formula(f"{radius}={numbers.number(data.squared_radius, radius)}.")
 
 
 _USING = (POINTS, CENTRED, UNIT_WEIGHTS, SCATTER)

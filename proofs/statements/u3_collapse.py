@@ -22,7 +22,7 @@ from symbolic.clusters import ClusterData
 from symbolic.deciding import capacity
 from symbolic.deciding.hinges import line_hinges
 from symbolic.deciding.lines import least_kinks, most_pieces
-from symbolic.generic import Cell, collapse, must_collapse
+from symbolic.generic import PatternCell, collapse, must_collapse
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar
 from symbolic.truncation_network import ZeroLoss
@@ -218,7 +218,7 @@ def one_kink_each(cases: Sequence[Case]) -> bool:
 def _all_constant(real: Any) -> Any:
     """Cells of which one is said not to be constant."""
 
-    def wrong(net: ReluNetwork, data: Any) -> tuple[Cell, ...]:
+    def wrong(net: ReluNetwork, data: Any) -> tuple[PatternCell, ...]:
         return tuple(replace(cell, constant=not cell.spanning) for cell in real(net, data))
 
     return wrong

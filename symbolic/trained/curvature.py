@@ -9,7 +9,7 @@ import numpy as np
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.floats import NotShown, within_floats
 from symbolic.trained.hessian import exact_hessian
-from symbolic.trained.refutation import Refutation, stepped
+from symbolic.trained.refutation import Refutation, longest_step
 
 MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
 
@@ -36,4 +36,4 @@ def negative_curvature(at: Evaluation) -> Refutation | None:
     ]
     if sum((a * b for a, b in zip(direction, image, strict=True)), Fraction(0)) >= 0:
         return None
-    return stepped(at, direction, "direction of negative curvature")
+    return longest_step(at, direction, "direction of negative curvature")

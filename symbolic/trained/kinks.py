@@ -126,7 +126,7 @@ def certified(theta: list[Fraction], kinks: Pairs, start: Evaluation) -> KinkMin
     eigenvalue = least_eigenvalue(scaled)
     if eigenvalue is None:
         raise NotShown("the Hessian on the kinks is not shown positive definite")
-    reach = layer_reach(numbering, moving, matrix, s)
+    reach = reach_on_kinks(numbering, moving, matrix, s)
     norms = ball(at, frozenset((0, r, i) for r, i in kinks))
     rho, bounds = trapping_radius(norms, reach, eigenvalue[1])
     gradient = _pulled(at.gradient, moving, matrix)
@@ -239,7 +239,7 @@ def _restricted(
     return [_pulled(column, range(len(column)), matrix) for column in columns]
 
 
-def layer_reach(
+def reach_on_kinks(
     numbering: Numbering,
     moving: Sequence[int],
     matrix: Sequence[Sequence[Fraction]],

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from proofs import ledger
+from proofs.chapters import LedgerError
 from proofs.counterexamples import without
-from proofs.ledger import LedgerError
 from proofs.statements.case import Case
 from proofs.verdicts import Refuted, Unknown
 from tests.ledger.examples import CASES, ENTRIES, EXAMPLES

@@ -118,6 +118,28 @@ def test_the_worked_numbers_are_the_data() -> None:
     assert r"0+0=0." in code
 
 
+LONG = ClusterData.from_rows(
+    {
+        "a": [["0.123456789012345", "3.1"], ["1.98765432109876", "2.2"], ["1/3", "2.000000000001"]],
+        "b": [["9.31415926535897", "-1/7"], ["9.2", "-0.57721566490153"]],
+    }
+)
+
+
+@needs_latex
+def test_numbers_that_are_listed_at_the_end_are_typeset(tmp_path: Path) -> None:
+    """Long ones, of every entry that has worked numbers; their names are LaTeX."""
+    code = document([], Case(LONG))
+    listed = code.partition(r"\section*{Exact values")[2]
+    assert listed.count(r"\noindent$") > 20
+    assert listed.isascii()
+    assert overfull(code, tmp_path) == []
+
+
+def test_the_pdf_says_whose_it_is() -> None:
+    assert r"\hypersetup{pdfauthor={The authors of truncation}, pdftitle={" in document(["L3"])
+
+
 def test_no_display_line_is_long() -> None:
     for key in ENTRIES:
         for step in ledger.derivation(key).steps:

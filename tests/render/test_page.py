@@ -13,8 +13,9 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from proofs.chapters import LedgerError
 from proofs.checker.__main__ import main as checker
-from proofs.ledger import LedgerError, entries, foundations, universal
+from proofs.ledger import entries, foundations, universal
 from proofs.letters import all_letters, letters_in
 from proofs.render import view
 from proofs.render.figures import pictured, projection

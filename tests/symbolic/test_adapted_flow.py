@@ -14,7 +14,14 @@ from proofs.statements.u3_collapse import collapse_on_data
 from symbolic import ClusterData, cost_squared, zero_loss
 from symbolic.adapted import adapted_flow, full_jacobian
 from symbolic.flow import stepped
-from symbolic.generic import Cell, collapse, counts, generic_rank, must_collapse, pattern_bound
+from symbolic.generic import (
+    PatternCell,
+    collapse,
+    counts,
+    generic_rank,
+    must_collapse,
+    pattern_bound,
+)
 from symbolic.matrices import column, identity, matrix, rows_as_text
 from symbolic.scalars import exact
 from tests.checker import naive
@@ -127,6 +134,6 @@ def test_more_points_than_regions_hold_share_one(monkeypatch):
     case = Case(ClusterData.from_rows({"a": [[0], [1], [2], [3], [4]]}))
     assert must_collapse(case.data, case.zero_loss.network.widths, 0)
     assert collapse_on_data(case).word == "proved"
-    alone = [Cell(0, 1, False, True)] * 5
+    alone = [PatternCell(0, 1, False, True)] * 5
     monkeypatch.setattr("proofs.statements.u3_collapse.collapse", lambda *_: alone)
     assert "more regions" in collapse_on_data(case).detail
