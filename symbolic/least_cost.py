@@ -81,9 +81,19 @@ def least_cost_network(
     if not pool.consistent:
         expected = "two-layer, for points of different targets coincide"
         raise InputError("architecture", expected, kind.value)
-    if kind is Architecture.SHALLOW:
-        return one_layer(pool, (search or Search()).seed)
-    return (deep if kind is Architecture.DEEP else narrow)(pool, search, advance)
+    return OTHER_FORMS[kind](pool, search, advance)
+
+
+def _shallow(pool: Pool, search: Search | None, advance: Callable[[int], None]) -> Interpolation:
+    return one_layer(pool, (search or Search()).seed)
+
+
+# The forms of consistent data whose depth is not asked for.
+OTHER_FORMS = {
+    Architecture.SHALLOW: _shallow,
+    Architecture.DEEP: deep,
+    Architecture.NARROW: narrow,
+}
 
 
 def no_truncation(pool: Pool, layers: int | None = None) -> str:

@@ -10,14 +10,14 @@ import re
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
-from symbolic.sources.table import Table, TableCell
+from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted
 
 _ATTRIBUTE = re.compile(r"""@attribute\s+('[^']*'|"[^"]*"|\S+)\s+(.+)""", re.IGNORECASE)
 
 
-def from_arff(content: str, name: str) -> Table:
-    """The table of an ARFF file (Weka); sparse rows are refused."""
+def from_arff(content: str, name: str, request: Request) -> Raw:
+    """The points of an ARFF file (Weka); sparse rows are refused."""
     columns: list[str] = []
     rows: list[tuple[str, list[TableCell]]] = []
     inside = False
@@ -35,7 +35,7 @@ def from_arff(content: str, name: str) -> Table:
             raise InputError(f"line {number}", "@relation, @attribute or @data", shown(line))
     if not inside or len(columns) < 2:
         raise InputError("file", "ARFF with two attributes or more and @data", "none")
-    return Table(name, tuple(columns), rows)
+    return as_classes(Table(name, tuple(columns), rows), request)
 
 
 def _row(line: str, number: int, width: int) -> list[TableCell]:
