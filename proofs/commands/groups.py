@@ -78,7 +78,13 @@ class Reading:
                 said.append(f"--{option}" if value else f"--no-{option}")
         return said
 
-    def load(self, source: str, quiet: bool = True, any_targets: bool = False) -> ClusterData:
+    def load(
+        self,
+        source: str,
+        quiet: bool = True,
+        any_targets: bool = False,
+        unlabelled: bool = False,
+    ) -> ClusterData:
         """The data; what was found out about the file is told on stderr unless ``quiet``."""
         from symbolic.errors import TruncationError
         from symbolic.sources import Request, read
@@ -87,7 +93,7 @@ class Reading:
             None if option is None else option.split(",") for option in (self.select, self.features)
         )
         how = (self.label, self.sep, self.header, self.decimal, self.encoding)
-        request = Request(classes, names, *how, self.drop_missing, any_targets)
+        request = Request(classes, names, *how, self.drop_missing, any_targets, unlabelled)
         try:
             data = read(source, request)
         except TruncationError as error:

@@ -58,7 +58,10 @@ def prove(
     ] = False,
     without: Annotated[
         str | None,
-        typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
+        typer.Option(
+            metavar="ID|[ID:]ASSUMPTION",
+            help="Drop an assumption, or each of a statement; find a counterexample.",
+        ),
     ] = None,
     kernel: Annotated[
         Kernel | None,

@@ -17,16 +17,20 @@ from proofs.commands.tables import print_table, visible
 def predict(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A certificate with a network.")],
     source: Data,
+    unlabelled: Annotated[
+        bool, typer.Option("--no-label", help="DATA is a table of points alone, without labels.")
+    ] = False,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
 ) -> ExitStatus:
     """Exact outputs and classes of a proved certificate's network on other data, and a radius
     around each training point.
 
-    Labels of DATA are compared with those of the certificate; targets of DATA play no role.
+    Labels of DATA, if it has any, are compared with those of the certificate; targets of DATA play
+    no role.
     """
     target = writing.target()
-    data = reading.load(source, writing.quiet, any_targets=True)
+    data = reading.load(source, writing.quiet, any_targets=True, unlabelled=unlabelled)
     from proofs.prediction import as_json as document_of
     from proofs.prediction import lines
     from proofs.prediction import predict as examine

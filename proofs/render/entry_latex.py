@@ -155,7 +155,8 @@ def _derivation(entry: Entry, style: Style) -> Iterator[str]:
         if remark:
             yield from (style.linked(step.text) for step in steps if isinstance(step, Remark))
         else:
-            tags = [f"{entry.id}.{number + k + 1}" for k in range(len(steps))]
+            names = [f"{entry.id}.{number + k + 1}" for k in range(len(steps))]
+            tags = [rf"\tag{{{name}}}{style.label(name)}" for name in names]
             number += len(steps)
             reasons = [", ".join(f"({mark})" for mark in uses_of(entry, step)) for step in steps]
             yield from display(steps, tags, reasons, style.room)

@@ -114,7 +114,8 @@ def fragment(
     with_uses: bool = False,
     narrow: bool = False,
 ) -> str:
-    """Entries to paste into a paper, with a header that says what the preamble needs.
+    """Entries to paste into a paper, with a header that says what the letters mean and what the
+    preamble needs; every entry and every numbered formula has a label.
 
     Parameters
     ----------
@@ -143,6 +144,8 @@ def fragment(
         )
         parts.append(rf"{{\footnotesize\raggedright {listed}\par}}")
     head = [f"% {key}: {entries()[key].name}" for key in keys]
+    used = {letter for key in keys for letter in letters_in(key)}
+    head += [f"% ${one.latex}$: {one.words}" for one in all_letters() if one in used]
     head += [
         f"% From truncation {version()} (truncation derive --fragment).",
         r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",

@@ -208,8 +208,8 @@ def display(
     reasons: Sequence[str] = (),
     room: int = LINE,
 ) -> Iterator[str]:
-    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``,
-    ``reasons[k]`` says what it uses.
+    """One display of several steps, each aligned by itself; ``tags[k]``, a tag and perhaps a label,
+    numbers step ``k``, ``reasons[k]`` says what it uses.
     """
     yield r"\begin{gather*}"
     for k, step in enumerate(steps):
@@ -220,7 +220,7 @@ def display(
         if len(rows) > 1:
             inner = r" \\ ".join(f"{left}&{right}" for left, right in rows)
             body = rf"\begin{{aligned}}{inner}\end{{aligned}}"
-        tag, space = (rf"\tag{{{tags[k]}}}", "[5em]") if tags else ("", "")
+        tag, space = (tags[k], "[5em]") if tags else ("", "")
         end = "" if last and not reason else r"\\"
         yield rf"  \truncationfit{space}{{{body}}}{tag}{end}"
         if reason:

@@ -38,7 +38,7 @@ def table_of(content: str, name: str, request: Request) -> Table:
     rows = _trimmed(_split(content, separator, skipped))
     if not rows:
         raise InputError("line 1", "a header such as label,x1,...,xM, or points", "an empty file")
-    if len(rows[0][1]) < 2:
+    if len(rows[0][1]) < 2 and not request.unlabelled:
         tried = "at least two columns, separated by comma, semicolon, tab, | or space (option sep)"
         raise InputError(f"line {rows[0][0]}", tried, shown(rows[0][1][0]))
     if separator != "," and request.sep is None:
@@ -56,7 +56,9 @@ def table_of(content: str, name: str, request: Request) -> Table:
         columns, body = rows[0][1], rows[1:]
     else:
         columns, body = [f"x{i + 1}" for i in range(width)], rows
-        request.note(f"there is no header; columns are called x1 to x{width}")
+        called = "columns are" if width > 1 else "the column is"
+        upto = f" to x{width}" if width > 1 else ""
+        request.note(f"there is no header; {called} called x1{upto}")
     listed: list[tuple[str, list[TableCell]]] = [
         (f"line {line}", list(cells)) for line, cells in body
     ]

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from symbolic.errors import InputError
 from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, parse, shown
-from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
+from symbolic.sources.raw import UNLABELLED, Raw, Request, chosen_features, chosen_labels, some
 
 TableCell: TypeAlias = Scalar | str | None
 """Text as it was written, an exact number, or None where nothing stands."""
@@ -68,6 +68,11 @@ def as_classes(table: Table, request: Request) -> Raw:
     """
     if not table.rows:
         raise InputError("file", "at least one point", "none")
+    if request.unlabelled:
+        rows = [(place, [*cells, UNLABELLED]) for place, cells in table.rows]
+        columns = (*table.columns, UNLABELLED)
+        table = Table(table.name, columns, rows, table.named, table.commas)
+        request = replace(request, unlabelled=False, label=UNLABELLED)
     names = [name.strip() for name in table.columns]
     if len({name for name in names if name}) < len([name for name in names if name]):
         raise InputError("line 1", "distinct column names", shown(",".join(names)))
