@@ -119,8 +119,9 @@ def zero_loss(
     layers : ``L ≥ Q`` hidden layers (default ``Q``).
     readout : ``"affine"`` or ``"linear"`` (``c = 0``).
     construction : ``"rational"`` (L3) or ``"orthogonal"`` (§6).
-    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where
-        there is one; simple points near it where its numbers have more than 20 bits).
+    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: ``mu`` in the middle of
+        `common_interval`; simple points near these where apexes or normals have numbers of more
+        than 20 bits; apexes elsewhere where the interval is empty).
     seconds : a time limit; only with it can the answer be `Undecided`.
 
     Returns

@@ -31,6 +31,8 @@ def table_of(content: str, name: str, request: Request) -> Table:
     """The table that the text holds. Raises `InputError`, with the line, where rows do not fit
     together.
     """
+    if re.match(r'\s*(\{\s*["}]|\[\s*[\[{\]])', content):
+        raise InputError("file", "a table, as its name says (JSON needs the ending .json)", "JSON")
     content, skipped, said = _without_comments(content, request)
     separator = _asked(request.sep) if request.sep is not None else said or _sniffed(content)
     rows = _trimmed(_split(content, separator, skipped))

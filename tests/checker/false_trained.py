@@ -19,6 +19,8 @@ from tests.checker.changes import (
     without,
 )
 
+SCOPES = ("output_layer", "apexes_held", "all_parameters")
+
 CHANGES: Changes = {
     "s4_wide": {
         "a_smaller_radius": (put("delta_P_squared", to="1/100"), "refuted", "delta_P_squared: exp"),
@@ -31,18 +33,34 @@ CHANGES: Changes = {
             "malformed",
             "networks: expected a network 'projected'",
         ),
+        "projected_by_another_matrix": (
+            both(
+                put("networks", "projected", 0, "W", 0, to=["793/1779", "-73/1779", "52/1779"]),
+                put("networks", "projected", 0, "b", 0, to="1266/593"),
+            ),
+            "refuted",
+            "expected the Penrose inverse in the first Q units",
+        ),
+        "projected_by_an_affine_map": (
+            put("networks", "projected", to=[{"W": [["0"] * 3] * 2, "b": ["0", "0"]}]),
+            "refuted",
+            "expected one hidden layer of width M",
+        ),
+        "naive_without_a_hidden_layer": (
+            put("networks", "naive", to=[{"W": [["0"] * 3] * 2, "b": ["0", "0"]}]),
+            "refuted",
+            "networks.naive, hidden layers: expected 1, found 0",
+        ),
         "numbers_of_dependent_means": (
             both(
                 *(put("data", "classes", j, "points", to=[[str(j + 1), "0", "0"]]) for j in (0, 1)),
-                put("linear_readout", to=[["-1/5", "0", "0"], ["2/5", "0", "0"]]),
-                put("linear", to="6/5"),
-                put(
-                    "affine_readout",
-                    to={"A": [["-1", "0", "0"], ["1", "0", "0"]], "c": ["2", "-1"]},
-                ),
+                put("linear_readout", to=[["1/5", "0", "0"], ["2/5", "0", "0"]]),
+                put("linear", to="1"),
+                put("affine_readout", "A", to=[["-1", "0", "0"], ["1", "0", "0"]]),
+                put("affine_readout", "c", to=["2", "-1"]),
             ),
             "refuted",
-            "expected",
+            "delta_P_squared: expected null (dependent means)",
         ),
     },
     "t6_three_simplices": {
@@ -73,9 +91,7 @@ CHANGES: Changes = {
                     "readout": "affine",
                     "feasible": "no",
                     "value": "2",
-                    "verdicts": dict.fromkeys(
-                        ("output_layer", "apexes_held", "all_parameters"), "unknown"
-                    ),
+                    "verdicts": dict.fromkeys(SCOPES, "unknown"),
                     "obstruction": {},
                     "further_obstructions": [],
                 },
@@ -250,4 +266,39 @@ TRAINED |= {
     ),
 }
 
+
+def one_feature_for_two_blocks() -> Document:
+    """Two classes with one target and a unit that is off: the features have rank 1, not 2."""
+    layers = [{"W": [["-1"]], "b": ["-1"]}, {"W": [["0"], ["0"]], "b": ["1", "0"]}]
+    rest = {
+        "K": 6,
+        "hidden_layers": 1,
+        "minima": [
+            {
+                "partition": partition,
+                "readout": "affine",
+                "feasible": "yes",
+                "value": F(0),
+                "widths": [1, 1, 2],
+                "candidate": layers,
+                "dimension": 6 - 2 * len(partition),
+                "verdicts": dict.fromkeys(SCOPES, "proved"),
+                "radius": F(1, 100),
+                "theorem": "T6",
+            }
+            for partition in ([["a"], ["b"]], [["a", "b"]])
+        ],
+        "equal_values": [[[["a"], ["b"]], [["a", "b"]]]],
+    }
+    classes = [(label, n.unit(2, 0), [[F(j)]]) for j, label in enumerate("ab")]
+    return n.certificate("T6", "one target", classes, rest)
+
+
+TRAINED |= {
+    "t6_one_feature_for_two_blocks": (
+        one_feature_for_two_blocks,
+        "refuted",
+        "rank of the features: expected 2, found 1",
+    ),
+}
 FALSEHOODS = falsehoods(CHANGES) | TRAINED
