@@ -1,4 +1,5 @@
 # Two commands: `make verify` builds and confirms the shipped examples, `make test` runs every check of every day.
+# `make kernel` has Coq build its three libraries and compares every theorem with what is kept of it.
 # `make test-all` adds what takes long: proof kernels, browsers, LaTeX, searches. `make bars` runs what alone takes minutes.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,9 +10,12 @@ PYTEST := $(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfil
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[datasets,test]'
 	@touch $@
 
-.PHONY: verify lint test test-all bars coverage bench site notebooks clean
+.PHONY: verify kernel lint test test-all bars coverage bench site notebooks clean
 verify: .venv/.installed
 	@$(BIN)/python tests/verify.py
+
+kernel: .venv/.installed
+	@$(BIN)/python -m tests.kernel
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

@@ -1,5 +1,5 @@
-"""Doctests of docstrings as blocks of code, which Markdown alone takes for quotations: an extension of
-griffe, which mkdocstrings reads docstrings with (see `mkdocs.yml`).
+"""Doctests of docstrings as blocks of code, which Markdown alone takes for quotations: an extension
+of griffe, which mkdocstrings reads docstrings with (see `mkdocs.yml`).
 """
 
 from __future__ import annotations
@@ -31,4 +31,4 @@ def fenced(words: str) -> str:
         start = ends[-1].end()
         after = re.sub(r"(?m)^(?=Source: )", "Notes\n-----\n", words[start:], count=1)
         return words[:start] + re.sub(r"(?m)^(?=>>> )", "Examples\n--------\n", after, count=1)
-    return BLOCK.sub(lambda found: f"```pycon\n{found[0].rstrip()}\n```\n", words)
+    return BLOCK.sub(lambda match: f"```pycon\n{match[0].rstrip()}\n```\n", words)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from proofs.ledger import CHAPTERS, entries, foundations, module_of, rests_on
+from proofs.chapters import CHAPTERS
+from proofs.ledger import entries, foundations, module_of, rests_on
 
 HEAD = """# The statements
 
-*Derived*: every display of the proof was checked, for all sizes at once, in a small kernel for matrix
-words. *Stated*: a definition, or a claim that is checked on data alone. "Rests on" names the textbook
-theorems that a proof uses; "in Coq" the theorems that say the same in all dimensions
-(`truncation prove --kernel coq` has them compiled). The last column is the module that holds everything
-about the statement.
+*Derived*: every display of the proof was checked, for all sizes at once, in a small kernel for
+matrix words. *Stated*: a definition, or a claim that is checked on data alone. "Rests on" names the
+textbook theorems that a proof uses; "in Coq" the theorems that say the same in all dimensions
+(`truncation prove --kernel coq` has them compiled). The last column is the module that holds
+everything about the statement.
 """
 
 

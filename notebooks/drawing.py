@@ -23,8 +23,8 @@ from proofs.render.chain import chain_figure
 from proofs.render.events_figure import draw_events, last_time, path_of
 from proofs.render.profile_figure import draw_profile
 from symbolic import ClusterData, ReluNetwork, Shallow, TruncationMap
-from symbolic.capacity import CapacityTable
 from symbolic.cells import Cell
+from symbolic.deciding import CapacityTable
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
 from symbolic.trained.examination import Examination
@@ -151,7 +151,9 @@ def walk(places: Sequence[object], costs: dict[str, Sequence[object]], across: s
 
 
 def peeling(pool: Pool, cells: Sequence[Cell]) -> Figure:
-    """One panel a step: what is left, by ``f·x − t`` along the normal; the cell is what lies below 0."""
+    """One panel a step: what is left, by ``f·x − t`` along the normal; the cell is what lies below
+    0.
+    """
     steps = [(cell, cell.hyperplane) for cell in cells if cell.hyperplane is not None]
     figure, panels = plt.subplots(
         1, len(steps), figsize=(2.9 * len(steps), 2.4), layout="constrained", squeeze=False
@@ -184,7 +186,9 @@ def peeling(pool: Pool, cells: Sequence[Cell]) -> Figure:
 
 
 def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
-    """Data of dimension 2 and the list: each place has the colour of the first cell whose half-plane holds it."""
+    """Data of dimension 2 and the list: each place has the colour of the first cell whose
+    half-plane holds it.
+    """
     figure, axes = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
     _frame(axes, *pool.data.points)
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -206,16 +210,16 @@ def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
     return figure
 
 
-def chain(found: Shallow) -> Figure:
+def chain(shallow: Shallow) -> Figure:
     """The chain of bounds and exact minima for one hidden layer, beside the cost of output 0."""
-    figure = chain_figure(found, plt.figure(figsize=(7.2, 3.2), layout="constrained"))
+    figure = chain_figure(shallow, plt.figure(figsize=(7.2, 3.2), layout="constrained"))
     plt.close(figure)
     return figure
 
 
-def layer_profile(found: Examination) -> Figure:
+def layer_profile(examination: Examination) -> Figure:
     """The layer profile of a trained network."""
-    figure = draw_profile(found, plt.figure(figsize=(9, 3.6), layout="constrained"))
+    figure = draw_profile(examination, plt.figure(figsize=(9, 3.6), layout="constrained"))
     plt.close(figure)
     return figure
 
@@ -232,9 +236,9 @@ def slider(draw: Callable[[Fraction], Figure], steps: Sequence[Fraction], name: 
     ipywidgets.interact(show, step=control)
 
 
-def verdict_grid(found: CapacityTable) -> Figure:
+def verdict_grid(table: CapacityTable) -> Figure:
     """One hidden layer and two: a field for every pair of widths, yes, no or not decided."""
-    known = {answer.widths[1:-1]: answer.verdict for answer in found.answers}
+    known = {answer.widths[1:-1]: answer.verdict for answer in table.answers}
     width = max(max(hidden, default=0) for hidden in known)
     tints = {"yes": "#c9e4d4", "no": "#f2cdb9", "unknown": "#eeeeee"}
     marks = {"yes": "yes", "no": "no", "unknown": "?"}
@@ -253,7 +257,7 @@ def verdict_grid(found: CapacityTable) -> Figure:
     axes.set_yticks(range(1, width + 1))
     axes.set_xlabel("units of the second hidden layer")
     axes.set_ylabel("units of the first")
-    axes.set_title(found.data.name)
+    axes.set_title(table.data.name)
     return figure
 
 

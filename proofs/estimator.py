@@ -19,11 +19,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.float_arrays import Floats, Numbers
+from symbolic.least_cost import least_cost_network
 from symbolic.matrices import from_flat, identity
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar

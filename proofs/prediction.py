@@ -15,13 +15,14 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import any_widths, items, mapping
-from proofs.export.source import proved
+from proofs.judged_files import proved
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar, decimal, distance_words, parse, text
+from symbolic.scalars import Scalar, decimal, distance_words, parse, shorten, text
 from symbolic.separation import Hyperplane
+from symbolic.sources.raw import UNLABELLED
 from symbolic.two_layer_form import list_network
 from symbolic.unseen import (
     Prediction,
@@ -33,6 +34,7 @@ from symbolic.unseen import (
 from symbolic.words import counted
 
 CELLS = ("P0", "P1")
+MOST_LISTED = 20  # points without a label that are listed one by one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ class Predicted:
     statement: str
     training: ClusterData
     data: ClusterData
-    found: tuple[Prediction, ...]
+    predictions: tuple[Prediction, ...]
     truth: tuple[int | None, ...]
     radii: tuple[tuple[Scalar | None, ...], ...]
     exactly: bool
@@ -57,7 +59,7 @@ class Predicted:
         targets = columns_of(self.training.targets)
         return sum(
             one.cls is not None and cls is not None and targets[one.cls] == targets[cls]
-            for one, cls in zip(self.found, self.truth, strict=True)
+            for one, cls in zip(self.predictions, self.truth, strict=True)
         )
 
 
@@ -216,10 +218,10 @@ def as_json(predicted: Predicted) -> dict[str, Any]:
                 "class": None if one.cls is None else labels[one.cls],
                 "margin": text(one.margin),
             }
-            for (label, i), one in zip(names, predicted.found, strict=True)
+            for (label, i), one in zip(names, predicted.predictions, strict=True)
         ],
         "classes": list(labels),
-        "confusion": confusion(predicted.found, predicted.truth, len(labels)),
+        "confusion": confusion(predicted.predictions, predicted.truth, len(labels)),
         "radii_squared": {
             label: [None if r is None else text(r) for r in radii]
             for label, radii in zip(labels, predicted.radii, strict=True)
@@ -236,7 +238,7 @@ def _to_the_border(predicted: Predicted) -> Scalar | None:
     """
     targets = columns_of(predicted.training.targets)
     distances = []
-    for one in predicted.found:
+    for one in predicted.predictions:
         if one.cls is None:
             return QQ.zero
         own = targets[one.cls]
@@ -259,13 +261,17 @@ def lines(predicted: Predicted) -> Iterator[str]:
     class.
     """
     data, labels = predicted.data, predicted.training.labels
-    yield (
-        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
-        "their label "
-        f"from the {predicted.statement} network of {predicted.training.name}"
-    )
-    least = min(predicted.found, key=lambda one: one.margin)
-    ties = sum(one.cls is None for one in predicted.found)
+    network = f"the {predicted.statement} network of {predicted.training.name}"
+    if data.labels == (UNLABELLED,):
+        yield f"{data.name}: {counted(data.N, 'point')} without labels, by {network}"
+        yield from _few(predicted)
+    else:
+        yield (
+            f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
+            f"their label from {network}"
+        )
+    least = min(predicted.predictions, key=lambda one: one.margin)
+    ties = sum(one.cls is None for one in predicted.predictions)
     yield f"smallest margin between squared distances to targets: {decimal(least.margin, 6)}" + (
         f" ({counted(ties, 'tie')})" if ties else ""
     )
@@ -278,3 +284,13 @@ def lines(predicted: Predicted) -> Iterator[str]:
         bounded = [r for r in radii if r is not None]
         size = f"{decimal(min(bounded), 6)}" if bounded else "unbounded"
         yield f"  {label!r}: {kept} within a squared distance of {size} of every training point"
+
+
+def _few(predicted: Predicted) -> Iterator[str]:
+    """Output and class of each point, where they are few enough to be read."""
+    labels = predicted.training.labels
+    for k, one in enumerate(predicted.predictions[:MOST_LISTED], start=1):
+        cls = "a tie" if one.cls is None else repr(labels[one.cls])
+        yield f"  point {k}: {cls}, output ({', '.join(map(shorten, one.output))})"
+    if len(predicted.predictions) > MOST_LISTED:
+        yield "  … the others: -o FILE or --json"

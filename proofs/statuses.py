@@ -25,8 +25,8 @@ def status(identifier: str, results: Iterable[Result], formal: Collection[str] =
 
     >>> from proofs.ledger import prove_universally
     >>> results = [prove_universally(entries()["T1a"])]
-    >>> found = status("T1a", results), status("T1a", results, {"T1a"}), status("T1", results)
-    >>> tuple(one.word for one in found)
+    >>> statuses = status("T1a", results), status("T1a", results, {"T1a"}), status("T1", results)
+    >>> tuple(one.word for one in statuses)
     ('derived', 'formal', 'stated')
     """
     if identifier in formal:

@@ -71,8 +71,8 @@ def adapted_flow(network: ReluNetwork, data: ClusterData) -> AdaptedFlow:
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
-    >>> found = adapted_flow(net, ClusterData.from_rows({"a": [[3]]}))
-    >>> found.full, found.speed_squared, found.loss
+    >>> flow = adapted_flow(net, ClusterData.from_rows({"a": [[3]]}))
+    >>> flow.full, flow.speed_squared, flow.loss
     (True, 4, 4)
     """
     J = full_jacobian(network, data)

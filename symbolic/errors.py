@@ -20,7 +20,10 @@ class InputError(TruncationError):
 
     def __init__(self, place: str, expected: str, found: str) -> None:
         self.place, self.expected, self.found = place, expected, found
-        super().__init__(f"{place}: expected {expected}, found {found}")
+        super().__init__(place, expected, found)  # what another process makes it again of
+
+    def __str__(self) -> str:
+        return f"{self.place}: expected {self.expected}, found {self.found}"
 
 
 class ShapeError(TruncationError):

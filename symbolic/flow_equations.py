@@ -38,8 +38,8 @@ def region_equations(network: ReluNetwork, data: ClusterData) -> FlowEquations:
     >>> from symbolic.matrices import column, matrix
     >>> from symbolic.network import Layer
     >>> net = ReluNetwork((Layer(matrix([[1]]), column([0])),), Layer(matrix([[1]]), column([0])))
-    >>> found = region_equations(net, ClusterData.from_rows({"a": [[3]]}))
-    >>> found.cost, found.right[0]
+    >>> equations = region_equations(net, ClusterData.from_rows({"a": [[3]]}))
+    >>> equations.cost, equations.right[0]
     ((b2_1 + w2_11*(b1_1 + 3*w1_11) - 1)**2, -6*w2_11*(b2_1 + w2_11*(b1_1 + 3*w1_11) - 1))
     """
     if network.parameter_count > MANY_PARAMETERS:

@@ -81,8 +81,7 @@ def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatri
     Matrix([[2, 1]])
     """
     count, size = features.shape[1], features.shape[0]
-    # The 1 is the last coordinate and the pivots are the first that do: reversed, so that it is
-    # preferred.
+    # The pivots are the first columns that do; reversed, so that the last, the 1, is preferred.
     system = stacked([features, ones(1, count)]).extract(range(size, -1, -1), range(count))
     augmented = side_by_side([system.transpose(), targets.transpose()])
     reduced, pivots = augmented.rref()
@@ -104,8 +103,8 @@ def class_gates(data: ClusterData) -> tuple[Hyperplane, ...] | None:
     ones, span ``ℚ^Q``, and a basis is chosen greedily. With more than `MAX_BIPARTITIONS`
     bipartitions only one class against the others is tried.
 
-    >>> found = class_gates(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
-    >>> [plane.offset / plane.normal.to_list_flat()[0] for plane in found]
+    >>> planes = class_gates(ClusterData.from_rows({"a": [[0]], "b": [[2]], "c": [[4]]}))
+    >>> [plane.offset / plane.normal.to_list_flat()[0] for plane in planes]
     [1, 3]
     """
     if data.Q == 1:

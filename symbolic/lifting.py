@@ -76,8 +76,8 @@ def lift(network: ReluNetwork, inputs: DomainMatrix) -> Lift:
     >>> from symbolic.matrices import column, matrix
     >>> hidden = Layer(matrix([[1], [1]]), column([0, -1]))
     >>> fold = ReluNetwork((hidden,), Layer(matrix([[1, -2]]), column([0])))
-    >>> found = lift(fold, matrix([[0, 1, 2]]))
-    >>> found.D, found.lifted.hidden[0].W.to_Matrix(), found.lifted(found.padded).to_Matrix()
+    >>> wide = lift(fold, matrix([[0, 1, 2]]))
+    >>> wide.D, wide.lifted.hidden[0].W.to_Matrix(), wide.lifted(wide.padded).to_Matrix()
     (2, Matrix([
     [1, 1],
     [1, 0]]), Matrix([[0, 1, 0]]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise, product
 
 import numpy as np
@@ -89,7 +90,7 @@ class _Ranking:
         self.entries = ENTRIES
 
     def best(self, count: int) -> list[Normal]:
-        return sorted(self.ranks, key=lambda normal: self.ranks[normal])[:count]
+        return nsmallest(count, self.ranks, key=self.ranks.__getitem__)
 
     def look_at(self, normals: Iterator[Normal]) -> None:
         new = [n for n in dict.fromkeys(normals) if any(n) and n not in self.ranks]
@@ -117,9 +118,10 @@ class _Ranking:
 
 def _neighbours(normal: Normal) -> Iterator[Normal]:
     for multiple in MULTIPLES:
-        for i in range(len(normal)):
-            for step in STEPS:
-                yield tuple(multiple * e + step * (k == i) for k, e in enumerate(normal))
+        longer = tuple(multiple * e for e in normal)
+        for i, e in enumerate(longer):
+            before, after = longer[:i], longer[i + 1 :]
+            yield from ((*before, e + step, *after) for step in STEPS)
 
 
 def candidate_lines(grid: Grid, pool: Pool, seed: int) -> Iterator[Normal]:

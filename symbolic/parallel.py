@@ -25,7 +25,7 @@ def in_order(
     jobs: int = 1,
     dask: str | None = None,
 ) -> Iterator[Result]:
-    """``work(found, subset, readout)`` for every subset and readout in order, without the first
+    """``work(landscape, subset, readout)`` for every subset and readout in order, without the first
     ``start``.
 
     ``jobs`` processes on this machine, or the dask scheduler at ``dask``; raises `InputError` if

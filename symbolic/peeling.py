@@ -193,10 +193,10 @@ class Peeler:
         P, O = self.grid.floats[mine], self.grid.floats[others]
         best, program = None, Charging(P, O, budget)
         for _ in range(4 if rng is None else 3):
-            floats = program.direction(charges)
-            if floats is None:
+            proposed = program.direction(charges)
+            if proposed is None:
                 break
-            direction, missing = floats
+            direction, missing = proposed
             count = _count(P, O, direction)
             if count and (best is None or count > best.count):
                 best = _Proposal(count, direction, mine, others)

@@ -23,8 +23,7 @@ from symbolic.errors import InputError, SignError
 Scalar: TypeAlias = DomainElement
 """An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
 
-# Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at
-# sight.
+# Text is bounded before it is converted: `1e999999999`, megabytes of digits are refused at sight.
 MAX_CHARACTERS = 4000
 MAX_EXPONENT = 4000
 ROOM = 16  # characters of a number in a line of text or a table; see `shorten`
@@ -63,13 +62,13 @@ def parse(text: str, place: str = "number") -> Scalar:
     return QQ(digits * 10**exponent) if exponent >= 0 else QQ(digits, 10**-exponent)
 
 
-def shown(found: object, limit: int = 40) -> str:
+def shown(value: object, limit: int = 40) -> str:
     """What was found, as one short printable ASCII line for an error message.
 
     >>> shown("x" * 100, limit=8)
     "'xxxxx..."
     """
-    text = ascii(found)
+    text = ascii(value)
     return text if len(text) <= limit else text[: limit - 2] + "..."
 
 

@@ -15,8 +15,10 @@ exactly.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import gcd
 from typing import Literal
 
@@ -74,8 +76,8 @@ def coordinate_history(
     Parameters: ``x_n``, ``y_n``, ``w_n > 0`` of one length, and ``p(0)``. Raises `ShapeError` or
     `InputError` where they do not fit.
 
-    >>> found = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], [QQ(1), QQ(1)], QQ(1))
-    >>> [(leg.start, leg.stop, leg.rate, leg.ratio) for leg in found.legs], found.end, found.final
+    >>> way = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], [QQ(1), QQ(1)], QQ(1))
+    >>> [(leg.start, leg.stop, leg.rate, leg.ratio) for leg in way.legs], way.end, way.final
     ([(1, 2, 1, 4/3)], 'limit', 5)
     """
     if not len(inputs) == len(targets) == len(weights):
@@ -85,26 +87,46 @@ def coordinate_history(
     if start in inputs:
         raise InputError("start", "a start that is none of the inputs", text(start))
     legs: list[Leg] = []
-    points = list(zip(inputs, targets, weights, strict=True))
-    inside = [n for n in points if n[0] < start]
-    p = start
+    pull = _Pull(inputs, targets, weights)
+    p, inside = start, bisect_left(pull.inputs, start)
     while True:
-        rate = sum((w for _, _, w in inside), QQ.zero)
-        mean = sum((w * y for _, y, w in inside), QQ.zero) / rate if rate else p
+        rate = pull.rates[inside]
+        mean = pull.totals[inside] / rate if rate else p
         if mean == p:
-            return History(tuple(legs), "rest", p, len(inside), rate)
+            return History(tuple(legs), "rest", p, inside, rate)
         up = mean > p
-        ahead = [x for x, _, _ in points if (p < x < mean if up else mean < x < p)]
-        if not ahead:
-            return History(tuple(legs), "limit", mean, len(inside), rate)
-        stop = min(ahead) if up else max(ahead)
-        legs.append(Leg(p, stop, len(inside), rate, mean))
-        inside = [n for n in points if (n[0] <= stop if up else n[0] < stop)]
-        push = sum((w * (y - stop) for _, y, w in inside), QQ.zero)
+        stop = pull.first_between(p, mean)
+        if stop is None:
+            return History(tuple(legs), "limit", mean, inside, rate)
+        legs.append(Leg(p, stop, inside, rate, mean))
+        inside = (bisect_right if up else bisect_left)(pull.inputs, stop)
+        push = pull.totals[inside] - pull.rates[inside] * stop
         if (push <= 0) if up else (push >= 0):
-            rate = sum((w for _, _, w in inside), QQ.zero)
-            return History(tuple(legs), "kink", stop, len(inside), rate)
+            return History(tuple(legs), "kink", stop, inside, pull.rates[inside])
         p = stop
+
+
+class _Pull:
+    """The inputs in their order; ``rates[k] = Σ w_n`` and ``totals[k] = Σ w_n y_n`` over the first
+    ``k`` of them, summed once for all events.
+    """
+
+    def __init__(
+        self, inputs: Sequence[Scalar], targets: Sequence[Scalar], weights: Sequence[Scalar]
+    ) -> None:
+        points = sorted(zip(inputs, weights, targets, strict=True))
+        self.inputs = [x for x, _, _ in points]
+        self.rates = list(accumulate((w for _, w, _ in points), initial=QQ.zero))
+        self.totals = list(accumulate((w * y for _, w, y in points), initial=QQ.zero))
+
+    def first_between(self, p: Scalar, mean: Scalar) -> Scalar | None:
+        """The input strictly between the two that ``p`` meets first on its way to the mean."""
+        up = mean > p
+        k = bisect_right(self.inputs, p) if up else bisect_left(self.inputs, p) - 1
+        if not 0 <= k < len(self.inputs):
+            return None
+        ahead = self.inputs[k]
+        return ahead if (ahead < mean if up else mean < ahead) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

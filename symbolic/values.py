@@ -86,8 +86,8 @@ def subset_values(landscape: Landscape, kind: ReadoutKind | str) -> SubsetValues
 
     >>> from symbolic.clusters import ClusterData
     >>> from symbolic.minima import landscape
-    >>> found = landscape(ClusterData.from_rows({"a": [[3], [5]]}))
-    >>> subset_values(found, "linear")(()), subset_values(found, "affine")(())
+    >>> minima = landscape(ClusterData.from_rows({"a": [[3], [5]]}))
+    >>> subset_values(minima, "linear")(()), subset_values(minima, "affine")(())
     (1/17, 0)
     """
     return SubsetValues(landscape, word(ReadoutKind, kind, "readout"))

@@ -136,5 +136,5 @@ def word(kind: type[Word], value: object, place: str) -> Word:
 
 
 def _shown(value: object) -> str:
-    found = ascii(value)
-    return found if len(found) <= 40 else found[:38] + "..."
+    shown = ascii(value)
+    return shown if len(shown) <= 40 else shown[:38] + "..."

@@ -18,8 +18,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
 
 from proofs.checker.judge import CHECKS
+from proofs.cli import app
 from proofs.ledger import entries, rests_on
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +114,8 @@ def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
     words = (tmp_path / "python.html").read_text(encoding="utf-8")
     assert "&gt;&gt;&gt;" in words  # doctests, and only as blocks of code
     assert "&gt;&gt;&gt;" not in re.sub(r"(?s)<pre.*?</pre>", "", words)
+    assert "--no-label" in (tmp_path / "commands.html").read_text(encoding="utf-8")
+    assert "no-label" in (tmp_path / "search" / "search_index.js").read_text(encoding="utf-8")
     assert "symbolic.ClusterData" in words and "or why truncation networks have none" in words
 
 
@@ -141,19 +145,42 @@ def test_the_table_has_every_statement_and_what_it_rests_on() -> None:
         assert all(f"`{one}`" in coq for one in entry.coq)
 
 
+def test_the_page_of_commands_has_every_option_with_its_words() -> None:
+    page = builder("commands_page").page()
+    sections = dict(re.findall(r"(?ms)^## (\S+)$(.*?)(?=^## |\Z)", page))
+    commands = typer.main.get_command(app).commands
+    assert list(sections) == list(commands)
+    for name, command in commands.items():
+        plain = re.sub(r"\\(.)", r"\1", sections[name])
+        for one in command.params:
+            assert all(f"{spelling}" in plain for spelling in one.opts if spelling[0] == "-")
+            assert (one.help or "") in plain, (name, one.name)
+        assert " ".join(command.help.split()) in " ".join(plain.split())
+
+
 def test_the_sizes_that_the_page_on_trust_names() -> None:
     for folder, most in (("checker", 7500), ("algebra", 1250)):
         files = (ROOT / "proofs" / folder).glob("*.py")
         assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < most
 
 
-def test_the_table_of_claims_is_about_every_statement_and_names_what_exists() -> None:
-    rows = re.findall(
-        r"^\| ([^|]+) \| [^|]+ \| (.+) \|$",
-        (ROOT / "docs" / "trust.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
-    assert rows
+def claims_on_trust() -> list[tuple[str, str, str]]:
+    """Claim, the theorem it rests on, and where that theorem's assumptions are checked."""
+    words = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    section = words[: words.index("\n## An answer about given data, with less")]
+    items = re.findall(r"^- (\*\*.*(?:\n  .*)*)", section, re.MULTILINE)
+    form = re.compile(r"\*\*(.+)\.\*\* (?:Theorem|No theorem): (.+)\. Checked: (.+)\.")
+    matches = [form.fullmatch(" ".join(item.split())) for item in items]
+    return [(match[1], match[2], match[3]) for match in matches if match is not None]
+
+
+def test_every_claim_names_its_theorem_and_where_it_is_checked() -> None:
+    words = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    assert len(claims_on_trust()) == words.count("Checked:") >= 40
+
+
+def test_the_list_of_claims_is_about_every_statement_and_names_what_exists() -> None:
+    rows = [(claim, checked) for claim, _, checked in claims_on_trust()]
     claims = {
         key for claim, _ in rows for key in re.findall(r"[A-Z]\d'?|capacity yes|capacity no", claim)
     }

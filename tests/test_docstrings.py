@@ -53,8 +53,11 @@ def named(thing: object) -> list[inspect.Parameter]:
 def raised(thing: object) -> set[str]:
     """The errors that a function itself raises."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
-    calls = (n.exc.func for n in ast.walk(tree) if isinstance(n, ast.Raise)
-             and isinstance(n.exc, ast.Call))  # fmt: skip
+    calls = (
+        n.exc.func
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Raise) and isinstance(n.exc, ast.Call)
+    )
     return {call.id for call in calls if isinstance(call, ast.Name)}
 
 

@@ -40,7 +40,11 @@ def test_the_version_stands_in_one_place_and_the_others_agree():
     assert changes[1] == version
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"version = {{{version}}}" in (ROOT / "CITATION.bib").read_text()
-    assert not [path for path in (*ROOT.glob("symbolic/*.py"), *ROOT.glob("proofs/*.py")) if "__version__" in path.read_text()]  # fmt: skip
+    assert not [
+        path
+        for path in (*ROOT.glob("symbolic/*.py"), *ROOT.glob("proofs/*.py"))
+        if "__version__" in path.read_text()
+    ]
 
 
 def run(*command, folder):
@@ -85,7 +89,10 @@ def test_archives_pass_twine_and_hold_what_they_need(built):
     for part in ("symbolic", "proofs"):
         kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / part).rglob("*.py")}
         assert kept <= names
-    shipped = {*(ROOT / "symbolic/examples").rglob("*.*"), *(ROOT / "proofs/render/templates").iterdir()}  # fmt: skip
+    shipped = {
+        *(ROOT / "symbolic/examples").rglob("*.*"),
+        *(ROOT / "proofs/render/templates").iterdir(),
+    }
     shipped |= {*(ROOT / "proofs/coq").rglob("*.v"), *(ROOT / "proofs/coq").rglob("*.txt")}
     assert {path.relative_to(ROOT).as_posix() for path in shipped} <= names
     assert not [name for name in names if name.startswith(("tests/", "notebooks/", "docs/"))]
@@ -106,6 +113,13 @@ def test_a_wheel_checks_the_shipped_examples(installed):
     """`prove` without data must find the examples, and report data that are broken as such."""
     done = run(installed / "venv/bin/truncation", "prove", "T3", "--json", folder=installed)
     judged = json.loads(done.stdout)
-    assert judged["data"] == ["crossing", "equal readouts", "one cluster", "symmetric pair", "three simplices", "two triangles"]  # fmt: skip
+    assert judged["data"] == [
+        "crossing",
+        "equal readouts",
+        "one cluster",
+        "symmetric pair",
+        "three simplices",
+        "two triangles",
+    ]
     on_data = [one for one in judged["entries"] if one["scope"] == "data"]
     assert len(on_data) == 6 and sum(one["verdict"] == "proved" for one in on_data) == 5

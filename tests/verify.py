@@ -59,9 +59,8 @@ def main() -> int:
             good = built.returncode == expected and judged.returncode == 0
             failures += not good
             name = example.replace(str(DATA) + "/", "")
-            print(
-                f"{'ok  ' if good else 'FAIL'} {name}\n     {judged.stdout.strip()}{built.stderr}{judged.stderr}"
-            )
+            print("ok  " if good else "FAIL", name)
+            print("    ", judged.stdout.strip() + built.stderr + judged.stderr)
     print("everything was confirmed" if not failures else f"{failures} examples were NOT confirmed")
     return 1 if failures else 0
 

@@ -124,7 +124,7 @@ CONSTRUCTIONS: dict[str, tuple[str, Callable[[Evaluated], bool]]] = {
     "P3": ("cells: the last hidden layer has no more values than there are layers", _deep),
     "S9": ("every hidden unit has one value a class", _one_value_a_class),
     "W3": ("one hidden layer, with single units behind it", _single_units),
-    "D3": ("the network has the target of its class at every point", lambda found: True),
+    "D3": ("the network has the target of its class at every point", lambda _: True),
 }
 
 

@@ -144,16 +144,16 @@ def _passed(net: Network, x: Sequence[Fraction]) -> tuple[Rows, Rows]:
 
 def _point_slopes(net: Network, back: list[Fraction], inputs: Rows, z: Rows) -> list[Rows]:
     """The derivatives of one point's term, from its derivatives in the outputs."""
-    found: list[Rows] = []
+    gradients: list[Rows] = []
     for l in range(len(net) - 1, -1, -1):
-        found.append([[slope * e for e in (*inputs[l], Fraction(1))] for slope in back])
+        gradients.append([[slope * e for e in (*inputs[l], Fraction(1))] for slope in back])
         if l:
             columns = zip(*net[l][0], strict=True)
             back = [
                 sum((b * w for b, w in zip(back, column, strict=True)), Fraction(0)) * (e > 0)
                 for column, e in zip(columns, z[l - 1], strict=True)
             ]
-    return found[::-1]
+    return gradients[::-1]
 
 
 def check_history(certificate: Certificate) -> str:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, progress, say, target_path
+from proofs.commands.options import Data, ExitStatus, Unusable, progress, say, target_path
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
-    from symbolic.capacity import Capacity, CapacityTable
     from symbolic.clusters import ClusterData
+    from symbolic.deciding import Capacity, CapacityTable
     from symbolic.one_hidden_layer import Shallow
     from symbolic.scalars import Scalar
 
@@ -46,11 +46,11 @@ def shallow(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
     weights.
     """
-    from proofs.shallow_certificates import shallow_certificate
+    from proofs.certificates.shallow import shallow_certificate
     from symbolic.gates import shallow_zero_loss
     from symbolic.one_hidden_layer import shallow as chain_of
 
@@ -71,7 +71,7 @@ def shallow(
     writing.finish(target, certificate, show)
     if picture is not None:
         say(writing.quiet or writing.as_json, f"figure: {picture}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 @grouped
@@ -95,13 +95,13 @@ def capacity(
     ] = PATIENCE,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network,
     no with the reason, or unknown.
 
     Exit code 0 for yes, 1 for no, 3 for unknown; 0 for a table.
     """
-    from symbolic.capacity import architectures
+    from symbolic.deciding import architectures
 
     if table == (widths is not None):
         raise Unusable("--widths: expected M,d1,...,Q, or --table instead")
@@ -121,10 +121,10 @@ def _one(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide one architecture."""
-    from proofs.capacity_certificates import capacity_certificate
-    from symbolic.capacity import capacity as decide
+    from proofs.certificates.capacity import capacity_certificate
+    from symbolic.deciding import capacity as decide
 
     with progress("search", None, writing.quiet):
         answer = decide(data, widths, seconds=seconds)
@@ -138,20 +138,20 @@ def _many(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide many architectures, as a table."""
-    from proofs.capacity_certificates import capacity_certificate
-    from symbolic.capacity import capacity_table
+    from proofs.certificates.capacity import capacity_certificate
+    from symbolic.deciding import capacity_table
 
     with progress("architectures", len(chosen), writing.quiet) as advance:
         table = capacity_table(data, chosen, seconds, advance)
     documents = [json.loads(capacity_certificate(answer)) for answer in table.answers]
     content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
     writing.finish(target, content, lambda: _tabulate_answers(table), "table")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
-EXITS = {"yes": Status.HOLDS, "no": Status.REFUTED, "unknown": Status.UNDECIDED}
+EXITS = {"yes": ExitStatus.HOLDS, "no": ExitStatus.REFUTED, "unknown": ExitStatus.UNDECIDED}
 
 
 def _widths(text: str) -> list[int]:

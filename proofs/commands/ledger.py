@@ -15,8 +15,9 @@ from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, groupe
 from proofs.commands.options import (
     AsJson,
     Data,
+    ExitStatus,
+    Jobs,
     Quiet,
-    Status,
     Unusable,
     free_path,
     progress,
@@ -57,7 +58,10 @@ def prove(
     ] = False,
     without: Annotated[
         str | None,
-        typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
+        typer.Option(
+            metavar="ID|[ID:]ASSUMPTION",
+            help="Drop an assumption, or each of a statement; find a counterexample.",
+        ),
     ] = None,
     kernel: Annotated[
         Kernel | None,
@@ -65,7 +69,7 @@ def prove(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
     With --kernel coq the theory is compiled (once); a theorem that has not the statement kept for
@@ -81,14 +85,14 @@ def prove(
         document, lines, words = _dropped(without)
     writing.finish(target, json.dumps(document, indent=1) + "\n", lines, None)
     if "refuted" in words:
-        return Status.REFUTED
-    return Status.UNDECIDED if "unknown" in words else Status.HOLDS
+        return ExitStatus.REFUTED
+    return ExitStatus.UNDECIDED if "unknown" in words else ExitStatus.HOLDS
 
 
 def _dropped(without: str) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of a search for counterexamples."""
+    from proofs.chapters import LedgerError
     from proofs.counterexamples import without as drop
-    from proofs.ledger import LedgerError
     from proofs.results import counterexamples_as_json
 
     try:
@@ -109,14 +113,21 @@ def _decided(
     quiet: bool,
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of the whole ledger."""
-    from proofs import results as found
     from proofs.ledger import entries, prove_all, with_ancestors
+    from proofs.results import (
+        add_theorems,
+        formal_entries,
+        results_as_json,
+        second_proofs,
+        status_lines,
+        theorem_lines,
+    )
 
     chosen, given = _statements(sources or [])
     paths = given or [f"example:{name}" for name in EXAMPLES]
     data = [reading.load(source, quiet) for source in paths]
     theorems, changed = ({}, []) if kernel is None else _ask_kernel(quiet)
-    formal = found.formal_entries(theorems)
+    formal = formal_entries(theorems)
     results = []
     asked = tuple(entries()) if chosen is None else chosen
     on_data = sum(entries()[key].on_data is not None for key in asked)
@@ -125,17 +136,17 @@ def _decided(
         for result in prove_all(data, chosen):
             results.append(result)
             advance(len(results))
-    document = found.results_as_json(results, [one.name for one in data], formal)
-    lines = found.status_lines(results, formal, chosen)
+    document = results_as_json(results, [one.name for one in data], formal)
+    lines = status_lines(results, formal, chosen)
     words = [result.verdict.word for result in results]
     if entrywise:
-        second = found.second_proofs()
+        second = second_proofs()
         document["entrywise"] = second
         lines += [f"{one['id']:4} {one['verdict']}: {one['detail']}" for one in second]
         words += [one["verdict"] for one in second]
     if kernel is not None:
-        found.add_theorems(document, results, theorems)
-        lines += found.theorem_lines(theorems, changed)
+        add_theorems(document, results, theorems)
+        lines += theorem_lines(theorems, changed)
         words += ["refuted" for one in (*theorems.values(), *changed) if one.fault]
     return document, lines, words
 
@@ -234,7 +245,7 @@ def derive(
     ] = False,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf:
     derivation.pdf, or derivation-2.pdf, … where another run has written that).
     """
@@ -272,7 +283,7 @@ def derive(
         say(writing.quiet, f"written: {target}")
     else:
         typer.echo(code, nl=False)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _figures(case: Case | None, folder: Path | None, prefix: str) -> tuple[dict[str, bytes], str]:
@@ -305,7 +316,8 @@ def report(
     as_json: AsJson = False,
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
-) -> Status:
+    jobs: Jobs = 2,
+) -> ExitStatus:
     """The web page of a data set: statements with their graph, verdicts, tables, figures,
     certificates.
     """
@@ -316,10 +328,11 @@ def report(
     from proofs.render.page import write_report
 
     with progress("statements", len(entries()), quiet or as_json) as advance:
-        write_report(data, output, command, advance, None if axes is None else axes.split(","))
+        chosen = None if axes is None else axes.split(",")
+        write_report(data, output, command, advance, chosen, jobs)
     if as_json:
         files = sorted(path.name for path in output.iterdir())
         typer.echo(json.dumps({"directory": str(output), "files": files}))
     else:
         say(quiet, f"written: {output / 'index.html'}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS

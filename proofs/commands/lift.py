@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Status, Unusable, one_line, spoken, target_path
+from proofs.commands.options import ExitStatus, Unusable, one_line, spoken, target_path
 
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
@@ -36,7 +36,7 @@ def lift(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Lift a network to one with invertible hidden weights: on the data it is a composition of
     truncation maps (G3).
 
@@ -45,7 +45,7 @@ def lift(
     target = writing.target()
     picture = None if figure is None else _picture_path(figure)
     network, data = _read(file, source, reading, writing.quiet)
-    from proofs.lift_certificates import lift_certificate
+    from proofs.certificates.lifts import lift_certificate
     from symbolic.errors import TruncationError
     from symbolic.lifting import lift as lifted
 
@@ -56,14 +56,14 @@ def lift(
     if picture is not None:
         _draw(lifting, data, picture)
     writing.finish(target, lift_certificate(lifting, data), list(_lines(lifting, data)))
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _read(
     file: str, source: str | None, reading: Reading, quiet: bool
 ) -> tuple[ReluNetwork, ClusterData]:
     """The network, and the data that are given or that its certificate holds."""
-    from proofs.export.source import proved
+    from proofs.judged_files import proved
     from proofs.prediction import network_of, training_data
     from symbolic.errors import TruncationError
     from symbolic.networks_in import load_network

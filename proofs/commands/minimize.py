@@ -20,8 +20,8 @@ from proofs.commands.groups import (
 )
 from proofs.commands.options import (
     Data,
+    ExitStatus,
     Jobs,
-    Status,
     default_path,
     free_path,
     progress,
@@ -30,8 +30,8 @@ from proofs.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from symbolic.architectures import Found
     from symbolic.clusters import ClusterData
+    from symbolic.least_cost import Outcome
     from symbolic.network import ReluNetwork
     from symbolic.scalars import Scalar
     from symbolic.truncation_network import Obstruction, ZeroLoss
@@ -84,7 +84,7 @@ def minimize(
     searching: Searching = AS_LONG_AS_IT_TAKES,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory, or to
@@ -93,7 +93,7 @@ def minimize(
     target = writing.target()
     data = reading.load(source, writing.quiet, any_targets=True)
     # NumPy comes with these: what is refused is refused at once
-    from symbolic.architectures import least_cost_network
+    from symbolic.least_cost import least_cost_network
     from symbolic.restarts import RESTARTS, Search
     from symbolic.truncation_network import Undecided
 
@@ -111,7 +111,7 @@ def minimize(
         )
     if isinstance(outcome, Undecided):
         typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
-        return Status.UNDECIDED
+        return ExitStatus.UNDECIDED
     certificate, status = _judged(outcome)
     if target is None and not writing.as_json:
         target = free_path(default_path(data, "minimize"), certificate)
@@ -119,22 +119,22 @@ def minimize(
     return status
 
 
-def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
+def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, ExitStatus]:
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
-    from proofs.cell_certificates import interpolation_certificate
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
+    from proofs.certificates.cells import interpolation_certificate
     from symbolic.truncation_network import ZeroLoss
     from symbolic.two_layer_form import Interpolation
 
     if isinstance(outcome, Interpolation):
-        status = Status.HOLDS if outcome.pool.consistent else Status.REFUTED
+        status = ExitStatus.HOLDS if outcome.pool.consistent else ExitStatus.REFUTED
         return interpolation_certificate(outcome), status
     if isinstance(outcome, ZeroLoss):
-        return zero_loss_certificate(outcome), Status.HOLDS
-    return obstruction_certificate(outcome), Status.REFUTED
+        return zero_loss_certificate(outcome), ExitStatus.HOLDS
+    return obstruction_certificate(outcome), ExitStatus.REFUTED
 
 
-def _lines(data: ClusterData, outcome: Found, layers: int | None) -> Iterator[str]:
+def _lines(data: ClusterData, outcome: Outcome, layers: int | None) -> Iterator[str]:
     from proofs.no_network import why_none
     from symbolic.truncation_network import Obstruction, ZeroLoss
     from symbolic.two_layer_form import Interpolation
@@ -175,9 +175,9 @@ def _truncation_lines(minimizer: ZeroLoss) -> Iterator[str]:
 def _interpolation_lines(
     data: ClusterData, interpolation: Interpolation, layers: int | None
 ) -> Iterator[str]:
-    from proofs.cell_certificates import statement_of
+    from proofs.certificates.cells import statement_of
     from proofs.no_network import why_none
-    from symbolic.architectures import no_truncation
+    from symbolic.least_cost import no_truncation
     from symbolic.scalars import shorten
     from symbolic.words import counted
 
@@ -203,6 +203,8 @@ def _interpolation_lines(
     why = interpolation.cells.obstruction
     if why is not None:
         yield f"No truncation network: {why_none(why)}: those of {_names(why)}."
+    elif interpolation.undecided:
+        yield f"Unknown whether there is a truncation network: {interpolation.undecided}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
         yield f"No truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least
@@ -213,10 +215,10 @@ def _interpolation_lines(
     for k, cell in enumerate(interpolation.cells.cells, start=1):
         # Classes with one target share cells; inputs with several targets have cells of their own.
         mixed = pool.groups[cell.group].cls is None
-        found = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
-        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in found}
+        counts = Counter(-1 if mixed else j for i in cell.points for j, _ in pool.members[i])
+        names = {j: "mixed inputs" if j < 0 else repr(data.labels[j]) for j in counts}
         if k <= 20:
-            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in found.items())
+            yield f"  cell {k}: " + ", ".join(f"{n} of {names[j]}" for j, n in counts.items())
     if count > 20:
         yield f"  ... and {count - 20} more"
 

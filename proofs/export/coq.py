@@ -22,7 +22,7 @@ from proofs.export import (
     coq_widths,
 )
 from proofs.export.coq_sections import Development
-from proofs.export.source import as_it_stands, proved
+from proofs.judged_files import as_it_stands, proved
 from symbolic.errors import InputError
 
 __all__ = [

@@ -24,7 +24,7 @@ from proofs.coqc import compiler, run
 from proofs.export.claims import COVERAGE, Coverage
 from proofs.export.coq import translated, write_certificate
 from proofs.export.coq_sections import Development
-from proofs.export.source import judged
+from proofs.judged_files import judged
 from symbolic.errors import InputError
 
 __all__ = [

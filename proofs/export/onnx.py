@@ -19,8 +19,8 @@ from proofs.checker.reading import Certificate
 from proofs.checker.values import Network, Vector, any_widths, items, mapping, network, string
 from proofs.export.pieces import Piece, pieces_of
 from proofs.export.rounding import FLOAT32, FLOAT64, Precision, as_float, piece_bounds
-from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
+from proofs.judged_files import as_it_stands, proved
 from symbolic.errors import InputError
 from symbolic.scalars import decimal
 
@@ -139,8 +139,8 @@ def accuracy(network_: Network, points: Sequence[Vector]) -> Accuracy:
     time allows.
 
     >>> one = Fraction(1)
-    >>> found = accuracy(((((one / 3,),), (one,)),), [(one,)])
-    >>> found.bounds["float64"] < Fraction(1, 10**15) < found.bounds["float32"]
+    >>> errors = accuracy(((((one / 3,),), (one,)),), [(one,)])
+    >>> errors.bounds["float64"] < Fraction(1, 10**15) < errors.bounds["float32"]
     True
     """
     products = sum(len(W) * len(W[0]) for W, _ in network_)

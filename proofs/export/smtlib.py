@@ -18,8 +18,8 @@ from proofs.export.smt.lists import list_sections
 from proofs.export.smt.obstruction import obstruction_sections
 from proofs.export.smt.terms import Section, script
 from proofs.export.smt.zero_loss import zero_loss_sections
-from proofs.export.source import as_it_stands, proved
 from proofs.files import write_whole
+from proofs.judged_files import as_it_stands, proved
 from symbolic.errors import InputError
 
 __all__ = ["smtlib_text", "write_smtlib"]

@@ -73,8 +73,8 @@ def draw_events(
     >>> from symbolic.truncation_flow import coordinate_history
     >>> data = ClusterData.from_rows({"a": [[0], [2]]})
     >>> half = [QQ(1, 2)] * 2
-    >>> found = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], half, QQ(1))
-    >>> draw_events([found], [QQ(1)], data).axes[0].get_ylabel()
+    >>> history = coordinate_history([QQ(0), QQ(2)], [QQ(5), QQ(5)], half, QQ(1))
+    >>> draw_events([history], [QQ(1)], data).axes[0].get_ylabel()
     'p1'
     """
     figure = figure or Figure(figsize=(7.2, 0.6 + 2.1 * len(histories)), layout="constrained")

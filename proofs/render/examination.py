@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from proofs.trained_certificates import number
+from proofs.certificates.trained import number
 from symbolic.partition_minima import Blocks
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examination import SCOPES, Examination

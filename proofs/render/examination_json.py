@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proofs.certificates.trained import layers_section, number
 from proofs.render.examination import region
-from proofs.trained_certificates import layers_section, number
 from symbolic.partition_minima import Blocks
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.examination import SCOPES, Examination

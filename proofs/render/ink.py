@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 from markupsafe import Markup, escape
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:  # what names colours and draws nothing starts without it
+    from matplotlib.figure import Figure
 
 INK, AXIS, HELD, VOID = "#010203", "#010204", "#010205", "#010206"
 SERIES = ("#010211", "#010212", "#010213", "#010214", "#010215", "#010216")
@@ -30,10 +32,13 @@ _COLOR = re.compile("|".join(_VARIABLES))
 def inline(figure: Figure, name: str, title: str, description: str) -> Markup:
     """The figure as an ``svg`` element; ``name`` makes its IDs unique in the page.
 
+    >>> from matplotlib.figure import Figure
     >>> figure = Figure()
     >>> inline(figure, "f", "<t>", "d") == inline(Figure(), "f", "<t>", "d")
     True
     """
+    import matplotlib as mpl
+
     stream = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
         figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
@@ -70,5 +75,5 @@ def _clean(node: ET.Element, name: str, used: set[str]) -> None:
         node.set("href", f"#{name}-{target.removeprefix('#')}")
     for key, value in node.attrib.items():
         local = value.replace("url(#", f"url(#{name}-")
-        local = _COLOR.sub(lambda found: _VARIABLES[found[0]], local)
+        local = _COLOR.sub(lambda match: _VARIABLES[match[0]], local)
         node.set(key, re.sub(r"font-family: [^;]*", "font-family: system-ui, sans-serif", local))

@@ -19,8 +19,8 @@ from proofs.render.inline import (
     set_html,
     table_html,
 )
-from symbolic.capacity.decision import CapacityTable
 from symbolic.clusters import ClusterData
+from symbolic.deciding.decision import CapacityTable
 from symbolic.flow import Conserved
 from symbolic.flow_equations import FlowEquations
 from symbolic.matrices import trace, zeros

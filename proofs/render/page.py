@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,18 +23,28 @@ from proofs.certificates import (
     section_of,
     zero_loss_certificate,
 )
+from proofs.certificates.growing import document
+from proofs.chapters import CHAPTERS
 from proofs.files import write_all
-from proofs.growing import document
-from proofs.ledger import CHAPTERS, entries, foundations, universal
+from proofs.ledger import entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.release import version
-from proofs.render.figures import directions, pictured, thinned
+from proofs.render.forked import beside
 from proofs.render.graph import svg
-from proofs.render.ink import SERIES, inline
-from proofs.render.plots import DRAWN, drawing
+from proofs.render.ink import SERIES
 from proofs.render.prose import html, mathml
-from proofs.render.view import EntryView, Row, entry_views, nodes, partition_rows, rows, shortened
+from proofs.render.view import (
+    EntryView,
+    PartitionRow,
+    Row,
+    entry_views,
+    nodes,
+    on_data,
+    partition_rows,
+    rows,
+    shortened,
+)
 from proofs.results import summary
 from proofs.statements.case import Case
 from proofs.statements.working import Numbers
@@ -45,6 +55,7 @@ from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
 
 LISTED_KERNEL = 500
+FIGURES = "figures"  # beside the IDs of the entries
 MARKS = "●■▲◆▼"
 WORDS = {
     "minimize.json": "a network of cost 0",
@@ -59,16 +70,17 @@ def write_report(
     command: str = "truncation report",
     advance: Callable[[int], None] = lambda done: None,
     axes: Sequence[str] | None = None,
+    jobs: int = 1,
 ) -> None:
     """Write ``index.html`` and its certificates into the folder, which is made if it is not there.
 
     The same data give the same bytes; ``advance`` is told how many statements are done, ``axes``
-    are two directions for `projection`. Raises `InputError` if ``folder`` is a file or cannot be
-    written to; then no file in it has changed.
+    are two directions for `projection`, ``jobs`` processes check the statements and draw. Raises
+    `InputError` if ``folder`` is a file or cannot be written to; then no file in it has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "a directory", "a file")
-    write_all(folder, report(data, command, advance, axes))
+    write_all(folder, report(data, command, advance, axes, jobs))
 
 
 def report(
@@ -76,13 +88,25 @@ def report(
     command: str = "truncation report",
     advance: Callable[[int], None] = lambda done: None,
     axes: Sequence[str] | None = None,
+    jobs: int = 1,
 ) -> dict[str, str]:
     """The files of the report by name, the page last; ``command`` is shown as what made it."""
     case = Case(data)
     if axes is not None:
+        from proofs.render.figures import directions
+
         directions(case, axes)  # refused before anything long
     files = _certificates(case)
-    return {**files, "index.html": _page(case, files, command, advance, axes)}
+
+    def work(key: str) -> Any:
+        if key != FIGURES:
+            return on_data(key, case)
+        from proofs.render.shown import drawn
+
+        return drawn(case, axes)
+
+    with beside(work, (FIGURES, *entries()), jobs) as result_of:
+        return {**files, "index.html": _page(case, files, command, advance, result_of)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -105,7 +129,7 @@ def _page(
     files: Mapping[str, str],
     command: str,
     advance: Callable[[int], None],
-    axes: Sequence[str] | None,
+    result_of: Callable[[str], Any],
 ) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
@@ -115,27 +139,32 @@ def _page(
         keep_trailing_newline=True,
     )
     data, numbers = case.data, Numbers()
-    views, table = entry_views(case, numbers, advance), rows(case)
+    table, merged = rows(case), partition_rows(case)
+    views = []
+    for view in entry_views(case, numbers, result_of):
+        views.append(view)
+        advance(len(views))
+    figures, thinned = result_of(FIGURES)
     known = {*entries(), *foundations()}
     return environment.get_template("page.html.j2").render(
         data=data,
         m=mathml,
         facts=list(_facts(case)),
-        findings=list(_findings(case, views, table)),
+        findings=list(_findings(case, views, table, merged)),
         classes=[
             (label, size, MARKS[j % len(MARKS)], j % len(SERIES) + 1)
             for j, (label, size) in enumerate(zip(data.labels, data.sizes, strict=True))
         ],
         certificates=[(name, _purpose(name, case)) for name in files],
-        figures=list(_figures(case, axes)),
-        thinned=DRAWN if thinned(case) else 0,
+        figures=figures,
+        thinned=thinned,
         letters=all_letters(),
         version=version(),
         command=command,
         rows=table,
         inexact=any(not row.exact for row in table),
         equal=any(row.equal for row in table),
-        partitions=partition_rows(case),
+        partitions=merged,
         graph=svg(nodes(views), "What rests on what", _graph_words(views)),
         groups=[(CHAPTERS[letter], list(group)) for letter, group in groupby(views, _letter)],
         foundations=[
@@ -166,7 +195,7 @@ def _facts(case: Case) -> Iterator[tuple[str, int]]:
 
 
 def _findings(
-    case: Case, views: list[EntryView], table: list[Row]
+    case: Case, views: list[EntryView], table: list[Row], partitions: list[PartitionRow]
 ) -> Iterator[tuple[str, str | Markup, str]]:
     """Verdict, words and the entry they are about."""
     outcome, Q = case.zero_loss, case.data.Q
@@ -201,7 +230,7 @@ def _findings(
         yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
     if table:
         yield "proved", _counted(table, Q), "T5"
-    merged = [row for row in partition_rows(case) if row.widths is not None]
+    merged = [row for row in partitions if row.widths is not None]
     if merged:
         yield (
             "proved",
@@ -212,7 +241,8 @@ def _findings(
     good = sum(view.good for view in views)
     yield (
         "derived" if good == len(views) else "stated in part",
-        f"{summary(universal())}; {good} rest on nothing that is only stated.",
+        f"{summary(universal())}; {good} rest on nothing that is only stated. "
+        "Coq was not asked here.",
         "statements",
     )
 
@@ -227,31 +257,6 @@ def _counted(table: list[Row], Q: int) -> str:
         f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
         f"all parameters: {free}."
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Pictures with the words below them, as SVG with titles; ``kind`` is how they are laid out:
-    ``steps`` of one story (``low`` ones are wide), or ``alone``.
-    """
-
-    panels: list[tuple[str, Markup]]
-    words: str
-    kind: str = "steps"
-
-
-def _figures(case: Case, axes: Sequence[str] | None) -> Iterator[Shown]:
-    for pictures, words in pictured(case, axes):
-        panels = []
-        for one in pictures:
-            with drawing():
-                panels.append((one.title, inline(one.figure, one.name, one.title, one.words)))
-        low = pictures[0].name.startswith("strip")
-        yield Shown(panels, words, "steps low" if low else "steps" if len(panels) > 1 else "alone")
 
 
 def _graph_words(views: list[EntryView]) -> str:

@@ -71,23 +71,28 @@ class Row:
 def entry_views(
     case: Case,
     numbers: Numbers,
-    advance: Callable[[int], None] = lambda done: None,
+    verdict: Callable[[str], Verdict | None],
     formal: Collection[str] = (),
-) -> list[EntryView]:
-    """All entries with their statuses, and checked on the data; ``formal`` are the IDs that Coq has
-    compiled; ``advance`` is told how many are done.
+) -> Iterator[EntryView]:
+    """All entries with their statuses, and what ``verdict`` says of each ID on the data; ``formal``
+    are the IDs that Coq has compiled.
     """
-    views = []
     for result in universal():
-        views.append(_entry_view(result, case, numbers, formal))
-        advance(len(views))
-    return views
+        said = verdict(result.entry.id)
+        yield _entry_view(result, said, tuple(_numbers(result.entry, case, numbers)), formal)
 
 
-def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection[str]) -> EntryView:
+def on_data(identifier: str, case: Case) -> Verdict | None:
+    """What holds of an entry on the data; None where it says nothing of data."""
+    result = prove_on(entries()[identifier], case)
+    return None if result is None else result.verdict
+
+
+def _entry_view(
+    result: Result, verdict: Verdict | None, numbers: tuple[Markup, ...], formal: Collection[str]
+) -> EntryView:
     entry = result.entry
     others = {*entries(), *foundations()} - {entry.id}
-    on_data = prove_on(entry, case)
     failed = not isinstance(result.verdict, Proved | Stated)
     steps = derivation(entry.id).steps if not failed else []
     return EntryView(
@@ -105,8 +110,8 @@ def _entry_view(result: Result, case: Case, numbers: Numbers, formal: Collection
         derivation=tuple(_derivation(entry, others)) if steps else (),
         letters=letters_in(entry.id),
         latex=fragment([entry.id]),
-        verdict=None if on_data is None else on_data.verdict,
-        numbers=tuple(_numbers(entry, case, numbers)),
+        verdict=verdict,
+        numbers=numbers,
     )
 
 

@@ -20,9 +20,9 @@ from proofs.statements.w1_affine import inputs as points
 from proofs.statements.w1_affine import wanted
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity import capacity
-from symbolic.capacity.hinges import line_hinges
 from symbolic.cost import cost_squared
+from symbolic.deciding import capacity
+from symbolic.deciding.hinges import line_hinges
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar
@@ -212,7 +212,7 @@ O1 = Entry(
     ),
     broken=(doubled("proofs.statements.o1_hinges.exact.pseudo_inverse"),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )
 O2 = Entry(
     id="O2",
@@ -234,5 +234,5 @@ O2 = Entry(
     ),
     broken=(Broken("proofs.statements.o1_hinges.line_hinges", _steeper),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )

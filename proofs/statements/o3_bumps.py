@@ -31,8 +31,8 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.adapted import full_jacobian
-from symbolic.capacity.groups import UNITS, bumps, hyperplane_groups
 from symbolic.cost import cost_squared
+from symbolic.deciding.groups import UNITS, bumps, hyperplane_groups
 from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
@@ -218,7 +218,7 @@ O3 = Entry(
     ),
     broken=(other_output("proofs.statements.o3_bumps.bumps"),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )
 O4 = Entry(
     id="O4",
@@ -230,7 +230,10 @@ O4 = Entry(
         r"dimension $K-QN$. If two of them are equal on an open set of parameters, "
         r"$\operatorname{rank}J\le Q(N-1)$ there."
     ),
-    letters={"H_1": "the last hidden values over a row of ones"},
+    letters={
+        "H_1": "the last hidden values over a row of ones",
+        "J": "the Jacobian of all outputs in all parameters",
+    },
     assumptions=(
         Assumption(
             id="independent-values",

@@ -70,13 +70,13 @@ def enclosing(data: ClusterData, inner: int) -> tuple[list[Hyperplane], list[Sca
     columns = exact.columns_of(data.points[1 - inner])
     planes, scales = list[Hyperplane](), list[Scalar]()
     while columns:
-        found = separator.decide(exact.from_flat(columns[0], data.M, 1), [block])
-        if isinstance(found, CommonPoint):
+        side = separator.decide(exact.from_flat(columns[0], data.M, 1), [block])
+        if isinstance(side, CommonPoint):
             return None
         flat = [e for x in columns for e in x]
         left = exact.from_flat(flat, len(columns), data.M).transpose()
-        beyond = [found.offset - h for h in heights(found.normal, left)]
-        planes.append(found)
+        beyond = [side.offset - h for h in heights(side.normal, left)]
+        planes.append(side)
         scales.append(1 / min(depth for depth in beyond if depth > 0))
         columns = [x for x, depth in zip(columns, beyond, strict=True) if depth <= 0]
     return planes, scales

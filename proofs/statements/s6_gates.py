@@ -26,8 +26,8 @@ from proofs.statements.notation import Y
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity import capacity
 from symbolic.cost import cost_squared
+from symbolic.deciding import capacity
 from symbolic.gates import class_gates, shallow_zero_loss
 
 height = vector("s_f", "m", words="the scaled heights of a point over the hyperplanes")

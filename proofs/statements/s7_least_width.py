@@ -19,9 +19,9 @@ from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity import capacity
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
+from symbolic.deciding import capacity
 from symbolic.gates import shallow_zero_loss
 from symbolic.network import Layer, ReluNetwork
 from symbolic.scalars import Scalar
@@ -236,7 +236,8 @@ CONSTANT = Assumption(
     id="constant-near-classes",
     text=(
         r"the network is constant on an open set for each class (so it is, whatever its "
-        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$)"
+        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$, "
+        r"$r(d,M)=\sum_{i\le M}\binom di$)"
     ),
     counterexample=few_points,
 )
@@ -287,7 +288,7 @@ S7 = Entry(
     broken=(other_output("proofs.statements.s7_least_width.shallow_zero_loss"),),
     statement_uses=("S6",),
     foundations=("F1",),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
     coq=("StatementsShallow.S7",),
 )
 S8 = Entry(

@@ -14,13 +14,13 @@ from proofs.statements.notation import Y
 from proofs.statements.searching import data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity import Obstacle, capacity
-from symbolic.capacity.cases import two_classes
-from symbolic.capacity.obstacles import coincidence
-from symbolic.capacity.search import by_chance
-from symbolic.capacity.units import narrowest_shallow
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
+from symbolic.deciding import Obstacle, capacity
+from symbolic.deciding.cases import two_classes
+from symbolic.deciding.obstacles import coincidence
+from symbolic.deciding.search import by_chance
+from symbolic.deciding.units import narrowest_shallow
 
 MOST_POINTS = 6  # beyond, two units take long
 
@@ -213,7 +213,7 @@ S9 = Entry(
     ),
     broken=(Broken("proofs.statements.s9_one_value_a_class.narrowest_shallow", _no_obstacle),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )
 W3 = Entry(
     id="W3",
@@ -237,5 +237,5 @@ W3 = Entry(
     near_misses=(Denial("one unit is always enough", one_is_enough),),
     broken=(Broken("proofs.statements.s9_one_value_a_class.two_classes", _wider),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
 )

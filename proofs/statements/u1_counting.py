@@ -20,10 +20,10 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.adapted import full_jacobian
-from symbolic.capacity import capacity
 from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
+from symbolic.deciding import capacity
 from symbolic.generic import counts
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
@@ -262,6 +262,7 @@ U1 = Entry(
         r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
         r"Nothing is said about one array."
     ),
+    letters={"J": "the Jacobian of all outputs in all parameters"},
     assumptions=(
         Assumption(
             id="more-equations",

@@ -15,9 +15,9 @@ from proofs.statements.entry import Broken, Denial, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.capacity.candidates import affine_network
-from symbolic.capacity.obstacles import not_affine
 from symbolic.clusters import ClusterData
+from symbolic.deciding.candidates import affine_network
+from symbolic.deciding.obstacles import not_affine
 
 inputs = matrix("X_1", "M+1", "N", words="the inputs over a row of ones")
 wanted = matrix("Y_N", "Q", "N", words="the target of every input, one a column")
@@ -135,7 +135,7 @@ ENTRY = Entry(
     ),
     broken=(Broken("proofs.statements.w1_affine.affine_network", _none),),
     statement_uses=("D2", "D3"),
-    decided_in=("symbolic.capacity.capacity",),
+    decided_in=("symbolic.deciding.capacity",),
     coq=(
         "StatementsCells.W1",
         "StatementsCells.W1_none",

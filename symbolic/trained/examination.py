@@ -107,8 +107,8 @@ def examine(
     >>> from symbolic.network import Layer
     >>> data = ClusterData.from_rows({"a": [[1], [2]], "b": [[-1], [-2]]})
     >>> step = Layer(matrix([[1], [-1]]), column(["1/2", "1/2"]))
-    >>> found = examine(ReluNetwork((step,), Layer(matrix([[1, 0], [0, 1]]), column([0, 0]))), data)
-    >>> found.at.cost, found.readout_value, str(found.verdicts[Scope.ALL_PARAMETERS])
+    >>> seen = examine(ReluNetwork((step,), Layer(matrix([[1, 0], [0, 1]]), column([0, 0]))), data)
+    >>> seen.at.cost, seen.readout_value, str(seen.verdicts[Scope.ALL_PARAMETERS])
     (Fraction(5, 2), Fraction(1, 17), 'refuted')
     """
     if (network.M, network.Q) != (data.M, data.Q):
@@ -157,9 +157,13 @@ def _looked_for(
     at: Evaluation, within: Fraction | None, descend: bool, jobs: int
 ) -> tuple[Nearby | None, str, Descent | None]:
     """`nearby_minimum`, whose float libraries take as long to import as the facts to compute."""
+    from symbolic.trained.floats import NotShown
     from symbolic.trained.nearby import descent, nearby_minimum
 
-    moved = descent(at) if descend else None
+    try:
+        moved = descent(at) if descend else None
+    except NotShown as error:
+        return None, f"continued training: {error}", None
     return *nearby_minimum(at, at if moved is None else moved.at, within, jobs), moved
 
 

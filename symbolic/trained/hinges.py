@@ -67,8 +67,8 @@ def all_hinges(problem: Problem) -> Iterator[Hinge]:
 
     >>> from symbolic.clusters import ClusterData
     >>> data = ClusterData.from_rows({"a": [[0], [1], [4]], "b": [[2], [3]]})
-    >>> found = list(all_hinges(Problem.of(data)))
-    >>> [(hinge.points, hinge.at.cost) for hinge in found if hinge.is_minimum]
+    >>> hinges = list(all_hinges(Problem.of(data)))
+    >>> [(hinge.points, hinge.at.cost) for hinge in hinges if hinge.is_minimum]
     [((3,), Fraction(4, 7))]
     """
     columns = [[int(v) for v in column] for column in zip(*problem.inputs.tolist(), strict=True)]

@@ -48,8 +48,8 @@ def nearest_partition(at: Evaluation) -> NearPartition:
     >>> from symbolic.trained.problem import Problem
     >>> problem = Problem.of(ClusterData.from_rows({"a": [[1], [3]], "b": [[2]]}))
     >>> half = Fraction(1, 2)
-    >>> found = nearest_partition(Evaluation.of(Mlp.of_rows([[[0, half], [0, half]]]), problem))
-    >>> found.blocks, found.value, found.attained
+    >>> near = nearest_partition(Evaluation.of(Mlp.of_rows([[[0, half], [0, half]]]), problem))
+    >>> near.blocks, near.value, near.attained
     (((0, 1),), Fraction(1, 1), True)
     """
     problem = at.problem

@@ -18,6 +18,7 @@ NAMES = (
     "trained_networks",
     "trapped_minimum",
     "public_tables",
+    "page_of_wine",
 )
 
 

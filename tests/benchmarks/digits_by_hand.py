@@ -64,16 +64,12 @@ def apex(normal: list[int], mean: np.ndarray, top: fmpq, bottom: fmpq) -> list[f
     raise RuntimeError("no apex")
 
 
-def main(target: str) -> None:
-    """Build the network, evaluate it, write it."""
-    digits = load_digits()
-    M, data = 64, digits.data.astype(np.int64)
-    points = [data[digits.target == j] for j in range(10)]
-    scale = np.maximum(digits.data.max(axis=0), 1)
-    remaining, apexes, maps = list(range(10)), [], []
+def collapse(points: list, scale: np.ndarray) -> tuple[list, list]:
+    """One class after the other: ``(class, apex)``, and ``(W(l), b(l))`` of its map."""
+    M, remaining, apexes, maps = len(scale), list(range(len(points))), [], []
     while remaining:
         for j in remaining:
-            outside = np.vstack([data[:0], *(points[k] for k in remaining if k != j)])
+            outside = np.vstack([points[0][:0], *(points[k] for k in remaining if k != j)])
             known = [[float(v.p) / float(v.q) for v in p] for _, p in apexes]
             seen = np.vstack([outside, np.array(known).reshape(-1, M)])
             f = normal_by_lp(points[j] / scale, seen / scale)
@@ -93,35 +89,55 @@ def main(target: str) -> None:
             break
         else:
             raise RuntimeError("no class separates")
+    return apexes, maps
+
+
+def layers_of(apexes: list, maps: list) -> list:
+    """The layers whose cumulative parameters these are, and the readout that interpolates."""
     before, shift, layers = None, None, []
     for W, b in maps:
         step = W if before is None else W * before.inv()
         layers.append((step, b if before is None else b - step * shift))
         before, shift = W, b
+    M, Q = before.nrows(), len(apexes)
     lifted = fmpq_mat([[*p, 1] for _, p in apexes])
     gram = lifted * lifted.transpose()
     readout = (lifted.transpose() * gram.inv()).transpose()
-    targets = fmpq_mat([[int(i == j) for j, _ in apexes] for i in range(10)])
+    targets = fmpq_mat([[int(i == j) for j, _ in apexes] for i in range(Q)])
     readout = targets * readout
-    A = fmpq_mat([[readout[i, k] for k in range(M)] for i in range(10)])
-    c = fmpq_mat([[readout[i, M]] for i in range(10)])
+    A = fmpq_mat([[readout[i, k] for k in range(M)] for i in range(Q)])
+    c = fmpq_mat([[readout[i, M]] for i in range(Q)])
     A = A * before.inv()
-    c = c - A * shift
+    return [*layers, (A, c - A * shift)]
+
+
+def evaluate(layers: list, points: list) -> None:
+    """One exact pass: no pre-activation is 0, every output its target."""
     state = fmpq_mat([[int(v) for v in row] for block in points for row in block]).transpose()
     N = state.ncols()
     row = fmpq_mat(1, N, [1] * N)
-    for W, b in layers:
+    for W, b in layers[:-1]:
         entries = (W * state + b * row).entries()
         if any(entry == 0 for entry in entries):
             raise RuntimeError("a pre-activation is 0")
-        state = fmpq_mat(M, N, [entry if entry > 0 else fmpq(0) for entry in entries])
-    wrong = (A * state + c * row).table()
-    labels = [j for j in range(10) for _ in points[j]]
-    if any(wrong[i][n] != int(i == labels[n]) for i in range(10) for n in range(N)):
+        state = fmpq_mat(W.nrows(), N, [entry if entry > 0 else fmpq(0) for entry in entries])
+    A, c = layers[-1]
+    outputs = (A * state + c * row).table()
+    labels = [j for j in range(len(points)) for _ in points[j]]
+    if any(outputs[i][n] != int(i == labels[n]) for i in range(len(points)) for n in range(N)):
         raise RuntimeError("the cost is not 0")
+
+
+def main(target: str) -> None:
+    """Build the network, evaluate it, write it."""
+    digits = load_digits()
+    data = digits.data.astype(np.int64)
+    points = [data[digits.target == j] for j in range(10)]
+    layers = layers_of(*collapse(points, np.maximum(digits.data.max(axis=0), 1)))
+    evaluate(layers, points)
     document = [
         {"W": [[str(v) for v in r] for r in W.table()], "b": [str(v) for v in b.entries()]}
-        for W, b in [*layers, (A, c)]
+        for W, b in layers
     ]
     with open(target, "w", encoding="ascii") as file:
         json.dump(document, file)

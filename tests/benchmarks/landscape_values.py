@@ -67,7 +67,7 @@ def loop(document: dict, apexes: list[list[fmpq]]) -> int:
 
 
 def growth() -> None:
-    """Time per subset after the one pass over the data, for N = 10³, 10⁴, 10⁵."""
+    """Time a subset after the one pass over the data, for N = 10³, 10⁴, 10⁵."""
     for points in (100, 1_000, 10_000):
         document = clusters(10, points)
         start = time.perf_counter()
@@ -78,7 +78,8 @@ def growth() -> None:
         subsets = list(minima.subsets())
         taken = seconds(partial(list, map(values, subsets)))
         print(
-            f"  N = {data.N:>6}: data and apexes {built:.2f} s, then {1e3 * taken / len(subsets):.3f} ms a subset ({len(subsets)} subsets)"
+            f"  N = {data.N:>6}: data and apexes {built:.2f} s, then "
+            f"{1e3 * taken / len(subsets):.3f} ms a subset ({len(subsets)} subsets)"
         )
 
 
@@ -128,5 +129,6 @@ def main(repeats: int = 3) -> None:
         taken = seconds(lambda: python(*digits, "-o", str(Path(folder) / "digits.json")))
         memory = peak_megabytes([*digits, "-o", str(Path(folder) / "again.json")])
         print(
-            f"  digits, 1023 affine values: {taken:.1f} s with two processes, peak memory {memory:.0f} MB (bar 2000)"
+            f"  digits, 1023 affine values: {taken:.1f} s with two processes, "
+            f"peak memory {memory:.0f} MB (bar 2000)"
         )

@@ -1,5 +1,5 @@
-"""``minimize sklearn:digits``, process start to certificate on disk, against `digits_by_hand`, which
-builds the truncation network and writes no certificate.
+"""``minimize sklearn:digits``, process start to certificate on disk, against `digits_by_hand`,
+which builds the truncation network and writes no certificate.
 
 The two-layer network (10 cells, widths 64-9-9-10) and the truncation network, which is the default,
 in at most the time of the baseline; both below 1 GB.

@@ -22,7 +22,8 @@ def main(repeats: int = 3) -> None:
             (statistics.median(refusal(file) for _ in range(repeats)), file.name) for file in files
         )
         print(
-            f"refusing {len(files)} unusable files: slowest {slowest[0]:.2f} s ({slowest[1]}), bar 1 s"
+            f"refusing {len(files)} unusable files: "
+            f"slowest {slowest[0]:.2f} s ({slowest[1]}), bar 1 s"
         )
 
 

@@ -58,11 +58,12 @@ def normal_in_floats(inside: DomainMatrix, rest: DomainMatrix) -> DomainMatrix:
     )
     bounds = [(0, None)] * (2 * M) + [(None, None)]
     costs = np.append(np.ones(2 * M), 0)
-    found = linprog(costs, A_ub=rows, b_ub=-np.ones(len(rows)), bounds=bounds, method="highs")
-    if found.x is None:
+    solution = linprog(costs, A_ub=rows, b_ub=-np.ones(len(rows)), bounds=bounds, method="highs")
+    if solution.x is None:
         raise GivenUp("floats find no hyperplane")
     entries = (
-        float(p - q).as_integer_ratio() for p, q in zip(found.x[:M], found.x[M:], strict=False)
+        float(p - q).as_integer_ratio()
+        for p, q in zip(solution.x[:M], solution.x[M:], strict=False)
     )
     return from_flat([QQ(*pair) for pair in entries], M, 1)
 

@@ -52,7 +52,7 @@ def floats_alone(below: Points, above: Points) -> str:
     """What the program in floats says, and whether that is so."""
     a, b = (np.array([[float(e) for e in x] for x in side]) for side in (below, above))
     rows = np.vstack([np.hstack([a, -np.ones((len(a), 1))]), np.hstack([-b, np.ones((len(b), 1))])])
-    found = linprog(
+    solution = linprog(
         np.zeros(M + 1),
         A_ub=rows,
         b_ub=-np.ones(len(rows)),
@@ -60,9 +60,9 @@ def floats_alone(below: Points, above: Points) -> str:
         method="highs",
         options={"time_limit": 60},
     )
-    if found.x is None:
+    if solution.x is None:
         return "none found"
-    f = [Fraction(float(v)) for v in found.x[:M]]
+    f = [Fraction(float(v)) for v in solution.x[:M]]
     low = max(sum(p * q for p, q in zip(f, x, strict=True)) for x in below)
     high = min(sum(p * q for p, q in zip(f, x, strict=True)) for x in above)
     return "right" if low < high else "wrong"

@@ -55,5 +55,6 @@ def report(name: str, ours: float, theirs: float, ratio: float, bar: float) -> N
     """One line: both medians, the ratio, the bar."""
     verdict = "within" if ratio <= bar else "ABOVE"
     print(
-        f"{name}: {ours:.3f} s, by hand {theirs:.3f} s, ratio {ratio:.2f} ({verdict} the bar of {bar})"
+        f"{name}: {ours:.3f} s, by hand {theirs:.3f} s, "
+        f"ratio {ratio:.2f} ({verdict} the bar of {bar})"
     )

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate
 from symbolic.clusters import ClusterData
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.examination import Examination, examine

@@ -15,8 +15,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate
 from symbolic.clusters import ClusterData
 from symbolic.trained.examination import examine
 from symbolic.trained.floats import FloatProblem, as_network, descended

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate, statement_of
 from proofs.certificates import zero_loss_certificate
+from proofs.certificates.cells import interpolation_certificate, statement_of
 from proofs.checker import check
 from symbolic import InputError
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
+from symbolic.least_cost import least_cost_network
 from symbolic.two_layer_form import Interpolation
 from tests.cells import oracle
 from tests.cells.random_data import random_data
@@ -62,5 +62,10 @@ def test_the_random_data_are_of_every_kind():
     assert {1, 2, 3, 4, 5} <= {data.Q for data in seen}
     assert {1, 2, 3, 4} <= {data.M for data in seen}
     assert any(data.targets.rank() < data.Q for data in seen)
-    inconsistent = [d for d in seen if isinstance(f := least_cost_network(d, "two-layer", search=QUICK), Interpolation) and not f.pool.consistent]  # fmt: skip
+    inconsistent = [
+        d
+        for d in seen
+        if isinstance(f := least_cost_network(d, "two-layer", search=QUICK), Interpolation)
+        and not f.pool.consistent
+    ]
     assert 10 < len(inconsistent) < 110

@@ -31,7 +31,8 @@ def test_a_scheduler_gives_the_same_bytes(source, tmp_path):
         cluster.get_client() as client,
         distributed.get_task_stream(client) as stream,
     ):
-        assert run(["minimize", source, *SEARCH, "--dask", cluster.scheduler_address, "-o", str(shared)]) == 0  # fmt: skip
+        there = ["--dask", cluster.scheduler_address, "-o", str(shared)]
+        assert run(["minimize", source, *SEARCH, *there]) == 0
     assert shared.read_bytes() == alone.read_bytes()
     assert len({task["worker"] for task in stream.data}) == 2
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate
+from proofs.certificates.cells import interpolation_certificate
 from proofs.checker import check
 from symbolic import ClusterData
 from symbolic.cells import Search, find_cells

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate
 from proofs.certificates import obstruction_certificate, zero_loss_certificate
+from proofs.certificates.cells import interpolation_certificate
 from proofs.checker import check
 from symbolic import ClusterData, InputError, NotApplicable
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
+from symbolic.least_cost import least_cost_network
 from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss
 from symbolic.words import Architecture
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from proofs.certificates.lifts import lift_certificate
 from proofs.checker import check
 from proofs.cli import run
-from proofs.lift_certificates import lift_certificate
 from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.lifting import lift
@@ -30,7 +30,9 @@ THREE = ClusterData.from_rows(
 
 
 def network_of(rng: random.Random) -> ReluNetwork:
-    """A network of any widths, many of its weights 0 or a multiple of others: ranks of all kinds."""
+    """A network of any widths, many of its weights 0 or a multiple of others: ranks of all
+    kinds.
+    """
     widths = [rng.randint(1, 4) for _ in range(rng.randint(3, 5))]
     layers = []
     for below, above in pairwise(widths):

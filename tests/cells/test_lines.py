@@ -54,8 +54,8 @@ def test_in_the_plane_no_line_has_fewer_changes(seed):
 def test_the_line_of_iris_has_five_runs():
     pool = Pool.of(load("sklearn:iris"))
     grid = Grid(pool.inputs)
-    found = changes_along(grid, pool, best_line(grid, pool, 0))
-    assert len(found) == 4
+    changes = changes_along(grid, pool, best_line(grid, pool, 0))
+    assert len(changes) == 4
     assert one_layer(pool).network.widths == (4, 8, 3)
 
 

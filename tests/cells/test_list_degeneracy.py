@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from proofs.certificates.list_degeneracy import list_degeneracy_certificate
 from proofs.checker import check
-from proofs.list_degeneracy_certificates import list_degeneracy_certificate
 from symbolic import ClusterData
 from symbolic.errors import NotApplicable
 from symbolic.list_zero_set import ListDegeneracy, list_degeneracy

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate
+from proofs.certificates.cells import interpolation_certificate
 from proofs.cli import run
 from symbolic import ClusterData, InputError, ZeroLoss, load
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search, find_cells
+from symbolic.least_cost import least_cost_network
 from symbolic.pool import Pool
 from symbolic.two_layer_form import two_layer
 

@@ -12,11 +12,20 @@ from pathlib import Path
 
 from tests.checker import (
     edge_cases,
-    false_answers,
-    false_landscapes,
+    false_capacity,
+    false_claims,
+    false_degeneracies,
+    false_flows,
+    false_forms,
+    false_least,
     false_lists,
+    false_minima,
     false_networks,
     false_obstructions,
+    false_regions,
+    false_trained,
+    false_values,
+    false_verdicts,
 )
 from tests.checker import naive as n
 
@@ -25,10 +34,19 @@ FALSE, VALID = CORPORA / "false", CORPORA / "valid"
 # name -> (builder, verdict, what the reason must say)
 FALSEHOODS = {
     **false_networks.FALSEHOODS,
+    **false_degeneracies.FALSEHOODS,
     **false_obstructions.FALSEHOODS,
-    **false_landscapes.FALSEHOODS,
-    **false_answers.FALSEHOODS,
+    **false_values.FALSEHOODS,
+    **false_regions.FALSEHOODS,
+    **false_verdicts.FALSEHOODS,
+    **false_capacity.FALSEHOODS,
+    **false_flows.FALSEHOODS,
+    **false_forms.FALSEHOODS,
     **false_lists.FALSEHOODS,
+    **false_least.FALSEHOODS,
+    **false_minima.FALSEHOODS,
+    **false_claims.FALSEHOODS,
+    **false_trained.FALSEHOODS,
 }
 
 
@@ -37,7 +55,7 @@ def main() -> None:
     for name, (build, verdict, reason) in FALSEHOODS.items():
         (FALSE / f"{name}.json").write_bytes(n.write(build()))
         (FALSE / f"{name}.txt").write_text(f"{verdict}\n{reason}\n")
-    for name, build in {**edge_cases.TRUTHS, **false_lists.TRUTHS}.items():
+    for name, build in {**edge_cases.TRUTHS, **false_lists.TRUTHS, **false_least.TRUTHS}.items():
         (VALID / f"{name}.json").write_bytes(n.write(build()))
 
 

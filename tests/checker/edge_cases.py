@@ -7,9 +7,9 @@ from __future__ import annotations
 from fractions import Fraction as F
 
 from tests.checker import naive as n
-from tests.checker.false_landscapes import ENDS, PAIR, claimed
 from tests.checker.false_networks import line, scalar, true_pair
 from tests.checker.false_obstructions import squares
+from tests.checker.landscapes_by_hand import ENDS, PAIR, claimed
 
 
 def hulls_that_touch():

@@ -11,12 +11,12 @@ import shutil
 
 import pytest
 
+from proofs import judged_files
 from proofs.checker import check, check_file
 from proofs.cli import run
-from proofs.export import source
 from proofs.export.coq import STATEMENTS
 from proofs.export.kernel import check_with_coq
-from tests.checker import truth
+from tests.checker import naive
 from tests.checker.corpus import FALSE, FALSEHOODS, VALID
 
 EXPECTED = {
@@ -44,7 +44,7 @@ def test_a_false_certificate(name):
 @pytest.mark.parametrize("name", FILES)
 def test_the_kernel_is_asked_nothing_about_it(name, monkeypatch):
     """`check --kernel coq` agrees with `check`, whatever part of the file Coq would restate."""
-    monkeypatch.setattr(source, "check", lambda raw, limits: check(raw))  # in this process
+    monkeypatch.setattr(judged_files, "check", lambda raw, limits: check(raw))  # in this process
     verdict, reason = EXPECTED[name]
     result = check_with_coq(FALSE / name)
     assert (result.verdict, result.coverage) == (verdict, None)
@@ -55,7 +55,7 @@ def test_the_kernel_is_asked_nothing_about_it(name, monkeypatch):
 @pytest.mark.parametrize("tool", ["coq", "smtlib"])
 @pytest.mark.parametrize("name", FILES)
 def test_it_is_not_handed_on(name, tool, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(source, "check", lambda raw, limits: check(raw))  # in this process
+    monkeypatch.setattr(judged_files, "check", lambda raw, limits: check(raw))  # in this process
     target = tmp_path / "handed-on"
     assert run(["export", str(FALSE / name), "--to", tool, "-o", str(target)]) in (1, 2)
     assert EXPECTED[name][1] in capsys.readouterr().err
@@ -66,7 +66,7 @@ def test_it_is_not_handed_on(name, tool, monkeypatch, tmp_path, capsys):
 def test_it_is_false_by_definition(name):
     cert = json.loads((FALSE / name).read_text())
     if EXPECTED[name][0] == "refuted" and cert["statement"] in JUDGED_BY_DEFINITION:
-        assert not truth.holds(cert)
+        assert not naive.holds(cert)
 
 
 @pytest.mark.parametrize("name", TRUE_FILES)
@@ -75,7 +75,7 @@ def test_a_true_certificate(name):
     assert result.verdict == "proved", result.reason
     cert = json.loads((VALID / name).read_text())
     if cert["statement"] in JUDGED_BY_DEFINITION:
-        assert truth.holds(cert)
+        assert naive.holds(cert)
 
 
 @needs_coq
@@ -95,6 +95,6 @@ def test_every_builder_has_its_file():
 
 def test_the_dimension_of_a_shared_layer_is_false_by_definition():
     cert = json.loads((FALSE / "t5_one_layer_for_two.json").read_text())
-    assert not truth.holds(cert)
+    assert not naive.holds(cert)
     cert["minima"][4]["dimension"] = 1  # the rank of the differential, not of the formula
-    assert truth.holds(cert)
+    assert naive.holds(cert)

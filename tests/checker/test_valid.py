@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from proofs.checker import CHECKER_VERSION, Result, check, check_file
-from tests.checker import truth
+from tests.checker import naive
 from tests.checker.cases import CASES, raw
 
 
@@ -18,7 +18,7 @@ def test_a_true_certificate_is_proved(name):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_naive_verifier_agrees(name):
-    assert truth.holds(json.loads(raw(name)))
+    assert naive.holds(json.loads(raw(name)))
 
 
 def test_the_cases_reach_every_verdict_and_theorem():
@@ -31,8 +31,8 @@ def test_the_cases_reach_every_verdict_and_theorem():
 def test_the_second_order_witness_needs_the_second_order():
     item = json.loads(raw("T5 second order"))["minima"][1]
     cert = json.loads(raw("T5 second order"))
-    nets = [truth.n.network(item["candidate"]), truth.n.network(item["witness"]["layers"])]
-    terms = truth.segment_cost(*nets, truth.classes_of(cert))
+    nets = [naive.network(item["candidate"]), naive.network(item["witness"]["layers"])]
+    terms = naive.segment_cost(*nets, naive.classes_of(cert))
     assert terms[1] == 0 > terms[2]
 
 

@@ -35,7 +35,9 @@ def cvc5_answers(script):
 
 
 def refuted(script, answers):
-    """The queries that should be unsat and are sat; every other answer must be as the script says."""
+    """The queries that should be unsat and are sat; every other answer must be as the script
+    says.
+    """
     expected = statuses(script)
     assert len(answers) == len(expected), answers
     assert set(answers) <= {"sat", "unsat"}, answers

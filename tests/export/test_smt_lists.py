@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from proofs.cell_certificates import interpolation_certificate
+from proofs.certificates.cells import interpolation_certificate
 from proofs.checker import check
 from proofs.checker.errors import Malformed
 from proofs.export.smtlib import smtlib_text
 from symbolic import ClusterData
-from symbolic.architectures import least_cost_network
 from symbolic.cells import Search
+from symbolic.least_cost import least_cost_network
 from tests.checker import naive
 from tests.export.solvers import cvc5_answers, refuted, statuses, z3_answers
 from tests.export.test_smtlib import changed, numbers

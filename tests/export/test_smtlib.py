@@ -18,7 +18,7 @@ from proofs.export.smtlib import smtlib_text, write_smtlib
 from symbolic.errors import InputError
 from tests.checker import naive
 from tests.checker.cases import CASES, raw
-from tests.checker.false_landscapes import one_layer_for_two
+from tests.checker.false_regions import one_layer_for_two
 from tests.export.solvers import cvc5_answers, refuted, statuses, z3_answers
 
 SOLVERS = {"z3": z3_answers, "cvc5": cvc5_answers}

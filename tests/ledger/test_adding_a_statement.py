@@ -18,6 +18,7 @@ PAGE = (ROOT / "docs" / "adding-a-statement.md").read_text(encoding="utf-8")
 (FILE,) = re.findall(r"Save the following as\s+`(\S+)`", PAGE)
 CODE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
 KEY = "D9"
+HERE = "tests/ledger/test_adding_a_statement.py"
 
 # The ledger, a page, the LaTeX, and the table know the new statement.
 EVERYWHERE = f"""
@@ -69,8 +70,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def its_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     """The tests of the ledger and of its LaTeX that are about the new statement."""
-    options = ("-q", "-p", "no:cacheprovider", "-k", f"{KEY} or has_a_fault")
-    return run(folder, "-m", "pytest", *options, "tests/ledger/test_ledger.py", "tests/render")
+    return tested(folder, f"{KEY} or has_a_fault", "tests/render")
+
+
+def tested(folder: Path, keys: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """Those tests of the ledger, and of more folders, but not the tests in this file."""
+    options = ("-q", "-x", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
+    return run(folder, "-m", "pytest", *options, "tests/ledger", *more)
 
 
 def test_it_is_one_file_and_passes(copy: Path) -> None:
@@ -83,25 +89,50 @@ def test_it_is_one_file_and_passes(copy: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.longest
+def test_make_test_is_green(tmp_path: Path) -> None:
+    """`make test` itself, in a copy of everything with the new file in it."""
+    whole = tmp_path / "whole"
+    ignored = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", "*.egg-info")
+    shutil.copytree(ROOT, whole, ignore=ignored)
+    (whole / FILE).write_text(CODE, encoding="utf-8")
+    (whole / ".venv").mkdir()
+    (whole / ".venv" / ".installed").touch()  # what is installed here will do
+    done = subprocess.run(
+        ["make", "test", f"BIN={Path(sys.executable).parent}"],
+        cwd=whole,
+        env={**os.environ, "PYTHONPATH": str(whole)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert re.search(r"\b[4-9]\d{3} passed", done.stdout)
+
+
 @pytest.mark.parametrize(
     ("part", "instead", "complaint"),
     [
-        ("scatter + shift @ shift.T,\n        using", "scatter - shift @ shift.T,\n        using",
-         "remainder"),
-        ("given=(SPLIT, CENTRED, UNIT, SCATTER)", "given=(SPLIT, CENTRED, UNIT)",
-         "does not list"),
+        (
+            "scatter + shift @ shift.T,\n        using",
+            "scatter - shift @ shift.T,\n        using",
+            "remainder",
+        ),
+        ("given=(SPLIT, CENTRED, UNIT, SCATTER)", "given=(SPLIT, CENTRED, UNIT)", "does not list"),
         ("    models=models,\n", "", "test_every_entry_with_equations_has_models"),
         ("second * data.sizes[j]", "second", "Refuted"),
-        ("scatter - shift @ shift.T,\n            (SPLIT", "scatter + shift @ shift.T,\n            (SPLIT",
-         "DID NOT RAISE"),
+        (
+            "scatter - shift @ shift.T,\n            (SPLIT",
+            "scatter + shift @ shift.T,\n            (SPLIT",
+            "DID NOT RAISE",
+        ),
     ],
     ids=["derivation", "given", "models", "check on data", "near miss"],
-)  # fmt: skip
+)
 def test_a_mistake_is_found(copy: Path, part: str, instead: str, complaint: str) -> None:
     assert CODE.count(part) == 1
     (copy / FILE).write_text(CODE.replace(part, instead), encoding="utf-8")
     keys = f"{KEY} or (example and cluster) or has_models"
-    options = ("-q", "-x", "-p", "no:cacheprovider", "-k", keys)
-    done = run(copy, "-m", "pytest", *options, "tests/ledger/test_ledger.py")
+    done = tested(copy, keys)
     assert done.returncode == 1
     assert complaint in done.stdout

@@ -5,6 +5,7 @@ that a row gives to a file, every entry of the ledger that has a formal statemen
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,17 @@ def named_in(text: str) -> set[str]:
 
 
 def rows(section: str) -> list[list[str]]:
-    """The cells of the rows of a section's tables; an empty first cell repeats the one above."""
-    out: list[list[str]] = []
-    for line in re.findall(r"^\| *(.*?) *\|$", section, re.MULTILINE):
-        cells = [cell.strip() for cell in line.split("|")]
-        if not set(cells[0]) <= {"-"} or not cells[0]:
-            out.append([cells[0] or out[-1][0], *cells[1:]])
-    return out
+    """The cells of the rows of a section's table."""
+    lines = re.findall(r"^\| *(.*?) *\|$", section, re.MULTILINE)
+    return [[cell.strip() for cell in line.split("|")] for line in lines if line[0] != "-"]
+
+
+def theorems_of_files(section: str) -> Iterator[tuple[set[str], str]]:
+    """The files of an item of a section's list, and the theorems that it gives to them."""
+    for item in re.findall(r"^- (.*(?:\n  .*)*)", section, re.MULTILINE):
+        head, _, _ = " ".join(item.split()).partition(" — ")
+        files, _, theorems = head.partition(": ")
+        yield named_in(files), theorems
 
 
 def entries_in(cell: str) -> set[str]:
@@ -59,10 +64,10 @@ def test_it_names_the_files_that_are_there(folder: str) -> None:
 @pytest.mark.parametrize("folder", ["certificates", "bridge"])
 def test_a_theorem_is_in_the_file_of_its_row(folder: str) -> None:
     seen = 0
-    for first, second, *_ in rows(FOLDERS[folder]):
-        files = [COQ / folder / name for name in named_in(first)]
+    for names, theorems in theorems_of_files(FOLDERS[folder]):
+        files = [COQ / folder / name for name in names]
         text = "".join(path.read_text(encoding="utf-8") for path in files)
-        for theorem in re.findall(r"`(\w+)`", second) if files else ():
+        for theorem in re.findall(r"`(\w+)`", theorems):
             assert theorem in DEFINED.findall(text), (theorem, [path.name for path in files])
             seen += 1
     assert seen > 10

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from proofs import coq_libraries, formal
+from proofs.coqc import CoqError, CoqNotFound
 from proofs.formal import THEORY, Theorem
 from proofs.ledger import entries, foundations, prove_universally, rests_on
 from proofs.render.latex import document
 from proofs.results import add_theorems, formal_entries, results_as_json, theorem_lines
+from tests import kernel
 
 COQ = THEORY.parent
 LISTED = (*entries().values(), *foundations().values())
@@ -110,6 +112,39 @@ def test_json_and_lines_say_what_coq_says() -> None:
     assert lines[0] == f"     {faulty}: it uses Foo.cheat"
     count = len(theorems)
     assert lines[1] == f"Coq: {count - 1} of {count} theorems as expected, axioms Foo.cheat"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "line"),
+    [
+        (None, 0, r"\d+ files of Coq compiled; Coq: \d+ of \d+ theorems as expected, no axiom"),
+        (CoqNotFound(), 0, r"skipped Coq's theory: coqc was not found: .*"),
+        (CoqError("Near.v: stopped"), 1, r"FAIL Near.v: stopped"),
+        ("found True", 1, r"FAIL Statements\w+\.\w+: found True"),
+    ],
+)
+def test_one_line_says_whether_coq_agrees(
+    fault: Exception | str | None,
+    code: int,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def build(library: coq_libraries.Library) -> dict[str, Path]:
+        if isinstance(fault, Exception):
+            raise fault
+        return {"Theory": THEORY}
+
+    def check(wanted: list[str], built: Path) -> tuple[dict[str, Theorem], list[Theorem]]:
+        said = {name: Theorem(name, "…") for name in wanted}
+        if isinstance(fault, str):
+            said[wanted[0]] = Theorem(wanted[0], "True", (), fault)
+        return said, []
+
+    monkeypatch.setattr(coq_libraries, "build", build)
+    monkeypatch.setattr(formal, "check", check)
+    assert kernel.main() == code
+    assert re.fullmatch(line, capsys.readouterr().out.splitlines()[0])
 
 
 @pytest.fixture(scope="module")

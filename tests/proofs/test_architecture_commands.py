@@ -10,6 +10,8 @@ import pytest
 
 from proofs.checker import check_file
 from proofs.cli import run
+from symbolic import least_cost
+from symbolic.truncation_network import Undecided
 from tests.test_layers import ROOT
 
 TRIANGLES = str(ROOT / "notebooks" / "data" / "two_triangles.json")
@@ -20,7 +22,19 @@ XOR = {
         {"label": "b", "points": [[0, 1], [1, 0]]},
     ],
 }
-SHALLOW = {"statement", "Q", "M", "delta_P_squared", "trivial", "bound", "naive", "projected", "linear", "affine", "exceptions"}  # fmt: skip
+SHALLOW = {
+    "statement",
+    "Q",
+    "M",
+    "delta_P_squared",
+    "trivial",
+    "bound",
+    "naive",
+    "projected",
+    "linear",
+    "affine",
+    "exceptions",
+}
 
 
 @pytest.fixture
@@ -63,6 +77,23 @@ def test_shallow_says_where_the_means_are_dependent(xor, capsys):
     } == {None}
 
 
+def test_auto_says_that_truncation_was_not_decided_in_time(tmp_path, capsys, monkeypatch):
+    """Two layers are an answer; that there is no truncation network is not said by them."""
+
+    def late(data, layers, seconds):
+        return Undecided(f"no decision within {seconds:g} s")
+
+    monkeypatch.setattr(least_cost, "zero_loss", late)
+    arguments = ["minimize", TRIANGLES, "--time", "3", "-o", str(tmp_path / "c.json")]
+    assert run(arguments) == 0
+    shown = capsys.readouterr().out
+    told = "Unknown whether there is a truncation network: no decision within 1.5 s."
+    assert told in shown and "No truncation network" not in shown
+    assert "P1 proved" in shown
+    assert run([*arguments, "--architecture", "two-layer"]) == 0
+    assert "truncation network" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("widths", "code", "verdict", "by"),
     [("2,2", 1, "no", "W1"), ("2,1,2", 1, "no", "W2"), ("2,2,2", 0, "yes", "O2")],
@@ -89,7 +120,11 @@ def test_capacity_unknown_exits_with_three(capsys):
 def test_a_table(xor, capsys):
     assert run(["capacity", xor, "--table", "--width", "2", "--depth", "1", "--json"]) == 0
     answers = json.loads(capsys.readouterr().out)
-    assert [(a["widths"], a["verdict"]) for a in answers] == [([2, 2], "no"), ([2, 1, 2], "no"), ([2, 2, 2], "yes")]  # fmt: skip
+    assert [(a["widths"], a["verdict"]) for a in answers] == [
+        ([2, 2], "no"),
+        ([2, 1, 2], "no"),
+        ([2, 2, 2], "yes"),
+    ]
     assert run(["capacity", xor, "--table", "--width", "2", "--depth", "1"]) == 0
     assert "2-2-2" in capsys.readouterr().out
 
@@ -97,17 +132,26 @@ def test_a_table(xor, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["capacity", TRIANGLES, "--widths", "3,2"], "expected 2 first and 2 last (M and Q of the data), found 3,2"),
-        (["capacity", TRIANGLES, "--widths", "2,x"], "expected whole numbers M,d1,...,Q, found '2,x'"),
+        (
+            ["capacity", TRIANGLES, "--widths", "3,2"],
+            "expected 2 first and 2 last (M and Q of the data), found 3,2",
+        ),
+        (
+            ["capacity", TRIANGLES, "--widths", "2,x"],
+            "expected whole numbers M,d1,...,Q, found '2,x'",
+        ),
         (["capacity", TRIANGLES, "--widths", "2,0,2"], "expected positive widths"),
         (["capacity", TRIANGLES], "expected M,d1,...,Q, or --table instead"),
         (["capacity", TRIANGLES, "--widths", "2,2", "--table"], "or --table instead"),
         (["shallow", TRIANGLES, "--weights", "1,-1"], "expected a weight > 0, found -1"),
-        (["shallow", TRIANGLES, "--weights", "1"], "expected one weight for each of 2 classes, found 1"),
+        (
+            ["shallow", TRIANGLES, "--weights", "1"],
+            "expected one weight for each of 2 classes, found 1",
+        ),
         (["shallow", TRIANGLES, "--weights", "1,0.5x"], "expected an exact number"),
         (["shallow", TRIANGLES, "--figure", "chain.gif"], "expected a file ending in"),
     ],
-)  # fmt: skip
+)
 def test_one_line_for_what_is_refused(arguments, message, capsys):
     assert run(arguments) == 2
     streams = capsys.readouterr()
@@ -124,7 +168,10 @@ def test_flow_at_the_zero_loss_network(tmp_path, capsys):
 
 
 def test_flow_at_a_given_network(xor, tmp_path, capsys):
-    layers = [{"W": [["1", "1"], ["1", "2"]], "b": ["1", "-1/2"]}, {"W": [["1", "0"], ["0", "1"]], "b": ["0", "0"]}]  # fmt: skip
+    layers = [
+        {"W": [["1", "1"], ["1", "2"]], "b": ["1", "-1/2"]},
+        {"W": [["1", "0"], ["0", "1"]], "b": ["0", "0"]},
+    ]
     path = tmp_path / "net.json"
     path.write_text(json.dumps({"layers": layers}))
     assert run(["flow", xor, str(path), "--json"]) == 0
@@ -162,12 +209,18 @@ def test_the_adapted_flow(tmp_path, capsys):
         (["flow", TRIANGLES, "--adapted", "--start", "1,1"], "expected without --start"),
         (["capacity", TRIANGLES, "--widths", "2,2", "--time", "-1"], "expected seconds >= 0"),
         (["flow", TRIANGLES, "--start", "1/2"], "expected 2 numbers, found 1"),
-        (["flow", TRIANGLES, "--start", "4,1/2"], "expected a start that is none of the inputs, found 4"),
+        (
+            ["flow", TRIANGLES, "--start", "4,1/2"],
+            "expected a start that is none of the inputs, found 4",
+        ),
         (["flow", TRIANGLES, "--step", "-1"], "expected a length > 0"),
         (["flow", TRIANGLES, "nowhere.json"], "nowhere.json"),
-        (["flow", str(ROOT / "notebooks" / "data" / "crossing.json")], "no truncation network of zero loss"),
+        (
+            ["flow", str(ROOT / "notebooks" / "data" / "crossing.json")],
+            "no truncation network of zero loss",
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_line_for_what_flow_refuses(arguments, message, capsys):
     assert run(arguments) == 2
     streams = capsys.readouterr()

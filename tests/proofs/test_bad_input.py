@@ -69,7 +69,12 @@ def test_the_other_commands_refuse_in_the_same_words(command, name, refused, tmp
 
 GENERATED = {
     "brackets": ("[" * 100_000, "file", "JSON of a few nested levels", "thousands"),
-    "closed brackets": ("[" * 100_000 + "]" * 100_000, "file", "JSON of a few nested levels", "thousands"),
+    "closed brackets": (
+        "[" * 100_000 + "]" * 100_000,
+        "file",
+        "JSON of a few nested levels",
+        "thousands",
+    ),
     "objects": ('{"classes": ' * 100_000, "file", "JSON of a few nested levels", "thousands"),
     "digits": (
         '{"classes": [{"label": "a", "points": [["' + "7" * 3_000_000 + '"]]}]}',
@@ -78,12 +83,14 @@ GENERATED = {
         "3000000 characters",
     ),
     "a label of a million letters": (
-        '{"classes": [' + ", ".join(['{"label": "' + "x" * 10**6 + '", "points": [["1"]]}'] * 2) + "]}",
+        '{"classes": ['
+        + ", ".join(['{"label": "' + "x" * 10**6 + '", "points": [["1"]]}'] * 2)
+        + "]}",
         "classes[1].label",
         "a label not used before",
         "'" + "x" * 37 + "...",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -98,7 +105,10 @@ def test_more_bytes_than_are_read(refused, tmp_path):
     path = tmp_path / "data.json"
     with path.open("wb") as file:
         file.truncate(2**28 + 1)
-    assert refused("minimize", str(path)) == f"{path}: {message('file', f'at most {2**28} bytes', 'more')}"  # fmt: skip
+    assert (
+        refused("minimize", str(path))
+        == f"{path}: {message('file', f'at most {2**28} bytes', 'more')}"
+    )
 
 
 READABLE = "file: expected a readable file, found "
@@ -118,7 +128,8 @@ SOURCES = {
     ),
     "attribute": (
         "sklearn:__class__",
-        "sklearn:__class__: sklearn: expected one of iris, wine, breast_cancer, digits, found '__class__'",
+        "sklearn:__class__: sklearn: expected one of iris, wine, breast_cancer, digits, "
+        "found '__class__'",
     ),
 }
 
@@ -152,19 +163,25 @@ OPTIONS = {
     ),
     "select": (["--select", "a,c"], message("--select", "a class label among 'a, b'", "'c'")),
     "select none": (["--select", ""], message("--select", "a class label among 'a, b'", "''")),
-    "select a part": (["--select", "a"], message("--select", "all classes, since the data give targets", "1 class")),
+    "select a part": (
+        ["--select", "a"],
+        message("--select", "all classes, since the data give targets", "1 class"),
+    ),
     "features": (["--features", "x3"], message("--features", AMONG, "'x3'")),
     "features number": (["--features", "0,2"], message("--features", AMONG, "'2'")),
     "features negative": (["--features", "-1"], message("--features", AMONG, "'-1'")),
     "features none": (["--features", ""], message("--features", AMONG, "''")),
     "readout": (["--readout", "cubic"], message("--readout", "one of linear, affine", "'cubic'")),
-    "construction": (["--construction", "x"], message("--construction", "one of rational, orthogonal", "'x'")),
+    "construction": (
+        ["--construction", "x"],
+        message("--construction", "one of rational, orthogonal", "'x'"),
+    ),
     "jobs 0": (["--jobs", "0"], "'--jobs': Input should be greater than or equal to 1"),
     "jobs text": (["--jobs", "all"], "'--jobs': Input should be a valid integer"),
     "unknown": (["--no-such-option"], "No such option: --no-such-option"),
     "one argument too many": (["again.json"], "unexpected extra argument(s) (again.json)"),
     "no value": (["--mu"], "'--mu' requires an argument"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("command", BUILDERS)
@@ -214,11 +231,14 @@ def test_a_file_system_that_refuses(command, refused):
         (["--layers", "3"], "No such option: --layers"),
         *[([command], "Missing argument 'DATA'") for command in BUILDERS],
         (["check"], "Missing argument"),
-        (["landscape", TRIANGLES, "--dask", "nowhere"], "--dask: expected the address of a scheduler, found 'nowhere'"),
+        (
+            ["landscape", TRIANGLES, "--dask", "nowhere"],
+            "--dask: expected the address of a scheduler, found 'nowhere'",
+        ),
         (["prove", "none.json"], "none.json: " + READABLE),
         (["derive", "T99"], "T99: expected one of D1, D2"),
     ],
-)  # fmt: skip
+)
 def test_a_command_line_that_means_nothing(arguments, expected, refused):
     assert expected in refused(*arguments)
 

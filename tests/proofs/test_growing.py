@@ -57,18 +57,20 @@ def whole(source, tmp_path_factory):
 
 @pytest.fixture
 def tally(monkeypatch):
-    """Counts the computed sections by (subset, readout); with `stop` set, raises it after so many."""
+    """Counts the computed sections by (subset, readout); with `stop` set, raises it after so
+    many.
+    """
 
     class Tally(Counter):
         stop = None
 
     counted, compute = Tally(), certificates.minimum_section
 
-    def section(found, subset, kind):
+    def section(minima, subset, kind):
         if counted.stop is not None and counted.total() >= counted.stop[0]:
             raise counted.stop[1]
         counted[subset, kind] += 1
-        return compute(found, subset, kind)
+        return compute(minima, subset, kind)
 
     monkeypatch.setattr(certificates, "minimum_section", section)
     return counted
@@ -121,8 +123,24 @@ def cuts(raw):
     header = raw.index(b'"minima": [') + len(b'"minima": [')
     first = raw.index(b"\n", header)
     end = raw.index(b'\n"equal_values"')
-    return [0, 1, header - 1, header, header + 1, first - 1, first, first + 1, first + 2,
-            (header + end) // 2, end - 1, end, end + 1, end + 20, len(raw) - 70, len(raw) - 1]  # fmt: skip
+    return [
+        0,
+        1,
+        header - 1,
+        header,
+        header + 1,
+        first - 1,
+        first,
+        first + 1,
+        first + 2,
+        (header + end) // 2,
+        end - 1,
+        end,
+        end + 1,
+        end + 20,
+        len(raw) - 70,
+        len(raw) - 1,
+    ]
 
 
 @pytest.mark.parametrize("which", range(16))
@@ -158,7 +176,9 @@ def test_what_follows_a_broken_line_is_computed_again(source, whole, tally, tmp_
         (tmp_path / "c.json").unlink()
 
 
-@pytest.mark.parametrize("options", [["--layers", "6"], ["--mu", "2/3"], ["--values-only"], ["--select", "c0,c1"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "options", [["--layers", "6"], ["--mu", "2/3"], ["--values-only"], ["--select", "c0,c1"]]
+)
 def test_the_lines_of_another_run_are_not_taken(options, source, whole, tmp_path, capsys):
     path = tmp_path / "c.json"
     part_of(path).write_bytes(whole[: len(whole) // 2])
@@ -243,7 +263,9 @@ def cluster():
 
 def test_a_cluster(cluster, source, whole, tmp_path):
     path = tmp_path / "c.json"
-    assert run(["landscape", source, "-q", "--dask", cluster.scheduler_address, "-o", str(path)]) == 0  # fmt: skip
+    assert (
+        run(["landscape", source, "-q", "--dask", cluster.scheduler_address, "-o", str(path)]) == 0
+    )
     assert path.read_bytes() == whole
 
 
@@ -265,7 +287,7 @@ def test_a_worker_killed_in_the_middle_of_the_command(cluster, source, whole, tm
     cluster.wait_for_workers(2)
 
 
-def slow_and_logged(log, found, subset, kind):
+def slow_and_logged(log, minima, subset, kind):
     """A section, slowly, with a line in the log."""
     time.sleep(0.05)
     with open(log, "a", encoding="ascii") as file:

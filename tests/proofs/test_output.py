@@ -138,9 +138,18 @@ def test_no_value_is_cut_where_there_is_no_terminal(capsys):
     lines = capsys.readouterr().out.splitlines()
     heads = lines[1]
     assert heads.split() == [
-        "collapsed", "readout", "value", "C²", "dimension",
-        "output", "layer", "apexes", "held", "all", "parameters",
-    ]  # fmt: skip
+        "collapsed",
+        "readout",
+        "value",
+        "C²",
+        "dimension",
+        "output",
+        "layer",
+        "apexes",
+        "held",
+        "all",
+        "parameters",
+    ]
     assert len(lines[2:16]) == 14
     assert all(
         line.split()[-1] in ("proved", "refuted", "unknown", "candidate") for line in lines[2:16]
@@ -199,20 +208,36 @@ def test_margins_do_not_change_with_the_scale_of_the_normal():
         f = [Fraction(str(e)) for e in step.hyperplane.normal.to_list_flat()]
         expected = Fraction(str(step.margin)) ** 2 / sum(e * e for e in f)
         assert Fraction(str(step.distance_squared)) == expected
-        other = replace(step, hyperplane=Hyperplane(step.hyperplane.normal * QQ(7), step.hyperplane.offset * 7), margin=step.margin * 7)  # fmt: skip
+        other = replace(
+            step,
+            hyperplane=Hyperplane(step.hyperplane.normal * QQ(7), step.hyperplane.offset * 7),
+            margin=step.margin * 7,
+        )
         assert other.distance_squared == step.distance_squared
 
 
 def test_one_is_singular_everywhere(capsys, tmp_path):
     one = tmp_path / "one.csv"
     one.write_text("label,x1\na,5\n")
-    for arguments in (["minimize", str(one), "-o", str(tmp_path / "m.json")], ["landscape", str(one)], ["shallow", str(one)], ["examine", str(tmp_path / "n.json"), str(one)], ["predict", str(tmp_path / "m.json"), str(one)], ["degeneracy", str(one)], ["capacity", str(one), "--widths", "1,1,1"]):  # fmt: skip
+    for arguments in (
+        ["minimize", str(one), "-o", str(tmp_path / "m.json")],
+        ["landscape", str(one)],
+        ["shallow", str(one)],
+        ["examine", str(tmp_path / "n.json"), str(one)],
+        ["predict", str(tmp_path / "m.json"), str(one)],
+        ["degeneracy", str(one)],
+        ["capacity", str(one), "--widths", "1,1,1"],
+    ):
         (tmp_path / "n.json").write_text(
             '{"layers":[{"W":[["1"]],"b":["1"]},{"W":[["1"]],"b":["1"]}]}'
         )
         assert run(arguments) in (0, 1)
         shown = capsys.readouterr().out
-        assert not re.search(r"\b1 (\w+ )?(layers|classes|points|units|subsets|entries|parameters|inputs|equations|cells|values)\b", shown), shown  # fmt: skip
+        assert not re.search(
+            r"\b1 (\w+ )?(layers|classes|points|units|subsets|entries|parameters|inputs|equations"
+            r"|cells|values)\b",
+            shown,
+        ), shown
 
 
 def test_verdicts_are_in_colour_on_a_terminal_only(monkeypatch, capsys, tmp_path):

@@ -5,7 +5,11 @@ serious accessibility fault.
 from __future__ import annotations
 
 import base64
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ selenium = pytest.importorskip("selenium.webdriver", reason="no selenium")
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no chromium with chromedriver")
 
+ROOT = Path(__file__).resolve().parents[2]
 ENTER = "\ue007"  # WebDriver's code of the key
 KEPT = 8  # of so many entries one is looked at by axe, which takes minutes for all
 NAMES = ("two_triangles", "hostile", "crossing", "one_cluster")
@@ -68,7 +73,8 @@ def visit(driver, folder, name, width=1100, scheme="light"):
 
 def column(driver, number):
     return driver.execute_script(
-        "return [...document.querySelectorAll('#landscape-caption ~ tbody tr')].map(r => r.cells[arguments[0]].dataset.key)",
+        "return [...document.querySelectorAll('#landscape-caption ~ tbody tr')]"
+        ".map(row => row.cells[arguments[0]].dataset.key)",
         number,
     )
 
@@ -84,7 +90,8 @@ def test_renders_quietly_and_fits(driver, folder, name, width):
 def test_complaints_are_seen(driver, folder):
     visit(driver, folder, "two_triangles")
     driver.execute_script(
-        "const s = document.createElement('img'); s.src = 'file:///nothing.png'; document.body.append(s)"
+        "const image = document.createElement('img'); image.src = 'file:///nothing.png'; "
+        "document.body.append(image)"
     )
     driver.implicitly_wait(0.2)
     assert any("Content Security Policy" in entry["message"] for entry in driver.get_log("browser"))
@@ -113,14 +120,17 @@ def test_dark_and_light_differ(driver, folder):
 
 
 def until(driver, script, wanted):
-    """Wait until the script returns what is wanted: what the browser applies later than it answers."""
+    """Wait until the script returns what is wanted: what the browser applies later than it
+    answers.
+    """
     WebDriverWait(driver, 20).until(lambda d: d.execute_script(script) == wanted)
 
 
 def test_print_unfolds(driver, folder):
     visit(driver, folder, "two_triangles")
     # An element of a folded derivation has height in print only.
-    script = "return document.querySelector('#T1 details .display').checkVisibility({contentVisibilityAuto: true})"
+    display = "document.querySelector('#T1 details .display')"
+    script = f"return {display}.checkVisibility({{contentVisibilityAuto: true}})"
     until(driver, script, False)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     until(driver, "return matchMedia('print').matches", True)
@@ -134,12 +144,13 @@ def test_print_unfolds(driver, folder):
 OVERLAPS = """
 const boxes = [...document.querySelectorAll('svg.figure text, svg.graph text')].map(node => [
   node.textContent, node.getBoundingClientRect()]).filter(pair => pair[1].width && pair[0].trim());
-const found = [];
+const overlaps = [];
 for (const [i, [a, p]] of boxes.entries())
   for (const [b, q] of boxes.slice(i + 1))
-    if (p.left + 1 < q.right && q.left + 1 < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom)
-      found.push(a + ' | ' + b);
-return found;
+    if (p.left + 1 < q.right && q.left + 1 < p.right
+        && p.top + 2 < q.bottom && q.top + 2 < p.bottom)
+      overlaps.push(a + ' | ' + b);
+return overlaps;
 """
 
 
@@ -161,7 +172,8 @@ def test_an_overlap_is_seen(driver, folder):
 
 def test_the_slider_steps_through_the_layers(driver, folder):
     visit(driver, folder, "two_triangles")
-    shown = "return [...document.querySelector('.steps').children].filter(p => p.checkVisibility()).length"
+    panels = "[...document.querySelector('.steps').children]"
+    shown = f"return {panels}.filter(panel => panel.checkVisibility()).length"
     assert driver.execute_script(shown) == 3
     driver.find_element("css selector", ".slider button").click()
     until(driver, shown, 1)
@@ -194,15 +206,38 @@ def test_latex_is_copied_or_shown(driver, folder):
     assert button.text in ("Copied", "Select and copy")
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "scheme"),
-    (("two_triangles", 360, "light"), ("two_triangles", 1100, "dark"), ("hostile", 1100, "light")),
-)
-def test_accessibility(driver, folder, name, width, scheme):
+FOCUSED = """
+const node = document.activeElement, style = getComputedStyle(node);
+const shape = node.querySelector(':scope > rect, :scope > polygon');
+return [node.tagName, node.textContent.trim().slice(0, 40), node.getBoundingClientRect().width > 0,
+  style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+    || !!shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 3];
+"""
+
+
+def test_the_keyboard_reaches_everything_in_order_and_one_sees_where(driver, folder):
+    visit(driver, folder, "two_triangles")
+    expected = driver.execute_script(
+        "return [...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+        ".filter(n => n.checkVisibility({contentVisibilityAuto: true}))"
+        ".map(n => n.textContent.trim().slice(0, 40))"
+    )
+    body = driver.find_element("css selector", "body")
+    reached = []
+    for _ in range(160):
+        body = driver.switch_to.active_element
+        body.send_keys("\ue004")  # Tab
+        tag, words, shown, marked = driver.execute_script(FOCUSED)
+        assert shown and marked, (tag, words)
+        reached.append(words)
+    assert reached == expected[:160]
+
+
+def accessible(driver, folder, name, width, scheme, start):
+    """What axe says of every `KEPT`-th entry, from this one on."""
     axe = pytest.importorskip("axe_core_python.selenium", reason="no axe")
     visit(driver, folder, name, width, scheme)
     # One template makes all entries and all rows of letters: of each that many, from other places.
-    start = width // 100 % KEPT
     driver.execute_script(
         "for (const kind of ['article', '#notation ~ details tr'])"
         " document.querySelectorAll(kind).forEach((one, k) => {"
@@ -215,3 +250,40 @@ def test_accessibility(driver, folder, name, width, scheme):
     assert told == {}
     assert len(report["passes"]) > 15
     assert len(driver.find_elements("css selector", "article")) >= len(entries()) // KEPT
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    (("two_triangles", 360, "light"), ("two_triangles", 1100, "dark"), ("hostile", 1100, "light")),
+)
+def test_accessibility(driver, folder, name, width, scheme):
+    accessible(driver, folder, name, width, scheme, width // 100 % KEPT)
+
+
+@pytest.mark.longest
+@pytest.mark.parametrize("start", range(KEPT))
+def test_accessibility_of_every_entry(driver, folder, start):
+    accessible(driver, folder, "two_triangles", 800, ("light", "dark")[start % 2], start)
+
+
+def test_the_site_is_searched_from_disk(driver, tmp_path):
+    """Without a server: the page opens, its search box finds a statement, nothing is fetched."""
+    pytest.importorskip("mkdocs", reason="no mkdocs")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISABLE_MKDOCS_2_WARNING": "true"},
+        check=True,
+        timeout=300,
+    )
+    visit(driver, tmp_path, "site", 1300)
+    box = driver.find_element("css selector", "input[name=query]")
+    WebDriverWait(driver, 60).until(lambda _: box.is_displayed())
+    box.click()
+    box.send_keys("separable")
+    results = "return [...document.querySelectorAll('.md-search-result__link')].map(a => a.href)"
+    WebDriverWait(driver, 60).until(lambda d: d.execute_script(results))
+    places = driver.execute_script(results)
+    assert all(place.startswith("file://") for place in places)
+    assert any("statements.html" in place for place in places)
+    assert driver.get_log("browser") == []

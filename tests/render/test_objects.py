@@ -94,12 +94,14 @@ def test_obstruction_shows_equal_combinations() -> None:
 LATEX = {
     "readout": (
         linear_readout(matrix([[3]]), matrix([[1]]), matrix([[2]])),
-        r"$\displaystyle A_*=\begin{pmatrix}\frac{3}{5}\end{pmatrix},\quad c_*=\begin{pmatrix}0\end{pmatrix},"
+        r"$\displaystyle A_*=\begin{pmatrix}\frac{3}{5}\end{pmatrix},"
+        r"\quad c_*=\begin{pmatrix}0\end{pmatrix},"
         r"\quad V_{\text{linear}}=\frac{2}{5}$",
     ),
     "map": (
         TruncationMap(matrix([[2]]), column([-4])),
-        r"$\displaystyle\tau_{W,b}:\quad W=\begin{pmatrix}2\end{pmatrix},\quad b=\begin{pmatrix}-4\end{pmatrix},"
+        r"$\displaystyle\tau_{W,b}:\quad W=\begin{pmatrix}2\end{pmatrix},"
+        r"\quad b=\begin{pmatrix}-4\end{pmatrix},"
         r"\quad p=\begin{pmatrix}2\end{pmatrix}$",
     ),
     "degeneracy": (

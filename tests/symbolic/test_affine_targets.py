@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from proofs import certificates, ledger
+from proofs.certificates.growing import grow
 from proofs.checker import check
-from proofs.growing import grow
 from proofs.statements.case import Case
-from symbolic.architectures import least_cost_network
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
+from symbolic.least_cost import least_cost_network
 from symbolic.minima import Landscape, landscape
 from symbolic.readouts import affine_readout, linear_readout
 from symbolic.truncation_network import ZeroLoss, zero_loss
@@ -30,7 +30,8 @@ SIGNS = [[1, -1], [-1, 1]]
 
 def random_data(seed: int) -> ClusterData:
     """Three or two clusters, and targets whose matrix is singular though they are affinely
-    independent: the last one is a combination of the others with coefficients of another sum than 1.
+    independent: the last one is a combination of the others with coefficients of another sum than
+    1.
     """
     rng = Random(seed)
     Q, M = rng.choice([(2, 2), (2, 3), (3, 3), (3, 2)])

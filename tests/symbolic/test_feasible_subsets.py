@@ -10,8 +10,8 @@ from itertools import permutations
 import pytest
 
 from proofs.certificates import landscape_header, minimum_section
+from proofs.certificates.growing import grow
 from proofs.checker.judge import check
-from proofs.growing import grow
 from symbolic.clusters import ClusterData
 from symbolic.minima import landscape
 from symbolic.sources import load
@@ -34,7 +34,9 @@ def in_a_half_plane(vectors):
 
 def by_hand(data, apexes, subset):
     """Whether some order of the subset collapses class after class, by angles alone."""
-    points = [[tuple(Fraction(str(e)) for e in x) for x in b.transpose().to_list()] for b in data.points]  # fmt: skip
+    points = [
+        [tuple(Fraction(str(e)) for e in x) for x in b.transpose().to_list()] for b in data.points
+    ]
     places = [tuple(Fraction(str(e)) for e in p.to_list_flat()) for p in apexes]
 
     def works(order):
@@ -98,7 +100,10 @@ def test_the_other_order():
 def certificate(landscape):
     tasks = [(subset, kind) for subset in landscape.subsets() for kind in landscape.readouts]
     named = [([landscape.data.labels[j] for j in subset], str(kind)) for subset, kind in tasks]
-    sections = lambda start: (minimum_section(landscape, *task) for task in tasks[start:])  # noqa: E731
+
+    def sections(start):
+        return (minimum_section(landscape, *task) for task in tasks[start:])
+
     return grow(None, landscape_header(landscape, False), named, sections, lambda _: None)
 
 
@@ -199,7 +204,9 @@ def test_false_claims_are_refused(blocked, name):
 
 
 def test_an_obstacle_does_not_speak_of_subsets_that_have_its_points():
-    """Points of ``b`` and ``c`` stand in the way of ``a``, which is free once ``c`` is collapsed."""
+    """Points of ``b`` and ``c`` stand in the way of ``a``, which is free once ``c`` is
+    collapsed.
+    """
     minima = landscape(load(CASES.format("feasible_in_the_other_order")), readouts=("affine",))
     text = certificate(minima)
     assert check(text.encode()).verdict == "proved"

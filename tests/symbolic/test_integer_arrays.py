@@ -77,7 +77,7 @@ def test_words_stay_words():
 
 
 def test_products_in_floats_and_from_row_to_row_are_exact():
-    """Beside the plain sums: at the bound of floats, beyond it, and of a triangle of huge numbers."""
+    """At the bound of floats, beyond it, and for a triangle and huge numbers."""
     rng = np.random.default_rng(0)
     for largest in (3, 2**20, 2**24, 2**29, 2**60):
         left = rng.integers(-largest, largest, (9, 40))

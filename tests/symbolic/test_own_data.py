@@ -91,11 +91,20 @@ def test_on_the_command_line(name, tmp_path, capsys):
 NOTES = {
     "missing_dropped.csv": ["rows with missing values, left out: 4 of 6"],
     "excel_german.csv": ["columns are separated by ;", "numbers have a decimal comma"],
-    "ids.csv": ["the first column numbers the rows and is left out: Id",
-                "labels are in column Species, the only one with other than numbers"],
-    "comments.txt": ["comment lines at the top, left out: 2", "columns are separated by white space"],
+    "ids.csv": [
+        "the first column numbers the rows and is left out: Id",
+        "labels are in column Species, the only one with other than numbers",
+    ],
+    "comments.txt": [
+        "comment lines at the top, left out: 2",
+        "columns are separated by white space",
+    ],
     "label_first.csv": [],
-}  # fmt: skip
+    "named_rows.csv": [
+        "labels are in column kind, the only words shared",
+        "column who names every row and is left out",
+    ],
+}
 
 
 @pytest.mark.parametrize("name", NOTES)

@@ -18,8 +18,8 @@ from sympy import QQ
 import symbolic
 from symbolic import ClusterData, Separator, Undecided, ZeroLoss, load, shallow, zero_loss
 from symbolic.adapted import adapted_flow
-from symbolic.capacity import capacity, capacity_table
 from symbolic.cells import Search
+from symbolic.deciding import capacity, capacity_table
 from symbolic.flow import apex_motions, conserved
 from symbolic.flow_equations import region_equations
 from symbolic.generic import counts

@@ -1,8 +1,10 @@
-"""Exact numbers: what text denotes, signs in ℚ(√d), simplest rationals, decimals that are certain.
+"""Exact numbers: what text denotes, signs in ℚ(√d), simplest rationals.
 
 Python's own Fraction is the second opinion for values, plain search for "simplest", integer
 comparison for roots.
 """
+
+from __future__ import annotations
 
 from fractions import Fraction
 from itertools import count
@@ -10,7 +12,6 @@ from math import isqrt
 
 import pytest
 import sympy
-from flint import fmpz
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import QQ, ZZ, Rational, sqrt
@@ -19,16 +20,13 @@ from symbolic.errors import InputError, SignError
 from symbolic.scalars import (
     MAX_CHARACTERS,
     MAX_EXPONENT,
-    decimal,
     exact,
     exact_from_float,
     parse,
     quadratic_field,
-    shorten,
     shown,
     sign,
     simplest_between,
-    sqrt_decimal,
     text,
 )
 
@@ -163,13 +161,11 @@ def test_floats_that_denote_nothing(value):
 
 
 @given(st.text(), st.integers(8, 60))
-def test_what_was_found_is_shown_in_one_short_printable_line(found, limit):
-    assert len(shown(found, limit)) <= limit + 1
-    assert shown(found, limit).isascii()
-    assert shown(found, limit).isprintable()
+def test_what_was_found_is_shown_in_one_short_printable_line(value, limit):
+    assert len(shown(value, limit)) <= limit + 1
+    assert shown(value, limit).isascii()
+    assert shown(value, limit).isprintable()
 
-
-# --- signs --------------------------------------------------------------------------------------
 
 small = st.fractions(min_value=-50, max_value=50, max_denominator=30)
 
@@ -238,9 +234,6 @@ def test_signs_of_rationals_and_of_what_has_none():
         sign(cubic.one, cubic)
 
 
-# --- the simplest rational in an interval -------------------------------------------------------
-
-
 def simplest_by_search(low, high):
     for denominator in count(1):
         first = low * denominator // 1 + 1
@@ -275,83 +268,3 @@ def test_simplest_rational_in_an_interval_no_float_can_tell_from_a_point():
     # p/q − 1/3 = 1/(3q) at the smallest, so q is the first number above 10⁶⁰/3 that is 2 modulo 3
     assert simplest.denominator == 10**60 // 3 + 2
     assert 3 * simplest.numerator == simplest.denominator + 1
-
-
-# --- decimals -----------------------------------------------------------------------------------
-
-
-def read_back(shown_number):
-    """The number that was written, the weight of its last place, and whether more digits follow."""
-    mantissa, _, exponent = shown_number.partition("e")
-    body = mantissa.removesuffix("…")
-    weight = Fraction(10) ** int(exponent or 0)
-    last = weight / 10 ** len(body.partition(".")[2])
-    return Fraction(body) * weight, last, mantissa.endswith("…")
-
-
-wild = st.builds(
-    lambda value, exponent: value * Fraction(10) ** exponent,
-    st.fractions(min_value=-1000, max_value=1000),
-    st.one_of(st.integers(-8, 20), st.integers(-400, 400)),
-)
-
-
-@given(wild, st.integers(0, 20))
-def test_decimals_are_the_first_ones(value, digits):
-    shown_decimal = decimal(exact(value), digits)
-    body, last, more = read_back(shown_decimal)
-    assert 0 <= abs(value) - abs(body) < last
-    assert more == (body != value)
-    if value and not Fraction(1, 10**4) <= abs(value) < 10**15:
-        assert "e" in shown_decimal
-        assert 1 <= abs(body) / Fraction(10) ** int(shown_decimal.partition("e")[2]) < 10
-
-
-@given(wild, st.integers(0, 30))
-def test_decimals_of_a_square_root(value, digits):
-    value = abs(value)
-    body, last, more = read_back(sqrt_decimal(exact(value), digits))
-    assert body * body <= value < (body + last) ** 2
-    assert more == (body * body != value)
-
-
-def test_no_number_meets_the_limit_of_python():
-    long = QQ(7**9000, 3**8000)
-    assert len(text(long)) > 10_000
-    numerator, denominator = text(long).split("/")
-    assert QQ(fmpz(numerator), fmpz(denominator)) == long
-    assert text(7**9000) == text(long.numerator) == text(Fraction(7**9000))
-    assert decimal(long, 3) == "8.171…e3788"
-    assert sqrt_decimal(long * long, 3) == "8.171…e3788"
-    assert shorten(long) == decimal(long) == "8.171887346011…e3788"
-
-
-@given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(6, 30))
-def test_what_is_shortened_fits(value, room):
-    text = shorten(exact(value), room)
-    whole = len(str(value)) <= room
-    assert (text == str(value)) if whole else "…" in text or Fraction(text) == value
-    assert len(text) <= room + 14  # up to 15 digits before the point
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "expected"),
-    [
-        (QQ(0), 5, "0"),
-        (QQ(4), 5, "2"),
-        (QQ(1, 9), 5, "0.33333…"),
-        (QQ(2), 0, "1…"),
-        # the root is so close to 3 that thirty digits of working precision would say 3
-        (QQ(9) - QQ(1, 10**60), 5, "2.99999…"),
-        (QQ(9) + QQ(1, 10**60), 5, "3.00000…"),
-        (QQ(1, 10**40), 5, "1e-20"),
-        (QQ(10**80), 2, "1e40"),
-    ],
-)
-def test_decimals_of_a_square_root_by_hand(value, digits, expected):
-    assert sqrt_decimal(value, digits) == expected
-
-
-def test_no_decimals_of_an_imaginary_root():
-    with pytest.raises(InputError, match="square root: expected a rational >= 0, found -1"):
-        sqrt_decimal(QQ(-1))

@@ -22,7 +22,9 @@ def rows(block):
 def separates(normal, inside, rest):
     """f·inside < f·rest, in Fractions and by hand."""
     f = [Fraction(str(e)) for e in normal.to_list_flat()]
-    height = [[sum(a * b for a, b in zip(f, x, strict=True)) for x in rows(b)] for b in (inside, *rest)]  # fmt: skip
+    height = [
+        [sum(a * b for a, b in zip(f, x, strict=True)) for x in rows(b)] for b in (inside, *rest)
+    ]
     return max(height[0]) < min(h for block in height[1:] for h in block)
 
 

@@ -9,8 +9,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.shallow import shallow_certificate
 from proofs.checker import check
-from proofs.shallow_certificates import shallow_certificate
 from symbolic import ClusterData, InputError, NotApplicable
 from symbolic.closed_forms import value_from_signal_to_noise
 from symbolic.cost import cost_squared
@@ -106,9 +106,13 @@ def by_hand(data, weights):
             return values
         images.append((image, heights))
     # X̄⁺x and X̄ᵀx differ by an invertible matrix: one readout is as good as the other.
-    values["projected"] = distance([list(c) for c in zip(*(h for _, h in images), strict=True)], wanted, shares)  # fmt: skip
+    values["projected"] = distance(
+        [list(c) for c in zip(*(h for _, h in images), strict=True)], wanted, shares
+    )
     targets = fractions(data.targets)
-    outputs = [[sum(a * b for a, b in zip(row, z, strict=True)) for row in targets] for z, _ in images]  # fmt: skip
+    outputs = [
+        [sum(a * b for a, b in zip(row, z, strict=True)) for row in targets] for z, _ in images
+    ]
     values["naive"] = sum(
         w * sum((o - t) ** 2 for o, t in zip(out, y, strict=True))
         for (_, y, w), out in zip(listed, outputs, strict=True)
@@ -142,10 +146,16 @@ def random_data(rng, M, Q, top=9):
 def agrees(data, weights=None):
     """The chain of the program against the hand-made one, its order, and S2."""
     bounds = shallow(data, weights)
-    pi = [1] * data.Q if weights is None else [F(int(w.numerator), int(w.denominator)) for w in weights]  # fmt: skip
+    pi = (
+        [1] * data.Q
+        if weights is None
+        else [F(int(w.numerator), int(w.denominator)) for w in weights]
+    )
     hand = by_hand(data, pi)
     values = dict(bounds.chain())
-    assert {k: exact(hand[k]) for k in ("linear", "affine")} == {k: values[k] for k in ("linear", "affine")}  # fmt: skip
+    assert {k: exact(hand[k]) for k in ("linear", "affine")} == {
+        k: values[k] for k in ("linear", "affine")
+    }
     assert bounds.trivial == exact(hand["trivial"])
     ordered = [value for _, value in bounds.chain()]
     assert (
@@ -154,8 +164,14 @@ def agrees(data, weights=None):
     assert (bounds.projection is None) == ("projected" not in hand)
     if bounds.projection is not None:
         projection = bounds.projection
-        assert (values["projected"], values["naive"]) == (exact(hand["projected"]), exact(hand["naive"]))  # fmt: skip
-        assert (projection.radius, projection.exceptions) == (exact(hand["radius"]), hand["exceptions"])  # fmt: skip
+        assert (values["projected"], values["naive"]) == (
+            exact(hand["projected"]),
+            exact(hand["naive"]),
+        )
+        assert (projection.radius, projection.exceptions) == (
+            exact(hand["radius"]),
+            hand["exceptions"],
+        )
         assert projection.radius >= exact("1/2") or projection.exceptions == 0
         assert projection.relative_difference <= bounds.relative_bound
         if data.M == data.Q:
@@ -171,15 +187,25 @@ def test_chain_on_random_sets(M, Q):
     kinds = set()
     for _ in range(20):
         data = random_data(rng, M, Q)
-        weights = None if rng.random() < 0.5 else [exact(F(rng.randint(1, 5), rng.randint(1, 4))) for _ in range(Q)]  # fmt: skip
+        weights = (
+            None
+            if rng.random() < 0.5
+            else [exact(F(rng.randint(1, 5), rng.randint(1, 4))) for _ in range(Q)]
+        )
         bounds = agrees(data, weights)
         kinds.add(bounds.projection is None)
         pi, scatter = bounds.weights, weighted_scatter(data, bounds.weights)
         if scatter.rank() == M:  # S3, for any M and Q and any means
-            closed = [value_from_signal_to_noise(data.means, scatter, data.targets, pi, affine) for affine in (False, True)]  # fmt: skip
+            closed = [
+                value_from_signal_to_noise(data.means, scatter, data.targets, pi, affine)
+                for affine in (False, True)
+            ]
             assert closed == [bounds.linear.value, bounds.affine.value]
         if weights is None and bounds.projection is not None:
-            for readout, value in ((None, bounds.projection.projected.value), (data.targets, bounds.projection.naive)):  # fmt: skip
+            for readout, value in (
+                (None, bounds.projection.projected.value),
+                (data.targets, bounds.projection.naive),
+            ):
                 net = projecting_network(bounds, readout)
                 assert net.widths == (M, M, Q) and net.layers[0].W.rank() == M
                 assert cost_squared(net, data) == value
@@ -237,7 +263,10 @@ def test_gates_on_random_sets():
         assert net.widths == (M, 2 * (Q - 1), Q) and cost_squared(net, data) == 0
         assert net.smallest_margin(data.inputs) > 0
         for plane in planes:
-            sides = [{h > plane.offset for h in (plane.normal.transpose() * b).to_list_flat()} for b in data.points]  # fmt: skip
+            sides = [
+                {h > plane.offset for h in (plane.normal.transpose() * b).to_list_flat()}
+                for b in data.points
+            ]
             assert all(len(side) == 1 for side in sides)
     assert built > 15
 
@@ -258,6 +287,9 @@ def test_gates_may_need_two_classes_on_one_side():
 def test_chain_on_large_data(name):
     data = load(f"sklearn:{name}")
     bounds = shallow(data)
-    for readout, value in ((None, bounds.projection.projected.value), (data.targets, bounds.projection.naive)):  # fmt: skip
+    for readout, value in (
+        (None, bounds.projection.projected.value),
+        (data.targets, bounds.projection.naive),
+    ):
         assert cost_squared(projecting_network(bounds, readout), data) == value
     assert check(shallow_certificate(bounds, None).encode()).verdict == "proved"

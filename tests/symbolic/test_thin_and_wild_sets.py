@@ -106,11 +106,11 @@ def images(classes, rng):
 def answer(classes, readout):
     """What the search says; the checker must prove its certificate."""
     data = ClusterData.from_rows({f"c{j}": points for j, points in enumerate(classes)})
-    found = zero_loss(data, readout=readout)
-    write = zero_loss_certificate if isinstance(found, ZeroLoss) else obstruction_certificate
-    verdict = check(write(found).encode())
+    outcome = zero_loss(data, readout=readout)
+    write = zero_loss_certificate if isinstance(outcome, ZeroLoss) else obstruction_certificate
+    verdict = check(write(outcome).encode())
     assert verdict.verdict == "proved", (verdict.reason, classes)
-    return type(found)
+    return type(outcome)
 
 
 def run(sets, seed):
@@ -125,9 +125,9 @@ def run(sets, seed):
         wide = len(classes[0][0]) >= len(classes)
         for image in images(classes, rng):
             for readout in ("affine", "linear")[: 1 + wide]:
-                found = answer(image, readout)
-                assert found is (ZeroLoss if separable else Obstruction), image
-                answers[found.__name__] += 1
+                kind = answer(image, readout)
+                assert kind is (ZeroLoss if separable else Obstruction), image
+                answers[kind.__name__] += 1
     return answers
 
 

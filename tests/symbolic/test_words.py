@@ -53,21 +53,48 @@ def test_a_member_of_another_vocabulary_is_refused():
 
 
 REFUSALS = {
-    "readout": (lambda: zero_loss(DATA, readout="afine"), "readout: expected one of linear, affine, found 'afine'"),
-    "construction": (lambda: zero_loss(DATA, construction="orthogonl"), "construction: expected one of"),
+    "readout": (
+        lambda: zero_loss(DATA, readout="afine"),
+        "readout: expected one of linear, affine, found 'afine'",
+    ),
+    "construction": (
+        lambda: zero_loss(DATA, construction="orthogonl"),
+        "construction: expected one of",
+    ),
     "mu": (lambda: zero_loss(DATA, mu=0.5), "mu: expected an exact number, found the float 0.5"),
     "mu of a landscape": (lambda: landscape(DATA, mu=0.5), "mu: expected an exact number"),
     "readouts": (lambda: landscape(DATA, readouts=("afine",)), "readout: expected one of"),
-    "a landscape's construction": (lambda: landscape(DATA, construction="x"), "construction: expected"),
+    "a landscape's construction": (
+        lambda: landscape(DATA, construction="x"),
+        "construction: expected",
+    ),
     "values": (lambda: subset_values(SURVEY, "afine"), "readout: expected one of"),
-    "a readout": (lambda: best_readout("afine", DATA.means, DATA.scatter, DATA.targets), "readout: expected"),
-    "value in mu": (lambda: value_in_mu(DATA, [0], "afine", Symbol("mu")), "readout: expected one of"),
-    "missing hypotheses": (lambda: SURVEY.missing_hypotheses((0,), "afine"), "readout: expected one of"),
+    "a readout": (
+        lambda: best_readout("afine", DATA.means, DATA.scatter, DATA.targets),
+        "readout: expected",
+    ),
+    "value in mu": (
+        lambda: value_in_mu(DATA, [0], "afine", Symbol("mu")),
+        "readout: expected one of",
+    ),
+    "missing hypotheses": (
+        lambda: SURVEY.missing_hypotheses((0,), "afine"),
+        "readout: expected one of",
+    ),
     "minimum's readout": (lambda: SURVEY.minimum((0,), "afine"), "readout: expected one of"),
-    "no class": (lambda: SURVEY.minimum((5,), "affine"), r"collapsed: expected a proper subset of the classes 0 to 1, found \[5\]"),
-    "all classes": (lambda: SURVEY.minimum((0, 1), "affine"), "collapsed: expected a proper subset"),
-    "a class twice": (lambda: SURVEY.minimum((0, 0), "affine"), "collapsed: expected a proper subset"),
-}  # fmt: skip
+    "no class": (
+        lambda: SURVEY.minimum((5,), "affine"),
+        r"collapsed: expected a proper subset of the classes 0 to 1, found \[5\]",
+    ),
+    "all classes": (
+        lambda: SURVEY.minimum((0, 1), "affine"),
+        "collapsed: expected a proper subset",
+    ),
+    "a class twice": (
+        lambda: SURVEY.minimum((0, 0), "affine"),
+        "collapsed: expected a proper subset",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", REFUSALS)

@@ -13,8 +13,8 @@ import json
 import sys
 from fractions import Fraction as F
 
+from proofs.certificates.trained import examination_certificate, zero_cost_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate, zero_cost_certificate
 from symbolic import ClusterData
 from symbolic.trained.examination import examine
 from tests.checker import naive

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from proofs.certificates.trained import layers_section
 from proofs.cli import run
 from proofs.render.examination import as_lines
-from proofs.trained_certificates import layers_section
 from symbolic import ClusterData
 from symbolic.errors import InputError
 from symbolic.trained.evaluation import Evaluation
@@ -47,8 +47,20 @@ def examined(capsys, *arguments):
 
 def test_json_is_what_the_interface_says(files, capsys):
     code, document = examined(capsys, str(files / "trapped.json"), SIMPLICES)
-    keys = ["statement", "widths", "cost_squared", "readout_value", "gap", "strict", "kinks", "dead",
-            "profile", "verdicts", "reason", "witness"]  # fmt: skip
+    keys = [
+        "statement",
+        "widths",
+        "cost_squared",
+        "readout_value",
+        "gap",
+        "strict",
+        "kinks",
+        "dead",
+        "profile",
+        "verdicts",
+        "reason",
+        "witness",
+    ]
     assert (code, list(document)[: len(keys)]) == (1, keys)
     assert document["widths"] == [3, 3, 3]
     assert list(document["verdicts"]) == ["output_layer", "closed_region", "all_parameters"]
@@ -120,6 +132,7 @@ REFUSED = [
     (["NET", TRIANGLES, "--weights", "equal"], "weights: expected one of class, uniform"),
     (["NET", TRIANGLES, "--picture", "p.doc"], "--picture: expected a name ending in"),
     (["net.h5", TRIANGLES], "expected a file ending in .json, .pt, .pth, .safetensors, .onnx"),
+    (["net.pkl", TRIANGLES], "found '.pkl', a pickle, which runs code when it is read"),
 ]
 
 

@@ -1,5 +1,5 @@
-"""R3 on networks whose multipliers are rational: finder and checker say *minimum* exactly where every
-multiplier is between 0 and its bound; elsewhere an exact smaller cost is near.
+"""R3 on networks whose multipliers are rational: finder and checker say *minimum* exactly where
+every multiplier is between 0 and its bound; elsewhere an exact smaller cost is near.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.trained.evaluation import Evaluation
 from symbolic.trained.examination import examine
@@ -41,21 +41,21 @@ SEEDS = range(60)
 
 
 @pytest.fixture(scope="module")
-def found():
+def hinges():
     return [
         (data, hinge) for data in map(random_data, SEEDS) for hinge in all_hinges(Problem.of(data))
     ]
 
 
-def test_there_are_both_kinds(found):
-    minima = [hinge for _, hinge in found if hinge.is_minimum]
+def test_there_are_both_kinds(hinges):
+    minima = [hinge for _, hinge in hinges if hinge.is_minimum]
     assert len(minima) >= 10
-    assert len(found) > 5 * len(minima)
+    assert len(hinges) > 5 * len(minima)
 
 
-def test_minima_are_proved_for_the_network_itself_and_confirmed(found):
+def test_minima_are_proved_for_the_network_itself_and_confirmed(hinges):
     """The gradient there is not 0 on one side of every kink, so no smooth test sees these."""
-    for data, hinge in [(d, h) for d, h in found if h.is_minimum][:12]:
+    for data, hinge in [(d, h) for d, h in hinges if h.is_minimum][:12]:
         result = examine(hinge.at.network.network(), data)
         assert result.verdicts[Scope.ALL_PARAMETERS] == "proved"
         assert result.statement == "R3"
@@ -64,9 +64,9 @@ def test_minima_are_proved_for_the_network_itself_and_confirmed(found):
         assert (verdict.statement, verdict.verdict) == ("R3", "proved"), verdict.reason
 
 
-def test_no_network_with_a_wrong_multiplier_is_called_a_minimum(found):
+def test_no_network_with_a_wrong_multiplier_is_called_a_minimum(hinges):
     chance = random.Random(5)
-    wrong = [(d, h) for d, h in found if h.smaller() is not None]
+    wrong = [(d, h) for d, h in hinges if h.smaller() is not None]
     assert len(wrong) > 100
     for data, hinge in chance.sample(wrong, 8):
         result = examine(hinge.at.network.network(), data, within=F(0))
@@ -75,9 +75,9 @@ def test_no_network_with_a_wrong_multiplier_is_called_a_minimum(found):
         assert hinge.smaller().cost < hinge.at.cost
 
 
-def test_random_attacks_in_exact_arithmetic(found):
+def test_random_attacks_in_exact_arithmetic(hinges):
     chance = random.Random(6)
-    for hinge in (h for _, h in found if h.is_minimum):
+    for hinge in (h for _, h in hinges if h.is_minimum):
         theta, numbering = hinge.at.network.flat(), hinge.at.network.numbering
         for e in (12, 20):
             for _ in range(4):
@@ -86,10 +86,10 @@ def test_random_attacks_in_exact_arithmetic(found):
                 assert there.cost >= hinge.at.cost
 
 
-def test_the_checker_refutes_the_wrong_multipliers(found):
+def test_the_checker_refutes_the_wrong_multipliers(hinges):
     """A true certificate of one hinge, with the network of another whose multiplier is outside."""
     cases = {}
-    for data, hinge in found:
+    for data, hinge in hinges:
         cases.setdefault(id(data), (data, [], []))[1 if hinge.is_minimum else 2].append(hinge)
     reasons = []
     for data, minima, others in cases.values():
@@ -121,13 +121,16 @@ def test_the_checker_refutes_the_wrong_multipliers(found):
     assert any("multiplier between 0 and its bound" in reason for reason in reasons), reasons
 
 
-def test_the_naive_cost_is_the_cost(found):
-    for data, hinge in found[::25]:
+def test_the_naive_cost_is_the_cost(hinges):
+    for data, hinge in hinges[::25]:
         classes = [
-            (label, [F(str(e)) for e in data.target(j).to_list_flat()],
-             [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()])
+            (
+                label,
+                [F(str(e)) for e in data.target(j).to_list_flat()],
+                [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()],
+            )
             for j, label in enumerate(data.labels)
-        ]  # fmt: skip
+        ]
         plain = [
             ([r[:-1] for r in rows], [r[-1] for r in rows]) for rows in hinge.at.network.rows()
         ]

@@ -11,8 +11,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate, zero_cost_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate, zero_cost_certificate
 from symbolic import ClusterData
 from symbolic.trained.clip import ZeroCost
 from symbolic.trained.evaluation import Evaluation
@@ -173,13 +173,28 @@ def free_pivot(document):
 
 
 COMMON = [nudged, wrong_cost, too_near, other_weights]
-SLICE = [outside_the_hull, huge_ball, tiny_ball, large_shift, negative_shift, zero_scale, one_free_less,
-         everything_free, better_bound, short_reach, wrong_dimension, skewed_basis]  # fmt: skip
+SLICE = [
+    outside_the_hull,
+    huge_ball,
+    tiny_ball,
+    large_shift,
+    negative_shift,
+    zero_scale,
+    one_free_less,
+    everything_free,
+    better_bound,
+    short_reach,
+    wrong_dimension,
+    skewed_basis,
+]
 FALSE = [
     *(("R1", change) for change in COMMON),
     *(("R2", change) for change in [*COMMON, *SLICE, other_evidence]),
-    *(("R3", change) for change in [*COMMON, *SLICE, forgotten_kink, invented_kink, doubled_kink, free_pivot]),
-]  # fmt: skip
+    *(
+        ("R3", change)
+        for change in [*COMMON, *SLICE, forgotten_kink, invented_kink, doubled_kink, free_pivot]
+    ),
+]
 
 
 @pytest.mark.parametrize(("statement", "change"), FALSE, ids=lambda e: getattr(e, "__name__", e))
@@ -259,10 +274,13 @@ def test_cost_and_gradient_equal_a_naive_evaluation(name):
     network = trained(data, (3,), 0, steps=20)
     at = Evaluation.of(network, Problem.of(data))
     classes = [
-        (label, [F(str(e)) for e in data.target(j).to_list_flat()],
-         [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()])
+        (
+            label,
+            [F(str(e)) for e in data.target(j).to_list_flat()],
+            [[F(str(e)) for e in x] for x in data.points[j].transpose().to_list()],
+        )
         for j, label in enumerate(data.labels)
-    ]  # fmt: skip
+    ]
     plain = [([row[:-1] for row in rows], [row[-1] for row in rows]) for rows in network.rows()]
     assert naive.cost(plain, classes) == at.cost
     theta, step = network.flat(), F(1, 1 << 80)

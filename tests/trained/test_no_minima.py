@@ -1,4 +1,5 @@
-"""Networks that are no local minima, each close to being one: none is called one, by finder or checker.
+"""Networks that are no local minima, each close to being one: none is called one, by finder or
+checker.
 
 Critical points with a gap, a slope, a curvature, a third derivative or a kink that only one side
 shows; minima of a slice; the candidates of T5, which are minima as long as the apexes are held.
@@ -11,8 +12,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate, layers_section
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate, layers_section
 from symbolic import ClusterData
 from symbolic.minima import landscape
 from symbolic.trained.evaluation import Evaluation

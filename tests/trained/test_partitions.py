@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sympy import QQ
 
+from proofs.certificates.partitions import partition_certificate
 from proofs.checker import check
 from proofs.cli import run
-from proofs.partition_certificates import partition_certificate
 from symbolic import ClusterData, load
 from symbolic.matrices import from_flat
 from symbolic.partition_minima import partitions, set_partitions
@@ -96,9 +96,15 @@ def test_exact_descent_from_nearby_never_goes_below(name):
     for minimum in minima.minima():
         region = Region.of(minimum.network, minima.data)
         noise = tuple(
-            from_flat([minimum.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])], *p.shape)
+            from_flat(
+                [
+                    minimum.radius * chance.randint(-9, 9) / 10
+                    for _ in range(p.shape[0] * p.shape[1])
+                ],
+                *p.shape,
+            )
             for p in region.parameters
-        )  # fmt: skip
+        )
         here = Region.of(region.moved(noise, 1), minima.data)
         before = here.cost()
         for _ in range(3):
@@ -154,8 +160,16 @@ def equal_values_invented(document):
     ]
 
 
-FALSE = [swap_outputs, no_minimum_but_claimed, too_wide_a_ball, wrong_dimension, forgotten_partition,
-         wrong_value, obstruction_where_there_is_none, equal_values_invented]  # fmt: skip
+FALSE = [
+    swap_outputs,
+    no_minimum_but_claimed,
+    too_wide_a_ball,
+    wrong_dimension,
+    forgotten_partition,
+    wrong_value,
+    obstruction_where_there_is_none,
+    equal_values_invented,
+]
 
 
 @pytest.mark.parametrize("change", FALSE)
@@ -201,7 +215,9 @@ def line_certificate():
 
 
 def test_more_blocks_than_dimensions_take_wider_layers():
-    """Four classes on a line: blocks that are intervals, or one block between the ends of another."""
+    """Four classes on a line: blocks that are intervals, or one block between the ends of
+    another.
+    """
     minima, certificate = line_certificate()
     result = check(certificate.encode())
     assert (result.verdict, "15 partitions" in result.reason) == ("proved", True)

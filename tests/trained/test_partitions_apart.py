@@ -10,14 +10,14 @@ import pytest
 from sympy import QQ
 
 from proofs.certificates import network_section
+from proofs.certificates.partitions import partition_certificate
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.partition_certificates import partition_certificate
-from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.partition_minima import merged, partitions
+from symbolic.partition_minima import merged_classes, partitions
 from symbolic.pool import Pool
 from symbolic.region import Region
 from symbolic.trained.examination import examine
@@ -30,9 +30,9 @@ CROSSED = {"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]], "c": [[3, 0]]}
 
 
 def survey(rows):
-    found = partitions(ClusterData.from_rows(rows))
-    minima = list(found.minima())
-    return found, minima, partition_certificate(found, minima)
+    surveyed = partitions(ClusterData.from_rows(rows))
+    minima = list(surveyed.minima())
+    return surveyed, minima, partition_certificate(surveyed, minima)
 
 
 def random_rows(seed):
@@ -41,9 +41,11 @@ def random_rows(seed):
     M, Q = chance.choice([(1, 2), (1, 3), (2, 2), (2, 3), (2, 4), (3, 3)])
     size = chance.choice([2, 3, 9])
     return {
-        str(j): [[chance.randint(-size, size) for _ in range(M)] for _ in range(chance.randint(1, 4))]
+        str(j): [
+            [chance.randint(-size, size) for _ in range(M)] for _ in range(chance.randint(1, 4))
+        ]
         for j in range(Q)
-    }  # fmt: skip
+    }
 
 
 def meet(rows, blocks):
@@ -66,21 +68,21 @@ def test_a_network_unless_blocks_share_a_point(start):
 
 
 def test_outputs_rank_and_an_examination_that_knows_nothing_of_partitions():
-    found, minima, _ = survey(CROSSED)
+    surveyed, minima, _ = survey(CROSSED)
     behind = [m for m in minima if m.obstruction is not None]
     assert {m.network.widths for m in behind} == {(2, 2, 1, 1, 1, 1, 3), (2, 3, 2, 2, 2, 2, 3)}
     for m in behind:
-        region = Region.of(m.network, found.data)
+        region = Region.of(m.network, surveyed.data)
         assert region.jacobian().rank() == 3 * len(m.blocks)
         assert m.dimension == m.network.parameter_count - 3 * len(m.blocks)
-        seen = examine(m.network, found.data)
+        seen = examine(m.network, surveyed.data)
         assert seen.verdicts[Scope.ALL_PARAMETERS] == "proved"
         assert seen.at.cost == F(str(m.value))
 
 
 def test_ten_random_perturbations_and_an_exact_descent_never_go_below():
-    found, minima, _ = survey(CROSSED)
-    classes, chance = classes_of(found.data), random.Random(9)
+    surveyed, minima, _ = survey(CROSSED)
+    classes, chance = classes_of(surveyed.data), random.Random(9)
     for m in minima:
         for _ in range(10):
             size = F(str(m.radius))
@@ -88,17 +90,20 @@ def test_ten_random_perturbations_and_an_exact_descent_never_go_below():
                 size * chance.randint(-99, 99) / 100 for _ in range(m.network.parameter_count)
             ]
             assert naive.cost(moved(m.network, shifts), classes) >= F(str(m.value))
-        region = Region.of(m.network, found.data)
+        region = Region.of(m.network, surveyed.data)
         noise = tuple(
-            from_flat([m.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])], *p.shape)
+            from_flat(
+                [m.radius * chance.randint(-9, 9) / 10 for _ in range(p.shape[0] * p.shape[1])],
+                *p.shape,
+            )
             for p in region.parameters
-        )  # fmt: skip
-        here = Region.of(region.moved(noise, 1), found.data)
+        )
+        here = Region.of(region.moved(noise, 1), surveyed.data)
         for _ in range(2):
             gradient, step, before = here.gradient(), QQ(-1, 64), here.cost()
-            while Region.of(here.moved(gradient, step), found.data).cost() > before:
+            while Region.of(here.moved(gradient, step), surveyed.data).cost() > before:
                 step /= 4
-            here = Region.of(here.moved(gradient, step), found.data)
+            here = Region.of(here.moved(gradient, step), surveyed.data)
             assert m.value <= here.cost() <= before
 
 
@@ -170,8 +175,14 @@ def a_dead_unit_more(item):
         row.append("0")
 
 
-FALSE = [another_output, a_width_too_many, dimension_without_biases, too_wide_a_ball, a_kink,
-         a_dead_unit_more]  # fmt: skip
+FALSE = [
+    another_output,
+    a_width_too_many,
+    dimension_without_biases,
+    too_wide_a_ball,
+    a_kink,
+    a_dead_unit_more,
+]
 
 
 @pytest.mark.parametrize("change", FALSE)
@@ -189,7 +200,7 @@ MEANS = matrix([[1, 0], [0, "1/2"], [0, "1/2"]])
 
 def told_apart_only(data):
     """P1 for the blocks: no layer switches a block off, paths from the input get through."""
-    return greedy_two_layer(Pool.of(merged(data, BLOCKS, data.M)))
+    return greedy_two_layer(Pool.of(merged_classes(data, BLOCKS, data.M)))
 
 
 def each_class_at_its_own_layer(data):

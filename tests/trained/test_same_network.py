@@ -9,8 +9,8 @@ from fractions import Fraction as F
 
 import pytest
 
+from proofs.certificates.trained import examination_certificate
 from proofs.checker import check
-from proofs.trained_certificates import examination_certificate
 from symbolic import ClusterData
 from symbolic.partition_minima import partitions
 from symbolic.trained.examination import examine

@@ -1,8 +1,8 @@
-"""Exact cost and gradient of networks that PyTorch, ONNX, safetensors and scikit-learn wrote, against
-an evaluation that shares nothing with the library.
+"""Exact cost and gradient of networks that PyTorch, ONNX, safetensors and scikit-learn wrote,
+against an evaluation that shares nothing with the library.
 
-In one parameter alone the output is affine inside an activation region, so the cost is quadratic and
-its derivative is exactly the central difference of costs.
+In one parameter alone the output is affine inside an activation region, so the cost is quadratic
+and its derivative is exactly the central difference of costs.
 """
 
 from __future__ import annotations

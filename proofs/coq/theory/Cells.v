@@ -1,10 +1,10 @@
 (**************************************************************************************************)
-(* P0, P1, G6, W1: no, one or two hidden layers; two fit every consistent data set                *)
+(* P0, P1, G6: two hidden layers fit every consistent data set                                    *)
 (*   two_widths M K n l  == M, K, n, n, ..                                                        *)
 (*   two_layers          == the network of a decision list with K hyperplanes                     *)
 (*   decision_list x cell f b == hyperplane k has cell k below it and all later cells above it    *)
 (*   least_cost x w y    == cost of the mean target at every input, least over all functions      *)
-(*   hinges c r u        == c + sum of max 0 (u - v) a over the pairs (v, a) of r                 *)
+(*   gap g               == a positive number below each |g t| that is not 0                      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
@@ -13,6 +13,22 @@ From Theory Require Import Basic Near Readout Network Widths ZeroLoss.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
+
+Section Gap.
+Variables (R : realFieldType) (T : finType) (g : T -> R).
+(** A positive number below the absolute value of each of finitely many numbers that is not 0. *)
+Definition gap : R := (1 + \sum_t `|g t|^-1)^-1.
+Lemma gap_gt0 : 0 < gap.
+Proof. by rewrite invr_gt0 ltr_paddr ?ltr01 // sumr_ge0 // => t _; rewrite invr_ge0. Qed.
+Lemma gapP t : g t != 0 -> gap < `|g t|.
+Proof.
+rewrite -normr_gt0 => g0; rewrite -[X in _ < X]invrK ltf_pinv ?posrE ?invr_gt0 //; last first.
+  by rewrite -invr_gt0 gap_gt0.
+rewrite (bigD1 t) //= addrCA ltr_addl ltr_paddr ?ltr01 // sumr_ge0 // => i _.
+by rewrite invr_ge0.
+Qed.
+
+End Gap.
 
 Section TwoLayers.
 Variables (R : realFieldType) (M Q K n : nat).
@@ -31,32 +47,41 @@ Definition two_layers : net R two_widths 2 Q := @Net R two_widths 2 Q
 
 Definition gate x k := Num.max 0 (s k * (b k - dot (f k) x)).
 
-Lemma first_layer x (k : 'I_K) : gstate two_layers x 1 k 0 = gate x k.
+Lemma first_pre x (k : 'I_K) : gpre two_layers x 0 k 0 = s k * (b k - dot (f k) x).
 Proof.
-rewrite /gate !mxE; congr Num.max; rewrite mulrBr addrC; congr (_ + _).
+rewrite !mxE mulrBr addrC; congr (_ + _).
 by rewrite mulr_sumr -sumrN; apply: eq_bigr => i _; rewrite !mxE mulNr mulrA.
 Qed.
+Lemma first_layer x (k : 'I_K) : gstate two_layers x 1 k 0 = gate x k.
+Proof. by rewrite [LHS]mxE -/(gpre two_layers x 0) first_pre. Qed.
 
-Lemma second_layer x i r : (i <= K)%N -> (forall k, (k < i)%N -> gate x k = 0) ->
+(* 1 before the cell of the point, at most -1 from there on *)
+Lemma second_pre x i r : (i <= K)%N -> (forall k, (k < i)%N -> gate x k = 0) ->
   ((i < K)%N -> 1 <= gate x i) ->
-  gstate two_layers x 2 r 0 = (e r < i)%N%:R.
+  if (e r < i)%N then gpre two_layers x 1 r 0 = 1 else gpre two_layers x 1 r 0 < 0.
 Proof.
 move=> iK dead alive.
 have ge0 k : 0 <= gate x k by rewrite le_maxr lexx.
-have -> : gstate two_layers x 2 r 0 =
-    Num.max 0 (1 - 2%:R * \sum_(k < K | (k <= e r)%N) gate x k).
-  rewrite [LHS]mxE; congr Num.max; rewrite [LHS]mxE addrC.
-  congr (_ + _); first exact: mxE.
+have -> : gpre two_layers x 1 r 0 = 1 - 2%:R * \sum_(k < K | (k <= e r)%N) gate x k.
+  rewrite [LHS]mxE addrC; congr (_ + _); first exact: mxE.
   rewrite [LHS]mxE [in RHS]big_mkcond mulr_sumr -sumrN.
   apply: eq_bigr => k _; rewrite -first_layer [X in X * _]mxE.
   by case: ifP => _; rewrite ?mul0r ?mulr0 ?oppr0 // mulNr.
 case: ltnP => h.
   rewrite big1 => [|k kr]; last exact: dead (leq_ltn_trans kr h).
-  by rewrite mulr0 subr0; apply/max_idPr/ler01.
-apply/max_idPl; have lt := leq_ltn_trans h (ltn_ord (e r)).
-rewrite subr_le0 (bigD1 (Ordinal lt)) //= mulrDr; apply: ler_paddr.
+  by rewrite mulr0 subr0.
+have lt := leq_ltn_trans h (ltn_ord (e r)).
+rewrite subr_lt0 (bigD1 (Ordinal lt)) //= mulrDr; apply: ltr_paddr.
   by rewrite mulr_ge0 ?ler0n //; apply: sumr_ge0.
-by apply: le_trans (alive lt) _; rewrite mulr_natl mulr2n ler_addl.
+apply: lt_le_trans (_ : 2%:R * 1 <= _); first by rewrite mulr1 ltr1n.
+by rewrite ler_wpmul2l ?ler0n // alive.
+Qed.
+Lemma second_layer x i r : (i <= K)%N -> (forall k, (k < i)%N -> gate x k = 0) ->
+  ((i < K)%N -> 1 <= gate x i) -> gstate two_layers x 2 r 0 = (e r < i)%N%:R.
+Proof.
+move=> iK dead alive; have := second_pre r iK dead alive.
+rewrite [gstate _ _ _ _ _]mxE -/(gpre two_layers x 1).
+by case: ifP => _ h; [rewrite h; apply/max_idPr/ler01|apply/max_idPl/ltW].
 Qed.
 
 (* the readout need only jump where the value changes *)
@@ -80,42 +105,73 @@ by rewrite telescope_sumr // subrK.
 Qed.
 End TwoLayers.
 
-Section DecisionLists.
-Variables (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M) (cell : T -> nat).
-Variables (f : nat -> 'cV[R]_M) (b : nat -> R) (c : nat -> 'cV[R]_Q).
+Section Lists.
+Variables (R : realFieldType) (M K : nat) (T : finType) (x : T -> 'cV[R]_M) (cell : T -> nat).
+Variables (f : nat -> 'cV[R]_M) (b : nat -> R).
 
 (** Cells 0, .., K; hyperplane k < K has cell k below it and all later cells above. *)
 Definition decision_list := forall t, [/\ (cell t <= K)%N,
   forall k, (k < K)%N -> (k < cell t)%N -> b k < dot (f k) (x t)
   & (cell t < K)%N -> dot (f (cell t)) (x t) < b (cell t)].
-Hypothesis cells : decision_list.
+End Lists.
 
-(* scales that make every gate at least 1 on its own cell *)
-Definition gate_scale k : R := \sum_(t | cell t == k) (b k - dot (f k) (x t))^-1.
+Section DecisionLists.
+Variables (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M) (cell : T -> nat).
+Variables (f : nat -> 'cV[R]_M) (b : nat -> R) (c : nat -> 'cV[R]_Q).
+Hypothesis cells : decision_list K x cell f b.
 
-Lemma gate_dead t k : (k < cell t)%N -> gate f b gate_scale (x t) k = 0.
+(* hyperplanes pushed off the points that lie on them *)
+Definition pushed k : R := b k + gap (fun t => dot (f k) (x t) - b k).
+Lemma pushed_above t k : b k < dot (f k) (x t) -> pushed k < dot (f k) (x t).
 Proof.
-move=> lt; have [le above below] := cells t; apply/max_idPl.
-have kK := leq_trans lt le.
-apply: mulr_ge0_le0; last by rewrite subr_le0 ltW // above.
-apply: sumr_ge0 => i /eqP e; rewrite invr_ge0 subr_ge0 ltW //.
-by have [_ _] := cells i; rewrite e; apply.
+rewrite -subr_gt0 => lt; rewrite -ltr_subr_addl -[X in _ < X](gtr0_norm lt).
+by apply: (gapP (g := fun t => dot (f k) (x t) - b k)); rewrite gt_eqF.
+Qed.
+Lemma pushed_below t k : dot (f k) (x t) <= b k -> dot (f k) (x t) < pushed k.
+Proof. by move=> le; apply: le_lt_trans le _; rewrite ltr_addl gap_gt0. Qed.
+Lemma pushed_off t k : pushed k - dot (f k) (x t) != 0.
+Proof.
+have [/pushed_below lt|/pushed_above lt] := leP (dot (f k) (x t)) (b k).
+  by rewrite gt_eqF // subr_gt0.
+by rewrite lt_eqF // subr_lt0.
 Qed.
 
-Lemma gate_alive t : (cell t < K)%N -> 1 <= gate f b gate_scale (x t) (cell t).
+(* scales that make every gate at least 1 on its own cell *)
+Definition gate_scale k : R := (gap (fun t => pushed k - dot (f k) (x t)))^-1.
+Lemma gate_scale_gt0 k : 0 < gate_scale k.
+Proof. by rewrite invr_gt0 gap_gt0. Qed.
+Lemma gate_dead t k : (k < cell t)%N -> gate f pushed gate_scale (x t) k = 0.
+Proof.
+move=> lt; have [le above _] := cells t; apply/max_idPl.
+rewrite pmulr_rle0 ?gate_scale_gt0 // subr_le0; apply/ltW/pushed_above/above => //.
+exact: leq_trans lt le.
+Qed.
+Lemma gate_alive t : (cell t < K)%N -> 1 <= gate f pushed gate_scale (x t) (cell t).
 Proof.
 move=> lt; have [_ _ below] := cells t; rewrite le_maxr; apply/orP; right.
-have pos : 0 < b (cell t) - dot (f (cell t)) (x t) by rewrite subr_gt0 below.
-rewrite -ler_pdivr_mulr // mul1r /gate_scale (bigD1 t) //= ler_addl.
-apply: sumr_ge0 => i /andP[/eqP e _]; rewrite invr_ge0 subr_ge0 ltW //.
-by have [_ _] := cells i; rewrite e; apply.
+have pos : 0 < pushed (cell t) - dot (f (cell t)) (x t).
+  by rewrite subr_gt0; apply/pushed_below/ltW/below.
+rewrite mulrC ler_pdivl_mulr ?gap_gt0 // mul1r -[X in _ <= X](gtr0_norm pos) ltW //.
+by apply: (gapP (g := fun t => pushed _ - dot _ (x t))); rewrite gt_eqF.
+Qed.
+
+Lemma two_layers_strict n (e : 'I_n -> 'I_K) t l i : (l < 2)%N ->
+  gpre (two_layers f pushed gate_scale e c) (x t) l i 0 != 0.
+Proof.
+case: l i => [|[|//]] i _.
+  by rewrite first_pre mulf_neq0 ?pushed_off // gt_eqF // gate_scale_gt0.
+have [le _ _] := cells t.
+have := second_pre e c i le (fun k => @gate_dead t k) (@gate_alive t).
+by case: ifP => _ h; [rewrite h oner_neq0|rewrite lt_eqF].
 Qed.
 
 (** P1: two hidden layers, one unit a hyperplane and one a change of value. *)
 Theorem P1 (J : {set 'I_K}) : (forall k : 'I_K, k \notin J -> c k.+1 = c k) ->
-  exists th : net R (two_widths M K #|J|) 2 Q, forall t, gout th (x t) = c (cell t).
+  exists th : net R (two_widths M K #|J|) 2 Q, (forall t, gout th (x t) = c (cell t)) /\
+  forall t l i, (l < 2)%N -> gpre th (x t) l i 0 != 0.
 Proof.
-move=> hJ; exists (two_layers f b gate_scale (fun r : 'I_#|J| => enum_val r) c) => t.
+move=> hJ; exists (two_layers f pushed gate_scale (fun r : 'I_#|J| => enum_val r) c).
+split=> [t|]; last exact: two_layers_strict.
 have [le _ _] := cells t.
 apply: two_layers_output => // [F h|k|]; [|exact: gate_dead|exact: gate_alive].
 rewrite -(big_enum_val F) big_mkcond; apply: eq_bigr => k _.
@@ -123,10 +179,12 @@ by case: ifP => // /negbT /hJ /h.
 Qed.
 
 (** G6 and P1 with a unit at every hyperplane. *)
-Theorem P1_all : exists th : net R (two_widths M K K) 2 Q, forall t, gout th (x t) = c (cell t).
+Theorem P1_all : exists th : net R (two_widths M K K) 2 Q,
+  (forall t, gout th (x t) = c (cell t)) /\ forall t l i, (l < 2)%N -> gpre th (x t) l i 0 != 0.
 Proof.
-exists (two_layers f b gate_scale (fun r : 'I_K => r) c) => t; have [le _ _] := cells t.
-by apply: two_layers_output => // [k|]; [exact: gate_dead|exact: gate_alive].
+exists (two_layers f pushed gate_scale (fun r : 'I_K => r) c).
+split=> [t|]; last exact: two_layers_strict.
+by have [le _ _] := cells t; apply: two_layers_output => // [k|]; [exact: gate_dead|exact: gate_alive].
 Qed.
 End DecisionLists.
 
@@ -136,13 +194,14 @@ Variables (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M) (c
 Variables (f : nat -> 'cV[R]_M) (b : nat -> R) (w : T -> R) (y : 'I_K.+1 -> 'cV[R]_Q).
 Theorem G6 : (forall t (k : 'I_K.+1), (k < K)%N ->
     (cl t = k -> dot (f k) (x t) < b k) /\ ((k < cl t)%N -> b k < dot (f k) (x t))) ->
-  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0.
+  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0 /\
+  forall t l i, (l < 2)%N -> gpre th (x t) l i 0 != 0.
 Proof.
-move=> sep; have [|th e] := @P1_all _ M Q K _ x (fun t => cl t) f b (fun k => y (inord k)).
+move=> sep; have [|th [e s]] := @P1_all _ M Q K _ x (fun t => cl t) f b (fun k => y (inord k)).
   move=> t; split=> [|k kK lt|lt]; first by rewrite -ltnS.
     by have [_ h] := sep t (Ordinal (ltnW kK : k < K.+1)%N) kK; apply: h.
   by have [h _] := sep t (cl t) lt; apply: h.
-exists th; rewrite /gcost big1 // => t _; rewrite e inord_val subrr sqn0 mulr0.
+exists th; split=> //; rewrite /gcost big1 // => t _; rewrite e inord_val subrr sqn0 mulr0.
 by [].
 Qed.
 End TwoLayersForClasses.
@@ -188,6 +247,41 @@ rewrite mem_filter nz; apply: (map_f (fun p => x p.1 - x p.2) (x := (s, t))).
 by rewrite mem_enum inE.
 Qed.
 
+(** Every data set has a list of cells, one for each input. *)
+Lemma list_exists : exists K (cell : T -> nat) f b, decision_list K x cell f b /\
+  forall s t, cell s = cell t -> x s = x t.
+Proof.
+have [f inj] := separating_functional.
+pose vals := sort <=%R (undup [seq dot f (x t) | t <- enum T]).
+have vs : sorted <%R vals by rewrite sort_lt_sorted undup_uniq.
+have vin t : dot f (x t) \in vals.
+  by rewrite mem_sort mem_undup; apply: (map_f (fun t => dot f (x t))); rewrite mem_enum.
+pose cell t := index (dot f (x t)) vals.
+have lt t : (cell t < size vals)%N by rewrite index_mem.
+have at_cell t : nth 0 vals (cell t) = dot f (x t) by rewrite nth_index.
+have Kle t : (cell t <= (size vals).-1)%N by have := lt t; case: (size vals).
+have mono := lt_sorted_ltn_nth 0 vs.
+pose b k := (nth 0 vals k + nth 0 vals k.+1) / 2%:R.
+have mid k : (k < (size vals).-1)%N -> nth 0 vals k < b k /\ b k < nth 0 vals k.+1.
+  move=> kK; have kS : (k.+1 < size vals)%N by move: kK; case: (size vals).
+  have l : nth 0 vals k < nth 0 vals k.+1 by rewrite mono // inE // ltnW.
+  by split; [have [] := midf_lt l|have [] := midf_lt l].
+exists (size vals).-1, cell, (fun _ => f), b.
+split=> [t|s t e]; last by apply: inj; rewrite -!at_cell e.
+split=> // [k kK kt|tK]; last by rewrite -at_cell; have [] := mid _ tK.
+apply: lt_le_trans (mid _ kK).2 _; rewrite -at_cell.
+move: kt; rewrite leq_eqVlt => /orP[/eqP -> //|kt]; apply: ltW.
+by rewrite mono ?inE ?lt //; apply: ltn_trans kt (lt t).
+Qed.
+
+(* what is constant on the values of a key is a function of the key *)
+Lemma of_key (V : Type) (v0 : V) (cell : T -> nat) (v : T -> V) :
+  (forall s t, cell s = cell t -> v s = v t) -> exists c, forall t, c (cell t) = v t.
+Proof.
+move=> const; exists (fun k => if [pick t | cell t == k] is Some t then v t else v0) => t.
+by case: pickP => [i /eqP /const //|/(_ t)]; rewrite eqxx.
+Qed.
+
 Hypothesis w_gt0 : forall t, 0 < w t.
 Notation mean := (block_mean x w y).
 (** The cost of the best function of the input: the mean target at every input. *)
@@ -203,32 +297,9 @@ Proof. exact: block_cost_eq0. Qed.
 Theorem P0_interpolation (v : T -> 'cV[R]_Q) : (forall s t, x s = x t -> v s = v t) ->
   exists K (th : net R (two_widths M K K) 2 Q), forall t, gout th (x t) = v t.
 Proof.
-move=> const; have [f inj] := separating_functional.
-pose vals := sort <=%R (undup [seq dot f (x t) | t <- enum T]).
-have vs : sorted <%R vals by rewrite sort_lt_sorted undup_uniq.
-have vin t : dot f (x t) \in vals.
-  by rewrite mem_sort mem_undup; apply: (map_f (fun t => dot f (x t))); rewrite mem_enum.
-pose cell t := index (dot f (x t)) vals.
-have lt t : (cell t < size vals)%N by rewrite index_mem.
-have at_cell t : nth 0 vals (cell t) = dot f (x t) by rewrite nth_index.
-pose K := (size vals).-1.
-have Kle t : (cell t <= K)%N by have := lt t; rewrite /K; case: (size vals).
-have mono := lt_sorted_ltn_nth 0 vs.
-pose b k := (nth 0 vals k + nth 0 vals k.+1) / 2%:R.
-have mid k : (k < K)%N -> nth 0 vals k < b k /\ b k < nth 0 vals k.+1.
-  move=> kK; have kS : (k.+1 < size vals)%N by move: kK; rewrite /K; case: (size vals).
-  have l : nth 0 vals k < nth 0 vals k.+1 by rewrite mono // inE // ltnW.
-  by split; [have [] := midf_lt l|have [] := midf_lt l].
-pose c k := if [pick t | cell t == k] is Some t then v t else 0.
-have cE t : c (cell t) = v t.
-  rewrite /c; case: pickP => [i /eqP e|/(_ t)]; last by rewrite eqxx.
-  by apply: const; apply: inj; rewrite -!at_cell e.
-have [|th e] := @P1_all _ M Q K _ x cell (fun _ => f) b c.
-  move=> t; split=> // [k kK kt|tK]; last by rewrite -at_cell; have [] := mid _ tK.
-  apply: lt_le_trans (mid _ kK).2 _; rewrite -at_cell.
-  move: kt; rewrite leq_eqVlt => /orP[/eqP -> //|kt]; apply: ltW.
-  by rewrite mono ?inE ?lt //; apply: ltn_trans kt (lt t).
-by exists K, th => t; rewrite e cE.
+move=> const; have [K [cell [f [b [cells apart]]]]] := list_exists.
+have [|c e] := of_key 0 (cell := cell) (v := v); first by move=> s t /apart /const.
+by have [th [o _]] := P1_all c cells; exists K, th => t; rewrite o e.
 Qed.
 
 Theorem P0_attained : exists K (th : net R (two_widths M K K) 2 Q), gcost w x y th = least_cost.
@@ -237,87 +308,3 @@ have [|K [th e]] := @P0_interpolation mean; first by move=> s t; apply: block_me
 by exists K, th; apply: eq_bigr => t _; rewrite e.
 Qed.
 End GlobalMinimum.
-
-(** W1: affine functions, and one hidden layer for every consistent data set. *)
-Section Affine.
-Variables (R : realFieldType) (M Q : nat) (T : finType) (x : T -> 'cV[R]_M) (y : T -> 'cV[R]_Q).
-Theorem W1_affine : (exists (A : 'M[R]_(Q, M)) c, forall t, A *m x t + c = y t) <->
-  forall a : T -> R, \sum_t a t = 0 -> \sum_t a t *: x t = 0 -> \sum_t a t *: y t = 0.
-Proof.
-split=> [[A [c e]] a a0 ax|rel].
-  rewrite (eq_bigr (fun t => A *m (a t *: x t) + a t *: c)) => [|t _]; last first.
-    by rewrite -e scalerDr scalemxAr.
-  by rewrite big_split /= -mulmx_sumr ax mulmx0 -scaler_suml a0 scale0r addr0.
-have [A [c [eA ec]]] := T2_solvable x y (fun t => @ltr01 R).
-exists A, c => t; apply/eqP; rewrite -subr_eq0; apply/eqP/colP => q; rewrite [RHS]mxE.
-pose r s := (A *m x s + c - y s) q 0.
-have rx : \sum_s r s *: x s = 0.
-  apply/colP => i; rewrite summxE [RHS]mxE.
-  have := congr1 (fun G : 'M[R]_(Q, M) => G q i) eA; rewrite summxE [RHS]mxE => z.
-  rewrite -[RHS]z; apply: eq_bigr => s _; rewrite scale1r mxE [RHS]mxE big_ord1.
-  by rewrite [((x s)^T) _ _]mxE.
-have r1 : \sum_s r s = 0.
-  have := congr1 (fun G : 'cV[R]_Q => G q 0) ec; rewrite summxE [RHS]mxE => z.
-  by rewrite -[RHS]z; apply: eq_bigr => s _; rewrite scale1r.
-have ry := congr1 (fun v : 'cV[R]_Q => v q 0) (rel r r1 rx).
-have /eqP : \sum_s r s * r s = 0.
-  have e s : r s * r s = (A *m (r s *: x s) + r s *: c - r s *: y s) q 0.
-    by rewrite -scalemxAr -scalerDr -scalerBr mxE.
-  rewrite (eq_bigr _ (fun s _ => e s)) -summxE sumrB big_split /= -mulmx_sumr rx mulmx0.
-  by rewrite -scaler_suml r1 scale0r addr0 sub0r mxE ry mxE oppr0.
-rewrite psumr_eq0 => [/allP h|s _]; last by rewrite -expr2 sqr_ge0.
-by have := h t (mem_index_enum t); rewrite /= mulf_eq0 orbb => /eqP.
-Qed.
-End Affine.
-
-Section OneLayer.
-Variables (R : realFieldType) (Q : nat).
-Definition hinges (c : 'cV[R]_Q) (r : seq (R * 'cV[R]_Q)) u :=
-  c + \sum_(p <- r) Num.max 0 (u - p.1) *: p.2.
-Lemma hinges_exist (v : R -> 'cV[R]_Q) (s : seq R) : sorted >%R s ->
-  exists c r, forall u, u \in s -> hinges c r u = v u.
-Proof.
-elim: s => [|a s IH] /=; first by exists 0, [::].
-case: s IH => [|d s] IH.
-  by move=> _; exists (v a), [::] => u; rewrite inE => /eqP ->; rewrite /hinges big_nil addr0.
-move=> /= /andP[da ps]; have [c [r h]] := IH ps.
-have le u : u \in d :: s -> u <= d.
-  rewrite inE => /orP[/eqP -> //|us].
-  by have /allP/(_ _ us)/ltW := order_path_min (rev_trans lt_trans) ps.
-exists c, ((d, (a - d)^-1 *: (v a - hinges c r a)) :: r) => u.
-rewrite inE /hinges big_cons => /orP[/eqP ->|us].
-  have ad : 0 < a - d by rewrite subr_gt0.
-  rewrite (max_idPr (ltW ad)) scalerA divff ?gt_eqF // scale1r addrCA.
-  by rewrite -/(hinges c r a) subrK.
-rewrite (max_idPl _) ?subr_le0 ?le // scale0r add0r.
-exact: h.
-Qed.
-
-Variables (M : nat) (T : finType) (x : T -> 'cV[R]_M) (y : T -> 'cV[R]_Q).
-Theorem W1_layer : (forall s t, x s = x t -> y s = y t) ->
-  exists K (th : net R (two_widths M K K) 1 Q), forall t, gout th (x t) = y t.
-Proof.
-move=> const; have [f inj] := separating_functional x.
-pose vals := rev (sort <=%R (undup [seq dot f (x t) | t <- enum T])).
-have vs : sorted >%R vals by rewrite rev_sorted sort_lt_sorted undup_uniq.
-pose v u := if [pick t | dot f (x t) == u] is Some t then y t else 0.
-have [c [r h]] := hinges_exist v vs.
-pose p (j : 'I_(size r)) := nth (0, 0) r j.
-exists (size r), (@Net R (two_widths M (size r) (size r)) 1 Q
-  (fun l => match l return 'M[R]_(two_widths M _ _ l.+1, two_widths M _ _ l) with
-    | 0 => \matrix_(j, i) f i 0 | _ => 0 end)
-  (fun l => match l return 'cV[R]_(two_widths M _ _ l.+1) with
-    | 0 => \col_j - (p j).1 | _ => 0 end)
-  (\matrix_(q, j) (p j).2 q 0) c) => t.
-have hv : hinges c r (dot f (x t)) = y t.
-  rewrite h; last first.
-    by rewrite mem_rev mem_sort mem_undup; apply: (map_f (fun t => dot f (x t))); rewrite mem_enum.
-  rewrite /v; case: pickP => [s /eqP e|/(_ t)]; last by rewrite eqxx.
-  by apply: const; apply: inj.
-rewrite -hv /hinges addrC; congr (_ + _).
-rewrite (big_nth (0, 0)) big_mkord; apply/colP => q; rewrite summxE mxE; apply: eq_bigr => j _.
-rewrite [RHS]mxE mulrC [X in _ * X]mxE; congr (_ * _).
-rewrite mxE; congr Num.max; rewrite mxE [X in _ + X]mxE; congr (_ - _).
-by rewrite mxE; apply: eq_bigr => i _; rewrite mxE.
-Qed.
-End OneLayer.

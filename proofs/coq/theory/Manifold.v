@@ -104,6 +104,28 @@ congr (_ + _); first by rewrite mxE; apply: eq_bigr => a _; rewrite !mxE.
 by apply: eq_bigr => l _; rewrite mxE big_ord1 !mxE.
 Qed.
 End Split.
+Lemma split_solve (R : realFieldType) m n q (s : 'I_q -> 'I_n) (A : 'M[R]_(m, n))
+  (H : 'M[R]_(n, q)) V : injective s -> rowsub s H \in unitmx ->
+  (A *m H = V <-> colsub s A =
+    (V - \sum_(l | l \notin [set s i | i in 'I_q]) col l A *m row l H) *m invmx (rowsub s H)).
+Proof.
+move=> inj uS; rewrite (mulmx_split inj); set r := \sum_(l | _) _.
+by split=> [<-|->]; [rewrite addrK mulmxK|rewrite mulmxKV // subrK].
+Qed.
+
+(** Affinely independent points as columns, a row of ones below, have full rank. *)
+Lemma lifted_full (R : realFieldType) M n (h : 'I_n -> 'cV[R]_M) : aff_indep h ->
+  row_full (\matrix_(k, i) (col_mx (h i) (1%:M : 'cV_1)) k 0).
+Proof.
+move=> ind; set H := \matrix_(_, _) _; have HE u : H *m u = \sum_i u i 0 *: col_mx (h i) 1%:M.
+  by apply/colP => i; rewrite summxE mxE; apply: eq_bigr => j _; rewrite [RHS]mxE [H _ _]mxE mulrC.
+rewrite -col_leq_rank leqNgt; apply/negP => /kernel_vector[u /eqP nz]; rewrite HE => e.
+case: nz; apply/colP => j; rewrite [RHS]mxE; apply: (ind (fun j => u j 0)).
+  have := congr1 (fun m => dsubmx m 0 0) e; rewrite !mxE summxE => {2}<-.
+  by apply: eq_bigr => i _; rewrite !mxE (unsplitK (inr _)) !mxE mulr1.
+have := congr1 usubmx e; rewrite raddf_sum linear0 => {2}<-.
+by apply: eq_bigr => i _; rewrite /= linearZ /= col_mxKu.
+Qed.
 
 Section Graph.
 Variables (R : realFieldType) (L M Q n : nat) (T : finType).
@@ -128,13 +150,6 @@ have -> : WO th *m state th (x (rep j)) L + bO th =
 by rewrite [LHS]mxE [RHS]mxE; apply: eq_bigr => k _; rewrite [last_layer _ _ _]mxE.
 Qed.
 
-Lemma last_layer_mul th (u : 'cV[R]_n) : last_layer th *m u =
-  \sum_i u i 0 *: col_mx (state th (x (rep i)) L) 1%:M.
-Proof.
-apply/colP => i; rewrite summxE [LHS]mxE; apply: eq_bigr => j _.
-by rewrite [RHS]mxE [last_layer _ _ _]mxE mulrC.
-Qed.
-
 Lemma fits_columns th : region cl x lay th ->
   ((forall t, out th (x t) = v (blk t)) <-> output_layer th *m last_layer th = columns v).
 Proof.
@@ -153,14 +168,8 @@ Lemma last_full : row_full (last_layer th).
 Proof.
 have [reg _] := rg.
 have ind := state_indep (d := cumb th L) (cumW_unit reg (leqnn L)) indep.
-have st i : state th (x (rep i)) L = cumW th L *m apexes lay th (cl (rep i)) + cumb th L.
-  by rewrite (after rg) //; apply: gathered.
-rewrite -col_leq_rank leqNgt; apply/negP => /kernel_vector[u /eqP nz]; rewrite last_layer_mul => e.
-case: nz; apply/colP => j; rewrite [RHS]mxE; apply: (ind (fun j => u j 0)).
-  have := congr1 (fun m => dsubmx m 0 0) e; rewrite !mxE summxE => {2}<-.
-  by apply: eq_bigr => i _; rewrite !mxE (unsplitK (inr _)) !mxE mulr1.
-have := congr1 usubmx e; rewrite raddf_sum linear0 => {2}<-.
-by apply: eq_bigr => i _; rewrite /= linearZ /= col_mxKu st.
+apply: (@lifted_full _ _ _ (fun i => state th (x (rep i)) L)) => a s0 e; apply: ind s0 _.
+by rewrite -[RHS]e; apply: eq_bigr => i _; rewrite (after rg) //; apply: gathered.
 Qed.
 
 (** Near th the networks with the outputs v are the graph of a map that is rational in the hidden
@@ -186,9 +195,7 @@ have near : forall i, mclose e (state th (x (rep i)) L) (state th' (x (rep i)) L
 have uS : rowsub s (last_layer th') \in unitmx.
   apply: he => k j; rewrite !mxE; case: splitP => [i _|i _]; first exact: near.
   by rewrite subrr normr0.
-split=> //; rewrite fits_columns // (mulmx_split inj); set r := \sum_(l | _) _.
-split=> [<-|->]; first by rewrite addrK mulmxK.
-by rewrite mulmxKV // subrK.
+by split=> //; rewrite fits_columns //; apply: split_solve.
 Qed.
 End Graph.
 

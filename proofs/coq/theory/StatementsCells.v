@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* G1, G2, G4-G6, P0, P1, P3, R1, R5, R7, W1: networks of any widths                             *)
+(* G1, G2, G4-G6, P0, P1, P3, R1, R5, R7, T6a, W1: networks of any widths                        *)
 (*   R is any ordered field, T the set of all points, w t the weight of a point.                  *)
 (*   net R d L Q          == L hidden layers of widths d 1 .. d L, inputs of d 0 entries, Q       *)
 (*                           outputs                                                              *)
@@ -18,12 +18,19 @@
 (*   removes cl x S s S'  == the classes of s may go first one after the other, S' is left of S   *)
 (*   stuck cl x S         == no class of S may go first                                           *)
 (*   narrow M q           == M, q + 1, q + 1, ..         padded q z == (z, 0) with q + 1 zeros    *)
+(*   pattern x th         == the units that are positive at the points                            *)
+(*   switched cl x part lay th == block p is off at layer lay p, no pre-activation is 0           *)
+(*   behind M K n r       == M, K, n, r, r, ..                                                    *)
+(*   merged_mean, merged_cost == see StatementsMinima.v: the same of blocks instead of layers     *)
+(*   last_states x rep th == the last hidden values of one point a block over a row of ones       *)
+(*   goutput_layer th     == [A | c], the output layer                                            *)
 (*   params, regular, pre, out, truncated == see StatementsNetwork.v                              *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Readout Network Cumulative Separation Widths ZeroLoss Cells Deep.
+From Theory Require Import Basic Readout Moments Network Cumulative Separation Widths ZeroLoss Cells.
+From Theory Require Import OneLayer Separable Deep Manifold Apart.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -154,7 +161,7 @@ Hypothesis separable : decision_list q.+1 x cell f b.
 Theorem G5 (y : nat -> 'cV[R]_k) : exists th : net R (narrow M q) q.+2 k,
   (forall t, gout th (x t) = y (cell t)) /\
   forall t l i, (l < q.+2)%N -> gpre th (x t) l i 0 != 0.
-Proof. exact: Deep.G5. Qed.
+Proof. exact: Separable.G5. Qed.
 Theorem G5_width (y : nat -> 'cV[R]_k) : (q.+1 <= M)%N ->
   exists th : params R q.+2 M k, [/\ regular th, forall t, out th (x t) = y (cell t)
     & forall t l i, (l < q.+2)%N -> pre th (x t) l i 0 != 0].
@@ -180,7 +187,8 @@ Theorem G6 (R : realFieldType) (M Q K : nat) (T : finType) (x : T -> 'cV[R]_M)
   (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) w (y : 'I_K.+1 -> 'cV[R]_Q) :
   (forall t (k : 'I_K.+1), (k < K)%N ->
     (cl t = k -> dot (f k) (x t) < b k) /\ ((k < cl t)%N -> b k < dot (f k) (x t))) ->
-  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0.
+  exists th : net R (two_widths M K K) 2 Q, gcost w x (fun t => y (cl t)) th = 0 /\
+  forall t l i, (l < 2)%N -> gpre th (x t) l i 0 != 0.
 Proof. exact: Cells.G6. Qed.
 
 Section Cells.
@@ -189,7 +197,8 @@ Variables (R : realFieldType) (M Q : nat) (T : finType) (x : T -> 'cV[R]_M).
 (** P1: a decision list with K hyperplanes; a second-layer unit where the value changes. *)
 Theorem P1 K (cell : T -> nat) (f : nat -> 'cV[R]_M) b (c : nat -> 'cV[R]_Q) (J : {set 'I_K}) :
   decision_list K x cell f b -> (forall k : 'I_K, k \notin J -> c k.+1 = c k) ->
-  exists th : net R (two_widths M K #|J|) 2 Q, forall t, gout th (x t) = c (cell t).
+  exists th : net R (two_widths M K #|J|) 2 Q, (forall t, gout th (x t) = c (cell t)) /\
+  forall t l i, (l < 2)%N -> gpre th (x t) l i 0 != 0.
 Proof. by move=> cells; apply: (Cells.P1 cells). Qed.
 
 (** P0: the least cost of all functions of the input, and a network with two hidden layers. *)
@@ -204,3 +213,54 @@ Proof. exact: Cells.P0_attained. Qed.
 Theorem P0_zero : least_cost x w y = 0 <-> (forall s t, x s = x t -> y s = y t).
 Proof. exact: Cells.P0_zero. Qed.
 End Cells.
+
+(** * Blocks of classes that share no point *)
+
+(** T6a: part j is the block of class j; T6_mean and T6_cost say what the means are and cost. *)
+Section Apart.
+Variables (R : realFieldType) (Q : nat) (T : finType) (w : T -> R) (cl : T -> 'I_Q).
+Variables (y : 'I_Q -> 'cV[R]_Q).
+Hypothesis w_gt0 : forall t, 0 < w t.
+
+(** A decision list tells the blocks apart; behind P1's two layers for it, L + 1 layers of width
+    n - 1 end in the means (here n = q + 2 blocks, L + 1 >= n). *)
+Section Existence.
+Variables (M q : nat) (x : T -> 'cV[R]_M) (part : 'I_Q -> 'I_q.+2).
+Theorem T6a_list : (forall s t, x s = x t -> part (cl s) = part (cl t)) ->
+  exists K (cell : T -> nat) f b (g : nat -> nat), decision_list K x cell f b /\
+  forall t, part (cl t) = g (cell t) :> nat.
+Proof. exact: Apart.T6a_list. Qed.
+Theorem T6a K L (cell : T -> nat) f b (g : nat -> nat) (J : {set 'I_K}) :
+  decision_list K x cell f b -> (forall t, part (cl t) = g (cell t) :> nat) ->
+  (forall k : 'I_K, k \notin J -> g k.+1 = g k) -> (q.+2 <= L.+1)%N ->
+  exists th : net R (behind M K #|J| q.+1) L.+3 Q,
+  [/\ switched cl x (fun j => part j) (fun k => k.+2) th,
+    forall t, gout th (x t) = merged_mean w cl y (fun j => part j) t
+  & forall rep : 'I_q.+2 -> T, (forall i, part (cl (rep i)) = i) ->
+    row_full (last_states x rep th)].
+Proof. by move=> h1 h2 h3 h4; apply: (Apart.T6a w y h1 h2 h4 h3). Qed.
+End Existence.
+
+(** In any widths: where each block is off at some layer and the outputs are the means, there is a
+    local minimum in all parameters. Near it the minimizers are a graph over K - Q n coordinates. *)
+Section Minimum.
+Variables (d : nat -> nat) (N n : nat) (x : T -> 'cV[R]_(d 0)) (part : 'I_Q -> nat).
+Variables (lay : nat -> nat) (th : net R d N Q).
+Hypothesis off : switched cl x part lay th.
+Hypothesis means : forall t, gout th (x t) = merged_mean w cl y part t.
+Theorem T6a_local : gcost w x (fun t => y (cl t)) th = merged_cost w cl y part /\
+  exists2 e, 0 < e & forall th', gclose e th th' ->
+  gcost w x (fun t => y (cl t)) th <= gcost w x (fun t => y (cl t)) th'.
+Proof. by split; [apply: T6a_value|apply: Apart.T6a_local off means]. Qed.
+Theorem T6a_graph (rep : 'I_n -> T) : (forall j, (part j < n)%N) ->
+  (forall i : 'I_n, part (cl (rep i)) = i) -> row_full (last_states x rep th) ->
+  exists s : 'I_n -> 'I_(d N + 1), injective s /\ exists2 e, 0 < e & forall th', gclose e th th' ->
+  [/\ open_region x (pattern x th) th', rowsub s (last_states x rep th') \in unitmx &
+    gcost w x (fun t => y (cl t)) th' = merged_cost w cl y part <-> colsub s (goutput_layer th') =
+      (columns (fun i => merged_mean w cl y part (rep i))
+        - \sum_(l | l \notin [set s i | i in 'I_n])
+        col l (goutput_layer th') *m row l (last_states x rep th')) *m
+      invmx (rowsub s (last_states x rep th'))].
+Proof. by move=> few repE; apply: (Apart.T6a_graph y w_gt0 off few repE). Qed.
+End Minimum.
+End Apart.

@@ -32,8 +32,8 @@ def complete(observations: Sequence[tuple[Fraction, Vector, Vector]]) -> Squares
     """Complete the squares of sum w (u.x - y_r)^2 over the observations (w, x, y), all w > 0.
 
     >>> one = Fraction(1)
-    >>> found = complete([(one, (one,), (one,)), (one, (one,), (-one,))])
-    >>> found.minima, found.scales, found.forms, found.values
+    >>> squares = complete([(one, (one,), (one,)), (one, (one,), (-one,))])
+    >>> squares.minima, squares.scales, squares.forms, squares.values
     ((Fraction(2, 1),), (Fraction(2, 1),), ((Fraction(1, 1),),), ((Fraction(0, 1),),))
     """
     n, size = len(observations[0][1]), len(observations[0][1]) + len(observations[0][2])
