@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from proofs import coq_libraries
 from proofs.checker import Limits, check
 from proofs.checker.errors import Malformed
 from proofs.checker.limits import DEFAULT
-from proofs.coq_libraries import CERTIFICATES, search_path
+from proofs.coq_libraries import BRIDGE, CERTIFICATES, search_path
 from proofs.coqc import CoqNotFound, run
 from proofs.export.claims import COVERAGE
 from proofs.export.coq import development, export_coq
@@ -264,7 +266,13 @@ def test_wine(tmp_path: Path) -> None:
 def test_the_folder_builds_with_make(
     certificate: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
+    """With the libraries as they were compiled before: only the certificate is new."""
     export_coq(certificate("minimize", "two_triangles"), tmp_path / "made")
+    built, now = coq_libraries.build(BRIDGE), time.time()
+    for library in (*BRIDGE.needs, BRIDGE):
+        for compiled in built[library.name].glob("*.vo"):
+            copy = shutil.copy(compiled, tmp_path / "made" / library.folder.name)
+            os.utime(copy, (now, now))  # none is older than one it needs
     done = subprocess.run(
         ["make"], cwd=tmp_path / "made", capture_output=True, text=True, check=False
     )
