@@ -91,7 +91,7 @@ def pattern_bound(widths: Sequence[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Cell(Record):
+class PatternCell(Record):
     """One activation pattern: the points of one class in it, whether they span ``ℝ^M`` affinely,
     and whether the network is constant there.
     """
@@ -102,7 +102,7 @@ class Cell(Record):
     constant: bool
 
 
-def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
+def collapse(network: ReluNetwork, data: ClusterData) -> tuple[PatternCell, ...]:
     """U3 on a network: in each activation cell, class by class. At zero loss a spanning cell is a
     constant one.
 
@@ -114,13 +114,13 @@ def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
     return tuple(_cells(network, data))
 
 
-def _cells(network: ReluNetwork, data: ClusterData) -> Iterator[Cell]:
+def _cells(network: ReluNetwork, data: ClusterData) -> Iterator[PatternCell]:
     for group in Region.of(network, data).groups:
         affine = network.layers[0]
         for mask, layer in zip(group.masks, network.layers[1:], strict=True):
             affine = layer.after(Layer(mask * affine.W, mask * affine.b))
         count = group.points.shape[1]
-        yield Cell(
+        yield PatternCell(
             group.cls,
             count,
             rank(group.points) == data.M + 1,

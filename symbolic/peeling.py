@@ -152,10 +152,10 @@ class Peeler:
             return _Proposal(_count(P, O, known[g]), known[g], mine, others)
         charges, best = np.ones(len(mine)), None
         for _ in range(4 if rng is None else 3):
-            floats = soft_program(P, O, charges, budget)
-            if floats is None:
+            proposed = soft_program(P, O, charges, budget)
+            if proposed is None:
                 break
-            direction, missing = floats
+            direction, missing = proposed
             count = _count(P, O, direction)
             if count and (best is None or count > best.count):
                 best = _Proposal(count, direction, mine, others)

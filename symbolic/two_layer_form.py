@@ -35,13 +35,15 @@ class Interpolation(Record):
     pre-activation 0 there.
 
     Its cost is ``pool.least_cost``: 0 for consistent data (P1, P2, P3, W2), else the least over all
-    networks (P0). ``cells`` is there for the architectures that are made of them.
+    networks (P0). ``cells`` is there for the architectures that are made of them. ``undecided``:
+    why it is not known whether there is a truncation network, where one was looked for (``auto``).
     """
 
     pool: Pool
     architecture: Architecture
     network: ReluNetwork
     cells: Cells | None
+    undecided: str = ""
 
 
 def two_layer(

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
-from .errors import Refuted, require_equal, shown
+from .errors import Refuted, require_equal, require_ratio, shown
 from .exact import Rows, integers, rank
 from .forward import (
     Layer,
     Stage,
     affine_image,
     collapse_layers,
-    cost_squared,
     forward_pass,
     integer_layers,
     require_own_layers,
 )
 from .jets import segment_layer, still_layer, suffixes
-from .moments import Moments, readout_error, total
+from .moments import Moments, class_moments, readout_error, summed, total
 from .values import Data, Vector, count, network, number, one_of, record
 
 __all__ = ["Item", "check_candidate", "check_radius"]
@@ -51,7 +51,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     data, M, Q, L = item.data, item.data.M, item.data.Q, item.hidden_layers
     where = f"{place}.candidate"
     layers = integer_layers(network(fields["candidate"], data, where, L), where)
-    stages = forward_pass(layers, data.points)
+    stages = forward_pass(layers, data.points, output=False)
     collapsed_at = collapse_layers(stages, data, where)
     for j, l in enumerate(collapsed_at):
         at = f"{where}, class {shown(data.labels[j])}"
@@ -63,7 +63,7 @@ def check_candidate(item: Item, fields: Mapping[str, object], place: str) -> Non
     rows = [tuple(Fraction(e, whole.denominator) for e in r) for r in whole.coefficients[0][:-1]]
     require_equal(f"{where}, cumulative W", item.A, tuple(row[:-1] for row in rows))
     require_equal(f"{where}, cumulative b", item.c, tuple(row[-1] for row in rows))
-    require_equal(f"{where}, cost", item.value, cost_squared(stages[-1], data))
+    require_ratio(f"{where}, cost", *_cost(item, layers, stages), item.value)
 
     # Q g parameters of A are fixed, and Q of c (as the mean says for affine, as 0 for linear)
     g = item.truncated.rank(item.readout) - (item.readout == "affine")
@@ -114,6 +114,29 @@ def _no_minimum(item: Item) -> bool:
     return moments.rank(item.readout) == len(moments.regressors(item.readout))
 
 
+def _cost(item: Item, layers: Sequence[Layer], stages: Sequence[Stage]) -> tuple[int, int]:
+    """C^2 of the network as a quotient, from the second moments of what its output layer sees.
+
+    The numbers of an output layer may be as long as all points together. Here they are multiplied
+    a few times, at the points they would be squared once a point.
+    """
+    output, last = layers[-1], stages[-1]
+    unit = (
+        (-output.denominator * (i == k) for k in range(item.data.Q)) for i in range(item.data.Q)
+    )
+    error = tuple(
+        (*row, b, *minus) for row, b, minus in zip(output.weights, output.bias, unit, strict=True)
+    )
+    seen = [tuple(Fraction(e, v[-1]) for e in v[:-1]) for v in last.inputs]
+    parts, start = [], 0
+    for c in item.data.classes:
+        stop = start + len(c.points)
+        parts.append(class_moments([seen[s] for s in last.state[start:stop]], c.target))
+        start = stop
+    seen_by_output = Moments(*summed(parts), item.data.M)
+    return seen_by_output.form(error, error), seen_by_output.scale * output.denominator**2
+
+
 def check_radius(
     layers: Sequence[Layer], stages: Sequence[Stage], radius: Fraction, place: str
 ) -> None:
@@ -159,23 +182,23 @@ def _check_witness(
     fields = record(value, ["layers", "cost_squared", "candidate_cost_squared"], place)
     where = f"{place}.layers"
     other = integer_layers(network(fields["layers"], data, where, item.hidden_layers), where)
-    stages = forward_pass(other, data.points)
+    stages = forward_pass(other, data.points, output=False)
     if collapse_layers(stages, data, where) != tuple(collapsed_at):
         raise Refuted(f"{where}: expected the candidate's activation pattern, found another")
-    cost = cost_squared(stages[-1], data)
-    recorded = number(fields["cost_squared"], f"{place}.cost_squared")
-    require_equal(f"{place}.cost_squared", cost, recorded)
+    cost = number(fields["cost_squared"], f"{place}.cost_squared")
+    require_ratio(f"{place}.cost_squared", *_cost(item, other, stages), cost)
     before = number(fields["candidate_cost_squared"], f"{place}.candidate_cost_squared")
     require_equal(f"{place}.candidate_cost_squared", item.value, before)
     if cost >= item.value:
         raise Refuted(f"{place}: expected a cost below {shown(item.value)}, found {shown(cost)}")
-    terms = _taylor(item, layers, other, collapsed_at)
-    require_equal(f"{place}, cost at the candidate", item.value, terms[0])
-    slope = next((term for term in terms[1:] if term), Fraction(0))
+    terms, scale = _taylor(item, layers, other, collapsed_at)
+    require_ratio(f"{place}, cost at the candidate", terms[0], scale, item.value)
+    slope = next((term for term in terms[1:] if term), 0)
     if slope >= 0:
+        first, second = Fraction(terms[1], scale), Fraction(terms[2], scale)
         raise Refuted(
             f"{place}: expected the cost to decrease from the candidate towards the witness, "
-            f"found Taylor coefficients {shown(terms[1])}, {shown(terms[2])}"
+            f"found Taylor coefficients {shown(first)}, {shown(second)}"
         )
 
 
@@ -184,16 +207,16 @@ def _taylor(
     start: Sequence[Layer],
     stop: Sequence[Layer],
     collapsed_at: Sequence[int | None],
-) -> list[Fraction]:
-    """The cost along the segment from start to stop, up to t^2, for t near 0.
+) -> tuple[list[int], int]:
+    """The cost along the segment from start to stop, up to t^2, for t near 0; over one denominator.
 
     Behind the layer that collapses it (or from the start) a class only meets positive units, where
     the network is a chain of affine layers: its residual is E(t) e with E = [R s -1], R x + s the
     chain, and R = 0 for a collapsed class, which enters the chain at 0.
     """
     tails = suffixes([segment_layer(a, b) for a, b in zip(start, stop, strict=True)], 2)
-    terms = [Fraction(0)] * 3
-    for j, l in enumerate(collapsed_at):
+    terms, common = [0] * 3, 1
+    for l in set(collapsed_at):
         tail = tails[l or 0]
         Q, M, d = item.data.Q, item.data.M, tail.denominator
         errors: list[Rows] = []
@@ -209,8 +232,12 @@ def _taylor(
                     for i, row in enumerate(rows[:-1])
                 )
             )
-        moments = total([item.spread[j]], item.truncated.scale, M)
+        members = (m for m, at in zip(item.spread, collapsed_at, strict=True) if at == l)
+        moments = total(members, item.truncated.scale, M)
+        wider = lcm(common, d * d)
+        terms = [term * (wider // common) for term in terms]
         for a in range(3):
             for b in range(3 - a):
-                terms[a + b] += moments.form(errors[a], errors[b]) / (d * d)
-    return terms
+                terms[a + b] += moments.form(errors[a], errors[b]) * (wider // (d * d))
+        common = wider
+    return terms, common * item.truncated.scale

@@ -20,6 +20,7 @@ __all__ = [
     "at_most",
     "counted",
     "require_equal",
+    "require_ratio",
     "shown",
 ]
 
@@ -128,3 +129,17 @@ def require_equal(place: str, expected: object, found: object) -> None:
     """
     if type(expected) is not type(found) or expected != found:
         raise Refuted(f"{place}: expected {shown(expected)}, found {shown(found)}")
+
+
+def require_ratio(place: str, numerator: int, denominator: int, found: Fraction) -> None:
+    """Refute unless the recorded number is the quotient, which is reduced for the message only: a
+    product of long numbers is far quicker than their greatest common divisor.
+
+    >>> require_ratio("value", 6, 4, Fraction(3, 2))
+    >>> require_ratio("value", 6, 4, Fraction(2, 3))
+    Traceback (most recent call last):
+        ...
+    proofs.checker.errors.Refuted: value: expected 3/2, found 2/3
+    """
+    if numerator * found.denominator != found.numerator * denominator:
+        require_equal(place, Fraction(numerator, denominator), found)

@@ -76,8 +76,12 @@ def integer_layers(network: Network, place: str, invertible: bool = True) -> tup
     return tuple(layers)
 
 
-def forward_pass(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Stage, ...]:
+def forward_pass(
+    layers: Sequence[Layer], points: Sequence[Vector], output: bool = True
+) -> tuple[Stage, ...]:
     """One stage a layer, the output layer last, for all points (vectors in Q^M).
+
+    With output=False that stage has its inputs only, for an output layer may have long numbers.
 
     >>> half = Layer(((1,),), (-1,), 2)
     >>> hidden, output = forward_pass((half, half), [(Fraction(0),), (Fraction(5),)])
@@ -87,9 +91,12 @@ def forward_pass(layers: Sequence[Layer], points: Sequence[Vector]) -> tuple[Sta
     vectors = [over_one(point) for point in points]
     places = {v: s for s, v in enumerate(dict.fromkeys(vectors))}
     state = tuple(places[v] for v in vectors)
-    stages = []
+    stages: list[Stage] = []
     for layer in layers:
         current = tuple(places)
+        if len(stages) == len(layers) - 1 and not output:
+            stages.append(Stage(current, (), state, layer.denominator))
+            break
         rows = [(*row, b) for row, b in zip(layer.weights, layer.bias, strict=True)]
         z = tuple((*(dot(row, v) for row in rows), v[-1] * layer.denominator) for v in current)
         stages.append(Stage(current, z, state, layer.denominator))

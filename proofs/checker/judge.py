@@ -31,7 +31,7 @@ from .zero_loss import check_zero_loss
 
 __all__ = ["CHECKER_VERSION", "Limits", "Result", "check", "check_file"]
 
-CHECKER_VERSION = "1.1.0"
+CHECKER_VERSION = "1.2.0"
 
 CHECKS: dict[str, Callable[[Certificate], str]] = {
     "T3": check_zero_loss,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from .candidate import Item, check_candidate
-from .errors import Malformed, Refuted, counted, require_equal, shown
+from .errors import Malformed, Refuted, counted, require_equal, require_ratio, shown
 from .infeasible import Obstacle, read_obstacles, require_infeasible
 from .moments import Moments, all_moments, readout_error, total
 from .reading import Certificate
@@ -162,7 +162,7 @@ def _check_value(
     error, d = readout_error(*parameters)
     if not moments.stationary(error, readout):
         raise Refuted(f"{place}.A: expected the normal equations to hold, found that they do not")
-    require_equal(f"{place}.value", moments.form(error, error) / (d * d), value)
+    require_ratio(f"{place}.value", moments.form(error, error), moments.scale * d * d, value)
 
 
 def _check_equal_values(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -45,8 +46,7 @@ def judged_apart(source: bytes | IO[bytes], limits: Limits) -> tuple[str | None,
             command,
             input=source if isinstance(source, bytes) else None,
             stdin=None if isinstance(source, bytes) else source,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             timeout=limits.seconds,
             check=False,
         )
@@ -55,6 +55,29 @@ def judged_apart(source: bytes | IO[bytes], limits: Limits) -> tuple[str | None,
     try:
         statement, verdict, reason = json.loads(done.stdout)
     except ValueError:
-        reason = f"memory: no verdict within {limits.megabytes} MB (exit status {done.returncode})"
-        return None, "unknown", reason
+        return None, "unknown", _without_verdict(done.returncode, done.stderr, limits)
     return statement, verdict, reason
+
+
+def _without_verdict(status: int, complaint: bytes, limits: Limits) -> str:
+    r"""Why a worker ended without a verdict: its exit status, and the last line it wrote.
+
+    >>> _without_verdict(1, b"Traceback ...\nMemoryError\n", DEFAULT)
+    'memory: no verdict within 4096 MB'
+    >>> _without_verdict(-11, b"", DEFAULT)
+    'crash: the worker was ended by SIGSEGV'
+    >>> _without_verdict(1, b"Traceback ...\nKeyError: 'K'\n", DEFAULT)
+    "crash: the worker ended with exit status 1: KeyError: 'K'"
+    """
+    last = ascii(complaint.decode(errors="replace").strip().rpartition("\n")[2][:160])[1:-1]
+    if "MemoryError" in last:
+        return f"memory: no verdict within {limits.megabytes} MB"
+    if status >= 0:
+        return f"crash: the worker ended with exit status {status}" + (last and f": {last}")
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    if name == "SIGXCPU":
+        return f"time: no verdict within {limits.seconds:g} s of processor time"
+    return f"crash: the worker was ended by {name}"

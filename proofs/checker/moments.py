@@ -59,10 +59,9 @@ class Moments:
         columns = [self.gram[k] for k in self.regressors(readout)]
         return not any(dot(row, column) for row in error for column in columns)
 
-    def form(self, left: Rows, right: Rows) -> Fraction:
-        """Tr(left Gram right^T)."""
-        image = product(left, self.gram)
-        return Fraction(sum(map(dot, image, right)), self.scale)
+    def form(self, left: Rows, right: Rows) -> int:
+        """Tr(left Gram right^T) times the scale: not reduced, for its numbers may be long."""
+        return sum(map(dot, product(left, self.gram), right))
 
 
 def class_moments(points: Sequence[Vector], target: Vector) -> tuple[Rows, int]:

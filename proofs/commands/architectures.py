@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, progress, say, target_path
+from proofs.commands.options import Data, ExitStatus, Unusable, progress, say, target_path
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def shallow(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
     weights.
     """
@@ -71,7 +71,7 @@ def shallow(
     writing.finish(target, certificate, show)
     if picture is not None:
         say(writing.quiet or writing.as_json, f"figure: {picture}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 @grouped
@@ -95,7 +95,7 @@ def capacity(
     ] = PATIENCE,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network,
     no with the reason, or unknown.
 
@@ -121,7 +121,7 @@ def _one(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide one architecture."""
     from proofs.certificates.capacity import capacity_certificate
     from symbolic.deciding import capacity as decide
@@ -138,7 +138,7 @@ def _many(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide many architectures, as a table."""
     from proofs.certificates.capacity import capacity_certificate
     from symbolic.deciding import capacity_table
@@ -148,10 +148,10 @@ def _many(
     documents = [json.loads(capacity_certificate(answer)) for answer in table.answers]
     content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
     writing.finish(target, content, lambda: _tabulate_answers(table), "table")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
-EXITS = {"yes": Status.HOLDS, "no": Status.REFUTED, "unknown": Status.UNDECIDED}
+EXITS = {"yes": ExitStatus.HOLDS, "no": ExitStatus.REFUTED, "unknown": ExitStatus.UNDECIDED}
 
 
 def _widths(text: str) -> list[int]:

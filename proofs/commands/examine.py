@@ -12,8 +12,8 @@ import typer
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import (
     Data,
+    ExitStatus,
     Jobs,
-    Status,
     Unusable,
     one_line,
     progress,
@@ -67,7 +67,7 @@ def examine(
     jobs: Jobs = 1,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Exact facts, layer profile and verdicts about a trained network on data, and a certified
     minimum near it.
 
@@ -160,12 +160,12 @@ def _radius(within: str | None) -> Fraction | None:
     return radius
 
 
-def _status(examination: Examination, zero: bool, made: bool) -> Status:
+def _status(examination: Examination, zero: bool, made: bool) -> ExitStatus:
     from symbolic.words import Scope, VerdictWord
 
     verdict = examination.verdicts[Scope.ALL_PARAMETERS]
     if zero:
-        return Status.HOLDS if made else Status.UNDECIDED
+        return ExitStatus.HOLDS if made else ExitStatus.UNDECIDED
     if examination.nearby is not None or verdict == VerdictWord.PROVED:
-        return Status.HOLDS
-    return Status.REFUTED if verdict == VerdictWord.REFUTED else Status.UNDECIDED
+        return ExitStatus.HOLDS
+    return ExitStatus.REFUTED if verdict == VerdictWord.REFUTED else ExitStatus.UNDECIDED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, target_path
+from proofs.commands.options import Data, ExitStatus, Unusable, target_path
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -53,7 +53,7 @@ def flow(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
     truncation dynamics (E4).
     """
@@ -71,7 +71,7 @@ def flow(
     else:
         certificate, lines = _at_network(data, network, _number("--step", step), adapted)
     writing.finish(target, certificate, lines)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _at_network(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Status, Unusable, one_line, spoken, target_path
+from proofs.commands.options import ExitStatus, Unusable, one_line, spoken, target_path
 
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
@@ -36,7 +36,7 @@ def lift(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Lift a network to one with invertible hidden weights: on the data it is a composition of
     truncation maps (G3).
 
@@ -56,7 +56,7 @@ def lift(
     if picture is not None:
         _draw(lifting, data, picture)
     writing.finish(target, lift_certificate(lifting, data), list(_lines(lifting, data)))
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _read(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 
 
-class Status(IntEnum):
+class ExitStatus(IntEnum):
     """The exit codes."""
 
     HOLDS = 0
@@ -79,8 +79,9 @@ Mu = Annotated[
     str | None,
     typer.Option(
         metavar="R",
-        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval "
-        "(simple points near it where its numbers have more than 20 bits).",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: R in the middle of the feasible interval "
+        "(simple points near these where apexes or normals have numbers of more than 20 bits; "
+        "apexes elsewhere where the interval is empty).",
     ),
 ]
 AsJson = Annotated[

@@ -24,12 +24,13 @@ from proofs.certificates import (
     zero_loss_certificate,
 )
 from proofs.certificates.growing import document
+from proofs.chapters import CHAPTERS
 from proofs.files import write_all
-from proofs.ledger import CHAPTERS, entries, foundations, universal
+from proofs.ledger import entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.release import version
-from proofs.render.beside import beside
+from proofs.render.forked import beside
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
 from proofs.render.prose import html, mathml
@@ -104,8 +105,8 @@ def report(
 
         return drawn(case, axes)
 
-    with beside(work, (FIGURES, *entries()), jobs) as found:
-        return {**files, "index.html": _page(case, files, command, advance, found)}
+    with beside(work, (FIGURES, *entries()), jobs) as result_of:
+        return {**files, "index.html": _page(case, files, command, advance, result_of)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -128,7 +129,7 @@ def _page(
     files: Mapping[str, str],
     command: str,
     advance: Callable[[int], None],
-    found: Callable[[str], Any],
+    result_of: Callable[[str], Any],
 ) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
@@ -140,10 +141,10 @@ def _page(
     data, numbers = case.data, Numbers()
     table, merged = rows(case), partition_rows(case)
     views = []
-    for view in entry_views(case, numbers, found):
+    for view in entry_views(case, numbers, result_of):
         views.append(view)
         advance(len(views))
-    figures, thinned = found(FIGURES)
+    figures, thinned = result_of(FIGURES)
     known = {*entries(), *foundations()}
     return environment.get_template("page.html.j2").render(
         data=data,
@@ -240,7 +241,8 @@ def _findings(
     good = sum(view.good for view in views)
     yield (
         "derived" if good == len(views) else "stated in part",
-        f"{summary(universal())}; {good} rest on nothing that is only stated.",
+        f"{summary(universal())}; {good} rest on nothing that is only stated. "
+        "Coq was not asked here.",
         "statements",
     )
 
@@ -255,10 +257,6 @@ def _counted(table: list[Row], Q: int) -> str:
         f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
         f"all parameters: {free}."
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
 
 
 def _graph_words(views: list[EntryView]) -> str:

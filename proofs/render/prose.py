@@ -16,7 +16,7 @@ from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 
 from proofs.algebra.derivation import Equations, Positive
-from proofs.ledger import LedgerError
+from proofs.chapters import LedgerError
 from proofs.render.entry_latex import IDENTIFIER
 from proofs.render.terms import step_rows, visible
 

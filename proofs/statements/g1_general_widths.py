@@ -147,9 +147,11 @@ G1 = Entry(
         "weights"
     ),
     statement=(
-        r"With $\tau$ by the Moore-Penrose inverse of the cumulative weights, <<defect>> So "
-        r"$x^{(k)}=W^{(k)}x^{(\tau,k)}+b^{(k)}$ for all $k\le l$ iff $(1-P_k)(x^{(k)}-b^{(k)})=0$ "
-        r"for all $k\le l$; for every input if the weights are surjective."
+        r"Let $x^{(\tau,k)}$ be an input after the truncation maps of the first $k$ layers, made "
+        r"by the Moore-Penrose inverses of the cumulative weights, and $P_k$ the projector on the "
+        r"range of $W^{(k)}$. At one layer <<defect>> So $x^{(k)}=W^{(k)}x^{(\tau,k)}+b^{(k)}$ for "
+        r"all $k\le l$ iff $(1-P_k)(x^{(k)}-b^{(k)})=0$ for all $k\le l$; for every input if the "
+        r"weights are surjective."
     ),
     given=(PROJECTOR,),
     derive=derive_recursion,

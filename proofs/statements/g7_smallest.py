@@ -211,6 +211,7 @@ G8 = Entry(
         r"$\operatorname{rank}J=Q^2+(Q-1)(Q-2)/2$ whatever $N$, and the zero set is a manifold of "
         r"dimension $K-\operatorname{rank}J$ near it. <<moved>>"
     ),
+    letters={"J": "the Jacobian of all outputs in all parameters"},
     assumptions=(
         Assumption(
             id="not-constant",

@@ -236,7 +236,8 @@ CONSTANT = Assumption(
     id="constant-near-classes",
     text=(
         r"the network is constant on an open set for each class (so it is, whatever its "
-        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$)"
+        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$, "
+        r"$r(d,M)=\sum_{i\le M}\binom di$)"
     ),
     counterexample=few_points,
 )

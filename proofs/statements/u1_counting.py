@@ -262,6 +262,7 @@ U1 = Entry(
         r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
         r"Nothing is said about one array."
     ),
+    letters={"J": "the Jacobian of all outputs in all parameters"},
     assumptions=(
         Assumption(
             id="more-equations",

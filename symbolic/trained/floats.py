@@ -1,10 +1,12 @@
 """float64 versions of cost, gradient and Hessian, and continued training: proposals only, nothing
-is decided here.
+is decided here; what floats cannot hold is a reason (`within_floats`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import SupportsInt
@@ -18,7 +20,29 @@ from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Numbering
 from symbolic.trained.problem import Problem
 
-"""A numpy array."""
+
+class NotShown(Exception):
+    """The reason for which nothing could be certified."""
+
+
+@contextmanager
+def within_floats() -> Iterator[None]:
+    """Where floats propose: `NotShown` if a number is beyond their range, or on the way becomes so.
+
+    >>> with within_floats():
+    ...     as_floats([Fraction(10) ** 400])
+    Traceback (most recent call last):
+        ...
+    symbolic.trained.floats.NotShown: numbers beyond the range of floats, which propose here
+    """
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    except (OverflowError, ValueError) as error:
+        # NumPy and SciPy refuse infinite matrices with a ValueError, or find no eigenvalues
+        if isinstance(error, ValueError) and not re.search("NaN|converge", str(error)):
+            raise
+        raise NotShown("numbers beyond the range of floats, which propose here") from None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

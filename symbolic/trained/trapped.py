@@ -24,7 +24,13 @@ from symbolic.record import Record
 from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.floats import FloatProblem, as_floats, second_order
+from symbolic.trained.floats import (
+    FloatProblem,
+    NotShown,
+    as_floats,
+    second_order,
+    within_floats,
+)
 from symbolic.trained.hessian import exact_hessian, gauss_newton
 from symbolic.trained.moves import Field, known_moves, rank_of_fields
 from symbolic.trained.parameters import Mlp, Numbering
@@ -56,16 +62,10 @@ class Trapped(Record):
     evidence: str
 
 
-class NotShown(Exception):
-    """The reason for which nothing could be certified."""
-
-
 def trapped_minimum(start: Evaluation, evidence: str) -> Trapped:
     """Certify a minimum near the given parameters; raises `NotShown` with the reason otherwise."""
-    try:
+    with within_floats():
         return _trapped(start, evidence)
-    except OverflowError:
-        raise NotShown("numbers beyond the range of floats, which propose here") from None
 
 
 def _trapped(start: Evaluation, evidence: str) -> Trapped:

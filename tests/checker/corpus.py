@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.checker import (
     edge_cases,
     false_capacity,
+    false_claims,
     false_degeneracies,
     false_flows,
     false_forms,
@@ -20,6 +21,7 @@ from tests.checker import (
     false_networks,
     false_obstructions,
     false_regions,
+    false_trained,
     false_values,
     false_verdicts,
 )
@@ -39,6 +41,8 @@ FALSEHOODS = {
     **false_flows.FALSEHOODS,
     **false_forms.FALSEHOODS,
     **false_minima.FALSEHOODS,
+    **false_claims.FALSEHOODS,
+    **false_trained.FALSEHOODS,
 }
 
 

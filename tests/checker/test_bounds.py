@@ -9,7 +9,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from proofs.checker import Limits, check, check_file
+from proofs.checker import Limits, check, check_file, limits
 from proofs.checker.__main__ import main
 from proofs.cli import run
 from tests.checker import naive
@@ -195,3 +195,22 @@ def test_a_bound_is_a_number_from_1(option, files, capsys):
         main([*option, files["good"]])
     assert stop.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("raise RuntimeError('odd')", "crash: the worker ended with exit status 1: RuntimeErr"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "crash: the worker was ended by SIGSEGV"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "time: no verdict within 600 s of processor"),
+        ("raise MemoryError", "memory: no verdict within 4096 MB"),
+        ("print('[1')", "crash: the worker ended with exit status 0"),
+    ],
+)
+def test_what_ended_a_worker_is_said(body, reason, tmp_path, monkeypatch):
+    """A crash is no lack of memory."""
+    (tmp_path / "worker.py").write_text(f"import os, signal\n{body}\n")
+    monkeypatch.setattr(limits, "__file__", str(tmp_path / "limits.py"))
+    result = check(raw("T3 two triangles"), Limits())
+    assert (result.statement, result.verdict) == (None, "unknown")
+    assert result.reason.startswith(reason), result.reason

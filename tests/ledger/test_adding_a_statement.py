@@ -89,6 +89,27 @@ def test_it_is_one_file_and_passes(copy: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.longest
+def test_make_test_is_green(tmp_path: Path) -> None:
+    """`make test` itself, in a copy of everything with the new file in it."""
+    whole = tmp_path / "whole"
+    ignored = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", "*.egg-info")
+    shutil.copytree(ROOT, whole, ignore=ignored)
+    (whole / FILE).write_text(CODE, encoding="utf-8")
+    (whole / ".venv").mkdir()
+    (whole / ".venv" / ".installed").touch()  # what is installed here will do
+    done = subprocess.run(
+        ["make", "test", f"BIN={Path(sys.executable).parent}"],
+        cwd=whole,
+        env={**os.environ, "PYTHONPATH": str(whole)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert re.search(r"\b[4-9]\d{3} passed", done.stdout)
+
+
 @pytest.mark.parametrize(
     ("part", "instead", "complaint"),
     [

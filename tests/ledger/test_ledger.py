@@ -12,7 +12,7 @@ import pytest
 
 from proofs import ledger, statuses
 from proofs.algebra.derivation import Equations, Positive, Remark
-from proofs.ledger import LedgerError
+from proofs.chapters import LedgerError, place
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry, EntryError
@@ -61,7 +61,7 @@ def test_an_entry_says_something() -> None:
 @pytest.mark.parametrize("identifier", ["T", "5", "T5dd", "Q1", "t5"])
 def test_an_id_has_a_chapter_and_a_number(identifier: str) -> None:
     with pytest.raises(LedgerError, match="expected an ID such as T5d"):
-        ledger.place(identifier)
+        place(identifier)
 
 
 @pytest.mark.parametrize("key", DERIVED)

@@ -10,6 +10,8 @@ import pytest
 
 from proofs.checker import check_file
 from proofs.cli import run
+from symbolic import least_cost
+from symbolic.truncation_network import Undecided
 from tests.test_layers import ROOT
 
 TRIANGLES = str(ROOT / "notebooks" / "data" / "two_triangles.json")
@@ -73,6 +75,23 @@ def test_shallow_says_where_the_means_are_dependent(xor, capsys):
     assert {
         document[k] for k in ("delta_P_squared", "bound", "naive", "projected", "exceptions")
     } == {None}
+
+
+def test_auto_says_that_truncation_was_not_decided_in_time(tmp_path, capsys, monkeypatch):
+    """Two layers are an answer; that there is no truncation network is not said by them."""
+
+    def late(data, layers, seconds):
+        return Undecided(f"no decision within {seconds:g} s")
+
+    monkeypatch.setattr(least_cost, "zero_loss", late)
+    arguments = ["minimize", TRIANGLES, "--time", "3", "-o", str(tmp_path / "c.json")]
+    assert run(arguments) == 0
+    shown = capsys.readouterr().out
+    told = "Unknown whether there is a truncation network: no decision within 1.5 s."
+    assert told in shown and "No truncation network" not in shown
+    assert "P1 proved" in shown
+    assert run([*arguments, "--architecture", "two-layer"]) == 0
+    assert "truncation network" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

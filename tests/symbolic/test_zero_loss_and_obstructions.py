@@ -15,13 +15,16 @@ from symbolic import (
     Obstruction,
     Undecided,
     ZeroLoss,
+    corner,
     cost_squared,
     load,
     zero_loss,
 )
 from symbolic.apexes import Situation
+from symbolic.corner import at_the_corner
 from symbolic.matrices import matrix
 from symbolic.network import Layer, ReluNetwork
+from symbolic.order import separable_order
 from symbolic.region import Region
 from symbolic.segments import common_interval, on_segments
 from symbolic.separation import Separator
@@ -195,7 +198,7 @@ def test_undecided_only_for_want_of_time() -> None:
     data = load(DATA.format("crossing"))
     outcome = zero_loss(data, seconds=0)
     assert isinstance(outcome, Undecided)
-    assert "within 0 seconds" in outcome.reason
+    assert "no decision within 0 s" in outcome.reason
     assert isinstance(zero_loss(data), Obstruction)
 
 
@@ -244,6 +247,39 @@ def test_means_on_one_line_through_the_origin_take_apexes_beside_it(rows):
     result = zero_loss(data, readout="linear")
     assert isinstance(result, ZeroLoss)
     assert cost_squared(result.network, data) == 0
+
+
+def test_apexes_on_a_grid_stay_independent():
+    """The line of the apexes misses the origin by 2^-30, so no coarse grid tells them apart."""
+    data = ClusterData.from_rows({"a": [["1", "1"]], "b": [["3", f"{3 * 2**30 + 1}/{2**30}"]]})
+    situation = Situation(data, Separator(data.points), readout=ReadoutKind.LINEAR)
+    placed = on_segments(situation)
+    assert placed is not None
+    assert situation.independent([placement.apex for placement in placed])
+
+
+@pytest.mark.parametrize(
+    ("rows", "readout"),
+    [
+        ({"a": [[2, 0], [4, 0]], "b": [[-4, 0], [-2, 0]]}, "linear"),  # aims at the origin
+        ({"a": [[1, 0], [2, 0]], "b": [[5, 0], [6, 0]]}, "linear"),
+        ({"a": [[1, 1], [2, 2]], "b": [[5, 5], [6, 6]]}, "linear"),
+        ({"a": [[-5, 0, 0]], "b": [[0, 0, 0], [1, 0, 0]], "c": [[10, 0, 0]]}, "linear"),
+        ({"a": [[1, 0], [2, 0]], "b": [[5, 0], [6, 0]], "c": [[9, 0]]}, "affine"),
+    ],
+)
+def test_apexes_at_the_corner_are_independent(rows, readout, monkeypatch):
+    """Each is beside the nearest point of the grid where that depends on those before it."""
+    data = ClusterData.from_rows(rows)
+    separator = Separator(data.points)
+    order = separable_order(data, separator)
+    situation = Situation(data, separator, order, ReadoutKind(readout))
+    with monkeypatch.context() as patch:  # of the first ones alone: dependent, they leave no last
+        patch.setattr(corner, "apex_between", lambda f, inside, mean, above, accept: mean)
+        *first, _ = at_the_corner(situation)
+    assert situation.independent([placement.apex for placement in first])
+    placed = at_the_corner(situation)
+    assert situation.independent([placement.apex for placement in placed])
 
 
 def test_the_radius_is_one_at_which_no_preactivation_reaches_the_kink():

@@ -17,7 +17,7 @@ from symbolic import ClusterData
 from symbolic.cost import cost_squared
 from symbolic.matrices import from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.partition_minima import merged, partitions
+from symbolic.partition_minima import merged_classes, partitions
 from symbolic.pool import Pool
 from symbolic.region import Region
 from symbolic.trained.examination import examine
@@ -200,7 +200,7 @@ MEANS = matrix([[1, 0], [0, "1/2"], [0, "1/2"]])
 
 def told_apart_only(data):
     """P1 for the blocks: no layer switches a block off, paths from the input get through."""
-    return greedy_two_layer(Pool.of(merged(data, BLOCKS, data.M)))
+    return greedy_two_layer(Pool.of(merged_classes(data, BLOCKS, data.M)))
 
 
 def each_class_at_its_own_layer(data):

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from proofs.render.beside import beside
+from proofs.render.forked import beside
 from symbolic.errors import InputError
 
 pytestmark = pytest.mark.skipif(
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.parametrize("jobs", (1, 2, 3))
 def test_every_key_has_its_result_whatever_the_order(jobs):
     here = os.getpid()
-    with beside(lambda key: (key * 2, os.getpid() == here), "abcdefg", jobs) as found:
-        assert [found(key)[0] for key in "gcafdbe"] == ["gg", "cc", "aa", "ff", "dd", "bb", "ee"]
-        assert {found(key)[1] for key in "abc"} == {jobs == 1}
+    with beside(lambda key: (key * 2, os.getpid() == here), "abcdefg", jobs) as result_of:
+        assert [result_of(key)[0] for key in "gcafdbe"] == [key * 2 for key in "gcafdbe"]
+        assert {result_of(key)[1] for key in "abc"} == {jobs == 1}
 
 
 @pytest.mark.parametrize("jobs", (1, 2))
@@ -33,8 +33,8 @@ def test_an_error_is_the_same_error_here(jobs):
         raise InputError(key, "a number", "none")
 
     expected = "^x: expected a number, found none$"
-    with pytest.raises(InputError, match=expected), beside(refuse, ["x"], jobs) as found:
-        found("x")
+    with pytest.raises(InputError, match=expected), beside(refuse, ["x"], jobs) as result_of:
+        result_of("x")
 
 
 def test_a_process_that_the_system_ends_is_an_error_and_no_wait():
@@ -42,8 +42,8 @@ def test_a_process_that_the_system_ends_is_an_error_and_no_wait():
         os.kill(os.getpid(), signal.SIGKILL)
 
     expected = "^jobs: expected room for 2 processes, found one that the system ended"
-    with pytest.raises(InputError, match=expected), beside(die, ["x", "y"], 2) as found:
-        found("y")
+    with pytest.raises(InputError, match=expected), beside(die, ["x", "y"], 2) as result_of:
+        result_of("y")
 
 
 def test_an_interrupt_does_not_wait_for_what_is_under_way():

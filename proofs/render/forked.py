@@ -16,22 +16,22 @@ from typing import Any, TypeVar
 
 from symbolic.errors import InputError
 
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 _works: list[Callable[[str], Any]] = []  # in a forked process the work it is for
 
 
 @contextmanager
 def beside(
-    work: Callable[[str], Found], keys: Iterable[str], jobs: int
-) -> Iterator[Callable[[str], Found]]:
+    work: Callable[[str], Answer], keys: Iterable[str], jobs: int
+) -> Iterator[Callable[[str], Answer]]:
     """Begin ``work(key)`` for every key in ``jobs`` processes; yields the function that gives the
     result of a key, and waits for it where need be.
 
     Raises `InputError` if the system ends one of the processes.
 
-    >>> with beside(str.upper, ["a", "b"], jobs=1) as found:
-    ...     found("b")
+    >>> with beside(str.upper, ["a", "b"], jobs=1) as result_of:
+    ...     result_of("b")
     'B'
     """
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
