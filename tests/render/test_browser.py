@@ -5,7 +5,11 @@ serious accessibility fault.
 from __future__ import annotations
 
 import base64
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ selenium = pytest.importorskip("selenium.webdriver", reason="no selenium")
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no chromium with chromedriver")
 
+ROOT = Path(__file__).resolve().parents[2]
 ENTER = "\ue007"  # WebDriver's code of the key
 KEPT = 8  # of so many entries one is looked at by axe, which takes minutes for all
 NAMES = ("two_triangles", "hostile", "crossing", "one_cluster")
@@ -259,3 +264,26 @@ def test_accessibility(driver, folder, name, width, scheme):
 @pytest.mark.parametrize("start", range(KEPT))
 def test_accessibility_of_every_entry(driver, folder, start):
     accessible(driver, folder, "two_triangles", 800, ("light", "dark")[start % 2], start)
+
+
+def test_the_site_is_searched_from_disk(driver, tmp_path):
+    """Without a server: the page opens, its search box finds a statement, nothing is fetched."""
+    pytest.importorskip("mkdocs", reason="no mkdocs")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISABLE_MKDOCS_2_WARNING": "true"},
+        check=True,
+        timeout=300,
+    )
+    visit(driver, tmp_path, "site", 1300)
+    box = driver.find_element("css selector", "input[name=query]")
+    WebDriverWait(driver, 60).until(lambda _: box.is_displayed())
+    box.click()
+    box.send_keys("separable")
+    results = "return [...document.querySelectorAll('.md-search-result__link')].map(a => a.href)"
+    WebDriverWait(driver, 60).until(lambda d: d.execute_script(results))
+    places = driver.execute_script(results)
+    assert all(place.startswith("file://") for place in places)
+    assert any("statements.html" in place for place in places)
+    assert driver.get_log("browser") == []
