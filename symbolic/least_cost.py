@@ -97,8 +97,8 @@ OTHER_FORMS = {
 
 
 def no_truncation(pool: Pool, layers: int | None = None) -> str:
-    """Why there is no truncation network (T3) with that many layers whatever the order of the
-    classes, in a few words; empty where nothing of the kind stands against it.
+    """Why the data have no truncation network (T3) with that many layers to be looked for, whatever
+    the order of the classes, in a few words; empty where nothing of the kind stands against it.
 
     >>> no_truncation(Pool.of(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})))
     'M = 1 is less than Q - 1 = 2: too few dimensions for independent apexes'
@@ -107,7 +107,7 @@ def no_truncation(pool: Pool, layers: int | None = None) -> str:
     if not pool.consistent:
         return "points of different targets coincide"
     if not affinely_independent(data.targets):
-        return "the targets are affinely dependent"
+        return "T3 is for affinely independent targets"
     if data.M < data.Q - 1:
         dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
         return f"{dimensions}: too few dimensions for independent apexes"

@@ -205,12 +205,11 @@ def _tabulate(document: dict[str, Any]) -> None:
 
 def _scope_cells(item: dict[str, Any]) -> list[str]:
     """Dimension and verdicts; a verdict about a linear readout is one within ``c = 0``, where
-    refutations hold anyway.
+    refutations hold anyway, unless its cost is the least with ``c`` free, too (T5c, or 0).
     """
     if "candidate" not in item:
         return ["", *["no candidate"] * 3]
-    gauge = " within c = 0" if item["readout"] == "linear" else ""
     words: list[str] = list(item["verdicts"].values())
-    if item["value"] != "0":  # a cost of 0 is the least in any gauge
-        words = [word + gauge if word == "proved" else word for word in words]
+    if item["readout"] == "linear" and item["theorem"] != "T5c" and item["value"] != "0":
+        words = [word + " within c = 0" if word == "proved" else word for word in words]
     return [str(item["dimension"]), *words]

@@ -206,12 +206,13 @@ def _interpolation_lines(
     elif interpolation.undecided:
         yield f"Unknown whether there is a truncation network: {interpolation.undecided}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
-        yield f"No truncation network: {against}."
+        yield f"Not as a truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     if count > least and interpolation.cells.fewest is not None:
         words_ += f"; unknown whether {count} are least: {interpolation.cells.fewest.unknown}"
-    yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
+    cut = ", each cut off from the later ones by a hyperplane" if count > 1 else ""
+    yield f"{counted(count, 'cell')}{cut} ({words_}):"
     for k, cell in enumerate(interpolation.cells.cells, start=1):
         # Classes with one target share cells; inputs with several targets have cells of their own.
         mixed = pool.groups[cell.group].cls is None

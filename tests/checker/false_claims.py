@@ -78,7 +78,8 @@ ONE_CELL_EACH = put(
         {"class": "b", "points": [0]},
     ],
 )
-STEP = [{"W": [["-2"]], "b": ["1"]}, {"W": [["1"], ["-1"]], "b": ["0", "1"]}]
+FALLING = [{"W": [["-2"]], "b": ["1"]}, {"W": [["1"], ["-1"]], "b": ["0", "1"]}]
+IDENTITY = {"W": [["1"]], "b": ["0"]}
 ALONE = classes(("a", ["1"], [["0"], ["1"]]))
 NARROWER = [
     {"W": [["-2", "-2", "1"], ["2", "2", "0"]], "b": ["1", "-3"]},
@@ -86,7 +87,54 @@ NARROWER = [
     {"W": [["-1"], ["1"]], "b": ["1", "0"]},
 ]
 
+ON_BOTH_SIDES = both(  # class a on both sides of both units, class b between them
+    classes(("a", ["1", "0"], [["-1"], ["1"]]), ("b", ["0", "1"], [["1/4"]])),
+    networks(
+        [
+            {"W": [["1"], ["2"]], "b": ["0", "-1"]},
+            {"W": [["-4", "4"], ["4", "-4"]], "b": ["1", "0"]},
+        ],
+        1,
+        2,
+        2,
+    ),
+)
+AT_THE_KINK = both(
+    classes(("a", ["1", "0"], [["1"]]), ("b", ["0", "1"], [["0"]])),
+    networks([{"W": [["1"]], "b": ["0"]}, {"W": [["1"], ["-1"]], "b": ["0", "1"]}], 1, 1, 2),
+)
+HANDED_ON = both(AT_THE_KINK, put("layers", 1, to=IDENTITY), more("layers", entry=FALLING[1]))
+TWICE = [{"W": [["1"], ["1"]], "b": ["0", "0"]}, {"W": [["1", "0"], ["-1", "0"]], "b": ["0", "1"]}]
+AFFINE = both(AT_THE_KINK, networks([{"W": [["1"], ["-1"]], "b": ["0", "1"]}], 1, 2))
+ANY_VALUE = both(
+    classes(("a", ["1", "0"], [["1"], ["2"]]), ("b", ["1", "0"], [["3"]])),
+    networks([IDENTITY, {"W": [["0"], ["0"]], "b": ["1", "0"]}], 1, 1, 2),
+)
+THREE = both(
+    classes(*((c, [str(j)] * 3, [[str(j)]]) for j, c in enumerate("abc"))),
+    networks([IDENTITY, {"W": [["1"]] * 3, "b": ["0"] * 3}], 1, 1, 3),
+)
+
+
+def called(statement: str, network: Change) -> tuple[Change, str, str]:
+    return (
+        both(network, put("statement", to=statement)),
+        "refuted",
+        f"expected what {statement} says",
+    )
+
+
 CHANGES: Changes = {
+    "capacity_yes_o2": {
+        "gates_that_cut_a_class": called("S6", ON_BOTH_SIDES),
+        "gates_through_a_point": called("S6", AT_THE_KINK),
+        "one_value_behind_two_layers": called("S9", both(HANDED_ON, widths(1, 1, 1, 2))),
+        "one_value_of_two_units": called("S9", both(AT_THE_KINK, networks(TWICE, 1, 2, 2))),
+        "two_values_a_class": called("S9", ANY_VALUE),
+        "single_units_without_a_layer": called("W3", AFFINE),
+        "single_units_of_three_classes": called("W3", THREE),
+        "a_line_without_a_layer": called("O2", AFFINE),
+    },
     "a2_crossing": {
         "answer_yes": (put("verdict", to="yes"), "malformed", "verdict: expected one of"),
         "reason_a_count": (put("reason", to=7), "malformed", "reason: expected a string"),
@@ -166,7 +214,7 @@ CHANGES: Changes = {
             "expected increasing indices",
         ),
         "one_hidden_layer": (
-            both(TWO, ONE_CELL_EACH, networks(STEP, 1, 1, 2), put("obstruction", to=None)),
+            both(TWO, ONE_CELL_EACH, networks(FALLING, 1, 1, 2), put("obstruction", to=None)),
             "refuted",
             "layers: expected at least two hidden layers, found 1",
         ),

@@ -225,3 +225,28 @@ def test_one_line_for_what_flow_refuses(arguments, message, capsys):
     assert run(arguments) == 2
     streams = capsys.readouterr()
     assert message in streams.err and streams.err.count("\n") == 1
+
+
+def test_why_not_as_a_truncation_network(tmp_path, capsys):
+    """Equal targets have one, which T3 does not build: that there is none must not be said."""
+    path = tmp_path / "equal.json"
+    classes = [{"label": c, "target": [1, 0], "points": [[x]]} for c, x in (("a", 0), ("b", 2))]
+    path.write_text(json.dumps({"name": "equal", "classes": classes}))
+    assert run(["minimize", str(path), "-o", str(tmp_path / "c.json")]) == 0
+    printed = capsys.readouterr().out
+    assert "Not as a truncation network: T3 is for affinely independent targets." in printed
+    assert "No truncation network" not in printed
+    assert "1 cell (no list is shorter):" in printed
+
+
+def test_a_linear_readout_that_is_the_best_affine_one_is_not_confined(tmp_path, capsys):
+    """T5c: three points on a line that misses the origin, so that c = 0 costs nothing."""
+    path = tmp_path / "line.json"
+    rows = {"a": [[0, 1]], "b": [[3, 1], [4, 1]]}
+    classes = [{"label": label, "points": points} for label, points in rows.items()]
+    path.write_text(json.dumps({"name": "line", "classes": classes}))
+    assert run(["landscape", str(path), "-o", str(tmp_path / "c.json")]) == 0
+    _, _, linear, affine, other, *_ = capsys.readouterr().out.splitlines()
+    assert linear.split() == ["∅", "linear", "2/51", "12", *["proved"] * 3]
+    assert affine.split()[2] == "2/51"
+    assert "proved within c = 0" in other
