@@ -51,6 +51,7 @@ from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.scalars import shorten
 from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
 
@@ -228,6 +229,8 @@ def _findings(
     else:
         word = "not applicable" if isinstance(outcome, InputError) else "unknown"
         yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
+    if not isinstance(outcome, ZeroLoss):
+        yield _two_layers(case)
     if table:
         yield "proved", _counted(table, Q), "T5"
     merged = [row for row in partitions if row.widths is not None]
@@ -245,6 +248,20 @@ def _findings(
         "Coq was not asked here.",
         "statements",
     )
+
+
+def _two_layers(case: Case) -> tuple[str, str, str]:
+    """What two hidden layers do where no truncation network is."""
+    network, pool, cells = case.two_layers.network, case.two_layers.pool, case.two_layers.cells
+    layers = counted(network.L, "hidden layer")
+    shape = f"widths {'-'.join(map(str, network.widths))}"
+    if cells is not None:
+        shape += f", {counted(len(cells.cells), 'cell')}"
+    if pool.consistent:
+        return "proved", f"A network with {layers} has cost exactly 0: {shape}.", "P1"
+    least = shorten(pool.least_cost)
+    said = f"No function has cost below {least}, and a network attains it: {shape}."
+    return "proved", said, "P0"
 
 
 def _counted(table: list[Row], Q: int) -> str:
