@@ -70,12 +70,12 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def its_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     """The tests of the ledger and of its LaTeX that are about the new statement."""
-    return tested(folder, f"{KEY} or has_a_fault", "tests/render")
+    return asked(folder, f"{KEY} or has_a_fault", "tests/render")
 
 
-def tested(folder: Path, keys: str, *more: str) -> subprocess.CompletedProcess[str]:
+def asked(folder: Path, keys: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Those tests of the ledger, and of more folders, but not the tests in this file."""
-    options = ("-q", "-x", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
+    options = ("-q", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
     return run(folder, "-m", "pytest", *options, "tests/ledger", *more)
 
 
@@ -133,6 +133,6 @@ def test_a_mistake_is_found(copy: Path, part: str, instead: str, complaint: str)
     assert CODE.count(part) == 1
     (copy / FILE).write_text(CODE.replace(part, instead), encoding="utf-8")
     keys = f"{KEY} or (example and cluster) or has_models"
-    done = tested(copy, keys)
+    done = asked(copy, keys)
     assert done.returncode == 1
     assert complaint in done.stdout
