@@ -140,4 +140,5 @@ ENTRY = Entry(
     statement_uses=("D2", "D5"),
     proof_uses=("L1",),
     decided_in=("symbolic.lifting.lift",),
+    coq=("StatementsCells.G3_block", "StatementsCells.G3"),
 )

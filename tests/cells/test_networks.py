@@ -146,7 +146,7 @@ def test_labels(name, capsys):
 def test_a_small_network_is_printed(capsys, tmp_path):
     assert run(["minimize", str(DATA / "xor.json"), "-o", str(tmp_path / "x.json")]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert "  h1_1 = max(0, -2 x1 - 2 x2 + 1)" in printed
+    assert "  h1_1 = max(0, -2 x1 + 2 x2 - 1)" in printed
     why = "no order of the classes works, for convex hulls meet (T3')"
     assert f"No truncation network: {why}: those of 'even', 'odd'." in printed
 
