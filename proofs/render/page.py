@@ -33,7 +33,7 @@ from proofs.release import version
 from proofs.render.forked import beside
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
-from proofs.render.prose import html, mathml
+from proofs.render.prose import html, indexed, mathml
 from proofs.render.view import (
     EntryView,
     PartitionRow,
@@ -149,6 +149,7 @@ def _page(
     return environment.get_template("page.html.j2").render(
         data=data,
         m=mathml,
+        indexed=indexed,
         facts=list(_facts(case)),
         findings=list(_findings(case, views, table, merged)),
         classes=[
