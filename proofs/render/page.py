@@ -255,8 +255,8 @@ def _counted(table: list[Row], Q: int) -> str:
     free = sum(row.verdicts[2] == "proved" for row in table)
     return (
         f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-        f"all parameters: {free}."
+        f"{distinct} distinct. Attained by a local minimum with apexes held (linear readout: and "
+        f"c = 0): {held}; by one in all parameters: {free}."
     )
 
 
