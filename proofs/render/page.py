@@ -33,7 +33,7 @@ from proofs.release import version
 from proofs.render.forked import beside
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
-from proofs.render.prose import html, mathml
+from proofs.render.prose import html, indexed, mathml
 from proofs.render.view import (
     EntryView,
     PartitionRow,
@@ -150,6 +150,7 @@ def _page(
     return environment.get_template("page.html.j2").render(
         data=data,
         m=mathml,
+        indexed=indexed,
         facts=list(_facts(case)),
         findings=list(_findings(case, views, table, merged)),
         classes=[
@@ -271,8 +272,8 @@ def _counted(table: list[Row], Q: int) -> str:
     free = sum(row.verdicts[2] == "proved" for row in table)
     return (
         f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-        f"all parameters: {free}."
+        f"{distinct} distinct. Attained by a local minimum with apexes held (linear readout: and "
+        f"c = 0): {held}; by one in all parameters: {free}."
     )
 
 

@@ -72,7 +72,7 @@ def two_targets() -> Iterator[str]:
 G6 = Entry(
     id="G6",
     kind="statement",
-    name="Two hidden layers of width Q − 1 fit sequentially separable classes",
+    name="Two hidden layers of width Q − 1 are enough for sequentially separable classes",
     statement=(
         r"In an order of the classes let a hyperplane have class $j<Q$ below and all later classes "
         r"above it. Then a network with two hidden layers of width $Q-1$ has cost $0$, whatever "

@@ -80,7 +80,7 @@ def hopeful_chains(at: Evaluation) -> Chains:
     would do, no solve near it ends there, and on many parameters solves are long.
     """
     if not at.strict:
-        raise NotShown("R1 was not looked for: a pre-activation is 0")
+        raise NotShown("a pre-activation is 0")
     paths, K = chains(at), at.network.numbering.K
     if paths is None:
         raise NotShown("R1 was not looked for: the region has too many chains of groups")
