@@ -215,22 +215,8 @@ def _findings(
             f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
-    elif isinstance(outcome, Obstruction):
-        stuck = Markup(", ").join(
-            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
-        )
-        yield (
-            "refuted",
-            Markup(
-                "A zero-loss network of this construction: {}. The hull of each of {} meets that "
-                "of the others of these."
-            ).format(why_none(outcome), stuck),
-            "T3'",
-        )
     else:
-        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
-        yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
-    if not isinstance(outcome, ZeroLoss):
+        yield _no_truncation(case)
         yield _two_layers(case)
     if table:
         yield "proved", _counted(table, Q), "T5"
@@ -249,6 +235,25 @@ def _findings(
         "Coq was not asked here.",
         "statements",
     )
+
+
+def _no_truncation(case: Case) -> tuple[str, str | Markup, str]:
+    """Why there is no network of T3."""
+    outcome = case.zero_loss
+    if isinstance(outcome, ZeroLoss):
+        raise InputError("data", "no zero-loss network", "one")
+    why = why_none(outcome)
+    if not isinstance(outcome, Obstruction):
+        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
+        return word, f"A network of cost 0 by this construction: {why}.", "T3"
+    stuck = Markup(", ").join(
+        Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
+    )
+    words = Markup(
+        "A zero-loss network of this construction: {}. The hull of each of {} meets that of the "
+        "others of these."
+    )
+    return "refuted", words.format(why, stuck), "T3'"
 
 
 def _two_layers(case: Case) -> tuple[str, str, str]:
