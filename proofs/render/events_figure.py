@@ -107,11 +107,15 @@ def write_events(
     histories: Sequence[History], start: Sequence[Scalar], data: ClusterData, path: Path
 ) -> None:
     """Write the picture in the format that the ending names; the same bytes every time. Raises
-    `InputError` for another ending.
+    `InputError` for another ending, and for coordinates beyond the range of floats.
     """
     if path.suffix.lower() not in FORMATS:
         raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with mpl.rc_context({"svg.hashsalt": "events"}):
-        figure = draw_events(histories, start, data)
+        try:
+            figure = draw_events(histories, start, data)
+        except OverflowError:
+            expected = "coordinates in the range of floats, which draw it"
+            raise InputError("--figure", expected, "larger ones") from None
         figure.savefig(path, metadata=dates.get(path.suffix.lower()))
