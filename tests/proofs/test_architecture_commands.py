@@ -149,7 +149,10 @@ def test_a_table(xor, capsys):
             "expected one weight for each of 2 classes, found 1",
         ),
         (["shallow", TRIANGLES, "--weights", "1,0.5x"], "expected an exact number"),
-        (["shallow", TRIANGLES, "--figure", "chain.gif"], "expected a file ending in"),
+        (
+            ["shallow", TRIANGLES, "--figure", "chain.gif"],
+            "--figure: expected a name ending in .svg",
+        ),
     ],
 )
 def test_one_line_for_what_is_refused(arguments, message, capsys):
