@@ -47,6 +47,8 @@ def snapped(at: Evaluation, paths: Chains) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
     leads to one. ``paths`` are its `hopeful_chains`.
     """
+    if orthogonal(at, paths):
+        return Snapped(at, "as it is")
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
             there = solved(start, l)
