@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, ExitStatus, Unusable, progress, say, target_path
+from proofs.commands.options import (
+    PICTURES,
+    Data,
+    ExitStatus,
+    Unusable,
+    named_path,
+    progress,
+    say,
+)
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -55,7 +63,7 @@ def shallow(
     from symbolic.one_hidden_layer import shallow as chain_of
 
     target = writing.target()
-    picture = None if figure is None else target_path(figure)
+    picture = None if figure is None else named_path(figure, "--figure", *PICTURES)
     data = reading.load(source, writing.quiet, any_targets=True)
     with progress("chain of bounds", None, writing.quiet):
         bounds = chain_of(data, _class_weights(data, weights))
@@ -219,9 +227,10 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
 
 
 def _draw(bounds: Shallow, path: Path) -> None:
-    from proofs.render.chain import write_chain
+    from proofs.render.chain import chain_figure
+    from proofs.render.picture import write_picture
 
-    write_chain(bounds, path)
+    write_picture(chain_figure(bounds), path, "chain")
 
 
 def _tabulate(bounds: Shallow) -> None:

@@ -54,7 +54,11 @@ class Searching:
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")] = 0
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="Time for the search; what is quick is built, confirmed and written after it.",
+        ),
     ] = None
     jobs: Jobs = 1
     dask: Annotated[

@@ -39,6 +39,9 @@ class ExitStatus(IntEnum):
 OUTPUT_PANEL = "Output"
 
 
+PICTURES = (".svg", ".pdf", ".png")
+
+
 def sources(incomplete: str) -> list[str]:
     """Data that have a name, for completion; paths the shell completes itself."""
     from symbolic.sources import DATASETS, examples
@@ -185,6 +188,14 @@ def target_path(path: Path) -> Path:
         wanted = "expected a file in an existing directory"
         raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")
     return path
+
+
+def named_path(path: Path, option: str, *endings: str) -> Path:
+    """The output path, refused before any work if its name has none of these endings, too."""
+    if path.suffix.lower() not in endings:
+        wanted = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise Unusable(f"{option}: expected a name ending in {wanted}, found {one_line(str(path))}")
+    return target_path(path)
 
 
 def default_path(data: ClusterData, command: str) -> Path:

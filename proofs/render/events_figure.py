@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from proofs.render.chain import FORMATS
 from symbolic.clusters import ClusterData
-from symbolic.errors import InputError
 from symbolic.scalars import Scalar, decimal
 from symbolic.truncation_flow import History
 
@@ -101,17 +97,3 @@ def draw_events(
     panels[-1].set_xlabel("time; at a dot: how many points are truncated from then on")
     panels[0].legend(frameon=False, fontsize=8, loc="best")
     return figure
-
-
-def write_events(
-    histories: Sequence[History], start: Sequence[Scalar], data: ClusterData, path: Path
-) -> None:
-    """Write the picture in the format that the ending names; the same bytes every time. Raises
-    `InputError` for another ending.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
-    dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    with mpl.rc_context({"svg.hashsalt": "events"}):
-        figure = draw_events(histories, start, data)
-        figure.savefig(path, metadata=dates.get(path.suffix.lower()))

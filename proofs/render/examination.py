@@ -194,7 +194,7 @@ def _partition(examination: Examination) -> str:
     words = f"partition nearest by its value (T6): {named}, {shown(near.value)}; "
     if near.attained:
         proved = examination.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
-        rest = "" if proved else ", which alone makes it no minimum"
+        rest = "" if proved else ", which alone does not make it a minimum"
         return f"{words}every output is the mean of its block{rest}"
     if not near.apart:
         words = f"{words}its blocks share a point, so no network attains it; "

@@ -33,7 +33,7 @@ from proofs.release import version
 from proofs.render.forked import beside
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
-from proofs.render.prose import html, mathml
+from proofs.render.prose import html, indexed, mathml
 from proofs.render.view import (
     EntryView,
     PartitionRow,
@@ -51,6 +51,7 @@ from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.scalars import shorten
 from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
 
@@ -149,6 +150,7 @@ def _page(
     return environment.get_template("page.html.j2").render(
         data=data,
         m=mathml,
+        indexed=indexed,
         facts=list(_facts(case)),
         findings=list(_findings(case, views, table, merged)),
         classes=[
@@ -213,21 +215,9 @@ def _findings(
             f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
-    elif isinstance(outcome, Obstruction):
-        stuck = Markup(", ").join(
-            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
-        )
-        yield (
-            "refuted",
-            Markup(
-                "A zero-loss network of this construction: {}. The hull of each of {} meets that "
-                "of the others of these."
-            ).format(why_none(outcome), stuck),
-            "T3'",
-        )
     else:
-        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
-        yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
+        yield _no_truncation(case)
+        yield _two_layers(case)
     if table:
         yield "proved", _counted(table, Q), "T5"
     merged = [row for row in partitions if row.widths is not None]
@@ -247,6 +237,39 @@ def _findings(
     )
 
 
+def _no_truncation(case: Case) -> tuple[str, str | Markup, str]:
+    """Why there is no network of T3."""
+    outcome = case.zero_loss
+    if isinstance(outcome, ZeroLoss):
+        raise InputError("data", "no zero-loss network", "one")
+    why = why_none(outcome)
+    if not isinstance(outcome, Obstruction):
+        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
+        return word, f"A network of cost 0 by this construction: {why}.", "T3"
+    stuck = Markup(", ").join(
+        Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
+    )
+    words = Markup(
+        "A zero-loss network of this construction: {}. The hull of each of {} meets that of the "
+        "others of these."
+    )
+    return "refuted", words.format(why, stuck), "T3'"
+
+
+def _two_layers(case: Case) -> tuple[str, str, str]:
+    """What two hidden layers do where no truncation network is."""
+    network, pool, cells = case.two_layers.network, case.two_layers.pool, case.two_layers.cells
+    layers = counted(network.L, "hidden layer")
+    shape = f"widths {'-'.join(map(str, network.widths))}"
+    if cells is not None:
+        shape += f", {counted(len(cells.cells), 'cell')}"
+    if pool.consistent:
+        return "proved", f"A network with {layers} has cost exactly 0: {shape}.", "P1"
+    least = shorten(pool.least_cost)
+    said = f"No function has cost below {least}, and a network attains it: {shape}."
+    return "proved", said, "P0"
+
+
 def _counted(table: list[Row], Q: int) -> str:
     """The values of the subsets: how many there are, and how many a minimum attains."""
     distinct = len({(row.readout, row.rank) for row in table})
@@ -254,8 +277,8 @@ def _counted(table: list[Row], Q: int) -> str:
     free = sum(row.verdicts[2] == "proved" for row in table)
     return (
         f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-        f"all parameters: {free}."
+        f"{distinct} distinct. Attained by a local minimum with apexes held (linear readout: and "
+        f"c = 0): {held}; by one in all parameters: {free}."
     )
 
 

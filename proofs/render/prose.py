@@ -73,6 +73,15 @@ def _inline(formula: str) -> str:
     return f'<span class="wide">{code}</span>' if visible(formula) > WIDE else code
 
 
+def indexed(words: str) -> Markup:
+    """Words of a letter, with the index of another letter as one.
+
+    >>> print(indexed("1/N_j < 1"))
+    1/N<sub>j</sub> &lt; 1
+    """
+    return Markup(re.sub(r"\b([A-Za-z])_([A-Za-z0-9])\b", r"\1<sub>\2</sub>", str(escape(words))))
+
+
 @lru_cache(maxsize=4096)
 def mathml(formula: str, block: bool = False) -> Markup:
     """One formula (LaTeX of the ledger) as a ``math`` element.
@@ -136,6 +145,8 @@ def _repair(node: ET.Element) -> None:
         node.text = "".join(_script(letter) for letter in words)
     elif style:
         node.set("mathvariant", "normal")
+    if words == "∅":  # a set, no operator with room around it
+        node.tag = "mi"
     if kind in ("mo", "mi") and len(words) > 1 and words.isalpha():
         node.tag = "mi"
         node.set("class", "operator")

@@ -17,11 +17,8 @@ from proofs.statements.notation import x
 from proofs.statements.searching import SMALL
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.cells import Search
 from symbolic.network import Layer, ReluNetwork
-from symbolic.pool import Pool
 from symbolic.truncation import TruncationMap
-from symbolic.two_layer_form import two_layer
 
 W = matrix("W_d", "d", "M", words="cumulative weights of any rank, d × M")
 inverse = matrix("W_d⁺", "M", "d", latex=r"W_d^+", words="the Moore-Penrose inverse of W_d")
@@ -57,7 +54,7 @@ def derive_maps(D: Derivation) -> None:
 
 def two_layers(case: Case) -> ReluNetwork:
     """A network of other widths than the truncation networks'."""
-    return two_layer(Pool.of(case.data), Search(restarts=0)).network
+    return case.two_layers.network
 
 
 def survives(case: Case) -> Verdict:

@@ -76,7 +76,7 @@ def derive_rank(D: Derivation) -> None:
 
 def lists(case: Case) -> ListDegeneracy | NotApplicable:
     """The degeneracy of the two-layer network, where G8 speaks of it."""
-    interpolation = two_layer(Pool.of(case.data), Search(restarts=0))
+    interpolation = case.two_layers
     if not interpolation.pool.consistent:
         return NotApplicable("an input has two targets (see P0)")
     result = list_degeneracy(interpolation)
@@ -97,7 +97,7 @@ def counted(case: Case) -> Verdict:
 
 def smallest(case: Case) -> Verdict:
     """G6 has the widths that no smaller network has: Q − 1 twice, the hyperplanes independent."""
-    data, network = case.data, two_layer(Pool.of(case.data), Search(restarts=0)).network
+    data, network = case.data, case.two_layers.network
     if data.Q < 2 or network.widths[1:-1] != (data.Q - 1, data.Q - 1):
         return NotApplicable("not a network of G6")
     rank = exact.rank(network.hidden[0].W)

@@ -161,7 +161,7 @@ def _by_pairs(paths: Chains, start: Evaluation, at: Evaluation, hull: Hull) -> N
 
 def _of_snapped(snapped: Snapped | None, at: Evaluation) -> Nearby:
     if snapped is None:
-        raise NotShown("no rational parameters nearby with R1")
+        raise NotShown("no rational parameters with R1 were found nearby")
     there = snapped.at
     moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)

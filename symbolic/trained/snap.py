@@ -47,6 +47,8 @@ def snapped(at: Evaluation, paths: Chains) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
     leads to one. ``paths`` are its `hopeful_chains`.
     """
+    if orthogonal(at, paths):
+        return Snapped(at, "as it is")
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
             there = solved(start, l)
@@ -80,7 +82,7 @@ def hopeful_chains(at: Evaluation) -> Chains:
     would do, no solve near it ends there, and on many parameters solves are long.
     """
     if not at.strict:
-        raise NotShown("R1 was not looked for: a pre-activation is 0")
+        raise NotShown("a pre-activation is 0")
     paths, K = chains(at), at.network.numbering.K
     if paths is None:
         raise NotShown("R1 was not looked for: the region has too many chains of groups")

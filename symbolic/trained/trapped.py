@@ -132,7 +132,7 @@ def trapping_radius(
         bounds = norms.bounds(reach, rho)
         if bounds.constant and bounds.third * rho <= mu / 2:
             return rho, bounds
-    raise NotShown("no ball inside the activation region")
+    raise NotShown("no ball inside the activation region was found")
 
 
 def layer_reach(numbering: Numbering, free: Sequence[int], s: Sequence[Fraction]) -> list[Fraction]:
@@ -181,7 +181,7 @@ def _free_by_rank(at: Evaluation) -> list[int]:
     diagonal = np.abs(np.diag(triangle))
     rank = int((diagonal > diagonal[0] * 1e-9).sum())
     if rank != wanted:
-        raise NotShown(f"rank J = {rank}, but the path features allow {wanted}")
+        raise NotShown(f"floats see rank J = {rank}, but the path features allow {wanted}")
     return sorted(int(k) for k in order[:rank])
 
 
@@ -259,7 +259,7 @@ def require_transversal(fields: Sequence[Field], frozen: Sequence[int], moved: F
     try:
         inverse = inv(floats[order])
     except LinAlgError:
-        raise NotShown("the moves are not transversal to the slice") from None
+        raise NotShown("the moves are not shown transversal to the slice") from None
     P = [[Fraction(float(v)) for v in row] for row in inverse]
     error = Fraction(0)
     place = {k: c for c, k in enumerate(frozen)}

@@ -116,12 +116,17 @@ THREE = both(
 )
 
 
+WORDS = {
+    "S6": "gates: hyperplanes that cut no class",
+    "S9": "every hidden unit has one value a class",
+    "W3": "one hidden layer, with single units behind it",
+    "O2": "a function of one linear coordinate of the points",
+}
+
+
 def called(statement: str, network: Change) -> tuple[Change, str, str]:
-    return (
-        both(network, put("statement", to=statement)),
-        "refuted",
-        f"expected what {statement} says",
-    )
+    change = both(network, put("statement", to=statement), put("reason", to=WORDS[statement]))
+    return change, "refuted", f"expected what {statement} says"
 
 
 CHANGES: Changes = {

@@ -149,7 +149,10 @@ def test_a_table(xor, capsys):
             "expected one weight for each of 2 classes, found 1",
         ),
         (["shallow", TRIANGLES, "--weights", "1,0.5x"], "expected an exact number"),
-        (["shallow", TRIANGLES, "--figure", "chain.gif"], "expected a file ending in"),
+        (
+            ["shallow", TRIANGLES, "--figure", "chain.gif"],
+            "--figure: expected a name ending in .svg",
+        ),
     ],
 )
 def test_one_line_for_what_is_refused(arguments, message, capsys):
@@ -250,3 +253,16 @@ def test_a_linear_readout_that_is_the_best_affine_one_is_not_confined(tmp_path, 
     assert linear.split() == ["∅", "linear", "2/51", "12", *["proved"] * 3]
     assert affine.split()[2] == "2/51"
     assert "proved within c = 0" in other
+
+
+def test_coordinates_beyond_floats_are_not_drawn(tmp_path, capsys):
+    path, figure = tmp_path / "huge.json", tmp_path / "events.svg"
+    huge = "1" + "0" * 400
+    rows = {"a": [["0", "0"], [huge, "0"]], "b": [["0", huge], [huge, huge]]}
+    classes = [{"label": label, "points": points} for label, points in rows.items()]
+    path.write_text(json.dumps({"name": "huge", "classes": classes}))
+    command = ["flow", str(path), "--start", "1,1", "-q", "-o", str(tmp_path / "c.json")]
+    assert run(command) == 0
+    assert run([*command, "--figure", str(figure)]) == 2
+    assert capsys.readouterr().err.endswith("which draw it, found larger ones\n")
+    assert not figure.exists()

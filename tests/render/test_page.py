@@ -155,6 +155,7 @@ def test_a_command_without_mathml_is_refused():
 def test_the_obstruction_is_shown():
     words = " ".join("".join(parsed(page("crossing")).itertext()).split())
     assert "no order of the classes works" in words
+    assert "A network with 2 hidden layers has cost exactly 0: widths 2-2-1-2, 3 cells." in words
     assert "points common to the hulls" in words
 
 

@@ -53,7 +53,7 @@ def test_few_parameters_are_always_tried(monkeypatch: pytest.MonkeyPatch) -> Non
         snap.hopeful_chains(at)
     _, reason = nearby_minimum(at, at, Fraction(0))
     assert reason.count("R1 was not looked for") == 1
-    assert "no rational parameters nearby with R1" not in reason
+    assert "no rational parameters with R1 were found nearby" not in reason
 
 
 def scaled(at: Evaluation, factor: Fraction) -> Evaluation:
@@ -88,3 +88,13 @@ def test_an_examination_says_why_training_did_not_go_on() -> None:
     seen = examine(network, data, descend=True)
     assert seen.nearby is None and seen.descent is None
     assert seen.nearby_reason.startswith("continued training: numbers beyond the range of floats")
+
+
+def test_a_network_with_r1_is_its_own_minimum_whatever_floats_hold() -> None:
+    data = ClusterData.from_rows({"a": [[0], [1]], "b": [[4]]})
+    huge = Fraction(10) ** 400
+    half = Fraction(1, 2)
+    network = Mlp.of_rows([[[-1, -huge]], [[0, half], [0, half]]])
+    dead = Evaluation.of(network, Problem.of(data))
+    nearby, _ = nearby_minimum(dead, dead, Fraction(0))
+    assert (nearby.statement, nearby.how, nearby.distance) == ("R1", "as it is", 0)
