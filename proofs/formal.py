@@ -34,7 +34,7 @@ SECONDS = 300  # for one question
 DEFINED = re.compile(r"^(?:Definition|Fixpoint|Record|Inductive) ([\w']+)", re.MULTILINE)
 STATED = re.compile(r"^Theorem ([\w']+)", re.MULTILINE)
 CHAPTER = "Statements"  # how the names of the files begin that state and do not prove
-NOT_READ = ("Example", "RealNumbers", "Identities")
+NOT_READ = ("Example", "RealNumbers")
 PREAMBLE = """From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From Theory Require {imported}.
 Import GRing.Theory Num.Theory Order.Theory.

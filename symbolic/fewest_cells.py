@@ -96,7 +96,7 @@ def shorter_list(pool: Pool, cells: int, deadline: float | None = None) -> Fewes
     try:
         from pysat.solvers import Solver
     except ImportError:
-        missing = "python-sat is not installed (pip install 'truncation[sat]')"
+        missing = "python-sat is not installed (pip install python-sat)"
         return Fewest(cells, unknown=missing)
     if len(pool.inputs) > INPUTS:
         return Fewest(cells, unknown=f"more than {INPUTS} inputs are too many to decide it")

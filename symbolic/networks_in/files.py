@@ -59,7 +59,7 @@ def _safetensors(raw: bytes) -> ReluNetwork:
     try:
         import safetensors
     except ImportError:
-        wanted = "safetensors (pip install 'truncation[networks]')"
+        wanted = "safetensors (pip install safetensors)"
         raise InputError("safetensors", wanted, "not installed") from None
     deserialize: Callable[[bytes], Any] = safetensors.deserialize  # the package declares no types
     try:

@@ -94,7 +94,7 @@ def from_parquet(raw: bytes, name: str, request: Request) -> Raw:
     try:
         from pyarrow import ArrowException, BufferReader, parquet
     except ImportError:
-        install = "pyarrow (pip install 'truncation[parquet]')"
+        install = "pyarrow (pip install pyarrow)"
         raise InputError("parquet", install, "not installed") from None
     try:
         columns = parquet.read_table(BufferReader(raw)).to_pydict()

@@ -244,19 +244,28 @@ Lemma one_unit L k (th : net R (narrow M 0) L k) : exists w : 'cV[R]_M, forall l
 Proof.
 have mono (a c : R) : a <= c -> Num.max 0 a <= Num.max 0 c.
   by move=> ac; rewrite le_maxl !le_maxr lexx ac orbT.
-exists (row 0 (gW th 0))^T => l; elim: l => [|l IH].
-  have first z : gstate th z 1 0 0 = Num.max 0 (dot (row 0 (gW th 0))^T z + gb th 0 0 0).
-    rewrite [LHS]mxE; congr Num.max; rewrite mxE; congr (_ + _).
-    by rewrite dotE trmxK -row_mul [RHS]mxE.
-  by left=> z z' le; rewrite !first; apply: mono; rewrite ler_add2r.
-have step z : gstate th z l.+2 0 0 =
-    Num.max 0 (gW th l.+1 0 0 * gstate th z l.+1 0 0 + gb th l.+1 0 0).
-  by rewrite [LHS]mxE; congr Num.max; rewrite mxE; congr (_ + _); rewrite mxE big_ord1.
-have [a0|a0] := leP 0 (gW th l.+1 0 0).
-  by case: IH => h; [left|right] => z z' le; rewrite !step; apply: mono;
-    rewrite ler_add2r; apply: ler_wpmul2l a0 _ _ (h _ _ le).
-by case: IH => h; [right|left] => z z' le; rewrite !step; apply: mono;
-  rewrite ler_add2r; apply: ler_wnmul2l (ltW a0) _ _ (h _ _ le).
+have up (a s s' c : R) : 0 <= a -> s <= s' -> Num.max 0 (a * s + c) <= Num.max 0 (a * s' + c).
+  by move=> a0 le; apply: mono; rewrite ler_add2r ler_wpmul2l.
+have down (a s s' c : R) : a < 0 -> s <= s' -> Num.max 0 (a * s' + c) <= Num.max 0 (a * s + c).
+  by move=> a0 le; apply: mono; rewrite ler_add2r ler_wnmul2l // ltW.
+have [s sE] : exists s : nat -> 'cV[R]_M -> R, forall l z, s l z = gstate th z l.+1 0 0.
+  by exists (fun l z => gstate th z l.+1 0 0).
+have first z : s 0%N z = Num.max 0 (dot (row 0 (gW th 0))^T z + gb th 0 0 0).
+  rewrite sE mxE; congr Num.max; rewrite mxE; congr (_ + _).
+  by rewrite dotE trmxK -row_mul [RHS]mxE.
+have step l : exists a c, forall z, s l.+1 z = Num.max 0 (a * s l z + c).
+  exists (gW th l.+1 0 0), (gb th l.+1 0 0) => z; rewrite !sE mxE; congr Num.max.
+  by rewrite mxE; congr (_ + _); rewrite mxE big_ord1.
+exists (row 0 (gW th 0))^T => l.
+suff [h|h] : (forall z z', dot (row 0 (gW th 0))^T z <= dot (row 0 (gW th 0))^T z' ->
+    s l z <= s l z') \/ (forall z z', dot (row 0 (gW th 0))^T z <= dot (row 0 (gW th 0))^T z' ->
+    s l z' <= s l z).
+- by left=> z z' le; rewrite -!sE h.
+- by right=> z z' le; rewrite -!sE h.
+elim: l => [|l IH]; first by left=> z z' le; rewrite !first; apply: mono; rewrite ler_add2r.
+have [a [c e]] := step l; have [a0|a0] := leP 0 a.
+  by case: IH => h; [left|right] => z z' /h le; rewrite !e; apply: up.
+by case: IH => h; [right|left] => z z' /h le; rewrite !e; apply: down.
 Qed.
 
 Variables (T : finType) (x : T -> 'cV[R]_M) (P : pred T).
