@@ -209,11 +209,11 @@ def solve(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> tuple[Fracti
 def schur_trace(gram: Sequence[Sequence[int]], size: int) -> tuple[int, int]:
     """The least squared distance of the last vectors of a Gram matrix to the span of the first.
 
-    It is a quotient, not reduced. `gram` is the positive semidefinite n x n Gram matrix of vectors v_1..v_n; the result is
-    the sum over k > size of dist(v_k, span(v_1..v_size))^2: the trace of the Schur complement of
-    the leading block. A singular block is no obstacle: in a positive semidefinite matrix a zero
-    on the diagonal makes its whole row zero, so elimination along nonzero diagonal entries
-    ends only when nothing is left to eliminate.
+    It is a quotient, not reduced. `gram` is the positive semidefinite n x n Gram matrix of vectors
+    v_1..v_n; the result is the sum over k > size of dist(v_k, span(v_1..v_size))^2: the trace of
+    the Schur complement of the leading block. A singular block is no obstacle: in a positive
+    semidefinite matrix a zero on the diagonal makes its whole row zero, so elimination along
+    nonzero diagonal entries ends only when nothing is left to eliminate.
 
     >>> schur_trace(((2, 2, 1), (2, 2, 1), (1, 1, 3)), 2)
     (5, 2)
