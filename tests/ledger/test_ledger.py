@@ -147,7 +147,12 @@ def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.Mon
 def test_two_steps_of_one_name_are_no_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page finds the display of a step by its name."""
     derive = ENTRIES["T1"].derive
-    twice = replace(ENTRIES["T1"], derive=lambda D: (derive(D), derive(D)) and None)
+
+    def again(D):
+        derive(D)
+        derive(D)
+
+    twice = replace(ENTRIES["T1"], derive=again)
     monkeypatch.setitem(ENTRIES, "T1", twice)
     verdict = ledger.prove_universally(twice).verdict
     assert isinstance(verdict, Unknown) and verdict.detail == "T1: two steps have one name"
