@@ -141,7 +141,10 @@ def _derived(entry: Entry) -> Derivation:
             raise LedgerError(
                 f"{entry.id}: the proof uses {label!r}, which the entry does not list"
             )
-    names = {step.name for step in steps.steps if isinstance(step, Equations | Positive)}
+    listed = [step.name for step in steps.steps if isinstance(step, Equations | Positive)]
+    names = set(listed)
+    if len(names) < len(listed):
+        raise LedgerError(f"{entry.id}: two steps have one name")
     for name in PLACEHOLDER.findall(entry.statement):
         if name not in names:
             raise LedgerError(

@@ -13,7 +13,6 @@ from typing import SupportsInt
 
 import numpy as np
 from scipy.linalg import LinAlgError, eigh
-from scipy.optimize import minimize
 
 from symbolic.float_arrays import Floats, Indices, Mask
 from symbolic.record import Record
@@ -183,6 +182,8 @@ def _place(
 def descended(network: Mlp, problem: FloatProblem, steps: int = 5000, newton: int = 80) -> Mlp:
     """Continued training: L-BFGS, then damped Newton steps while they help."""
     numbering = network.numbering
+    from scipy.optimize import minimize  # slow to import, and only what descends needs it
+
     descent = minimize(
         lambda t: cost_and_gradient(t, numbering, problem),
         as_floats(network.flat()),

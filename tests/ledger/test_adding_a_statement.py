@@ -70,13 +70,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def its_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     """The tests of the ledger and of its LaTeX that are about the new statement."""
-    return asked(folder, f"{KEY} or has_a_fault", "tests/render")
+    return asked(folder, f"{KEY} or has_a_fault", "tests/ledger", "tests/render")
 
 
-def asked(folder: Path, keys: str, *more: str) -> subprocess.CompletedProcess[str]:
-    """Those tests of the ledger, and of more folders, but not the tests in this file."""
+def asked(folder: Path, keys: str, *where: str) -> subprocess.CompletedProcess[str]:
+    """The tests of that name there, but not the tests in this file."""
     options = ("-q", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
-    return run(folder, "-m", "pytest", *options, "tests/ledger", *more)
+    return run(folder, "-m", "pytest", *options, *where)
 
 
 def test_it_is_one_file_and_passes(copy: Path) -> None:
@@ -133,6 +133,7 @@ def test_a_mistake_is_found(copy: Path, part: str, instead: str, complaint: str)
     assert CODE.count(part) == 1
     (copy / FILE).write_text(CODE.replace(part, instead), encoding="utf-8")
     keys = f"{KEY} or (example and cluster) or has_models"
-    done = asked(copy, keys)
+    where = [f"tests/ledger/{name}.py" for name in ("test_ledger", "test_near_misses")]
+    done = asked(copy, keys, *where)
     assert done.returncode == 1
     assert complaint in done.stdout

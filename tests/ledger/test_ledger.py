@@ -144,6 +144,20 @@ def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.Mon
     assert "does not list" in verdict.detail
 
 
+def test_two_steps_of_one_name_are_no_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page finds the display of a step by its name."""
+    derive = ENTRIES["T1"].derive
+
+    def again(D):
+        derive(D)
+        derive(D)
+
+    twice = replace(ENTRIES["T1"], derive=again)
+    monkeypatch.setitem(ENTRIES, "T1", twice)
+    verdict = ledger.prove_universally(twice).verdict
+    assert isinstance(verdict, Unknown) and verdict.detail == "T1: two steps have one name"
+
+
 def test_a_step_that_fails_names_entry_step_and_remainder(monkeypatch: pytest.MonkeyPatch) -> None:
     miss = next(one for one in ENTRIES["T1"].near_misses if one.name == "with a wrong sign")
     wrong = replace(
