@@ -10,7 +10,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.algebra import Derivation, Hypothesis, identity, matrix, scalar, vector, zero
+from proofs.algebra import Derivation, Hypothesis, Sign, identity, matrix, scalar, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
@@ -44,6 +44,9 @@ normal = vector("f", "M", words="the normal of a hyperplane")
 point = vector("x", "M", words="an input")
 moved = vector("ξ_x", "M", latex=r"\xi_x", words="by how much the input is moved")
 level = scalar("t")
+equations, freedom, rank_there = scalar("zeta"), scalar("psi"), scalar("rho")
+MORE = Sign(equations - freedom, True, "QN > K − Σd")
+BOUND = Sign(freedom - rank_there, False, "rank J ≤ K − Σd")
 
 
 def derive_u1(D: Derivation) -> None:
@@ -63,10 +66,18 @@ def derive_u1(D: Derivation) -> None:
     D.say(
         r"Where no row $(W_l,b_l)$ is $0$ these $\sum d_l$ directions are independent, and such "
         r"parameters are dense: $\operatorname{rank}J\le\min(QN,K-\sum d_l)$ everywhere, for the "
-        r"rank of a polynomial map is largest on an open dense set. If $QN>K-\sum d_l$, the "
-        r"outputs of each of finitely many patterns lie in a set of smaller dimension than $QN$ "
-        r"(F3)."
+        r"rank of a polynomial map is largest on an open dense set."
     )
+
+
+def derive_u1a(D: Derivation) -> None:
+    """A rank below the number of equations leaves the outputs in a small set."""
+    D.say(
+        r"Let $\zeta=QN$, $\psi=K-\sum d_l$, and $\rho$ the rank somewhere. By U1 $\rho\le\psi$ on "
+        r"the parameters of each of finitely many patterns, where the outputs are polynomials:"
+    )
+    D.positive("fewer", equations - rank_there, [(1, (MORE,)), (1, (BOUND,))])
+    D.say(r"and so they lie in a set of smaller dimension than $QN$ (F3).")
 
 
 def derive_u2(D: Derivation) -> None:
@@ -118,15 +129,28 @@ def counting_on_data(case: Case) -> Verdict:
     rank = exact.rank(J)
     if rank > numbers.bound:
         return Refuted(f"rank J = {rank} > {numbers.bound}")
-    said = (
-        "for almost every array of targets no network has cost 0"
-        if numbers.generically_impossible
-        else "counting excludes nothing"
-    )
     return Proved(
-        f"rank J = {rank} ≤ min({numbers.equations}, {numbers.parameters} − {numbers.units}): "
-        f"{said}"
+        f"rank J = {rank} ≤ min({numbers.equations}, {numbers.parameters} − {numbers.units})"
     )
+
+
+def generic_on_data(case: Case) -> Verdict:
+    """Where counting excludes, the Jacobian of the zero-loss network misses directions."""
+    data = case.data
+    if not isinstance(case.zero_loss, ZeroLoss):
+        return case.no_network
+    net = case.zero_loss.network
+    if data.N * data.Q > MOST_ROWS:
+        return NotApplicable("many points: run `truncation degeneracy`")
+    numbers, units = counts(net.widths, data.N), sum(net.widths[1:-1])
+    excluded = net.parameter_count - units < data.N * data.Q
+    if numbers.generically_impossible != excluded:
+        return Refuted(f"K − Σd = {net.parameter_count - units}, QN = {data.N * data.Q}")
+    if not excluded:
+        return NotApplicable("counting excludes nothing")
+    if exact.rank(full_jacobian(net, data)) >= data.N * data.Q:
+        return Refuted("the outputs move in every direction")
+    return Proved("for almost every array of targets no network has cost 0")
 
 
 def open_on_data(case: Case) -> Verdict:
@@ -255,20 +279,10 @@ def _touching(real: Any) -> Any:
 U1 = Entry(
     id="U1",
     kind="statement",
-    name="Few parameters: zero loss is impossible for almost every array of targets",
+    name="The rank of the Jacobian is at most the number of parameters without the hidden units",
     statement=(
         r"$\operatorname{rank}J\le\min(QN,\,K-\sum_{l\le L}d_l)$ for all parameters: rescaling a "
-        r"unit moves no output, <<invisible>> So if $QN>K-\sum d_l$, then for almost every array "
-        r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
-        r"Nothing is said about one array."
-    ),
-    letters={"J": "the Jacobian of all outputs in all parameters"},
-    assumptions=(
-        Assumption(
-            id="more-equations",
-            text=r"$QN>K-\sum d_l$",
-            counterexample=few_equations,
-        ),
+        r"unit moves no output, <<invisible>>"
     ),
     given=(DIAGONAL,),
     derive=derive_u1,
@@ -282,12 +296,42 @@ U1 = Entry(
             zero("Q", 1),
             (DIAGONAL,),
         ),
-        Denial("there are always parameters enough", never_impossible),
     ),
     broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
-    statement_uses=("D2", "D3"),
-    foundations=("F3",),
+    statement_uses=("D2",),
     decided_in=("symbolic.generic.counts", "symbolic.generic.generic_rank"),
+    coq=("StatementsCells.U1_size", "StatementsCells.U1_kernel", "StatementsCells.U1"),
+)
+U1A = Entry(
+    id="U1a",
+    kind="statement",
+    name="Few parameters: zero loss is impossible for almost every array of targets",
+    statement=(
+        r"If $QN>K-\sum d_l$, then for almost every array of $N$ targets in $\mathbb R^{QN}$ no "
+        r"parameters have cost $0$, whatever the inputs. Nothing is said about one array."
+    ),
+    assumptions=(
+        Assumption(
+            id="more-equations",
+            text=r"$QN>K-\sum d_l$",
+            counterexample=few_equations,
+        ),
+    ),
+    here=(r"\zeta", r"\psi", r"\rho"),
+    letters={
+        r"\zeta": "the number of equations",
+        r"\psi": "the number of parameters without the hidden units",
+        r"\rho": "the rank of the Jacobian at some parameters",
+    },
+    given=(MORE, BOUND),
+    derive=derive_u1a,
+    on_data=generic_on_data,
+    near_misses=(Denial("there are always parameters enough", never_impossible),),
+    broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
+    statement_uses=("D2", "D3"),
+    proof_uses=("U1",),
+    foundations=("F3",),
+    decided_in=("symbolic.generic.counts",),
 )
 U2 = Entry(
     id="U2",
@@ -297,7 +341,7 @@ U2 = Entry(
         r"For fixed labels the inputs whose classes are strictly sequentially separable form a "
         r"non-empty open set, for every $N$, and the network of G6 has cost $0$ there with $K$ "
         r"independent of $N$: <<moved>> So that zero loss is not generic cannot mean measure zero "
-        r"in the inputs; it is true of the targets (U1)."
+        r"in the inputs; it is true of the targets (U1a)."
     ),
     letters={r"\xi_x": "by how much the input is moved"},
     assumptions=(
@@ -318,6 +362,6 @@ U2 = Entry(
         ),
     ),
     broken=(Broken("proofs.statements.u1_counting.two_layer", _touching),),
-    statement_uses=("G6", "U1"),
+    statement_uses=("G6", "U1a"),
     decided_in=("symbolic.two_layer_form.two_layer",),
 )
