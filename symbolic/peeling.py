@@ -96,18 +96,15 @@ class Peeler:
                 return None
             if cuts and rng is None:  # where the target does not change a unit is saved
                 groups = np.array(sorted(groups, key=lambda g: g != cuts[-1].group))
-            cut = None if budget.spent else self._next(alive, groups, rng, budget, known)
-            if cut is None:
-                lot = rng or random.Random(0)
-                swept = self.sweep(alive, lot) if budget.spent else [self._run(alive, lot)]
-                if not budget.spent:
-                    swept = [self._extended(swept[0], alive, rng, budget)]
-                cuts += swept
-                gone = [i for one in swept for i in one.points]
+            if budget.spent:
+                new = self.sweep(alive, rng or random.Random(0))
+            elif (cut := self._next(alive, groups, rng, budget, known)) is not None:
+                new = [cut]
             else:
-                cuts.append(cut)
-                gone = list(cut.points)
-            alive = alive[~np.isin(alive, gone)]
+                run = self._run(alive, rng or random.Random(0))
+                new = [self._extended(run, alive, rng, budget)]
+            cuts += new
+            alive = alive[~np.isin(alive, [i for cut in new for i in cut.points])]
         if len(alive):
             cuts.append(Cut(int(groups[0]), tuple(map(int, alive)), None))
         return tuple(cuts) if limit is None or len(cuts) <= limit else None

@@ -24,6 +24,7 @@ SLOW = {
     r"tests/checker/test_mutations\.py.*\[(?!T3' nested|T4 one class|T5 one class)": (
         "every leaf of every certificate; three certificates stay"
     ),
+    r"test_it_is_not_handed_on\[(?!p\d_|w2_)": "every false file, to two tools; some stay",
     r"tests/checker/test_architectures\.py.*\[shallow": "every leaf of every certificate",
     r"tests/export/test_smtlib\.py.*(?<!\[z3-T3 two triangles\])$": "two solvers",
     r"tests/export/test_coq": "Coq compiles the library first",

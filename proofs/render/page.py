@@ -106,6 +106,8 @@ def report(
 
         return drawn(case, axes)
 
+    if case.few_classes:  # found once, before the processes part: several of them show these
+        _ = case.partitions
     with beside(work, (FIGURES, *entries()), jobs) as result_of:
         return {**files, "index.html": _page(case, files, command, advance, result_of)}
 
