@@ -209,3 +209,11 @@ def test_the_collapses_beyond_the_common_bound_are_counted() -> None:
     beyond = "2 collapses, 2 with rows beyond the common bound, each within its own"
     assert said({"a": [[1]], "b": [[-1]]}) == beyond
     assert said({"a": [[4, 0], [5, 0]], "b": [[0, 4]]}) == "2 collapses"
+
+
+def test_hinges_of_many_points_are_looked_at_for_some_of_them() -> None:
+    """O2: as many units as points, at every point, would be the square of their number."""
+    rows = {"a": [[2 * k] for k in range(300)], "b": [[2 * k + 1] for k in range(300)]}
+    verdict = ledger.prove_on(ENTRIES["O2"], Case(ClusterData.from_rows(rows))).verdict
+    assert isinstance(verdict, Proved)
+    assert verdict.detail.endswith("(at 200 of 600 points, the first of every class)")
