@@ -1,8 +1,8 @@
 """The pages of the site that are made from other files: run by `mkdocs build` (see `mkdocs.yml`).
 
 The home page is the README, the certificates' page FORMAT.md, the Python page the docstrings of
-what the packages export, and the statements' page the ledger: none of them can say what the code
-does not.
+what the packages export, the commands' page their help, and the statements' page the ledger: none
+of them can say what the code does not.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ MADE = {"proofs/checker/FORMAT.md": "certificates.md", "CHANGELOG.md": "changes.
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "docs")]
 statements_page = importlib.import_module("statements_page")
+commands_page = importlib.import_module("commands_page")
 
 
 def write(name: str, words: str) -> None:
@@ -69,3 +70,4 @@ write("certificates.md", (ROOT / "proofs/checker/FORMAT.md").read_text(encoding=
 write("changes.md", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 write("python.md", "".join(reference()))
 write("statements.md", statements_page.page())
+write("commands.md", commands_page.page())

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from proofs.ledger import CHAPTERS, entries, foundations, module_of, rests_on
+from proofs.chapters import CHAPTERS
+from proofs.ledger import entries, foundations, module_of, rests_on
 
 HEAD = """# The statements
 

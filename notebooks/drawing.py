@@ -73,7 +73,8 @@ def _cones(axes: Axes, tau: TruncationMap) -> None:
 
 def _frame(axes: Axes, *blocks: DomainMatrix) -> None:
     whole = np.hstack([floats(block) for block in blocks])
-    low, high = whole.min() - 0.8, whole.max() + 0.8
+    margin = max(0.8, 0.04 * np.ptp(whole))
+    low, high = whole.min() - margin, whole.max() + margin
     axes.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
 
 
@@ -204,7 +205,7 @@ def cells_in_the_plane(pool: Pool, cells: Sequence[Cell]) -> Figure:
     levels = [g - 0.5 for g in range(count + 1)]
     axes.contourf(x, y, first, levels=levels, colors=COLOURS[:count], alpha=0.2)
     _scatter(axes, pool.data, pool.data.points)
-    axes.legend(loc="upper right", fontsize=8)
+    figure.legend(loc="outside upper center", ncols=count, fontsize=8)  # on no point
     plt.close(figure)
     return figure
 

@@ -31,7 +31,7 @@ from proofs.commands import (
     predict,
     reference,
 )
-from proofs.commands.options import Status, Unusable, one_line, spoken
+from proofs.commands.options import ExitStatus, Unusable, one_line, spoken
 from proofs.release import NAME, version
 
 INTERRUPTED = 130
@@ -78,19 +78,19 @@ def options(
     """What may stand before a command."""
 
 
-def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
+def guarded(command: Callable[..., ExitStatus]) -> Callable[..., ExitStatus]:
     """The command with what may happen to its stdout as exit codes: nobody reads it any more, or it
     takes no more.
     """
 
     @functools.wraps(command)
-    def run_it(**given: Any) -> Status:
+    def run_it(**given: Any) -> ExitStatus:
         try:
             status = command(**given)
             sys.stdout.flush()
         except BrokenPipeError:
             _let_go_of_stdout()
-            return Status.CLOSED_PIPE
+            return ExitStatus.CLOSED_PIPE
         except OSError as error:
             if error.filename is not None:
                 raise
@@ -99,7 +99,7 @@ def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
             typer.echo(
                 f"truncation: stdout: expected a file that can be written, found {reason}", err=True
             )
-            return Status.NOT_WRITTEN
+            return ExitStatus.NOT_WRITTEN
         return status
 
     return run_it
@@ -148,7 +148,7 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(error, _expected()):
             _fail(spoken(error))
             lost = type(error).__name__ == "NotWritten"
-            return Status.NOT_WRITTEN if lost else Status.UNUSABLE
+            return ExitStatus.NOT_WRITTEN if lost else ExitStatus.UNUSABLE
         raise
     if status == INTERRUPTED:  # Typer makes an exit code of a KeyboardInterrupt in a command
         typer.echo("truncation: interrupted", err=True)
@@ -166,7 +166,7 @@ def _expected() -> tuple[type[Exception], ...]:
 
 def _fail(line: str) -> int:
     typer.echo(f"truncation: {one_line(line)}", err=True)
-    return Status.UNUSABLE
+    return ExitStatus.UNUSABLE
 
 
 def main() -> None:

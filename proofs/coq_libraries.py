@@ -37,7 +37,7 @@ class Library:
         """The names of the sources, each after those it needs, as ``_CoqProject`` lists them.
 
         >>> THEORY.files[0], THEORY.files[-1]
-        ('Identities', 'RealNumbers')
+        ('Basic', 'RealNumbers')
         """
         listed = (self.folder / "_CoqProject").read_text(encoding="utf-8").split()
         names = [name.removesuffix(".v") for name in listed if name.endswith(".v")]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from proofs.ledger import LedgerError, entries
+from proofs.chapters import LedgerError
+from proofs.ledger import entries
 from proofs.statements.entry import Assumption
 from proofs.verdicts import Refuted, Unknown
 
@@ -26,28 +27,25 @@ class Dropped:
 
 
 def without(name: str) -> tuple[Dropped, ...]:
-    """Drop the assumption ``name`` (``"T5d:definite-scatter"``, or without the entry: wherever it
-    occurs) and search.
+    """Drop the assumption ``name`` (``"T5d:definite-scatter"``; without the entry: wherever it
+    occurs; an entry alone: each of its assumptions in turn) and search.
 
     Raises `LedgerError` if no entry has such an assumption.
 
     >>> print(without("T1a:invertible-frame")[0].verdict.word)
     refuted
     """
-    wanted_entry, _, wanted = name.rpartition(":")
-    chosen = [
-        (entry, assumption)
-        for entry in entries().values()
-        for assumption in entry.assumptions
-        if assumption.id == wanted and wanted_entry in ("", entry.id)
-    ]
+    head, _, wanted = name.rpartition(":")
+    known = [(entry, one) for entry in entries().values() for one in entry.assumptions]
+    asked = (head or wanted).casefold()
+    of_entry = [(entry, one) for entry, one in known if entry.id.casefold() == asked]
+    pairs = of_entry if head or of_entry else known
+    chosen = [(e, a) for e, a in pairs if a.id == wanted or (of_entry and not head)]
     if not chosen:
-        known = ", ".join(
-            f"{entry.id}:{assumption.id}"
-            for entry in entries().values()
-            for assumption in entry.assumptions
-        )
-        raise LedgerError(f"--without: expected one of {known}; found {name!r}")
+        if not of_entry and asked in map(str.casefold, entries()):
+            raise LedgerError(f"--without: expected a statement with assumptions; found {name!r}")
+        listed = ", ".join(f"{entry.id}:{one.id}" for entry, one in pairs or known)
+        raise LedgerError(f"--without: expected one of {listed}; found {name!r}")
     return tuple(Dropped(e.id, a.id, _search(a)) for e, a in chosen)
 
 

@@ -34,7 +34,7 @@ SECONDS = 300  # for one question
 DEFINED = re.compile(r"^(?:Definition|Fixpoint|Record|Inductive) ([\w']+)", re.MULTILINE)
 STATED = re.compile(r"^Theorem ([\w']+)", re.MULTILINE)
 CHAPTER = "Statements"  # how the names of the files begin that state and do not prove
-NOT_READ = ("Example", "RealNumbers", "Identities")
+NOT_READ = ("Example", "RealNumbers")
 PREAMBLE = """From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From Theory Require {imported}.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -91,23 +91,26 @@ def ask(wanted: Iterable[str], built: Path) -> dict[str, Theorem]:
 
     Raises `CoqNotFound` and `CoqError`.
     """
-    waiting = list(wanted)
-    missing: dict[str, Theorem] = {}
-    while True:
-        done = _query([_show(name) for name in waiting], built)
-        if not done.returncode:
-            break
-        said = " ".join(done.stderr.split())
-        absent = re.search(r"The reference ([\w.']+) was not found", said)
-        name = absent and absent[1].lstrip("@")
-        if name not in waiting:
-            raise CoqError(f"Coq could not be asked: {said}")
-        waiting.remove(name)
-        missing[name] = Theorem(name, "", (), "it does not exist")
+    names = list(wanted)
+    there = names
+    done = _query([_show(name) for name in names], built)
+    if "was not found" in done.stderr:
+        there = _known(names, built)
+        done = _query([_show(name) for name in there], built)
+    if done.returncode:
+        raise CoqError(f"Coq could not be asked: {' '.join(done.stderr.split())}")
     texts = dict(_answers(done.stdout))
-    axioms = _axioms_of([name for name in waiting if _is_theorem(name)], built)
-    theorems = {name: Theorem(name, texts[name], axioms.get(name, ())) for name in waiting}
-    return {**theorems, **missing}
+    axioms = _axioms_of([name for name in there if _is_theorem(name)], built)
+    absent = {name: Theorem(name, "", (), "it does not exist") for name in names}
+    theorems = {name: Theorem(name, texts[name], axioms.get(name, ())) for name in there}
+    return {**absent, **theorems}
+
+
+def _known(names: Iterable[str], built: Path) -> list[str]:
+    """Those of the names that exist."""
+    printed = _asked([f"Locate Term {name}." for name in names], built)
+    located = set(re.findall(r"^\w+ Theory\.([\w.']+)", printed, re.MULTILINE))
+    return [name for name in names if name in located]
 
 
 def _axioms_of(theorems: list[str], built: Path) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from proofs.algebra import AlgebraError, Derivation
 from proofs.algebra.derivation import Equations, Positive
 from proofs.algebra.kernel import Hypothesis
 from proofs.algebra.terms import Symbol
+from proofs.chapters import LedgerError, place
 from proofs.statements.case import Case
 from proofs.statements.entry import Entry, Foundation
 from proofs.statements.notation import weights
@@ -25,32 +26,11 @@ from proofs.verdicts import NotApplicable, Proved, Refuted, Stated, Unknown, Ver
 from symbolic.clusters import ClusterData
 from symbolic.words import counted
 
-# The chapters of the mathematics, by the letter of their IDs, in the order in which they are read.
-CHAPTERS = {
-    "D": "Setting",
-    "L": "Truncation maps",
-    "T": "Readouts, zero loss, minima",
-    "G": "General widths",
-    "P": "Peeling: every consistent data set",
-    "S": "Shallow networks",
-    "W": "Least widths",
-    "O": "More parameters than numbers to fit",
-    "U": "What is generic",
-    "E": "Effective flow",
-    "X": "Unseen points",
-    "R": "Trained networks",
-    "N": "Lemmas",
-    "F": "Textbook theorems that are used and not proved here",
-}
 SIZES = (1, 2)  # for which `prove_entrywise` is asked
 PLACEHOLDER = re.compile(r"<<(.+?)>>")
 
 
-class LedgerError(Exception):
-    """The ledger contradicts itself; the message names the entry."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What was found about one entry: universally (``data`` is None) or on one data set."""
 
@@ -59,28 +39,14 @@ class Result:
     seconds: float
     data: str | None = None
 
+    def __repr__(self) -> str:
+        where = "for all data" if self.data is None else f"on {self.data!r}"
+        return f"Result({self.entry.id}, {self.verdict.word} {where})"
+
     @property
     def scope(self) -> str:
         """``"universal"`` or ``"data"``."""
         return "universal" if self.data is None else "data"
-
-
-def place(identifier: str) -> tuple[int, int, str]:
-    """Where an ID stands in the order of the mathematics: its chapter, its number, what follows the
-    number.
-
-    Raises `LedgerError` on an ID that is not a letter of `CHAPTERS` and a number.
-
-    >>> sorted(["N1", "T10", "T5d", "T3'", "T3", "L2"], key=place)
-    ['L2', 'T3', "T3'", 'T5d', 'T10', 'N1']
-    """
-    parts = re.fullmatch(r"([A-Z])(\d+)([a-z]?'?)", identifier)
-    if parts is None or parts[1] not in CHAPTERS:
-        letters = "".join(CHAPTERS)
-        raise LedgerError(
-            f"{identifier!r}: expected an ID such as T5d, its letter one of {letters}"
-        )
-    return list(CHAPTERS).index(parts[1]), int(parts[2]), parts[3]
 
 
 @lru_cache
@@ -115,8 +81,8 @@ def entries() -> dict[str, Entry]:
     LedgerError
         on a dangling or circular use.
 
-    >>> list(entries())[:8]
-    ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'L1', 'L2']
+    >>> list(entries())[:6]
+    ['D1', 'D2', 'D3', 'D4', 'D5', 'D6']
     """
     by_id = {key: one for key, (one, _) in _discovered().items() if isinstance(one, Entry)}
     for entry in by_id.values():
@@ -175,7 +141,10 @@ def _derived(entry: Entry) -> Derivation:
             raise LedgerError(
                 f"{entry.id}: the proof uses {label!r}, which the entry does not list"
             )
-    names = {step.name for step in steps.steps if isinstance(step, Equations | Positive)}
+    listed = [step.name for step in steps.steps if isinstance(step, Equations | Positive)]
+    names = set(listed)
+    if len(names) < len(listed):
+        raise LedgerError(f"{entry.id}: two steps have one name")
     for name in PLACEHOLDER.findall(entry.statement):
         if name not in names:
             raise LedgerError(
@@ -294,9 +263,9 @@ def prove_all(
     for cluster_data in data:
         case = Case(cluster_data)
         for entry in (entries()[key] for key in wanted):
-            verdict = prove_on(entry, case)
-            if verdict is not None:
-                yield verdict
+            result = prove_on(entry, case)
+            if result is not None:
+                yield result
 
 
 def with_ancestors(identifiers: Collection[str]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from proofs.algebra import Symbol
-from proofs.ledger import derivation, entries
+from proofs.formula_letters import Written, letters, meant
+from proofs.ledger import ancestors, derivation, entries
 
 TRAITS = {
     frozenset({"commutes with σ", "definite"}): "positive diagonal",
@@ -86,6 +87,28 @@ def all_letters() -> tuple[Letter, ...]:
     )
 
 
+@lru_cache
 def letters_in(identifier: str) -> tuple[Letter, ...]:
-    """The letters that one entry uses or introduces, with all their places."""
-    return tuple(letter for letter in all_letters() if identifier in letter.entries)
+    """The letters that one entry introduces or uses, with all their places: also those that stand
+    in its words and were introduced by what it rests on.
+
+    >>> [letter.latex for letter in letters_in("G6")]
+    ['Q']
+    """
+    own = {latex for latex, _, _ in letters_of(identifier)}
+    below = set(ancestors(identifier))
+    known = {
+        one.latex: one
+        for one in all_letters()
+        if one.latex not in own and not one.local and below.intersection(one.entries)
+    }
+    read = {known[latex] for latex in meant(_written(identifier), known)}
+    return tuple(one for one in all_letters() if identifier in one.entries or one in read)
+
+
+def _written(identifier: str) -> Iterator[Written]:
+    """The letters in the formulas of an entry's words."""
+    entry = entries()[identifier]
+    for words in (entry.definition, entry.statement, *(one.text for one in entry.assumptions)):
+        for formula in words.split("$")[1::2]:
+            yield from letters(formula)

@@ -15,11 +15,11 @@ def why_none(outcome: Obstruction | Undecided | InputError) -> str:
     `zero_loss` refuses in data without further options.
 
     >>> from symbolic.truncation_network import Undecided
-    >>> why_none(Undecided("no decision within 1 seconds"))
-    'undecided whether a network of this construction exists: no decision within 1 seconds'
+    >>> why_none(Undecided("no decision within 1 s"))
+    'undecided whether a network of this construction exists: no decision within 1 s'
     """
     if isinstance(outcome, Obstruction):
         return OBSTRUCTED
     if isinstance(outcome, Undecided):
         return f"undecided whether a network of this construction exists: {outcome.reason}"
-    return f"too small a dimension for this construction: {outcome}"
+    return f"too small a dimension: expected {outcome.expected}, found {outcome.found}"

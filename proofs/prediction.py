@@ -20,8 +20,9 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.matrices import columns_of, from_flat, matrix
 from symbolic.network import Layer, ReluNetwork
-from symbolic.scalars import Scalar, decimal, distance_words, parse, text
+from symbolic.scalars import Scalar, decimal, distance_words, parse, shorten, text
 from symbolic.separation import Hyperplane
+from symbolic.sources.raw import UNLABELLED
 from symbolic.two_layer_form import list_network
 from symbolic.unseen import (
     Prediction,
@@ -33,6 +34,7 @@ from symbolic.unseen import (
 from symbolic.words import counted
 
 CELLS = ("P0", "P1")
+MOST_LISTED = 20  # points without a label that are listed one by one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,11 +261,15 @@ def lines(predicted: Predicted) -> Iterator[str]:
     class.
     """
     data, labels = predicted.data, predicted.training.labels
-    yield (
-        f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
-        "their label "
-        f"from the {predicted.statement} network of {predicted.training.name}"
-    )
+    network = f"the {predicted.statement} network of {predicted.training.name}"
+    if data.labels == (UNLABELLED,):
+        yield f"{data.name}: {counted(data.N, 'point')} without labels, by {network}"
+        yield from _few(predicted)
+    else:
+        yield (
+            f"{data.name}: {predicted.correct} of {counted(data.N, 'point')} get the class of "
+            f"their label from {network}"
+        )
     least = min(predicted.predictions, key=lambda one: one.margin)
     ties = sum(one.cls is None for one in predicted.predictions)
     yield f"smallest margin between squared distances to targets: {decimal(least.margin, 6)}" + (
@@ -278,3 +284,13 @@ def lines(predicted: Predicted) -> Iterator[str]:
         bounded = [r for r in radii if r is not None]
         size = f"{decimal(min(bounded), 6)}" if bounded else "unbounded"
         yield f"  {label!r}: {kept} within a squared distance of {size} of every training point"
+
+
+def _few(predicted: Predicted) -> Iterator[str]:
+    """Output and class of each point, where they are few enough to be read."""
+    labels = predicted.training.labels
+    for k, one in enumerate(predicted.predictions[:MOST_LISTED], start=1):
+        cls = "a tie" if one.cls is None else repr(labels[one.cls])
+        yield f"  point {k}: {cls}, output ({', '.join(map(shorten, one.output))})"
+    if len(predicted.predictions) > MOST_LISTED:
+        yield "  … the others: -o FILE or --json"

@@ -16,3 +16,13 @@ def version() -> str:
     2
     """
     return metadata.version(NAME)
+
+
+@cache
+def authors() -> str:
+    """The authors that the installed distribution names.
+
+    >>> authors()
+    'The authors of truncation'
+    """
+    return metadata.metadata(NAME)["Author"]

@@ -153,9 +153,12 @@ def status_lines(
 
 
 def summary(results: Sequence[Result], formal: Collection[str] = ()) -> str:
-    """How many entries are formal, derived and stated, for all sizes, and what is left open."""
+    """How many entries are formal, derived and stated, for all sizes, and what is left open; what
+    is formal where Coq was asked.
+    """
     words = Counter(status(key, results, formal).word for key in entries())
-    counts = ", ".join(f"{words[one.word]} {one.word}" for one in reversed(Status))
+    asked = [one for one in reversed(Status) if formal or one is not Status.FORMAL]
+    counts = ", ".join(f"{words[one.word]} {one.word}" for one in asked)
     missing = [r for r in results if not isinstance(r.verdict, Proved | NotApplicable | Stated)]
     return (
         f"{counted(len(entries()), 'entry')}, for all sizes: {counts}; "

@@ -38,6 +38,7 @@ __all__ = ["Cell", "Cells", "Search", "find_cells", "greedy_cells"]
 
 # Of the gaps between heights so many, the widest, are looked at for a simple offset.
 GAPS = 30
+SHARED = "a class has the best value of inputs where classes coincide"
 # Restarts for inputs so few that the shortest list is looked for afterwards.
 FEW = 16
 
@@ -91,8 +92,8 @@ def find_cells(
     >>> from symbolic.clusters import ClusterData
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> partition = find_cells(Pool.of(xor))
-    >>> [cell.points for cell in partition.cells], partition.at_least
-    ([(0,), (1,), (2, 3)], 3)
+    >>> sorted(len(cell.points) for cell in partition.cells), partition.at_least
+    ([1, 1, 2], 3)
     """
     search = search or Search()
     started = time.monotonic()
@@ -101,11 +102,17 @@ def find_cells(
     if search.restarts is None and len(pool.inputs) <= INPUTS:
         search = replace(search, restarts=FEW)  # what `shortened` finds is shorter
     whole = cut_whole_groups(peeler, pool, end, known)
-    at_least = len(pool.groups) + whole.stuck
-    enough = at_least - len(whole.cuts)
+    at_least = len({group.target for group in pool.groups})
+    # a class may have the best value of mixed inputs: a list in which they share cells is no list
+    # of the groups, and what is proved of these says nothing of it
+    apart = at_least == len(pool.groups)
+    at_least += apart and whole.stuck
+    enough = len(pool.groups) + whole.stuck - len(whole.cuts)
     rest = shortest_found(peeler, whole.alive, enough, search, started, advance)
     cuts = merged(peeler, [*whole.cuts, *rest], end)
-    cuts, fewest = shortened(peeler, pool, cuts, at_least, end)
+    fewest: Fewest | None = Fewest(len(cuts), unknown=SHARED)
+    if apart:
+        cuts, fewest = shortened(peeler, pool, cuts, at_least, end)
     if fewest is not None and fewest.crossings:
         at_least = len(cuts)
     planes = _hyperplanes(peeler.grid, simplified(peeler, cuts, end))

@@ -69,9 +69,13 @@ def value_from_noise_to_signal(data: ClusterData) -> Scalar:
     >>> value_from_noise_to_signal(ClusterData.from_rows({"a": [[3], [5]]}))
     1/17
     """
+    return trace(_damped(data) * data.targets.transpose())
+
+
+def _damped(data: ClusterData) -> DomainMatrix:
+    """``Y Δ₂ (1 + Δ₂)⁻¹``."""
     noise = data.noise_to_signal
-    resolvent = (identity(data.Q) + noise).inv()
-    return trace(data.targets * noise * resolvent * data.targets.transpose())
+    return data.targets * noise * (identity(data.Q) + noise).inv()
 
 
 def naive_bound(data: ClusterData) -> Scalar:
@@ -117,6 +121,4 @@ def stationarity_defect(data: ClusterData) -> DomainMatrix:
     >>> stationarity_defect(ClusterData.from_rows({"a": [[3], [5]]})).to_Matrix()
     Matrix([[-2/17]])
     """
-    noise = data.noise_to_signal
-    resolvent = (identity(data.Q) + noise).inv()
-    return data.targets * noise * resolvent * ones(data.Q, 1) * QQ(-2)
+    return _damped(data) * ones(data.Q, 1) * QQ(-2)

@@ -48,7 +48,9 @@ class ClusterData(Record):
     Raises
     ------
     InputError, ShapeError
-        for what does not fit together, with its place. Source: arXiv:2309.10639, setting.
+        for what does not fit together, with its place.
+
+    Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[4, 0], [5, 1]], "b": [[0, 4]]})
     >>> data.means.to_Matrix(), data.squared_radius

@@ -60,8 +60,7 @@ def descent_witness(
         value, slope, curvature = region.taylor(direction)
         if not (slope < 0 or (slope == 0 and curvature < 0)):
             continue
-        # On the line the cost is about value + slope s + curvature s²: aim at its minimum, else at
-        # 1.
+        # On the line the cost is about value + slope s + curvature s²: aim at its minimum, or 1.
         best = -slope / (2 * curvature) if curvature > 0 else QQ(1)
         step = simplest_between(best * QQ(3, 4), best * QQ(5, 4))
         hidden = not all(block.is_zero_matrix for block in direction[:-1])

@@ -40,14 +40,10 @@ from symbolic.scalars import Scalar
 if TYPE_CHECKING:  # NumPy is loaded by the first proposal
     from symbolic.float_arrays import Floats
 
-FIRST_ROWS = (
-    400  # the linear program starts with so many rows, and takes in the most violated others
-)
+FIRST_ROWS = 400  # of the linear program, which then takes in the most violated others
 FAR = 900  # exponents of floats end here: what lies further out is as far as a float can tell
 FIRST_PRIME = (1 << 61) - 1
-PIVOTS_BEFORE_BLAND = (
-    40  # pivots for each unknown, most violated first, before the rule that cannot cycle
-)
+PIVOTS_BEFORE_BLAND = 40  # for each unknown, most violated first; then the rule that cannot cycle
 
 
 class OutOfTime(TruncationError):
@@ -55,7 +51,7 @@ class OutOfTime(TruncationError):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Direction(Record):
+class PositiveDirection(Record):
     """Integers ``g`` with ``a·g > 0`` for every row ``a``."""
 
     entries: tuple[int, ...]
@@ -70,7 +66,7 @@ class Combination(Record):
     weights: tuple[tuple[int, Scalar], ...]
 
 
-def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Combination:
+def alternative(rows: fmpz_mat, deadline: float | None = None) -> PositiveDirection | Combination:
     """A direction that is positive on all rows, or a positive combination of rows that is 0
     (Gordan); always one of the two.
 
@@ -78,7 +74,7 @@ def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Co
     ``time.monotonic``, past which `OutOfTime` is raised.
 
     >>> alternative(fmpz_mat([[3, 1], [-1, 1]]))
-    Direction(entries=(0, 1))
+    PositiveDirection(entries=(0, 1))
     >>> alternative(fmpz_mat([[3], [-1]]))
     Combination(weights=((0, 1/5), (1, 3/5)))
     """
@@ -89,7 +85,7 @@ def alternative(rows: fmpz_mat, deadline: float | None = None) -> Direction | Co
     proposal, order = _proposed(scaled)
     direction = scaled.unscaled(proposal)
     if any(direction) and min(_heights(rows, direction)) > 0:
-        return Direction(tuple(direction))
+        return PositiveDirection(tuple(direction))
     return _Simplex(rows, scaled.weights(), order, deadline).decide()
 
 
@@ -226,15 +222,14 @@ class _Simplex:
         self.basis = [self.order[p] for p in pivots]
         self.equations = _pivots([[int(e) for e in self.columns[k]] for k in self.basis], prime)
 
-    def decide(self) -> Direction | Combination:
+    def decide(self) -> PositiveDirection | Combination:
         """Pivot until the basis shows one of the two."""
         for pivot in count():
             if self.unknowns not in self.equations:
-                # The weights are themselves a combination of the unknowns, which is then positive
-                # on all rows.
+                # The weights are a combination of the unknowns, which is then positive on all rows.
                 direction = self._direction([self.weights[k] for k in self.basis])
                 if min(_heights(self.rows, direction)) > 0:
-                    return Direction(tuple(direction))
+                    return PositiveDirection(tuple(direction))
                 self._start(_next_prime(self.prime))
                 continue
             if self.deadline is not None and time.monotonic() > self.deadline:
@@ -259,7 +254,7 @@ class _Simplex:
                 return combination
         raise OutOfTime("unreachable: the count has no end")
 
-    def _replace(self, leaving: int, bland: bool) -> Direction | None:
+    def _replace(self, leaving: int, bland: bool) -> PositiveDirection | None:
         """The direction that ``leaving`` gives, if it is positive on all rows; otherwise a row
         where it is not enters.
         """
@@ -267,7 +262,7 @@ class _Simplex:
         *direction, offset = self._direction(unit, with_weight=True)
         heights = _heights(self.rows, direction)
         if min(heights) > 0:
-            return Direction(tuple(direction))
+            return PositiveDirection(tuple(direction))
         if bland:
             pairs = enumerate(zip(heights, self.weights, strict=True))
             entering = next(k for k, (h, w) in pairs if h + offset * w < 0)
@@ -305,14 +300,13 @@ class _Simplex:
 
 def _most_violated(heights: Sequence[fmpz], weights: Sequence[int]) -> int:
     """The row with the least ``height / weight``; the weights are powers of two."""
-    least = min(weight.bit_length() for weight in weights)
     top = max(weight.bit_length() for weight in weights)
     ranked = (
         (int(h) << (top - w.bit_length()), k)
         for k, (h, w) in enumerate(zip(heights, weights, strict=True))
         if h <= 0
     )
-    return min(ranked)[1] if least else 0
+    return min(ranked)[1]
 
 
 def _pivots(table: list[list[int]], prime: int) -> list[int]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flint import fmpz_mat
 from sympy import QQ
@@ -30,8 +31,14 @@ from symbolic.pool import Pool
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 
-# So many inputs are looked at, so many crossings, and a refutation has so many literals at most.
-INPUTS, CROSSINGS, LITERALS = 250, 1200, 200_000
+if TYPE_CHECKING:
+    from pysat.solvers import Solver
+
+# So many inputs are looked at, so many crossings, and a refutation has so many literals at most;
+# the solver gives up after so many conflicts, for a refutation with as many lemmas is too long.
+INPUTS, CROSSINGS, LITERALS, CONFLICTS = 250, 1200, 200_000, 20_000
+TOO_LONG = "the refutation of shorter lists is too long to be written"
+SOLVER = "glucose4"
 
 Weights = tuple[tuple[int, Scalar], ...]
 
@@ -89,16 +96,19 @@ def shorter_list(pool: Pool, cells: int, deadline: float | None = None) -> Fewes
     try:
         from pysat.solvers import Solver
     except ImportError:
-        missing = "python-sat is not installed (pip install 'truncation[sat]')"
+        missing = "python-sat is not installed (pip install python-sat)"
         return Fewest(cells, unknown=missing)
     if len(pool.inputs) > INPUTS:
         return Fewest(cells, unknown=f"more than {INPUTS} inputs are too many to decide it")
     clauses = Clauses(pool.group, cells - 1)
     rows, crossings = integer_rows(pool), list[Crossing]()
-    with Solver(name="cadical153", bootstrap_with=list(clauses.rules())) as solver:
+    with Solver(name=SOLVER, bootstrap_with=list(clauses.rules())) as solver:
         while len(crossings) <= CROSSINGS:
             switches = [clauses.size + n + 1 for n in range(len(crossings))]
-            if not solver.solve(assumptions=switches):
+            answer = _limited(solver, switches)
+            if answer is None:
+                return Fewest(cells, unknown=TOO_LONG)
+            if not answer:
                 needed = sorted(n - clauses.size - 1 for n in solver.get_core() or ())
                 return _refuted(pool, cells, [crossings[n] for n in needed])
             positions = clauses.positions(set(solver.get_model()))
@@ -127,14 +137,24 @@ def _refuted(pool: Pool, cells: int, crossings: Sequence[Crossing]) -> Fewest:
     for one in crossings:
         inside, rest = ([places[i] for i in side] for side in one.inputs)
         listed += clauses.forbidding(inside, rest)
-    with Solver(name="glucose4", bootstrap_with=listed, with_proof=True) as solver:
-        if solver.solve():
+    with Solver(name=SOLVER, bootstrap_with=listed, with_proof=True) as solver:
+        answer = _limited(solver, [])
+        if answer:
             return Fewest(cells, unknown="the crossings that were needed do not do alone")
         lines = [line.split() for line in solver.get_proof() or () if not line.startswith("d")]
     lemmas = tuple(tuple(int(e) for e in line[:-1]) for line in lines)
-    if sum(map(len, lemmas)) > LITERALS:
-        return Fewest(cells, unknown="the refutation of shorter lists is too long to be written")
+    if answer is None or sum(map(len, lemmas)) > LITERALS:
+        return Fewest(cells, unknown=TOO_LONG)
     return Fewest(cells, crossings=tuple(crossings), lemmas=lemmas)
+
+
+def _limited(solver: Solver, assumptions: Sequence[int]) -> bool | None:
+    """Whether the clauses can be satisfied; None after `CONFLICTS` in all. The same on every
+    machine, unlike a limit of time.
+    """
+    solver.conf_budget(max(1, CONFLICTS - solver.accum_stats()["conflicts"]))
+    answer: bool | None = solver.solve_limited(assumptions=list(assumptions))
+    return answer
 
 
 def _violated(

@@ -81,8 +81,7 @@ def fitting_affine(features: DomainMatrix, targets: DomainMatrix) -> DomainMatri
     Matrix([[2, 1]])
     """
     count, size = features.shape[1], features.shape[0]
-    # The 1 is the last coordinate and the pivots are the first that do: reversed, so that it is
-    # preferred.
+    # The pivots are the first columns that do; reversed, so that the last, the 1, is preferred.
     system = stacked([features, ones(1, count)]).extract(range(size, -1, -1), range(count))
     augmented = side_by_side([system.transpose(), targets.transpose()])
     reduced, pivots = augmented.rref()

@@ -3,7 +3,7 @@ collapse that zero loss forces.
 
 ``rank J ≤ min(QN, K − Σ_{l≤L} d_l)`` everywhere (each hidden unit has a rescaling that the outputs
 do not see). So if ``QN > K − Σ d_l``, then for *almost every* array of ``N`` targets no parameters
-reach zero loss (U1): nothing is said about one array, and none of it is about the inputs (U2). If
+reach zero loss (U1a): nothing is said about one array, and none of it is about the inputs (U2). If
 ``rank J = QN`` at a network, zero loss is locally onto there: all targets near its outputs are
 reached.
 """
@@ -37,7 +37,7 @@ class Counts(Record):
 
     @property
     def generically_impossible(self) -> bool:
-        """Whether for almost every array of targets no such network has zero loss (U1)."""
+        """Whether for almost every array of targets no such network has zero loss (U1a)."""
         return self.equations > self.parameters - self.units
 
 
@@ -91,7 +91,7 @@ def pattern_bound(widths: Sequence[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Cell(Record):
+class PatternCell(Record):
     """One activation pattern: the points of one class in it, whether they span ``ℝ^M`` affinely,
     and whether the network is constant there.
     """
@@ -102,7 +102,7 @@ class Cell(Record):
     constant: bool
 
 
-def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
+def collapse(network: ReluNetwork, data: ClusterData) -> tuple[PatternCell, ...]:
     """U3 on a network: in each activation cell, class by class. At zero loss a spanning cell is a
     constant one.
 
@@ -114,13 +114,13 @@ def collapse(network: ReluNetwork, data: ClusterData) -> tuple[Cell, ...]:
     return tuple(_cells(network, data))
 
 
-def _cells(network: ReluNetwork, data: ClusterData) -> Iterator[Cell]:
+def _cells(network: ReluNetwork, data: ClusterData) -> Iterator[PatternCell]:
     for group in Region.of(network, data).groups:
         affine = network.layers[0]
         for mask, layer in zip(group.masks, network.layers[1:], strict=True):
             affine = layer.after(Layer(mask * affine.W, mask * affine.b))
         count = group.points.shape[1]
-        yield Cell(
+        yield PatternCell(
             group.cls,
             count,
             rank(group.points) == data.M + 1,

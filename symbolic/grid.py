@@ -54,6 +54,9 @@ class Grid:
         ]
         self._exact = np.array(exact, dtype=np.int64 if small else object).T
         self.spans = [bound or 1 for bound in self.bounds]
+        # by their steps within a factor of `ALIKE` of each other; a constant coordinate counts not
+        widest = max(self.bounds)
+        self._widths = np.array([b / widest if b else np.inf for b in self.bounds])
         scaled = [
             [2 * (z / span) - 1 for z in column]
             for column, span in zip(exact, self.spans, strict=True)
@@ -85,16 +88,11 @@ class Grid:
 
     def rounded(self, direction: Floats | Sequence[float], bits: int) -> list[int]:
         """A direction for ``floats`` as an integer normal with entries up to ``2^bits``."""
-        ratios = (float(d).as_integer_ratio() for d in direction)
-        # d_i / span_i as pairs of integers: quotients in lowest terms would take most of the time
-        weights = [(n, d * span) for (n, d), span in zip(ratios, self.spans, strict=True)]
-        largest = 0, 1
-        for n, d in weights:
-            if abs(n) * largest[1] > largest[0] * d:
-                largest = abs(n), d
-        if not largest[0]:
+        weights = np.asarray(direction, dtype=float) / self._widths
+        largest = np.abs(weights).max()
+        if not largest:
             return [0] * len(weights)
-        return [nearest_integer(n * largest[1] << bits, d * largest[0]) for n, d in weights]
+        return [round(w) for w in (weights / largest * 2**bits).tolist()]
 
     def as_floats(self, normal: Sequence[int]) -> Floats:
         """An integer normal as a direction for ``floats``, up to a positive factor."""
@@ -129,16 +127,6 @@ class Grid:
         whole = [int(e * common) for e in entries]
         divisor = gcd(*whole) or 1
         return [e // divisor for e in whole]
-
-
-def nearest_integer(above: int, below: int) -> int:
-    """The integer nearest to the quotient, of two equally near ones the even one; ``below > 0``.
-
-    >>> [nearest_integer(k, 4) for k in (-6, -5, -2, 2, 3, 6)]
-    [-2, -1, 0, 0, 1, 2]
-    """
-    whole, rest = divmod(above, below)
-    return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))
 
 
 def _steps(widths: Sequence[Fraction]) -> list[Fraction]:

@@ -16,6 +16,9 @@ from symbolic.float_arrays import Floats, Integers, Mask
 from symbolic.scalars import Scalar
 
 WORD = 2**62
+EXACT = 2**53  # integers below this are floats, and products of matrices of floats are fast
+FEW = 20  # a product goes from row to row where at most one entry in so many differs
+MANY = 8  # terms of a sum from which that is worth its while
 ROUNDING = 2.0**-40  # quotients of words are nearer to the truth, relatively, in floats
 
 
@@ -39,16 +42,36 @@ def largest(array: Integers) -> int:
 
 
 def product(left: Integers, right: Integers) -> Integers:
-    """The exact matrix product: in machine words where they do, else by FLINT."""
+    """The exact matrix product: in floats where every sum is below `EXACT`, whatever their order,
+    in machine words where these do, else by FLINT.
+    """
     if left.dtype == right.dtype == np.int64:
         # the greatest Σ_j |l_ij| |r_jn| there can be; sums of positive floats are right to 2^-40
         most: Floats = np.abs(right).max(axis=1).astype(float)
         bound: Floats = np.abs(left).astype(float) @ most
+        if left.shape[1] >= MANY and float(bound.max()) < EXACT / 2:
+            floats: Floats = left.astype(float) @ right.astype(float)
+            return floats.astype(np.int64)
         if float(bound.max()) < WORD / 2:
             result: Integers = left @ right
             return result
+    steps = np.diff(left, axis=0, prepend=0 * left[:1])
+    if FEW * np.count_nonzero(steps) < left.size:
+        return _from_row_to_row(steps, right.astype(object))
     entries = (fmpz_mat(left.tolist()) * fmpz_mat(right.tolist())).entries()
     return as_array(entries).reshape(len(left), -1)
+
+
+def _from_row_to_row(steps: Integers, right: Integers) -> Integers:
+    """The product of a matrix whose rows differ little: each row of it is the last one and what the
+    step from row to row adds. The second layer of a decision list is such a triangle.
+    """
+    row, rows = 0 * right[0], []
+    for step in steps.astype(object):
+        moved = np.flatnonzero(step)
+        row = row + step[moved] @ right[moved]
+        rows.append(row)
+    return as_array(np.concatenate(rows)).reshape(len(steps), -1)
 
 
 def times(array: Integers, factor: int) -> Integers:

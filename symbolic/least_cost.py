@@ -81,14 +81,24 @@ def least_cost_network(
     if not pool.consistent:
         expected = "two-layer, for points of different targets coincide"
         raise InputError("architecture", expected, kind.value)
-    if kind is Architecture.SHALLOW:
-        return one_layer(pool, (search or Search()).seed)
-    return (deep if kind is Architecture.DEEP else narrow)(pool, search, advance)
+    return OTHER_FORMS[kind](pool, search, advance)
+
+
+def _shallow(pool: Pool, search: Search | None, advance: Callable[[int], None]) -> Interpolation:
+    return one_layer(pool, (search or Search()).seed)
+
+
+# The forms of consistent data whose depth is not asked for.
+OTHER_FORMS = {
+    Architecture.SHALLOW: _shallow,
+    Architecture.DEEP: deep,
+    Architecture.NARROW: narrow,
+}
 
 
 def no_truncation(pool: Pool, layers: int | None = None) -> str:
-    """Why there is no truncation network (T3) with that many layers whatever the order of the
-    classes, in a few words; empty where nothing of the kind stands against it.
+    """Why the data have no truncation network (T3) with that many layers to be looked for, whatever
+    the order of the classes, in a few words; empty where nothing of the kind stands against it.
 
     >>> no_truncation(Pool.of(ClusterData.from_rows({"a": [[0]], "b": [[1]], "c": [[2]]})))
     'M = 1 is less than Q - 1 = 2: too few dimensions for independent apexes'
@@ -97,7 +107,7 @@ def no_truncation(pool: Pool, layers: int | None = None) -> str:
     if not pool.consistent:
         return "points of different targets coincide"
     if not affinely_independent(data.targets):
-        return "the targets are affinely dependent"
+        return "T3 is for affinely independent targets"
     if data.M < data.Q - 1:
         dimensions = f"M = {data.M} is less than Q - 1 = {data.Q - 1}"
         return f"{dimensions}: too few dimensions for independent apexes"
@@ -112,14 +122,15 @@ def _truncation_or_two_layer(
     """The truncation network, if there is one with that many layers (and half the time does for
     it); what stands against it goes on to the two layers.
     """
-    started, known = time.monotonic(), None
+    started, known, undecided = time.monotonic(), None, ""
     if not no_truncation(pool, layers):
         seconds = None if search.seconds is None else search.seconds / 2
         outcome = zero_loss(pool.data, layers, seconds=seconds)
         if isinstance(outcome, ZeroLoss):
             return outcome
         known = outcome if isinstance(outcome, Obstruction) else None
+        undecided = outcome.reason if isinstance(outcome, Undecided) else ""
     if search.seconds is not None:
         left = search.seconds - (time.monotonic() - started)
         search = replace(search, seconds=max(0.0, left))
-    return two_layer(pool, search, layers, advance, known)
+    return replace(two_layer(pool, search, layers, advance, known), undecided=undecided)

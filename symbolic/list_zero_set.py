@@ -19,7 +19,7 @@ from symbolic.matrices import columns_of, pivot_columns, rank, rank_modulo, side
 from symbolic.network import ReluNetwork
 from symbolic.pool import Pool
 from symbolic.record import Record
-from symbolic.region import Group, Region
+from symbolic.region import PatternGroup, Region
 from symbolic.two_layer_form import Interpolation
 from symbolic.words import Architecture
 from symbolic.zero_set import WithRank
@@ -109,7 +109,7 @@ def list_degeneracy(interpolation: Interpolation) -> ListDegeneracy:
     return result
 
 
-def _spanning(group: Group) -> Group:
+def _spanning(group: PatternGroup) -> PatternGroup:
     """The group with points ``[x; 1]`` that span the same space: rows of the Jacobian are linear in
     these.
     """

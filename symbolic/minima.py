@@ -33,9 +33,9 @@ from symbolic.region import Region
 from symbolic.scalars import Scalar, exact, shown
 from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
-from symbolic.subsets import Above, Obstacle, SubsetGraph
+from symbolic.subsets import Above, ArrowObstacle, SubsetGraph
 from symbolic.truncation import TruncationMap
-from symbolic.truncation_network import collapse
+from symbolic.truncation_network import collapse_class
 from symbolic.words import Construction, ReadoutKind, Scope, VerdictWord, word
 
 READOUTS = tuple(ReadoutKind)
@@ -99,7 +99,7 @@ class Landscape(Record):
         """
         return self.graph.feasible(collapsed)
 
-    def obstacles(self) -> list[Obstacle]:
+    def obstacles(self) -> list[ArrowObstacle]:
         """What speaks against the subsets that are not feasible: one for every arrow into one of
         them from a feasible subset.
         """
@@ -190,7 +190,9 @@ class Landscape(Record):
             fixed = [self.data.points[k] for k in range(self.data.Q) if above.points >> k & 1]
             fixed += [self.apexes[k] for k in range(self.data.Q) if above.apexes >> k & 1]
             placement = Placement(j, above.plane, self.apexes[j])
-            self._maps[key] = collapse(placement, self.data.points[j], fixed, self.construction).map
+            self._maps[key] = collapse_class(
+                placement, self.data.points[j], fixed, self.construction
+            ).map
         return self._maps[key]
 
     def _all_parameters(
@@ -280,7 +282,9 @@ def landscape(
     Raises
     ------
     InputError
-        for ``layers < Q``, and as `zero_loss`. Source: arXiv:2309.10639 for the setting.
+        for ``layers < Q``, and as `zero_loss`.
+
+    Source: arXiv:2309.10639 for the setting.
 
     >>> data = ClusterData.from_rows({"a": [[3], [5]]})
     >>> [(m.readout, m.value, m.verdicts["all_parameters"]) for m in landscape(data).minima()]

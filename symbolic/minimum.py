@@ -25,7 +25,7 @@ class Minimum(Record):
     value, A, c : ``V_I``, attained by the output layer ``A`` (``Q × M``), ``c`` (``Q × 1``).
     verdicts, reason : ``proved``, ``refuted`` or ``unknown`` for ``output_layer`` (T5a),
         ``apexes_held`` (T5b) and ``all_parameters``, and why.
-    theorem : which decides ``all_parameters``: T5c, T5d or T3.
+    theorem : T5c, T5d or T3, where one of them decides ``all_parameters``; None where none does.
     candidate : the network of that cost; None if infeasible.
     dimension : of the set of minimizers near the candidate (T5b).
     radius : of a max-norm ball of parameters on which the activation pattern is constant.

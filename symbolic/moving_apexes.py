@@ -72,10 +72,7 @@ def derivative_in_mu(
 
     Parameters
     ----------
-    data : clustered data.
-    collapsed : the classes of ``I``.
-    kind : ``"linear"`` or ``"affine"``.
-    mu : the symbol; the apexes are ``x̄ + μ (x̄_j − x̄)``.
+    data, collapsed, kind, mu : as in `value_in_mu`.
 
     Returns
     -------

@@ -61,15 +61,14 @@ def _zigzag(pool: Pool) -> ReluNetwork:
     least = min(b - a for (a, _), (b, _) in pairwise(levels))
     slope = QQ(-(-(top + 3) * least.denominator // least.numerator))
     shift = 1 - levels[0][0]
-    # what the next layer sees: u and s as affine functions (weights, bias) of the values so far; s
-    # = −1 at first
+    # what the next layer sees: u, and s (−1 at first), as affine functions of the values so far
     weights = list(plane.normal.to_list_flat())
     u: tuple[list[Scalar], Scalar] = (weights, shift)
     s: tuple[list[Scalar], Scalar] = ([QQ.zero] * len(weights), QQ(-1))
     hidden = []
     for k, (level, g) in enumerate(levels):
-        # l(u) = base + steep · u, and e = σ(sign (s − l(u))): then max(s, l) = l + e, min(s, l) = l
-        # − e
+        # l(u) = base + steep · u, and e = σ(sign (s − l(u))):
+        # then max(s, l) = l + e, min(s, l) = l − e
         sign = QQ(1 if k % 2 == 0 else -1)
         steep = sign * slope
         base = g - steep * (level + shift)

@@ -281,7 +281,7 @@ class ReluNetwork(Record):
         ((True,), (False,))
         """
         images = self.hidden_preactivations(points)
-        survived, layers = True, []
+        survived, at_layers = True, []
         for layer, image in zip(self.cumulative(), images, strict=False):
             size = layer.W.shape[0]
             if survived and rank(layer.W) < size:
@@ -289,8 +289,8 @@ class ReluNetwork(Record):
                 moved = [max(z, QQ.zero) - b for z, b in zip(image, shift, strict=True)]
                 together = [layer.W, from_flat(moved, size, points.shape[1])]
                 survived = rank(side_by_side(together)) == rank(layer.W)
-            layers.append(survived)
-        return tuple(layers)
+            at_layers.append(survived)
+        return tuple(at_layers)
 
     def as_expr(self, point: sympy.Matrix) -> Any:
         """The output as a SymPy column in ``Max(0, ·)``, for symbolic points or symbolic entries.

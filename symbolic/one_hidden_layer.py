@@ -144,7 +144,9 @@ def shallow(data: ClusterData, weights: Sequence[Scalar] | None = None) -> Shall
     Raises
     ------
     InputError
-        for weights that do not fit. Source: arXiv:2309.10370 for the setting.
+        for weights that do not fit.
+
+    Source: arXiv:2309.10370 for the setting.
 
     >>> bounds = shallow(ClusterData.from_rows({"a": [[3, 0], [5, 0]], "b": [[0, 4], [0, 4]]}))
     >>> bounds.chain()

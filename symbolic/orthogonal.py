@@ -113,8 +113,7 @@ def rational_cone(
     size = normal.shape[0]
     u = ones(size, 1)
     entries = [int(entry) for entry in primitive(normal).to_list_flat()]
-    # Rational directions are dense and separating is an open condition: some number of bits is
-    # enough.
+    # Rational directions are dense and separating is an open condition: some bits are enough.
     for bits in count():
         w = from_flat([QQ(entry) for entry in _mirror(entries, bits)], size, 1)
         reflection = identity(size) if w.is_zero_matrix else householder(w)

@@ -89,7 +89,7 @@ def _connect(stack: ExitStack, address: str) -> None:
     try:
         from distributed import Client
     except ImportError:
-        wanted = "dask (pip install 'truncation[dask]')"
+        wanted = "dask (pip install distributed)"
         raise InputError("dask", wanted, "not installed") from None
     try:
         stack.enter_context(Client(address, timeout="10s"))

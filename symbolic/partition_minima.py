@@ -96,13 +96,13 @@ class Partitions(Record):
         """Value, network, dimension and radius of one partition, or why it has no network."""
         data, value = self.data, partition_value(self.data, blocks)
         width = hidden_width(data, blocks)
-        outcome = zero_loss(merged(data, blocks, width), self.layers)
+        outcome = zero_loss(merged_classes(data, blocks, width), self.layers)
         if isinstance(outcome, ZeroLoss):
             network = _towards_means(outcome.network, data, blocks)
             return self._attained(blocks, value, network)
         if not isinstance(outcome, Obstruction):
             return PartitionMinimum(blocks, value, "unknown", outcome.reason)
-        pool = Pool.of(merged(data, blocks, data.M))
+        pool = Pool.of(merged_classes(data, blocks, data.M))
         if pool.coincident:
             shared = _shared(data, blocks, pool)
             reason = "two blocks share a point, where a network has one output"
@@ -114,7 +114,7 @@ class Partitions(Record):
 
     def _attained(self, blocks: Blocks, value: Scalar, network: ReluNetwork) -> PartitionMinimum:
         """The minimum at a network, which is checked."""
-        confirm(network, self.data, blocks, value)
+        confirm_partition(network, self.data, blocks, value)
         dimension = network.parameter_count - self.data.Q * len(blocks)
         radius = Region.of(network, self.data).radius()
         reason = "every path feature is constant on each block (R1)"
@@ -181,7 +181,7 @@ def hidden_width(data: ClusterData, blocks: Blocks) -> int:
     return max(data.M, len(blocks) - 1)
 
 
-def merged(data: ClusterData, blocks: Blocks, width: int) -> ClusterData:
+def merged_classes(data: ClusterData, blocks: Blocks, width: int) -> ClusterData:
     """The data whose classes are the blocks, with unit targets, as the points ``(x, 0)`` of
     ``ℚ^width``.
     """
@@ -253,7 +253,9 @@ def _place(data: ClusterData, blocks: Blocks, member: Place) -> Place:
     return places[index]
 
 
-def confirm(network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scalar) -> None:
+def confirm_partition(
+    network: ReluNetwork, data: ClusterData, blocks: Blocks, value: Scalar
+) -> None:
     """Evaluate the network and check every hypothesis of T6; raises `NotApplicable` where one
     fails.
 

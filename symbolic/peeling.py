@@ -19,15 +19,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from symbolic.errors import NotApplicable
 from symbolic.float_arrays import Floats, Indices, Mask
 from symbolic.grid import Grid
-from symbolic.proposals import Budget, margin_program, soft_program
+from symbolic.proposals import Budget, Charging, margin_program
 from symbolic.record import Record
 
 # Rounding a proposed direction to integers of at most this many bits: first what can be read, last
 # what a double carries.
 BITS = (*range(1, 16), 20, 26, 34, 44, 52)
 SWEEPS = 96
+# What is charged for all points beyond the cut that is to be extended, relative to its own.
+ELSEWHERE = 0.001
+# Of the runs that floats see so many are tried, the longest; heights so close count as equal.
+TRIED, CLOSE = 4, 1e-9
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,22 +87,24 @@ class Peeler:
         self, alive: Indices, rng: random.Random | None, budget: Budget, limit: int | None = None
     ) -> tuple[Cut, ...] | None:
         """One list of cells of the inputs ``alive``: greedily without ``rng``, else by weighted
-        lot; None if ``limit`` cells do not do.
+        lot; None if ``limit`` cells do not do, or the budget does not do for such a list.
         """
         cuts = list[Cut]()
         known: dict[int, Floats] = {}
         while len(groups := np.unique(self.group[alive])) > 1:
-            if limit is not None and len(cuts) + len(groups) > limit:
+            if limit is not None and (budget.spent or len(cuts) + len(groups) > limit):
                 return None
-            cut = None if budget.spent else self._next(alive, groups, rng, budget, known)
-            if cut is None:
-                swept = self.sweep(alive, rng or random.Random(0), budget.spent)
-                cuts += swept
-                gone = [i for one in swept for i in one.points]
+            if cuts and rng is None:  # where the target does not change a unit is saved
+                groups = np.array(sorted(groups, key=lambda g: g != cuts[-1].group))
+            if budget.spent:
+                new = self.sweep(alive, rng or random.Random(0))
+            elif (cut := self._next(alive, groups, rng, budget, known)) is not None:
+                new = [cut]
             else:
-                cuts.append(cut)
-                gone = list(cut.points)
-            alive = alive[~np.isin(alive, gone)]
+                run = self._run(alive, rng or random.Random(0))
+                new = [self._extended(run, alive, rng, budget)]
+            cuts += new
+            alive = alive[~np.isin(alive, [i for cut in new for i in cut.points])]
         if len(alive):
             cuts.append(Cut(int(groups[0]), tuple(map(int, alive)), None))
         return tuple(cuts) if limit is None or len(cuts) <= limit else None
@@ -150,24 +157,53 @@ class Peeler:
         P, O = self.grid.floats[mine], self.grid.floats[others]
         if rng is None and g in known:  # what was cut off from more is cut off from fewer
             return _Proposal(_count(P, O, known[g]), known[g], mine, others)
-        charges, best = np.ones(len(mine)), None
+        best = self._charged(mine, others, np.ones(len(mine)), rng, budget)
+        if best is not None and rng is None:
+            known[g] = best.direction
+        return best
+
+    def _extended(self, cut: Cut, alive: Indices, rng: random.Random | None, budget: Budget) -> Cut:
+        """The cut, or one that programs find which at first charge its points alone, if it is
+        larger.
+        """
+        is_mine = self.group[alive] == cut.group
+        mine, others = alive[is_mine], alive[~is_mine]
+        elsewhere = ELSEWHERE * len(cut.points) / len(mine)
+        charges = np.where(np.isin(mine, cut.points), 1.0, elsewhere)
+        best = self._charged(mine, others, charges, rng, budget)
+        if best is None or best.count <= len(cut.points):
+            return cut
+        larger = self._snapped(cut.group, best)
+        return cut if larger is None or len(larger.points) <= len(cut.points) else larger
+
+    def _charged(
+        self,
+        mine: Indices,
+        others: Indices,
+        charges: Floats,
+        rng: random.Random | None,
+        budget: Budget,
+    ) -> _Proposal | None:
+        """The best of a few linear programs: what one leaves uncut by little is charged more in the
+        next.
+        """
+        P, O = self.grid.floats[mine], self.grid.floats[others]
+        best, program = None, Charging(P, O, budget)
         for _ in range(4 if rng is None else 3):
-            floats = soft_program(P, O, charges, budget)
-            if floats is None:
+            proposed = program.direction(charges)
+            if proposed is None:
                 break
-            direction, missing = floats
+            direction, missing = proposed
             count = _count(P, O, direction)
             if count and (best is None or count > best.count):
                 best = _Proposal(count, direction, mine, others)
             if count == len(mine) or budget.spent:
                 break
             if rng is None:
-                charges = 1 / (missing + 0.1)
+                charges = 1 / (missing + 0.1) ** 2
             else:
                 noise = np.exp(np.array([rng.gauss(0, 1) for _ in mine]))
-                charges = noise / (missing + 0.05 + 0.3 * rng.random())
-        if best is not None and rng is None:
-            known[g] = best.direction
+                charges = noise / (missing + 0.05 + 0.3 * rng.random()) ** 2
         return best
 
     def _snapped(self, g: int, proposal: _Proposal) -> Cut | None:
@@ -199,9 +235,38 @@ class Peeler:
             return None
         return Cut(g, tuple(map(int, points)), tuple(map(int, normal)))
 
-    def sweep(self, alive: Indices, rng: random.Random, to_the_end: bool) -> list[Cut]:
-        """Cells along fixed directions: always the longest run of one group at a low end; one cell,
-        or all but the last one.
+    def _run(self, alive: Indices, rng: random.Random) -> Cut:
+        """The longest run of one group at a low end of fixed directions, as floats see them, that
+        holds exactly; the lexicographic order always has one.
+        """
+        lexicographic, *others = self._directions(alive, rng)
+        alive = alive[np.argsort(self.group[alive], kind="stable")]
+        group = self.group[alive]
+        heights = self.grid.floats[alive] @ np.array([self.grid.as_floats(f) for f in others]).T
+        starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+        lowest = np.minimum.reduceat(heights, starts, axis=0)
+        level = np.partition(lowest, 1, axis=0)[1]
+        lengths = (
+            (heights < level - CLOSE) & (group[:, None] == group[starts][lowest.argmin(0)])
+        ).sum(0)
+        longest = np.argsort(-lengths, kind="stable")[:TRIED]
+        for normal in [others[k] for k in longest if lengths[k]] + [lexicographic]:
+            cut = self._lowest(normal, alive)
+            if cut is not None:
+                return cut
+        raise NotApplicable("inputs are not distinct")
+
+    def _lowest(self, normal: Sequence[int], alive: Indices) -> Cut | None:
+        """What the normal cuts off of the group that has the lowest point; None if another shares
+        its height.
+        """
+        g = self.group[alive[int(self.grid.heights(normal, alive).argmin())]]
+        is_mine = self.group[alive] == g
+        return self.cut(int(g), normal, alive[is_mine], alive[~is_mine])
+
+    def sweep(self, alive: Indices, rng: random.Random) -> list[Cut]:
+        """All cells but the last one along fixed directions: always the longest run of one group at
+        a low end.
         """
         directions = self._directions(alive, rng)
         # Ranks instead of heights: only the order counts, and equal heights stay equal.
@@ -221,13 +286,14 @@ class Peeler:
                 return cuts
             level = ranks[rows, other.argmax(axis=1)]
             below = here & (ranks < level[:, None])
-            best = int(below.sum(axis=1).argmax())
+            lengths = 2 * below.sum(axis=1)
+            huge = [0, len(directions) // 2]  # the lexicographic order, last choice for its numbers
+            lengths[huge] = lengths[huge] > 0
+            best = int(lengths.argmax())
             chosen = order[best][below[best]]
             left[chosen] = False
             points = tuple(sorted(map(int, alive[chosen])))
             cuts.append(Cut(int(first[best]), points, directions[best]))
-            if not to_the_end:
-                return cuts
             if left.sum() * 2 < len(left):  # the matrices shrink with what is left
                 kept = left[order]
                 shape = (len(directions), int(left.sum()))
@@ -237,8 +303,8 @@ class Peeler:
                 left = np.ones(len(alive), dtype=bool)
 
     def _directions(self, alive: Indices, rng: random.Random) -> list[tuple[int, ...]]:
-        """Both senses of the axes, of differences of means, of random directions, and the
-        lexicographic order.
+        """The lexicographic order, then both senses of the axes, of differences of means, and of
+        random directions.
         """
         size = len(self.grid.bounds)
         base = max(self.grid.bounds) + 1
@@ -272,4 +338,4 @@ def _chosen(proposals: Sequence[tuple[int, _Proposal]], rng: random.Random | Non
 
 def _count(P: Floats, O: Floats, direction: Floats) -> int:
     """How many rows of ``P`` lie below all of ``O``, to rounding."""
-    return int((P @ direction < (O @ direction).min() - 1e-9).sum())
+    return int((P @ direction < (O @ direction).min() - CLOSE).sum())

@@ -8,11 +8,15 @@ fraction of the time of solving anew. What it answers is never believed: exact a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from symbolic.float_arrays import Floats, Indices, Mask
+
+Indices32: TypeAlias = npt.NDArray[np.int32]
 
 INF = highspy.kHighsInf
 FIRST_ROWS = 60  # the program of a separation starts with so many points of each side
@@ -32,15 +36,18 @@ class Program:
         none = np.zeros(0, dtype=np.int32)
         solver.addCols(self.size, costs, lower, upper, 0, none, none, np.zeros(0))
 
-    def add(self, rows: Floats, least: Floats) -> None:
-        """``rows · x ≥ least`` from now on."""
+    def add(self, rows: Floats, least: Floats, most: Floats | None = None) -> None:
+        """``least ≤ rows · x ≤ most`` from now on."""
         self.rows += len(rows)
-        row, column = np.nonzero(rows)
-        starts = np.searchsorted(row, np.arange(len(rows))).astype(np.int32)
-        places = column.astype(np.int32)
-        above = np.full(len(rows), INF)
-        entries = rows[row, column]
-        self._solver.addRows(len(rows), least, above, len(entries), starts, places, entries)
+        above = np.full(len(rows), INF) if most is None else most
+        self._solver.addRows(len(rows), least, above, *_sparse(rows))
+
+    def add_columns(self, columns: Floats, cost: float, upper: Floats) -> None:
+        """Further unknowns ``0 ≤ x_j ≤ upper_j``, one row of ``columns`` each: its coefficients."""
+        count = len(columns)
+        self.size += count
+        none, costs = np.zeros(count), np.full(count, cost)
+        self._solver.addCols(count, costs, none, upper, *_sparse(columns))
 
     def bound(self, columns: Indices, upper: Floats) -> None:
         """``0 ≤ x_j ≤ upper_j`` from now on."""
@@ -63,6 +70,56 @@ class Program:
     def multipliers(self) -> Floats:
         """The dual values of the rows at the last minimizer."""
         return np.array(self._solver.getSolution().row_dual)
+
+
+def _sparse(rows: Floats) -> tuple[int, Indices32, Indices32, Floats]:
+    """The entries that are not 0: how many, where each row starts, where they stand, and they."""
+    row, column = np.nonzero(rows)
+    starts = np.searchsorted(row, np.arange(len(rows))).astype(np.int32)
+    entries = rows[row, column]
+    return len(entries), starts, column.astype(np.int32), entries
+
+
+class SoftSeparation:
+    """``min Σ w_i ξ_i`` subject to ``f·z ≥ t + 1`` on the rows ``z`` of ``O`` and ``f·x ≤ t − 1 +
+    ξ_i``, ``ξ_i ≥ 0`` on the rows ``x_i`` of ``P``, for one charge ``w`` after the other.
+
+    Solved in its dual ``max Σα_i + Σβ_k`` subject to ``Σβ_k [z_k, −1] = Σα_i [x_i, −1]``, ``0 ≤ α_i
+    ≤ w_i``, ``β_k ≥ 0``: that has ``M + 1`` rows however many points there are, and other charges
+    are other bounds, so that each goes on from the basis of the last.
+    """
+
+    def __init__(self, P: Floats, O: Floats) -> None:
+        none = np.zeros(0)
+        self._program, unknowns = Program(none, none, none), P.shape[1] + 1
+        zero = np.zeros(unknowns)
+        self._program.add(np.zeros((unknowns, 0)), zero, zero)
+        self._charged = np.zeros(0, dtype=int)
+        self.charge(P)
+        self.take(O)
+
+    def charge(self, points: Floats) -> None:
+        """Further rows of ``P``."""
+        places = self._program.size + np.arange(len(points))
+        self._charged = np.append(self._charged, places)
+        self._program.add_columns(as_rows(points, -1), -1, np.zeros(len(points)))
+
+    def take(self, points: Floats) -> None:
+        """Further rows of ``O``."""
+        self._program.add_columns(as_rows(points, 1), -1, np.full(len(points), INF))
+
+    def plane(self, charges: Floats, seconds: float | None) -> tuple[Floats, float] | None:
+        """``f`` and ``t`` for these charges; None where floats see none."""
+        self._program.bound(self._charged, charges)
+        if self._program.minimum(seconds=seconds) is None:
+            return None
+        *direction, offset = -self._program.multipliers()
+        return np.array(direction), float(offset)
+
+
+def as_rows(points: Floats, sign: int) -> Floats:
+    """``sign · [x, −1]`` for every point: times ``[f; t]`` it is ``sign (f·x − t)``."""
+    return sign * np.hstack([points, -np.ones((len(points), 1))])
 
 
 class SparseSeparation:

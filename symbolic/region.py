@@ -31,7 +31,7 @@ Parameters = tuple[DomainMatrix, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Group(Record):
+class PatternGroup(Record):
     """The points of one class with one activation pattern: their masks ``D_l``, moments ``E`` and
     the points ``[x; 1]``.
     """
@@ -61,7 +61,7 @@ class Region(Record):
 
     network: ReluNetwork
     data: ClusterData
-    groups: tuple[Group, ...]
+    groups: tuple[PatternGroup, ...]
     pattern: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -83,7 +83,7 @@ class Region(Record):
                 points = extended.extract(range(data.M + 1), indices)
                 masks = tuple(_diagonal([int(s > 0) for s in layer]) for layer in key)
                 moments = points * points.transpose() * QQ(1, size)
-                groups.append(Group(j, masks, moments, points))
+                groups.append(PatternGroup(j, masks, moments, points))
         return cls(network, data, tuple(groups), pattern)
 
     @property
@@ -91,7 +91,7 @@ class Region(Record):
         """``[W_l b_l]`` for ``l = 1..L+1``."""
         return tuple(layer.augmented for layer in self.network.layers)
 
-    def _hidden(self, group: Group) -> list[DomainMatrix]:
+    def _hidden(self, group: PatternGroup) -> list[DomainMatrix]:
         """``[H_l; e]`` for ``l = 0..L``: the input of layer ``l + 1`` as a function of ``[x;
         1]``.
         """
@@ -102,7 +102,7 @@ class Region(Record):
             inputs.append(stacked([mask * (parameters * inputs[-1]), last]))
         return inputs
 
-    def _backward(self, group: Group) -> list[DomainMatrix]:
+    def _backward(self, group: PatternGroup) -> list[DomainMatrix]:
         """``B_l = W_{L+1} D_L W_L ⋯ D_l`` for ``l = 1..L+1``: how the output depends on layer
         ``l``'s pre-activation.
         """
@@ -115,7 +115,7 @@ class Region(Record):
             products.append(current)
         return products[::-1]
 
-    def _residual(self, group: Group, output: DomainMatrix) -> DomainMatrix:
+    def _residual(self, group: PatternGroup, output: DomainMatrix) -> DomainMatrix:
         """``R`` with ``R [x; 1] = output − y_j``."""
         pad = zeros(self.data.Q, self.data.M)
         return output - side_by_side([pad, self.data.target(group.cls)])
@@ -256,7 +256,7 @@ class Region(Record):
         """An ``r = 2^{-k}`` such that no parameters within max-norm distance r change the sign of a
         pre-activation.
 
-        Per point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on
+        At each point ``|Δz_l|_∞ ≤ r|h|₁ + |W_l|_∞ d + rmd + r`` with ``d`` the bound on
         ``|Δh_{l−1}|_∞`` and ``m`` the greatest width up to the last hidden layer; it must stay
         below ``min |z_l|``.
         """

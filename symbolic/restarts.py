@@ -17,8 +17,8 @@ from symbolic.peeling import Cut, Peeler
 from symbolic.proposals import Budget
 from symbolic.record import Record
 
-# A unit is about ten microseconds: the greedy list may cost a minute, the restarts half of one.
-GREEDY, RESTARTING = 6e6, 3e6
+# A unit is about a third of a microsecond: the greedy list may cost a minute, the restarts a third.
+GREEDY, RESTARTING = 2e8, 6e7
 RESTARTS = 200
 # Unless a number is asked for, so many restarts in a row without a shorter list are the end.
 PATIENCE = 48
@@ -29,7 +29,8 @@ BATCH = 8
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Search(Record):
     """How much to search: ``restarts`` beyond the greedy list (None: as many as half a minute or so
-    allows), a seed, a time limit for the whole, processes or the address of a dask scheduler.
+    allows), a seed, a time limit (building and confirming the network come after it), processes or
+    the address of a dask scheduler.
     """
 
     restarts: int | None = None
@@ -55,18 +56,20 @@ def shortest_found(
     end = None if search.seconds is None else started + 0.8 * search.seconds
     half = None if search.seconds is None else started + 0.5 * search.seconds
     units = float("inf") if search.seconds is not None else GREEDY
-    best = peeler.peel(alive, None, Budget(units, half))
+    first = Budget(units, half)
+    best = peeler.peel(alive, None, first)
     if best is None:
         return []
-    units = RESTARTING if search.restarts is None and search.seconds is None else float("inf")
-    budget = Budget(units, end)
+    bounded = search.restarts is None and search.seconds is None
+    budget = Budget(RESTARTING if bounded else float("inf"), end)
+    batch = BATCH * (units - first.entries) if bounded else 0.0
     total = RESTARTS if search.restarts is None else search.restarts
     last, serial = 0, search.jobs == 1 and search.dask is None
     idle = len(best) <= enough or total == 0
     with nullcontext() if serial or idle else workers(search.jobs, search.dask):
         for start in range(0, total, BATCH):
             tired = search.restarts is None and start - last >= PATIENCE
-            if len(best) <= enough or budget.spent or tired:
+            if len(best) <= enough or budget.spent or tired or budget.entries < batch:
                 break
             seeds = range(start, min(start + BATCH, total))
             chosen = [search.seed + s for s in seeds]

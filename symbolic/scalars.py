@@ -23,8 +23,7 @@ from symbolic.errors import InputError, SignError
 Scalar: TypeAlias = DomainElement
 """An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
 
-# Text is bounded before it is converted: `1e999999999` and megabytes of digits are refused at
-# sight.
+# Text is bounded before it is converted: `1e999999999`, megabytes of digits are refused at sight.
 MAX_CHARACTERS = 4000
 MAX_EXPONENT = 4000
 ROOM = 16  # characters of a number in a line of text or a table; see `shorten`

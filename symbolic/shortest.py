@@ -11,7 +11,7 @@ from flint import fmpz_mat
 from sympy import QQ
 
 from symbolic.errors import NotApplicable
-from symbolic.feasibility import Direction, alternative
+from symbolic.feasibility import PositiveDirection, alternative
 from symbolic.fewest_cells import Fewest, integer_rows, shorter_list
 from symbolic.peeling import Cut, Peeler
 from symbolic.pool import Pool
@@ -69,6 +69,6 @@ def _separating(
     rows = integer_rows(pool)
     signed = [[-e for e in rows[p]] for p in own] + [list(rows[p]) for p in others]
     multipliers = alternative(fmpz_mat(signed))
-    if not isinstance(multipliers, Direction):
+    if not isinstance(multipliers, PositiveDirection):
         raise NotApplicable("a cell of a list is not separated")
     return tuple(peeler.grid.along([QQ(e) for e in multipliers.entries[:-1]]))

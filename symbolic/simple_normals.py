@@ -14,8 +14,8 @@ import numpy as np
 
 from symbolic.float_arrays import Floats
 from symbolic.peeling import Cut, Peeler
-from symbolic.programs import SparseSeparation
-from symbolic.proposals import PROGRAM, Budget, as_rows
+from symbolic.programs import SparseSeparation, as_rows
+from symbolic.proposals import PROGRAM, Budget
 
 # Points times coordinates up to which a further linear program a cell is worth its time, and of all
 # cells together.

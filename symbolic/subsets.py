@@ -39,7 +39,7 @@ class Above(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Obstacle(Record):
+class ArrowObstacle(Record):
     """``Σ λ_i (x_i − p_j) = Σ ν (x − p_j) + Σ ν (p_k − p_j)``: no hyperplane through ``p_j``
     separates class ``j`` from these.
 
@@ -69,7 +69,9 @@ class SubsetGraph(Record):
     apexes: tuple[DomainMatrix, ...]
     # What was found so far belongs to the search, not to the value.
     planes: list[list[Above]] = field(init=False, compare=False, repr=False)
-    obstacles: list[Obstacle] = field(init=False, default_factory=list, compare=False, repr=False)
+    obstacles: list[ArrowObstacle] = field(
+        init=False, default_factory=list, compare=False, repr=False
+    )
     _last: dict[int, tuple[int, Above] | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -176,7 +178,7 @@ class SubsetGraph(Record):
             return self.planes[j][-1]
         points = tuple((later[b], i, w) for b, i, w in side.rest if b < len(later))
         apexes = tuple((earlier[b - len(later)], w) for b, _, w in side.rest if b >= len(later))
-        self.obstacles.append(Obstacle(j, side.inside, points, apexes))
+        self.obstacles.append(ArrowObstacle(j, side.inside, points, apexes))
         return None
 
 

@@ -33,7 +33,7 @@ from symbolic.subsets import SubsetGraph
 from symbolic.truncation import TruncationMap, collapsing
 from symbolic.words import Construction, ReadoutKind, word
 
-__all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse", "zero_loss"]
+__all__ = ["Collapse", "Obstruction", "Undecided", "ZeroLoss", "collapse_class", "zero_loss"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -96,8 +96,8 @@ class Undecided(Record):
     ----------
     reason : after how many seconds, and in what.
 
-    >>> Undecided("no answer within 1 second").reason
-    'no answer within 1 second'
+    >>> Undecided("no decision within 1 s").reason
+    'no decision within 1 s'
     """
 
     reason: str
@@ -119,8 +119,9 @@ def zero_loss(
     layers : ``L ≥ Q`` hidden layers (default ``Q``).
     readout : ``"affine"`` or ``"linear"`` (``c = 0``).
     construction : ``"rational"`` (L3) or ``"orthogonal"`` (§6).
-    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: the middle of `common_interval`, where
-        there is one).
+    mu : puts every apex at ``x̄ + mu (x̄_j − x̄)`` (default: ``mu`` in the middle of
+        `common_interval`; simple points near these where apexes or normals have numbers of more
+        than 20 bits; apexes elsewhere where the interval is empty).
     seconds : a time limit; only with it can the answer be `Undecided`.
 
     Returns
@@ -163,12 +164,12 @@ def zero_loss(
         situation = Situation(data, separator, order, readout)
         placed = place(situation) if mu is None or data.Q == 1 else _at(situation, mu)
     except OutOfTime:
-        return Undecided(f"no decision within {seconds} seconds")
+        return Undecided(f"no decision within {seconds:g} s")
     steps = []
     for k, placement in enumerate(placed):
         rest = [data.points[later.cls] for later in placed[k + 1 :]]
         rest += [earlier.apex for earlier in placed[:k]]
-        steps.append(collapse(placement, data.points[placement.cls], rest, construction))
+        steps.append(collapse_class(placement, data.points[placement.cls], rest, construction))
     apexes = side_by_side([step.apex for step in steps])
     targets = side_by_side([data.target(step.cls) for step in steps])
     output = Layer(*interpolating(apexes, targets, readout))
@@ -180,7 +181,7 @@ def zero_loss(
     return ZeroLoss(data, readout, tuple(steps), network)
 
 
-def collapse(
+def collapse_class(
     placement: Placement,
     points: DomainMatrix,
     rest: list[DomainMatrix],

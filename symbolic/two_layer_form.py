@@ -35,13 +35,15 @@ class Interpolation(Record):
     pre-activation 0 there.
 
     Its cost is ``pool.least_cost``: 0 for consistent data (P1, P2, P3, W2), else the least over all
-    networks (P0). ``cells`` is there for the architectures that are made of them.
+    networks (P0). ``cells`` is there for the architectures that are made of them. ``undecided``:
+    why it is not known whether there is a truncation network, where one was looked for (``auto``).
     """
 
     pool: Pool
     architecture: Architecture
     network: ReluNetwork
     cells: Cells | None
+    undecided: str = ""
 
 
 def two_layer(
@@ -150,11 +152,15 @@ def _lengthened(hidden: Sequence[Layer], output: Layer, depth: int) -> ReluNetwo
 
 
 def _scale(pool: Pool, points: Sequence[int], plane: Hyperplane) -> Scalar:
-    """The least whole ``s ≥ 1`` with ``s (t − f·x) ≥ 1`` on the points."""
+    """The least whole ``s ≥ 1`` with ``s (t − f·x) ≥ 1`` on the points and ``s t`` whole: the first
+    layer has integers, then, and so no long common denominator.
+    """
     least = plane.offset - max(height(pool, i, plane) for i in points)
     if least <= 0:
         raise NotApplicable("a cell reaches its hyperplane")
-    return QQ(max(1, -(-least.denominator // least.numerator)))
+    whole = int(plane.offset.denominator)
+    steps = -(-least.denominator // (least.numerator * whole))
+    return QQ(whole * max(1, int(steps)))
 
 
 def height(pool: Pool, i: int, plane: Hyperplane) -> Scalar:

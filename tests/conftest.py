@@ -16,7 +16,7 @@ settings.load_profile("exact")
 
 SLOW = {
     r"test_less_than_a_tenth_of_a_module_is_any": "types of everything, without mypy's cache",
-    r"tests/ledger/test_adding_a_statement\.py": "the checks of a whole copy of the project",
+    r"tests/ledger/test_adding_a_statement\.py(?!.*make_test)": "checks of a copy of the project",
     r"test_every_equation_holds_entry_by_entry\[(?!D1|D5|D6|N|T4|P|G)": "symbols, Q = 2",
     r"test_near_misses_fail_entry_by_entry_too\[(?!D1|L1|N)": "symbols, Q = 2",
     r"test_every_entry_shows_its_checked_steps\[(?!D|L)": "all derivations; some stay",
@@ -24,6 +24,7 @@ SLOW = {
     r"tests/checker/test_mutations\.py.*\[(?!T3' nested|T4 one class|T5 one class)": (
         "every leaf of every certificate; three certificates stay"
     ),
+    r"test_it_is_not_handed_on\[(?!p\d_|w2_)": "every false file, to two tools; some stay",
     r"tests/checker/test_architectures\.py.*\[shallow": "every leaf of every certificate",
     r"tests/export/test_smtlib\.py.*(?<!\[z3-T3 two triangles\])$": "two solvers",
     r"tests/export/test_coq": "Coq compiles the library first",

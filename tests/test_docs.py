@@ -18,8 +18,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
 
 from proofs.checker.judge import CHECKS
+from proofs.cli import app
 from proofs.ledger import entries, rests_on
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +114,8 @@ def test_the_site_builds_without_a_broken_link(tmp_path: Path) -> None:
     words = (tmp_path / "python.html").read_text(encoding="utf-8")
     assert "&gt;&gt;&gt;" in words  # doctests, and only as blocks of code
     assert "&gt;&gt;&gt;" not in re.sub(r"(?s)<pre.*?</pre>", "", words)
+    assert "--no-label" in (tmp_path / "commands.html").read_text(encoding="utf-8")
+    assert "no-label" in (tmp_path / "search" / "search_index.js").read_text(encoding="utf-8")
     assert "symbolic.ClusterData" in words and "or why truncation networks have none" in words
 
 
@@ -139,6 +143,19 @@ def test_the_table_has_every_statement_and_what_it_rests_on() -> None:
         assert (name, status) == (entry.name, "derived" if entry.derive else "stated")
         assert resting == (", ".join(rests_on(key)) or "–")
         assert all(f"`{one}`" in coq for one in entry.coq)
+
+
+def test_the_page_of_commands_has_every_option_with_its_words() -> None:
+    page = builder("commands_page").page()
+    sections = dict(re.findall(r"(?ms)^## (\S+)$(.*?)(?=^## |\Z)", page))
+    commands = typer.main.get_command(app).commands
+    assert list(sections) == list(commands)
+    for name, command in commands.items():
+        plain = re.sub(r"\\(.)", r"\1", sections[name])
+        for one in command.params:
+            assert all(f"{spelling}" in plain for spelling in one.opts if spelling[0] == "-")
+            assert (one.help or "") in plain, (name, one.name)
+        assert " ".join(command.help.split()) in " ".join(plain.split())
 
 
 def test_the_sizes_that_the_page_on_trust_names() -> None:

@@ -27,8 +27,7 @@ from proofs.cli import run
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
     run({arguments})
 """
-# guard -> (what is run, what must not be loaded by it, what must, so that the guard looks at
-# something)
+# guard -> (what is run, what it must not load, what it must: the guard looks at something)
 GUARDS = {
     "symbolic": (EVERY_MODULE.format(package="symbolic"), ["proofs"], ["symbolic.minima"]),
     "checker": (

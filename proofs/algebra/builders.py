@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs.algebra.terms import (
     Dimension,
-    Identity,
+    IdentityMatrix,
     Inverse,
     Sigma,
     Symbol,
@@ -65,9 +65,9 @@ def permutation(name: str, n: Dimension, latex: str | None = None, words: str = 
     return matrix(name, n, n, Trait.INVERTIBLE, Trait.COMMUTES, latex=latex, words=words)
 
 
-def identity(n: Dimension) -> Identity:
+def identity(n: Dimension) -> IdentityMatrix:
     """The identity."""
-    return Identity(n)
+    return IdentityMatrix(n)
 
 
 def zero(rows: Dimension, cols: Dimension) -> Zero:

@@ -64,6 +64,16 @@ class Derivation:
         self.entry = entry
         self.steps: list[Step] = []
 
+    def __repr__(self) -> str:
+        return f"Derivation({self.entry}, {len(self.steps)} steps)"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Derivation):
+            return NotImplemented
+        return (self.entry, self.steps) == (other.entry, other.steps)
+
+    __hash__ = None  # type: ignore[assignment]  # steps are still to come
+
     def symbols(self) -> tuple[t.Symbol, ...]:
         """The symbols that occur in the steps, each once, in the order of their appearance."""
         symbols: dict[str, t.Symbol] = {}

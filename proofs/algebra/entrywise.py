@@ -61,7 +61,7 @@ class Model:
         match term:
             case t.Symbol():
                 return self.matrices[term.name]
-            case t.Identity():
+            case t.IdentityMatrix():
                 return identity(self.size(term.n), self.domain)
             case t.Zero():
                 return zeros(self.size(term.rows), self.size(term.cols), self.domain)

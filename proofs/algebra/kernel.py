@@ -190,5 +190,5 @@ def positive_combination(
         )
     if total != value:
         raise StepError(step, str(value - total))
-    term = value * t.Identity(1)
+    term = value * t.IdentityMatrix(1)
     return Inequality(term, tuple(summands), strict, _labels(signs), _KERNEL)

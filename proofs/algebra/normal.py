@@ -117,7 +117,7 @@ def _expand(term: t.Term, rules: Rules) -> Words:
         case t.Symbol():
             letter = Factor(term.name, False, False, term.traits, *term.shape)
             return {(letter,): ONE}
-        case t.Identity():
+        case t.IdentityMatrix():
             return {(): ONE}
         case t.Zero():
             return {}

@@ -68,7 +68,7 @@ def _constant(value: int | Fraction) -> Scalar:
     return SCALARS(QQ(value.numerator, value.denominator))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Term:
     """A matrix of shape ``rows × cols``."""
 
@@ -78,6 +78,9 @@ class Term:
     def _shaped(self, rows: Dimension, cols: Dimension) -> None:
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "cols", cols)
+
+    def __repr__(self) -> str:
+        return _written(self)
 
     @property
     def shape(self) -> tuple[Dimension, Dimension]:
@@ -118,7 +121,7 @@ class Trait(StrEnum):
     COMMUTES = "commutes with σ"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Symbol(Term):
     """A named matrix; ``traits`` say what is known of it (members of `Trait`, or their text),
     ``words`` what it is called.
@@ -139,8 +142,8 @@ class Symbol(Term):
             raise ShapeError(f"{self.name}: expected a square shape, got {self.shaped}")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity(Term):
+@dataclass(frozen=True, slots=True, repr=False)
+class IdentityMatrix(Term):
     """The identity of dimension ``n``."""
 
     n: Dimension
@@ -149,7 +152,7 @@ class Identity(Term):
         self._shaped(self.n, self.n)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Zero(Term):
     """The zero matrix."""
 
@@ -159,7 +162,7 @@ class Zero(Term):
         self._shaped(*self.shaped)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sum(Term):
     """A sum of terms of one shape."""
 
@@ -172,7 +175,7 @@ class Sum(Term):
         self._shaped(*self.args[0].shape)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Product(Term):
     """A product; neighbours must fit."""
 
@@ -187,7 +190,7 @@ class Product(Term):
         self._shaped(self.args[0].rows, self.args[-1].cols)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scaled(Term):
     """A scalar times a term."""
 
@@ -198,7 +201,7 @@ class Scaled(Term):
         self._shaped(*self.arg.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Transpose(Term):
     """The transpose of a term."""
 
@@ -208,7 +211,7 @@ class Transpose(Term):
         self._shaped(self.arg.cols, self.arg.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Inverse(Term):
     """The inverse of a product of invertible symbols (a sum gets a symbol and a hypothesis
     instead).
@@ -225,7 +228,7 @@ class Inverse(Term):
                 raise ShapeError("inverse: expected a product of invertible symbols")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sigma(Term):
     """ReLU, entry by entry."""
 
@@ -237,7 +240,7 @@ class Sigma(Term):
         self._shaped(*self.arg.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace(Term):
     """The trace of a square term, a scalar."""
 
@@ -284,3 +287,32 @@ def has_trace(term: Term) -> bool:
         case Scaled() | Transpose():
             return has_trace(term.arg)
     return False
+
+
+_BEHIND = {Transpose: "ᵀ", Inverse: "⁻¹"}
+_BEFORE = {Sigma: "σ", Trace: "Tr"}
+
+
+def _written(term: Term) -> str:
+    """The term as one writes it down: ``Tr(A·(X + 1)ᵀ)``."""
+    match term:
+        case Symbol():
+            return term.name
+        case IdentityMatrix() | Zero():
+            return str(int(isinstance(term, IdentityMatrix)))
+        case Sum():
+            return " + ".join(map(_written, term.args))
+        case Product():
+            return "·".join(_in_parentheses(arg, Sum | Scaled) for arg in term.args)
+        case Scaled():
+            return f"({term.factor})·{_in_parentheses(term.arg, Sum)}"
+        case Transpose() | Inverse():
+            return _in_parentheses(term.arg, Sum | Scaled | Product) + _BEHIND[type(term)]
+        case Sigma() | Trace():
+            return f"{_BEFORE[type(term)]}({_written(term.arg)})"
+    return f"{type(term).__name__}({term.rows} × {term.cols})"
+
+
+def _in_parentheses(term: Term, kinds: Any) -> str:
+    """The same, in parentheses if it is of these kinds."""
+    return f"({_written(term)})" if isinstance(term, kinds) else _written(term)

@@ -10,7 +10,7 @@ from symbolic.matrices import column_as_text, rows_as_text
 from symbolic.minima import Landscape
 from symbolic.minimum import Minimum
 from symbolic.scalars import text
-from symbolic.subsets import Obstacle
+from symbolic.subsets import ArrowObstacle
 from symbolic.values import subset_values
 
 
@@ -33,7 +33,7 @@ def landscape_header(landscape: Landscape, values_only: bool) -> str:
     return "{" + fields_as_lines(fields) + '"minima": ['
 
 
-def _obstacle_section(obstacle: Obstacle, labels: Sequence[str]) -> dict[str, Any]:
+def _obstacle_section(obstacle: ArrowObstacle, labels: Sequence[str]) -> dict[str, Any]:
     return {
         "class": labels[obstacle.cls],
         "inside": [[i, text(weight)] for i, weight in obstacle.inside],

@@ -206,17 +206,17 @@ def solve(matrix: Sequence[Sequence[int]], right: Sequence[int]) -> tuple[Fracti
     return tuple(x)
 
 
-def schur_trace(gram: Sequence[Sequence[int]], size: int) -> Fraction:
+def schur_trace(gram: Sequence[Sequence[int]], size: int) -> tuple[int, int]:
     """The least squared distance of the last vectors of a Gram matrix to the span of the first.
 
-    `gram` is the positive semidefinite n x n Gram matrix of vectors v_1..v_n; the result is
-    the sum over k > size of dist(v_k, span(v_1..v_size))^2: the trace of the Schur complement of
-    the leading block. A singular block is no obstacle: in a positive semidefinite matrix a zero
-    on the diagonal makes its whole row zero, so elimination along nonzero diagonal entries
-    ends only when nothing is left to eliminate.
+    It is a quotient, not reduced. `gram` is the positive semidefinite n x n Gram matrix of vectors
+    v_1..v_n; the result is the sum over k > size of dist(v_k, span(v_1..v_size))^2: the trace of
+    the Schur complement of the leading block. A singular block is no obstacle: in a positive
+    semidefinite matrix a zero on the diagonal makes its whole row zero, so elimination along
+    nonzero diagonal entries ends only when nothing is left to eliminate.
 
     >>> schur_trace(((2, 2, 1), (2, 2, 1), (1, 1, 3)), 2)
-    Fraction(5, 2)
+    (5, 2)
     """
     work = [list(row) for row in gram]
     open_rows = set(range(len(work)))
@@ -225,7 +225,7 @@ def schur_trace(gram: Sequence[Sequence[int]], size: int) -> Fraction:
         open_rows.discard(pivot)
         d, source = work[pivot][pivot], work[pivot]
         for k in open_rows:
-            factor = work[k][pivot]
-            work[k] = [divided(d * a - factor * b) for a, b in zip(work[k], source, strict=True)]
+            for j in (j for j in open_rows if j >= k):
+                work[k][j] = work[j][k] = divided(d * work[k][j] - source[k] * source[j])
         divided, previous = ExactDivision(d), d
-    return Fraction(sum(work[k][k] for k in range(size, len(work))), previous)
+    return sum(work[k][k] for k in range(size, len(work))), previous

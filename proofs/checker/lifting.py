@@ -47,7 +47,8 @@ def check_lift(certificate: Certificate) -> str:
     told = ", the last of which has every class at a point of its own" if apart else ""
     return (
         f"the network {'-'.join(map(str, widths))} has on all N={data.N} points the outputs of a "
-        f"composition of {counted(len(ranks), 'truncation map')} of Q^{D}{told}; D={D} is the least"
+        f"composition of {counted(len(ranks), 'truncation map')} of dimension {D}{told}; "
+        f"D={D} is the least"
     )
 
 

@@ -40,19 +40,20 @@ class Moments:
         kept = self.regressors(readout)
         return rank([[self.gram[a][b] for b in kept] for a in kept])
 
-    def minimum(self, readout: str) -> Fraction:
-        """The least cost of a readout.
+    def minimum(self, readout: str) -> tuple[int, int]:
+        """The least cost of a readout, as a quotient: not reduced, for its numbers may be long.
 
         >>> points = ((Fraction(1),), (Fraction(3),))
         >>> only = Moments(*class_moments(points, (Fraction(2),)), 1)
         >>> only.minimum("linear"), only.minimum("affine")
-        (Fraction(4, 5), Fraction(0, 1))
+        ((16, 20), (0, 8))
         """
         kept = self.regressors(readout)
         size = len(kept)
         kept += range(self.M + 1, len(self.gram))
         block = [[self.gram[a][b] for b in kept] for a in kept]
-        return schur_trace(block, size) / self.scale
+        trace, divisor = schur_trace(block, size)
+        return trace, divisor * self.scale
 
     def stationary(self, error: Rows, readout: str) -> bool:
         """Whether E = error (up to a factor) solves the normal equations of the readout."""

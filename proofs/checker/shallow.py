@@ -174,7 +174,7 @@ def _check_projection(
     if ordered != sorted(ordered) or expected["relative_difference"] > expected["relative_bound"]:
         raise Refuted("chain: expected increasing values, found a larger one before a smaller one")
     targets = [c.target for c in data.classes]
-    A = _projected_readout(values, data, weights, images)
+    A = _projected_readout(values, data)
     value = least_cost(images, targets, weights, A, "networks.projected")
     require_equal("projected", value, projected)
 
@@ -216,12 +216,7 @@ def _row_sums(data: Data) -> Fraction:
     return max(sum(map(abs, row), Fraction(0)) for row in products)
 
 
-def _projected_readout(
-    values: dict[str, object],
-    data: Data,
-    weights: Sequence[Fraction],
-    images: Sequence[Sequence[Vector]],
-) -> tuple[Vector, ...]:
+def _projected_readout(values: dict[str, object], data: Data) -> tuple[Vector, ...]:
     """The readout of P x that the projecting network has: the first Q columns of its output
     layer.
     """

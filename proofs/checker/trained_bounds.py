@@ -127,8 +127,9 @@ def _require_not_less(
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """On a ball: of the second and third derivatives along unit directions, of the change of 2 J^T
-    W J a
-    unit of length, and per point of the change of the output and the norm of the residual."""
+    W J a unit of length, and, for each point, of the change of the output and the norm of the
+    residual.
+    """
 
     second: Fraction
     third: Fraction

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, progress, say, target_path
+from proofs.commands.options import (
+    PICTURES,
+    Data,
+    ExitStatus,
+    Unusable,
+    named_path,
+    progress,
+    say,
+)
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -46,7 +54,7 @@ def shallow(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """One hidden layer: the chain of exact minima and bounds (S1-S6), for any M, Q and class
     weights.
     """
@@ -55,7 +63,7 @@ def shallow(
     from symbolic.one_hidden_layer import shallow as chain_of
 
     target = writing.target()
-    picture = None if figure is None else target_path(figure)
+    picture = None if figure is None else named_path(figure, "--figure", *PICTURES)
     data = reading.load(source, writing.quiet, any_targets=True)
     with progress("chain of bounds", None, writing.quiet):
         bounds = chain_of(data, _class_weights(data, weights))
@@ -71,7 +79,7 @@ def shallow(
     writing.finish(target, certificate, show)
     if picture is not None:
         say(writing.quiet or writing.as_json, f"figure: {picture}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 @grouped
@@ -95,7 +103,7 @@ def capacity(
     ] = PATIENCE,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Whether a ReLU network of given widths reaches zero loss on the data: yes with the network,
     no with the reason, or unknown.
 
@@ -121,7 +129,7 @@ def _one(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide one architecture."""
     from proofs.certificates.capacity import capacity_certificate
     from symbolic.deciding import capacity as decide
@@ -138,7 +146,7 @@ def _many(
     seconds: float | None,
     target: Path | None,
     writing: Writing,
-) -> Status:
+) -> ExitStatus:
     """Decide many architectures, as a table."""
     from proofs.certificates.capacity import capacity_certificate
     from symbolic.deciding import capacity_table
@@ -148,10 +156,10 @@ def _many(
     documents = [json.loads(capacity_certificate(answer)) for answer in table.answers]
     content = "[" + ",\n".join(map(json.dumps, documents)) + "]\n"
     writing.finish(target, content, lambda: _tabulate_answers(table), "table")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
-EXITS = {"yes": Status.HOLDS, "no": Status.REFUTED, "unknown": Status.UNDECIDED}
+EXITS = {"yes": ExitStatus.HOLDS, "no": ExitStatus.REFUTED, "unknown": ExitStatus.UNDECIDED}
 
 
 def _widths(text: str) -> list[int]:
@@ -178,7 +186,7 @@ def _answer_lines(answer: Capacity) -> list[str]:
 
 
 def _generic_lines(answer: Capacity) -> list[str]:
-    """U1: what holds for almost every array of targets, in these words; never an answer about the
+    """U1a: what holds for almost every array of targets, in these words; never an answer about the
     data at hand.
     """
     from symbolic.generic import counts
@@ -191,7 +199,7 @@ def _generic_lines(answer: Capacity) -> list[str]:
         f"{numbers.units} of them rescalings of units"
     )
     if numbers.generically_impossible:
-        return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
+        return [line + ": for almost every array of N targets no such network has zero loss (U1a)"]
     return [line]
 
 
@@ -219,9 +227,10 @@ def _class_weights(data: ClusterData, option: str | None) -> list[Scalar] | None
 
 
 def _draw(bounds: Shallow, path: Path) -> None:
-    from proofs.render.chain import write_chain
+    from proofs.render.chain import chain_figure
+    from proofs.render.picture import write_picture
 
-    write_chain(bounds, path)
+    write_picture(chain_figure(bounds), path, "chain")
 
 
 def _tabulate(bounds: Shallow) -> None:

@@ -13,9 +13,9 @@ import typer
 
 from proofs.commands.options import (
     AsJson,
+    ExitStatus,
     Output,
     Quiet,
-    Status,
     Unusable,
     one_line,
     progress,
@@ -30,7 +30,7 @@ class Kernel(StrEnum):
     coq = "coq"
 
 
-BY_WEIGHT = (Status.REFUTED, Status.UNUSABLE, Status.UNDECIDED, Status.HOLDS)
+BY_WEIGHT = (ExitStatus.REFUTED, ExitStatus.UNUSABLE, ExitStatus.UNDECIDED, ExitStatus.HOLDS)
 
 
 def check(
@@ -47,7 +47,7 @@ def check(
     ] = 4096,
     as_json: AsJson = False,
     quiet: Quiet = False,
-) -> Status:
+) -> ExitStatus:
     """Re-check certificates by a program that shares no code with the one that wrote them.
 
     What is not decided within the limits is unknown: exit code 3.
@@ -61,14 +61,14 @@ def check(
     for group in [files] if as_json else [[file] for file in files]:
         printed = io.StringIO()
         with progress("certificates", None, quiet), contextlib.redirect_stdout(printed):
-            codes.append(Status(checker([*options, "--", *group])))
+            codes.append(ExitStatus(checker([*options, "--", *group])))
         say(quiet, *printed.getvalue().splitlines())
     return next(status for status in BY_WEIGHT if status in codes)
 
 
 def _check_with_kernel(
     files: list[str], timeout: int, memory: int, as_json: bool, quiet: bool
-) -> Status:
+) -> ExitStatus:
     from proofs.checker import Limits
     from proofs.checker.__main__ import exit_code
     from proofs.coq_libraries import BRIDGE
@@ -101,7 +101,7 @@ def _check_with_kernel(
             say(quiet, *_kernel_lines(entry))
     if as_json:
         typer.echo(json.dumps(results))
-    return Status(exit_code(verdicts))
+    return ExitStatus(exit_code(verdicts))
 
 
 def _kernel_lines(entry: dict[str, Any]) -> list[str]:
@@ -143,7 +143,7 @@ def export(
     as_json: AsJson = False,
     output: Output = None,
     quiet: Quiet = False,
-) -> Status:
+) -> ExitStatus:
     """Hand a certificate that the checker proves to a proof assistant, to SMT solvers, or to tools
     for ReLU networks.
 
@@ -169,7 +169,7 @@ def export(
         typer.echo(json.dumps({"file": file, "to": to.value, "written": str(target), **fields}))
     else:
         say(quiet, *lines, f"written: {target}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _onnx(

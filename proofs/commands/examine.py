@@ -11,14 +11,15 @@ import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
 from proofs.commands.options import (
+    PICTURES,
     Data,
+    ExitStatus,
     Jobs,
-    Status,
     Unusable,
+    named_path,
     one_line,
     progress,
     say,
-    target_path,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def examine(
     jobs: Jobs = 1,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Exact facts, layer profile and verdicts about a trained network on data, and a certified
     minimum near it.
 
@@ -82,8 +83,8 @@ def examine(
     from symbolic.trained.examination import examine as decide
 
     target = writing.target()
-    drawn = None if picture is None else _named(picture, "--picture", ".svg", ".pdf", ".png")
-    written = None if page is None else _named(page, "--page", ".html")
+    drawn = None if picture is None else named_path(picture, "--picture", *PICTURES)
+    written = None if page is None else named_path(page, "--page", ".html")
     radius = _radius(looking.within)
     data = reading.load(source, writing.quiet)
     loaded = _load(network)
@@ -127,13 +128,6 @@ def _load(path: str) -> ReluNetwork:
         raise Unusable(f"{one_line(path)}: {error}") from None
 
 
-def _named(path: Path, option: str, *endings: str) -> Path:
-    if path.suffix.lower() not in endings:
-        wanted = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
-        raise Unusable(f"{option}: expected a name ending in {wanted}, found {one_line(str(path))}")
-    return target_path(path)
-
-
 def _page(examination: Examination, name: str) -> str:
     from proofs.render.examination_page import page_of_examination
 
@@ -141,12 +135,10 @@ def _page(examination: Examination, name: str) -> str:
 
 
 def _draw(examination: Examination, path: Path) -> None:
+    from proofs.render.picture import write_picture
     from proofs.render.profile_figure import draw_profile
 
-    try:
-        draw_profile(examination).savefig(path)
-    except OSError as error:
-        raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None
+    write_picture(draw_profile(examination), path, "profile")
 
 
 def _radius(within: str | None) -> Fraction | None:
@@ -160,12 +152,12 @@ def _radius(within: str | None) -> Fraction | None:
     return radius
 
 
-def _status(examination: Examination, zero: bool, made: bool) -> Status:
+def _status(examination: Examination, zero: bool, made: bool) -> ExitStatus:
     from symbolic.words import Scope, VerdictWord
 
     verdict = examination.verdicts[Scope.ALL_PARAMETERS]
     if zero:
-        return Status.HOLDS if made else Status.UNDECIDED
+        return ExitStatus.HOLDS if made else ExitStatus.UNDECIDED
     if examination.nearby is not None or verdict == VerdictWord.PROVED:
-        return Status.HOLDS
-    return Status.REFUTED if verdict == VerdictWord.REFUTED else Status.UNDECIDED
+        return ExitStatus.HOLDS
+    return ExitStatus.REFUTED if verdict == VerdictWord.REFUTED else ExitStatus.UNDECIDED

@@ -21,10 +21,10 @@ from proofs.commands.groups import (
 from proofs.commands.options import (
     Built,
     Data,
+    ExitStatus,
     Jobs,
     Layers,
     Mu,
-    Status,
     Unusable,
     progress,
     say,
@@ -65,7 +65,7 @@ def landscape(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler to compute on.")
     ] = None,
-) -> Status:
+) -> ExitStatus:
     """The 2^Q − 1 subsets of T5: exact values, readouts, dimensions, a verdict a scope, witnesses.
 
     With -o FILE every finished subset is kept at once; the same command goes on where an
@@ -91,7 +91,7 @@ def landscape(
     landscape = survey(data, layers, readouts, construction, mu)
     certificate = _grown(landscape, values_only, target, (jobs, dask), writing.quiet)
     writing.hand_out(target, certificate, lambda: _tabulate(json.loads(certificate)))
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _grown(
@@ -136,7 +136,7 @@ def degeneracy(
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
     jobs: Jobs = 1,
-) -> Status:
+) -> ExitStatus:
     """T4: the exact rank of the Jacobian at the zero-loss network, and the tangent space of the
     zero set.
 
@@ -160,11 +160,11 @@ def degeneracy(
         outcome = zero_loss(data, *astuple(building))
     if isinstance(outcome, Undecided):
         typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
-        return Status.UNDECIDED
+        return ExitStatus.UNDECIDED
     if isinstance(outcome, Obstruction):
         line = f"{data.name}: {why_none(outcome)}; see minimize"
         writing.finish(target, obstruction_certificate(outcome), [line])
-        return Status.REFUTED
+        return ExitStatus.REFUTED
     with progress("Jacobian", None, writing.quiet):
         result = examine(outcome, jobs)
     certificate = degeneracy_certificate(result, kernel or result.K <= LISTED_KERNEL)
@@ -176,7 +176,7 @@ def degeneracy(
         f"{len(result.directions)} more move one apex or open one cone.",
     ]
     writing.finish(target, certificate, lines)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _tabulate(document: dict[str, Any]) -> None:
@@ -205,12 +205,11 @@ def _tabulate(document: dict[str, Any]) -> None:
 
 def _scope_cells(item: dict[str, Any]) -> list[str]:
     """Dimension and verdicts; a verdict about a linear readout is one within ``c = 0``, where
-    refutations hold anyway.
+    refutations hold anyway, unless its cost is the least with ``c`` free, too (T5c, or 0).
     """
     if "candidate" not in item:
         return ["", *["no candidate"] * 3]
-    gauge = " within c = 0" if item["readout"] == "linear" else ""
     words: list[str] = list(item["verdicts"].values())
-    if item["value"] != "0":  # a cost of 0 is the least in any gauge
-        words = [word + gauge if word == "proved" else word for word in words]
+    if item["readout"] == "linear" and item["theorem"] != "T5c" and item["value"] != "0":
+        words = [word + " within c = 0" if word == "proved" else word for word in words]
     return [str(item["dimension"]), *words]

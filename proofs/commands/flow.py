@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, target_path
+from proofs.commands.options import PICTURES, Data, ExitStatus, Unusable, named_path
 
 if TYPE_CHECKING:
     from sympy.polys.matrices import DomainMatrix
@@ -53,7 +53,7 @@ def flow(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Gradient flow: constants of motion (E2), who moves which apex (E3), the adapted flow (E5); or
     truncation dynamics (E4).
     """
@@ -64,14 +64,14 @@ def flow(
     if adapted and start is not None:
         raise Unusable("--adapted: expected without --start, for E5 is about a network")
     target = writing.target()
-    picture = None if figure is None else target_path(figure)
+    picture = None if figure is None else named_path(figure, "--figure", *PICTURES)
     data = reading.load(source, writing.quiet, any_targets=True)
     if start is not None:
         certificate, lines = _truncation(data, start, picture)
     else:
         certificate, lines = _at_network(data, network, _number("--step", step), adapted)
     writing.finish(target, certificate, lines)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _at_network(
@@ -217,11 +217,16 @@ def _truncation(data: ClusterData, start: str, picture: Path | None) -> tuple[st
 def _draw(
     histories: Sequence[History], apex: Sequence[Scalar], data: ClusterData, path: Path
 ) -> None:
+    from proofs.render.events_figure import draw_events
+    from proofs.render.picture import write_picture
+    from symbolic.errors import InputError
+
     try:
-        from proofs.render.events_figure import write_events
-    except ModuleNotFoundError as error:
-        raise Unusable(f"--figure needs {error.name}: pip install 'truncation[pages]'") from None
-    write_events(histories, apex, data, path)
+        figure = draw_events(histories, apex, data)
+    except OverflowError:
+        expected = "coordinates in the range of floats, which draw it"
+        raise InputError("--figure", expected, "larger ones") from None
+    write_picture(figure, path, "events")
 
 
 def _number(option: str, text: str) -> Scalar:

@@ -16,12 +16,12 @@ import typer
 from proofs.commands.options import (
     AsJson,
     Built,
+    ExitStatus,
     Layers,
     Mu,
     Output,
     Quiet,
     Readout,
-    Status,
     Unusable,
     one_line,
     say,
@@ -78,7 +78,13 @@ class Reading:
                 said.append(f"--{option}" if value else f"--no-{option}")
         return said
 
-    def load(self, source: str, quiet: bool = True, any_targets: bool = False) -> ClusterData:
+    def load(
+        self,
+        source: str,
+        quiet: bool = True,
+        any_targets: bool = False,
+        unlabelled: bool = False,
+    ) -> ClusterData:
         """The data; what was found out about the file is told on stderr unless ``quiet``."""
         from symbolic.errors import TruncationError
         from symbolic.sources import Request, read
@@ -87,7 +93,7 @@ class Reading:
             None if option is None else option.split(",") for option in (self.select, self.features)
         )
         how = (self.label, self.sep, self.header, self.decimal, self.encoding)
-        request = Request(classes, names, *how, self.drop_missing, any_targets)
+        request = Request(classes, names, *how, self.drop_missing, any_targets, unlabelled)
         try:
             data = read(source, request)
         except TruncationError as error:
@@ -160,7 +166,7 @@ class Writing:
 AS_IT_IS, BY_DEFAULT, ON_STDOUT = Reading(), Building(), Writing()
 
 
-def grouped(command: Callable[..., Status]) -> Callable[..., Status]:
+def grouped(command: Callable[..., ExitStatus]) -> Callable[..., ExitStatus]:
     """The command with the fields of its groups as options; it gets each group as one argument."""
     own = inspect.signature(command, eval_str=True)
     groups: dict[str, Any] = {
@@ -168,7 +174,7 @@ def grouped(command: Callable[..., Status]) -> Callable[..., Status]:
     }
 
     @functools.wraps(command)
-    def with_options(**given: Any) -> Status:
+    def with_options(**given: Any) -> ExitStatus:
         for name, group in groups.items():
             given[name] = group(**{one.name: given.pop(one.name) for one in fields(group)})
         return command(**given)

@@ -15,9 +15,9 @@ from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, groupe
 from proofs.commands.options import (
     AsJson,
     Data,
+    ExitStatus,
     Jobs,
     Quiet,
-    Status,
     Unusable,
     free_path,
     progress,
@@ -58,7 +58,10 @@ def prove(
     ] = False,
     without: Annotated[
         str | None,
-        typer.Option(metavar="[ID:]ASSUMPTION", help="Drop an assumption, find a counterexample."),
+        typer.Option(
+            metavar="ID|[ID:]ASSUMPTION",
+            help="Drop an assumption, or each of a statement; find a counterexample.",
+        ),
     ] = None,
     kernel: Annotated[
         Kernel | None,
@@ -66,7 +69,7 @@ def prove(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """The whole ledger: every statement derived for all Q, M, N, L, and checked on data.
 
     With --kernel coq the theory is compiled (once); a theorem that has not the statement kept for
@@ -82,14 +85,14 @@ def prove(
         document, lines, words = _dropped(without)
     writing.finish(target, json.dumps(document, indent=1) + "\n", lines, None)
     if "refuted" in words:
-        return Status.REFUTED
-    return Status.UNDECIDED if "unknown" in words else Status.HOLDS
+        return ExitStatus.REFUTED
+    return ExitStatus.UNDECIDED if "unknown" in words else ExitStatus.HOLDS
 
 
 def _dropped(without: str) -> tuple[dict[str, Any], list[str], list[str]]:
     """The document, the lines and the verdicts of a search for counterexamples."""
+    from proofs.chapters import LedgerError
     from proofs.counterexamples import without as drop
-    from proofs.ledger import LedgerError
     from proofs.results import counterexamples_as_json
 
     try:
@@ -242,7 +245,7 @@ def derive(
     ] = False,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """LaTeX of statements and their derivations, on stdout or in -o FILE (with --pdf:
     derivation.pdf, or derivation-2.pdf, … where another run has written that).
     """
@@ -280,7 +283,7 @@ def derive(
         say(writing.quiet, f"written: {target}")
     else:
         typer.echo(code, nl=False)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _figures(case: Case | None, folder: Path | None, prefix: str) -> tuple[dict[str, bytes], str]:
@@ -314,7 +317,7 @@ def report(
     quiet: Quiet = False,
     reading: Reading = AS_IT_IS,
     jobs: Jobs = 2,
-) -> Status:
+) -> ExitStatus:
     """The web page of a data set: statements with their graph, verdicts, tables, figures,
     certificates.
     """
@@ -332,4 +335,4 @@ def report(
         typer.echo(json.dumps({"directory": str(output), "files": files}))
     else:
         say(quiet, f"written: {output / 'index.html'}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Status, Unusable, one_line, spoken, target_path
+from proofs.commands.options import (
+    PICTURES,
+    ExitStatus,
+    Unusable,
+    named_path,
+    one_line,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from symbolic.clusters import ClusterData
@@ -36,14 +43,14 @@ def lift(
     ] = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Lift a network to one with invertible hidden weights: on the data it is a composition of
     truncation maps (G3).
 
     Both networks are evaluated exactly. -o writes a certificate.
     """
     target = writing.target()
-    picture = None if figure is None else _picture_path(figure)
+    picture = None if figure is None else named_path(figure, "--figure", *PICTURES)
     network, data = _read(file, source, reading, writing.quiet)
     from proofs.certificates.lifts import lift_certificate
     from symbolic.errors import TruncationError
@@ -56,7 +63,7 @@ def lift(
     if picture is not None:
         _draw(lifting, data, picture)
     writing.finish(target, lift_certificate(lifting, data), list(_lines(lifting, data)))
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _read(
@@ -123,19 +130,10 @@ def _point(entries: tuple[Scalar, ...]) -> str:
     return f"({', '.join(shown)}{', …' if len(entries) > 8 else ''})"
 
 
-def _picture_path(path: Path) -> Path:
-    if path.suffix.lower() not in (".svg", ".pdf", ".png"):
-        found = one_line(str(path))
-        raise Unusable(f"--figure: expected a name ending in .svg, .pdf or .png, found {found}")
-    return target_path(path)
-
-
 def _draw(lifting: Lift, data: ClusterData, path: Path) -> None:
     if lifting.D != 2:
         raise Unusable(f"--figure: expected truncation maps of the plane, found D = {lifting.D}")
     from proofs.render.maps_figure import draw_maps
+    from proofs.render.picture import write_picture
 
-    try:
-        draw_maps(lifting, data).savefig(path)
-    except OSError as error:
-        raise Unusable(f"{one_line(str(path))}: {str(error.strerror).lower()}") from None
+    write_picture(draw_maps(lifting, data), path, "maps")

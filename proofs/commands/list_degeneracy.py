@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from proofs.commands.groups import Reading, Writing
-from proofs.commands.options import Status, Unusable, progress
+from proofs.commands.options import ExitStatus, Unusable, progress
 
 if TYPE_CHECKING:
     from symbolic.list_zero_set import ListDegeneracy
@@ -19,7 +19,7 @@ def examine_list(
     reading: Reading,
     writing: Writing,
     jobs: int,
-) -> Status:
+) -> ExitStatus:
     """The rank of the Jacobian at the two-layer network, and whether the zero set is a manifold.
 
     `plain`: no option of truncation networks was given. For inconsistent data the certificate is
@@ -45,10 +45,10 @@ def examine_list(
         interpolation = two_layer(Pool.of(data), Search(jobs=jobs))
         result = list_degeneracy(interpolation) if interpolation.pool.consistent else None
     if result is not None:
-        certificate, status = list_degeneracy_certificate(result), Status.HOLDS
+        certificate, status = list_degeneracy_certificate(result), ExitStatus.HOLDS
         lines = list(_lines(result))
     else:
-        certificate, status = interpolation_certificate(interpolation), Status.REFUTED
+        certificate, status = interpolation_certificate(interpolation), ExitStatus.REFUTED
         lines = [f"{data.name}: points of different targets coincide: no network has cost 0 (P0)"]
     writing.finish(target, certificate, lines)
     return status

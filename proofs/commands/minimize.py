@@ -20,8 +20,8 @@ from proofs.commands.groups import (
 )
 from proofs.commands.options import (
     Data,
+    ExitStatus,
     Jobs,
-    Status,
     default_path,
     free_path,
     progress,
@@ -54,7 +54,11 @@ class Searching:
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed, the same file.")] = 0
     time: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Time for the whole; then take what is quick."),
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="Time for the search; what is quick is built, confirmed and written after it.",
+        ),
     ] = None
     jobs: Jobs = 1
     dask: Annotated[
@@ -80,7 +84,7 @@ def minimize(
     searching: Searching = AS_LONG_AS_IT_TAKES,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Build a network of the least cost there is, evaluate it exactly, and write a certificate.
 
     Without -o and --json the certificate goes to NAME.minimize.json in the current directory, or to
@@ -107,7 +111,7 @@ def minimize(
         )
     if isinstance(outcome, Undecided):
         typer.echo(f"truncation: undecided: {outcome.reason}", err=True)
-        return Status.UNDECIDED
+        return ExitStatus.UNDECIDED
     certificate, status = _judged(outcome)
     if target is None and not writing.as_json:
         target = free_path(default_path(data, "minimize"), certificate)
@@ -115,7 +119,7 @@ def minimize(
     return status
 
 
-def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Status]:
+def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, ExitStatus]:
     """The certificate, and whether the data have a network of cost 0 of the form asked for."""
     from proofs.certificates import obstruction_certificate, zero_loss_certificate
     from proofs.certificates.cells import interpolation_certificate
@@ -123,11 +127,11 @@ def _judged(outcome: ZeroLoss | Interpolation | Obstruction) -> tuple[str, Statu
     from symbolic.two_layer_form import Interpolation
 
     if isinstance(outcome, Interpolation):
-        status = Status.HOLDS if outcome.pool.consistent else Status.REFUTED
+        status = ExitStatus.HOLDS if outcome.pool.consistent else ExitStatus.REFUTED
         return interpolation_certificate(outcome), status
     if isinstance(outcome, ZeroLoss):
-        return zero_loss_certificate(outcome), Status.HOLDS
-    return obstruction_certificate(outcome), Status.REFUTED
+        return zero_loss_certificate(outcome), ExitStatus.HOLDS
+    return obstruction_certificate(outcome), ExitStatus.REFUTED
 
 
 def _lines(data: ClusterData, outcome: Outcome, layers: int | None) -> Iterator[str]:
@@ -199,13 +203,16 @@ def _interpolation_lines(
     why = interpolation.cells.obstruction
     if why is not None:
         yield f"No truncation network: {why_none(why)}: those of {_names(why)}."
+    elif interpolation.undecided:
+        yield f"Unknown whether there is a truncation network: {interpolation.undecided}."
     elif pool.consistent and (against := no_truncation(pool, layers)):
-        yield f"No truncation network: {against}."
+        yield f"Not as a truncation network: {against}."
     count, least = len(interpolation.cells.cells), interpolation.cells.at_least
     words_ = "no list is shorter" if count == least else f"every list has at least {least}"
     if count > least and interpolation.cells.fewest is not None:
         words_ += f"; unknown whether {count} are least: {interpolation.cells.fewest.unknown}"
-    yield f"{counted(count, 'cell')}, each cut off from the later ones by a hyperplane ({words_}):"
+    cut = ", each cut off from the later ones by a hyperplane" if count > 1 else ""
+    yield f"{counted(count, 'cell')}{cut} ({words_}):"
     for k, cell in enumerate(interpolation.cells.cells, start=1):
         # Classes with one target share cells; inputs with several targets have cells of their own.
         mixed = pool.groups[cell.group].cls is None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 
 
-class Status(IntEnum):
+class ExitStatus(IntEnum):
     """The exit codes."""
 
     HOLDS = 0
@@ -37,6 +37,9 @@ class Status(IntEnum):
 
 
 OUTPUT_PANEL = "Output"
+
+
+PICTURES = (".svg", ".pdf", ".png")
 
 
 def sources(incomplete: str) -> list[str]:
@@ -79,8 +82,9 @@ Mu = Annotated[
     str | None,
     typer.Option(
         metavar="R",
-        help="All apexes at x̄ + R (x̄_j − x̄); default: the middle of the feasible interval "
-        "(simple points near it where its numbers have more than 20 bits).",
+        help="All apexes at x̄ + R (x̄_j − x̄); default: R in the middle of the feasible interval "
+        "(simple points near these where apexes or normals have numbers of more than 20 bits; "
+        "apexes elsewhere where the interval is empty).",
     ),
 ]
 AsJson = Annotated[
@@ -184,6 +188,14 @@ def target_path(path: Path) -> Path:
         wanted = "expected a file in an existing directory"
         raise Unusable(f"{one_line(str(path))}: {wanted}, found {found}")
     return path
+
+
+def named_path(path: Path, option: str, *endings: str) -> Path:
+    """The output path, refused before any work if its name has none of these endings, too."""
+    if path.suffix.lower() not in endings:
+        wanted = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise Unusable(f"{option}: expected a name ending in {wanted}, found {one_line(str(path))}")
+    return target_path(path)
 
 
 def default_path(data: ClusterData, command: str) -> Path:

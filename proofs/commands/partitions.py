@@ -8,7 +8,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from proofs.commands.groups import Reading, Writing
-from proofs.commands.options import Status, progress, say
+from proofs.commands.options import ExitStatus, progress, say
 from proofs.commands.tables import print_table
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def survey_partitions(
     source: str, layers: int | None, reading: Reading, writing: Writing
-) -> Status:
+) -> ExitStatus:
     """All partitions, as a table and as a certificate."""
     from proofs.certificates.partitions import partition_certificate
     from symbolic.partition_minima import partitions
@@ -33,7 +33,7 @@ def survey_partitions(
     certificate = partition_certificate(survey, minima)
     writing.finish(target, certificate, lambda: _tabulate(survey, minima))
     unknown = any(minimum.feasible == "unknown" for minimum in minima)
-    return Status.UNDECIDED if unknown else Status.HOLDS
+    return ExitStatus.UNDECIDED if unknown else ExitStatus.HOLDS
 
 
 def bell(Q: int) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from proofs.commands.groups import AS_IT_IS, ON_STDOUT, Reading, Writing, grouped
-from proofs.commands.options import Data, Status, Unusable, one_line, progress, say, spoken
+from proofs.commands.options import Data, ExitStatus, Unusable, one_line, progress, say, spoken
 from proofs.commands.tables import print_table, visible
 
 
@@ -17,16 +17,20 @@ from proofs.commands.tables import print_table, visible
 def predict(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A certificate with a network.")],
     source: Data,
+    unlabelled: Annotated[
+        bool, typer.Option("--no-label", help="DATA is a table of points alone, without labels.")
+    ] = False,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
-) -> Status:
+) -> ExitStatus:
     """Exact outputs and classes of a proved certificate's network on other data, and a radius
     around each training point.
 
-    Labels of DATA are compared with those of the certificate; targets of DATA play no role.
+    Labels of DATA, if it has any, are compared with those of the certificate; targets of DATA play
+    no role.
     """
     target = writing.target()
-    data = reading.load(source, writing.quiet, any_targets=True)
+    data = reading.load(source, writing.quiet, any_targets=True, unlabelled=unlabelled)
     from proofs.prediction import as_json as document_of
     from proofs.prediction import lines
     from proofs.prediction import predict as examine
@@ -50,7 +54,7 @@ def predict(
         _tabulate(document)
     if target is not None:
         say(writing.quiet or writing.as_json, f"written: {target}")
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _tabulate(document: dict[str, Any]) -> None:

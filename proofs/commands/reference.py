@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from proofs.commands.options import AsJson, Quiet, Status, Unusable, say
+from proofs.commands.options import AsJson, ExitStatus, Quiet, Unusable, say
 
 if TYPE_CHECKING:
     from proofs.statements.entry import Entry
@@ -32,7 +32,7 @@ def entry_id(text: str) -> str:
     return known[spelling]
 
 
-def list_(as_json: AsJson = False, quiet: Quiet = False) -> Status:
+def list_(as_json: AsJson = False, quiet: Quiet = False) -> ExitStatus:
     """The statements of the ledger, one a line: ID, kind, name, and what each uses."""
     from proofs.ledger import entries
 
@@ -42,9 +42,9 @@ def list_(as_json: AsJson = False, quiet: Quiet = False) -> Status:
             for e in entries().values()
         ]
         typer.echo(json.dumps(listed, indent=1))
-        return Status.HOLDS
+        return ExitStatus.HOLDS
     say(quiet, *(f"{entry.id:4} {entry.kind:10} {entry.name}" for entry in entries().values()))
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def show(
@@ -54,7 +54,7 @@ def show(
     ],
     as_json: AsJson = False,
     quiet: Quiet = False,
-) -> Status:
+) -> ExitStatus:
     """One statement in full: what it says, what it assumes, what it rests on, where it is
     decided.
     """
@@ -63,7 +63,7 @@ def show(
     entry = entries()[entry_id(identifier)]
     if as_json:
         typer.echo(json.dumps(dict(_parts(entry)), indent=1))
-        return Status.HOLDS
+        return ExitStatus.HOLDS
     lines = [f"{entry.id} ({entry.kind}): {entry.name}"]
     for head, body in _parts(entry):
         if head not in ("id", "kind", "name") and body:
@@ -74,11 +74,12 @@ def show(
                 else [f"{head}:", *items]
             )
     say(quiet, *lines)
-    return Status.HOLDS
+    return ExitStatus.HOLDS
 
 
 def _parts(entry: Entry) -> Iterator[tuple[str, Any]]:
     from proofs.ledger import derivation, module_of, rests_on
+    from proofs.letters import letters_in
     from proofs.render.notebook import filled
 
     yield "id", entry.id
@@ -87,6 +88,13 @@ def _parts(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "defined", entry.definition
     yield "statement", filled(entry.statement, derivation(entry.id)) if entry.statement else ""
     yield "assume", [f"{one.id}: {one.text}" for one in entry.assumptions]
+    yield (
+        "letters",
+        [
+            f"${one.latex}$: {one.words}{one.shape and f' ({one.shape})'}"
+            for one in letters_in(entry.id)
+        ],
+    )
     yield "uses", ", ".join(entry.uses)
     yield "rests on", ", ".join(rests_on(entry.id))
     yield "in Coq", ", ".join(entry.coq)

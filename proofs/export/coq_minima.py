@@ -27,7 +27,7 @@ from symbolic.errors import InputError
 
 __all__ = ["global_minimum", "partitions", "region_minimum"]
 
-REQUIRES = ("Evaluation", "Widths", "Residuals")
+REQUIRES = ("Evaluation", "Widths", "Residuals", "Paths")
 
 
 def global_minimum(certificate: Certificate) -> Development:

@@ -10,7 +10,6 @@ from proofs.checker.values import Network, Vector
 from symbolic.scalars import text
 
 __all__ = [
-    "booleans",
     "comment",
     "definition",
     "evaluated",
@@ -76,15 +75,6 @@ def quotient(value: Fraction) -> str:
 def layers(network: Network) -> str:
     """The hidden layers, as pairs of a weight matrix and a bias."""
     return listing((f"({matrix(W)}, {vector(b)})" for W, b in network[:-1]), ";\n ")
-
-
-def booleans(pattern: Iterable[Iterable[bool]]) -> str:
-    """An activation pattern, layer by layer.
-
-    >>> booleans([[True, False]])
-    '[[true; false]]'
-    """
-    return listing(listing("true" if unit else "false" for unit in layer) for layer in pattern)
 
 
 def comment(text: str) -> str:

@@ -74,7 +74,7 @@ def onnx_model(certificate: Mapping[str, object] | Path, item: int | None = None
         import onnx
         from onnx import TensorProto, helper
     except ImportError:
-        raise InputError("onnx", "onnx (pip install 'truncation[onnx]')", "not installed") from None
+        raise InputError("onnx", "onnx (pip install onnx)", "not installed") from None
     nodes, weights, name = [], [], "x"
     metadata = {
         "statement": source.statement,

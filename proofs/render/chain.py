@@ -7,16 +7,11 @@ written beside its row.
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from symbolic.errors import InputError
 from symbolic.one_hidden_layer import Shallow
 from symbolic.scalars import Scalar, decimal
 
-FORMATS = (".svg", ".pdf", ".png")
 NAMES = {
     "affine": "affine readout, sharp",
     "linear": "linear readout, sharp",
@@ -65,17 +60,6 @@ def chain_figure(bounds: Shallow, figure: Figure | None = None) -> Figure:
     axes.set_xlabel("C²")
     axes.spines[["top", "right"]].set_visible(False)
     return figure
-
-
-def write_chain(bounds: Shallow, path: Path) -> None:
-    """Write the picture in the format that the ending names; the same bytes every time. Raises
-    `InputError` for another ending.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
-    dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    with mpl.rc_context({"svg.hashsalt": "chain"}):
-        chain_figure(bounds).savefig(path, metadata=dates.get(path.suffix.lower()))
 
 
 def _float(value: Scalar) -> float:

@@ -112,7 +112,7 @@ def entry_lines(entry: Entry, style: Style, case: Case | None, numbers: Numbers)
     elif entry.coq and style.by_id:
         breakable = [escaped(name).replace(r"\_", r"\_\allowbreak ") for name in entry.coq]
         names = ", ".join(rf"\texttt{{{name}}}" for name in breakable)
-        yield rf"{{\sloppy\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
+        yield rf"{{\raggedright\noindent\emph{{In Coq, for all dimensions:}} {names}.\par}}"
     if case is not None:
         yield from _on_data(entry, case, numbers)
 
@@ -155,7 +155,8 @@ def _derivation(entry: Entry, style: Style) -> Iterator[str]:
         if remark:
             yield from (style.linked(step.text) for step in steps if isinstance(step, Remark))
         else:
-            tags = [f"{entry.id}.{number + k + 1}" for k in range(len(steps))]
+            names = [f"{entry.id}.{number + k + 1}" for k in range(len(steps))]
+            tags = [rf"\tag{{{name}}}{style.label(name)}" for name in names]
             number += len(steps)
             reasons = [", ".join(f"({mark})" for mark in uses_of(entry, step)) for step in steps]
             yield from display(steps, tags, reasons, style.room)

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from proofs.render.chain import FORMATS
 from symbolic.clusters import ClusterData
-from symbolic.errors import InputError
 from symbolic.scalars import Scalar, decimal
 from symbolic.truncation_flow import History
 
@@ -78,24 +75,14 @@ def draw_events(
     'p1'
     """
     figure = figure or Figure(figsize=(7.2, 0.6 + 2.1 * len(histories)), layout="constrained")
-    panels = figure.subplots(len(histories), 1, sharex=True, squeeze=False)[:, 0]
+    panels: list[Axes] = list(figure.subplots(len(histories), 1, sharex=True, squeeze=False)[:, 0])
     until = last_time(histories)
     for i, (axes, history, p) in enumerate(zip(panels, histories, start, strict=True)):
         for j, block in enumerate(data.points):
             for k, x in enumerate(block.to_list()[i]):
                 name = data.labels[j].replace("$", r"\$") if k == 0 and i == 0 else None
                 axes.axhline(float(x), color=COLOURS[j % 4], linewidth=0.7, alpha=0.6, label=name)
-        times, values = path_of(history, p, until)
-        axes.plot(times, values, color="black", linewidth=1.5)
-        # how many are truncated beyond each event; the last entry is for the end
-        counts = [*(leg.truncated for leg in history.legs), history.truncated][1:]
-        for at, leg, count in zip(event_times(history), history.legs, counts, strict=True):
-            axes.plot([at], [float(leg.stop)], marker="o", color="black", markersize=5)
-            axes.annotate(f"{count}", (at, float(leg.stop)), (4, 5), textcoords="offset points")
-        end = f"{ENDS[history.end]} {decimal(history.final, 4)}"
-        axes.annotate(
-            end, (until, float(values[-1])), (-6, 5), textcoords="offset points", ha="right"
-        )
+        _draw_path(axes, history, p, until)
         axes.set_ylabel(f"p{i + 1}")
         axes.spines[["top", "right"]].set_visible(False)
     panels[-1].set_xlabel("time; at a dot: how many points are truncated from then on")
@@ -103,15 +90,15 @@ def draw_events(
     return figure
 
 
-def write_events(
-    histories: Sequence[History], start: Sequence[Scalar], data: ClusterData, path: Path
-) -> None:
-    """Write the picture in the format that the ending names; the same bytes every time. Raises
-    `InputError` for another ending.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError("--figure", f"a file ending in {', '.join(FORMATS)}", path.name)
-    dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    with mpl.rc_context({"svg.hashsalt": "events"}):
-        figure = draw_events(histories, start, data)
-        figure.savefig(path, metadata=dates.get(path.suffix.lower()))
+def _draw_path(axes: Axes, history: History, start: Scalar, until: float) -> None:
+    """The curve of one coordinate, its events, and how it ends."""
+    times, values = path_of(history, start, until)
+    axes.plot(times, values, color="black", linewidth=1.5)
+    # how many are truncated beyond each event; the last entry is for the end
+    counts = [*(leg.truncated for leg in history.legs), history.truncated][1:]
+    for at, leg, count in zip(event_times(history), history.legs, counts, strict=True):
+        axes.plot([at], [float(leg.stop)], marker="o", color="black", markersize=5)
+        axes.annotate(f"{count}", (at, float(leg.stop)), (4, 5), textcoords="offset points")
+    end = f"{ENDS[history.end]} {decimal(history.final, 4)}"
+    last = (until, float(values[-1]))
+    axes.annotate(end, last, (-6, 5), textcoords="offset points", ha="right")

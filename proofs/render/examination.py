@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def _facts(examination: Examination, name: str) -> Iterator[str]:
         f"{one_line(data.name)}: "
         f"Q = {counted(data.Q, 'class')}, N = {counted(data.N, 'point')}"
     )
-    yield f"cost C^2 = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
+    yield f"cost C² = {shown(at.cost)}; largest derivative {shown(known.gradient_largest)}"
     units = sum(at.network.widths[1:-1])
     yield (
         f"hidden units: {units}, {len(known.dead)} dead, {len(known.always_on)} always on; "
@@ -193,7 +194,7 @@ def _partition(examination: Examination) -> str:
     words = f"partition nearest by its value (T6): {named}, {shown(near.value)}; "
     if near.attained:
         proved = examination.verdicts[Scope.ALL_PARAMETERS] == VerdictWord.PROVED
-        rest = "" if proved else ", which alone makes it no minimum"
+        rest = "" if proved else ", which alone does not make it a minimum"
         return f"{words}every output is the mean of its block{rest}"
     if not near.apart:
         words = f"{words}its blocks share a point, so no network attains it; "
@@ -234,11 +235,13 @@ def region(examination: Examination) -> str | None:
 
 
 def shown(value: Fraction, longest: int = LONGEST) -> str:
-    """A short numeral as it is, a long one by three decimals of its scientific notation; for the
-    eye only.
+    """A short numeral as it is, a long one by three digits, in scientific notation where it is far
+    from 1; for the eye only.
 
     >>> shown(Fraction(1, 3)), shown(Fraction(2**2000 + 1, 3**5)), shown(Fraction(1, 2**40))
     ('1/3', '4.72e+599', '9.09e-13')
+    >>> shown(Fraction(10**9 + 1, 10**12 + 3)), shown(Fraction(-(10**12), 12345678901))
+    ('0.00100', '-81.0')
     """
     if max(value.numerator.bit_length(), value.denominator.bit_length()) < 3 * longest:
         numeral = number(value)
@@ -253,4 +256,6 @@ def shown(value: Fraction, longest: int = LONGEST) -> str:
     if digits >= 1000:
         digits, e = digits // 10, e + 1
     sign = "-" if value < 0 else ""
+    if -3 <= e <= 1:
+        return f"{sign}{digits * Decimal(10) ** (e - 2):f}"
     return f"{sign}{digits // 100}.{digits % 100:02d}e{e:+03d}"

@@ -51,7 +51,7 @@ MOST_TERMS = 8  # of a normal that is written out in the names of the coordinate
 
 
 @dataclass(frozen=True, slots=True)
-class Direction:
+class Seen:
     """A direction to look along: the normal of a layer's hyperplane, or a coordinate (``layer``
     0).
     """
@@ -142,14 +142,14 @@ def _counts(case: Case) -> str:
     return f"{counted(case.data.N, 'point')} of {counted(case.data.Q, 'class')}"
 
 
-def directions(case: Case, words: Sequence[str]) -> list[Direction]:
+def directions(case: Case, words: Sequence[str]) -> list[Seen]:
     """The two directions of these words, see `direction`; raises `InputError` for what is none."""
     if len(words) != 2:
         raise InputError("axes", "two directions with a comma between them", str(len(words)))
     return [direction(case, word) for word in words]
 
 
-def direction(case: Case, word: str) -> Direction:
+def direction(case: Case, word: str) -> Seen:
     """The coordinate of that name or number (from 0), or ``f1, f2, …``: the normal of a layer.
 
     Raises `InputError` for anything else.
@@ -169,15 +169,15 @@ def direction(case: Case, word: str) -> Direction:
     raise InputError("axes", f"a coordinate{f' or one of f1 to f{last}' * bool(last)}", shown(word))
 
 
-def _coordinate(case: Case, index: int) -> Direction:
+def _coordinate(case: Case, index: int) -> Seen:
     unit = column([int(i == index) for i in range(case.data.M)])
-    return Direction(plots.name(case.data.feature_names[index]), unit)
+    return Seen(plots.name(case.data.feature_names[index]), unit)
 
 
-def _normals(case: Case) -> Iterator[Direction]:
+def _normals(case: Case) -> Iterator[Seen]:
     outcome = case.zero_loss
     for l, step in enumerate(outcome.collapses if isinstance(outcome, ZeroLoss) else (), start=1):
-        yield Direction(f"f{l}·x", step.hyperplane.normal, l)
+        yield Seen(f"f{l}·x", step.hyperplane.normal, l)
 
 
 def _signed(value: Scalar) -> str:
@@ -203,7 +203,7 @@ def _written_out(case: Case) -> str:
     return f" Here {'; '.join(parts)}." if parts else ""
 
 
-def _two(case: Case) -> list[Direction]:
+def _two(case: Case) -> list[Seen]:
     """The normals of the first two layers, or what comes next to make two independent directions:
     coordinates in which the class means lie far apart for their scatter.
     """
@@ -215,7 +215,7 @@ def _two(case: Case) -> list[Direction]:
         far = max(row) - min(row)
         spread.append((noise / (far * far) if far else noise + 1, not far, i))
     spread.sort(key=lambda one: (one[1], one[0], one[2]))
-    chosen: list[Direction] = []
+    chosen: list[Seen] = []
     for one in (*_normals(case), *(_coordinate(case, i) for _, _, i in spread)):
         together = side_by_side([*(c.normal for c in chosen), one.normal])
         if len(chosen) < 2 and rank(together) > len(chosen):
@@ -257,13 +257,13 @@ def projection(
     return pictures
 
 
-def _seen(chosen: Sequence[Direction], block: DomainMatrix) -> DomainMatrix:
+def _seen(chosen: Sequence[Seen], block: DomainMatrix) -> DomainMatrix:
     flat = [height for one in chosen for height in heights(one.normal, block)]
     return from_flat(flat, len(chosen), block.shape[1])
 
 
 def _next_hyperplane(
-    axes: Any, case: Case, chosen: Sequence[Direction], layer: int, palette: Palette
+    axes: Any, case: Case, chosen: Sequence[Seen], layer: int, palette: Palette
 ) -> None:
     outcome = case.zero_loss
     for one, line in zip(chosen, (axes.axvline, axes.axhline), strict=True):

@@ -14,10 +14,13 @@ from markupsafe import Markup
 
 from proofs.render.layers import draw, reduced
 
-WIDTH, HEIGHT = 84, 40  # of a node
-COLUMN, ROW = 100, 84  # from node to node
-BEND = 46  # room a bend takes
-MARGIN = 14
+WIDTH, HEIGHT = 72, 40  # of a node
+ROW, STEP = 84, 52  # from level to level, and from step to step of one
+# The steps on which the nodes of a level lie by turns, and the room for a node and for a bend: with
+# more steps the nodes above leave only lanes for the arrows to those below.
+STEPS = ((100, 46), (56, 32), (44, 32))
+MOST = 10  # nodes on a step
+MARGIN = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,13 @@ def svg(nodes: Sequence[Node], title: str, description: str) -> Markup:
     """
     uses = {node.id: node.uses for node in nodes}
     drawing = draw(reduced(uses))
-    place, width = _places(drawing.levels)
-    lowest = len(drawing.levels) * ROW - (ROW - HEIGHT)
+    place, width, lowest = _places(drawing.levels)
     parts = [
         Markup(
-            '<svg class="graph" role="group" viewBox="0 0 {} {}" width="{}" height="{}" '
+            '<svg class="graph" role="group" viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" '
+            'height="{1:.0f}" style="max-width: {0:.0f}px" '
             'aria-labelledby="graph-title graph-description">'
-        ).format(*(width + 2 * MARGIN, lowest + 2 * MARGIN) * 2),
+        ).format(width + 2 * MARGIN, lowest + 2 * MARGIN),
         Markup('<title id="graph-title">{}</title>').format(title),
         Markup('<desc id="graph-description">{}</desc>').format(description),
         Markup(
@@ -60,43 +63,62 @@ def svg(nodes: Sequence[Node], title: str, description: str) -> Markup:
         Markup('<g class="edges" aria-hidden="true">'),
         *(_edge([place[item] for item in path], str(path[-1])) for path in drawing.paths),
         Markup("</g>"),
-        *(_node(node, *place[node.id]) for node in nodes),
+        *(_node(node, place[node.id].x, place[node.id].y) for node in nodes),
         Markup("</svg>"),
     ]
     return Markup("\n").join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a node has its centre, and between which heights an arrow passes its level."""
+
+    x: float
+    y: float
+    top: float
+    bottom: float
+
+
 def _places(
     levels: Sequence[Sequence[Hashable]],
-) -> tuple[Mapping[Hashable, tuple[float, float]], float]:
-    """The centre of every node and bend, each level centred, and the width of the widest."""
-    rooms = [[COLUMN if isinstance(item, str) else BEND for item in level] for level in levels]
+) -> tuple[Mapping[Hashable, _Place], float, float]:
+    """The place of every node and bend, each level centred; the greatest width, and the height."""
+    steps = [
+        min(len(STEPS), -(-sum(isinstance(item, str) for item in level) // MOST) or 1)
+        for level in levels
+    ]
+    rooms = [
+        [STEPS[count - 1][not isinstance(item, str)] for item in level]
+        for level, count in zip(levels, steps, strict=True)
+    ]
     width = max(map(sum, rooms), default=0)
-    place: dict[Hashable, tuple[float, float]] = {}
-    for k, (level, room) in enumerate(zip(levels, rooms, strict=True)):
+    place: dict[Hashable, _Place] = {}
+    top = float(MARGIN)
+    for level, room, count in zip(levels, rooms, steps, strict=True):
         # The spare room is spread between the items, so that edges stay steep.
         spare = (width - sum(room)) / (len(level) + 1)
-        x = MARGIN + spare
+        x, bottom, nodes = MARGIN + spare, top + (count - 1) * STEP + HEIGHT, 0
         for item, taken in zip(level, room, strict=True):
-            place[item] = (x + taken / 2, MARGIN + k * ROW + HEIGHT / 2)
+            y = top + nodes % count * STEP + HEIGHT / 2
+            nodes += isinstance(item, str)
+            place[item] = _Place(x + taken / 2, y, top, bottom)
             x += taken + spare
-    return place, width
+        top = bottom + ROW - HEIGHT
+    return place, width, top - MARGIN - (ROW - HEIGHT)
 
 
-def _edge(points: Sequence[tuple[float, float]], user: str) -> Markup:
-    """An arrow from the bottom of the used node to the top of the using one, vertical at every
-    bend.
+def _edge(points: Sequence[_Place], user: str) -> Markup:
+    """An arrow from the bottom of the used node to the top of the using one, vertical along every
+    level.
     """
-    (x, y), *rest = points
-    y += HEIGHT / 2
-    code = [f"M{x:.1f} {y:.1f}"]
-    for k, (to, level) in enumerate(rest):
-        end = level - HEIGHT / 2
-        middle = (y + end) / 2
-        code.append(f"C{x:.1f} {middle:.1f} {to:.1f} {middle:.1f} {to:.1f} {end:.1f}")
-        x, y = to, end
-        if k + 1 < len(rest):
-            y = level + HEIGHT / 2
+    first, *rest = points
+    x, y = first.x, first.bottom
+    code = [f"M{x:.1f} {first.y + HEIGHT / 2:.1f}V{y:.1f}"]
+    for k, place in enumerate(rest):
+        middle, to = (y + place.top) / 2, place.x
+        code.append(f"C{x:.1f} {middle:.1f} {to:.1f} {middle:.1f} {to:.1f} {place.top:.1f}")
+        x, y = to, place.bottom if k + 1 < len(rest) else place.y - HEIGHT / 2
+        if y != place.top:
             code.append(f"V{y:.1f}")
     return Markup('<path data-to="{}" marker-end="url(#head)" d="{}"/>').format(
         user, " ".join(code)

@@ -6,6 +6,7 @@ The template holds the preamble and the order of things; entries are written by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,8 +21,8 @@ from proofs.ledger import (
     universal,
     with_ancestors,
 )
-from proofs.letters import all_letters
-from proofs.release import version
+from proofs.letters import all_letters, letters_in
+from proofs.release import authors, version
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
 from proofs.render.terms import LINE
@@ -69,6 +70,7 @@ def document(
     chosen = [entries()[key] for key in identifiers or entries()]
     numbers = Numbers()
     shown = {entry.id for entry in chosen}
+    used = {letter for key in shown for letter in letters_in(key)}
     cited = [f for key, f in foundations().items() if any(key in rests_on(e.id) for e in chosen)]
     known = frozenset(shown | {foundation.id for foundation in cited})
     style = Style(known, proofs=not formal, formal=formal)
@@ -76,16 +78,17 @@ def document(
     return environment.get_template("document.tex.j2").render(
         macros=MACROS,
         version=version(),
+        authors=escaped(authors()),
         data=None if case is None else escaped(case.data.name),
         letters=[
             {
                 "latex": one.latex,
-                "words": prose(one.words),
+                "words": _indexed(prose(one.words)),
                 "where": f" (in {one.entries[0]} only)" if one.local else "",
                 "shape": prose(one.shape),
             }
             for one in all_letters()
-            if shown & set(one.entries)
+            if one in used
         ],
         sections=sections,
         floats=floats,
@@ -98,6 +101,11 @@ def document(
     )
 
 
+def _indexed(words: str) -> str:
+    """Letters with an index, as formulas: words of the ledger alone, never of data."""
+    return re.sub(r"\b([A-Za-z])\\_([A-Za-z0-9])\b", r"$\1_\2$", words)
+
+
 def fragment(
     identifiers: Sequence[str],
     case: Case | None = None,
@@ -106,7 +114,8 @@ def fragment(
     with_uses: bool = False,
     narrow: bool = False,
 ) -> str:
-    """Entries to paste into a paper, with a header that says what the preamble needs.
+    """Entries to paste into a paper, with a header that says what the letters mean and what the
+    preamble needs; every entry and every numbered formula has a label.
 
     Parameters
     ----------
@@ -135,6 +144,8 @@ def fragment(
         )
         parts.append(rf"{{\footnotesize\raggedright {listed}\par}}")
     head = [f"% {key}: {entries()[key].name}" for key in keys]
+    used = {letter for key in keys for letter in letters_in(key)}
+    head += [f"% ${one.latex}$: {one.words}" for one in all_letters() if one in used]
     head += [
         f"% From truncation {version()} (truncation derive --fragment).",
         r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}",

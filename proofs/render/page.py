@@ -24,15 +24,16 @@ from proofs.certificates import (
     zero_loss_certificate,
 )
 from proofs.certificates.growing import document
+from proofs.chapters import CHAPTERS
 from proofs.files import write_all
-from proofs.ledger import CHAPTERS, entries, foundations, universal
+from proofs.ledger import entries, foundations, universal
 from proofs.letters import all_letters
 from proofs.no_network import why_none
 from proofs.release import version
-from proofs.render.beside import beside
+from proofs.render.forked import beside
 from proofs.render.graph import svg
 from proofs.render.ink import SERIES
-from proofs.render.prose import html, mathml
+from proofs.render.prose import html, indexed, mathml
 from proofs.render.view import (
     EntryView,
     PartitionRow,
@@ -50,6 +51,7 @@ from proofs.statements.working import Numbers
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
+from symbolic.scalars import shorten
 from symbolic.truncation_network import Obstruction, ZeroLoss
 from symbolic.words import counted
 
@@ -104,8 +106,10 @@ def report(
 
         return drawn(case, axes)
 
-    with beside(work, (FIGURES, *entries()), jobs) as found:
-        return {**files, "index.html": _page(case, files, command, advance, found)}
+    if case.few_classes:  # found once, before the processes part: several of them show these
+        _ = case.partitions
+    with beside(work, (FIGURES, *entries()), jobs) as result_of:
+        return {**files, "index.html": _page(case, files, command, advance, result_of)}
 
 
 def _certificates(case: Case) -> dict[str, str]:
@@ -128,7 +132,7 @@ def _page(
     files: Mapping[str, str],
     command: str,
     advance: Callable[[int], None],
-    found: Callable[[str], Any],
+    result_of: Callable[[str], Any],
 ) -> str:
     environment = Environment(
         loader=PackageLoader("proofs.render"),
@@ -140,14 +144,15 @@ def _page(
     data, numbers = case.data, Numbers()
     table, merged = rows(case), partition_rows(case)
     views = []
-    for view in entry_views(case, numbers, found):
+    for view in entry_views(case, numbers, result_of):
         views.append(view)
         advance(len(views))
-    figures, thinned = found(FIGURES)
+    figures, thinned = result_of(FIGURES)
     known = {*entries(), *foundations()}
     return environment.get_template("page.html.j2").render(
         data=data,
         m=mathml,
+        indexed=indexed,
         facts=list(_facts(case)),
         findings=list(_findings(case, views, table, merged)),
         classes=[
@@ -212,21 +217,9 @@ def _findings(
             f"the zero set is a manifold of dimension {d.dimension}.",
             "T4",
         )
-    elif isinstance(outcome, Obstruction):
-        stuck = Markup(", ").join(
-            Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
-        )
-        yield (
-            "refuted",
-            Markup(
-                "A zero-loss network of this construction: {}. The hull of each of {} meets that "
-                "of the others of these."
-            ).format(why_none(outcome), stuck),
-            "T3'",
-        )
     else:
-        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
-        yield word, f"A network of cost 0 by this construction: {why_none(outcome)}.", "T3"
+        yield _no_truncation(case)
+        yield _two_layers(case)
     if table:
         yield "proved", _counted(table, Q), "T5"
     merged = [row for row in partitions if row.widths is not None]
@@ -240,9 +233,43 @@ def _findings(
     good = sum(view.good for view in views)
     yield (
         "derived" if good == len(views) else "stated in part",
-        f"{summary(universal())}; {good} rest on nothing that is only stated.",
+        f"{summary(universal())}; {good} rest on nothing that is only stated. "
+        "Coq was not asked here.",
         "statements",
     )
+
+
+def _no_truncation(case: Case) -> tuple[str, str | Markup, str]:
+    """Why there is no network of T3."""
+    outcome = case.zero_loss
+    if isinstance(outcome, ZeroLoss):
+        raise InputError("data", "no zero-loss network", "one")
+    why = why_none(outcome)
+    if not isinstance(outcome, Obstruction):
+        word = "not applicable" if isinstance(outcome, InputError) else "unknown"
+        return word, f"A network of cost 0 by this construction: {why}.", "T3"
+    stuck = Markup(", ").join(
+        Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
+    )
+    words = Markup(
+        "A zero-loss network of this construction: {}. The hull of each of {} meets that of the "
+        "others of these."
+    )
+    return "refuted", words.format(why, stuck), "T3'"
+
+
+def _two_layers(case: Case) -> tuple[str, str, str]:
+    """What two hidden layers do where no truncation network is."""
+    network, pool, cells = case.two_layers.network, case.two_layers.pool, case.two_layers.cells
+    layers = counted(network.L, "hidden layer")
+    shape = f"widths {'-'.join(map(str, network.widths))}"
+    if cells is not None:
+        shape += f", {counted(len(cells.cells), 'cell')}"
+    if pool.consistent:
+        return "proved", f"A network with {layers} has cost exactly 0: {shape}.", "P1"
+    least = shorten(pool.least_cost)
+    said = f"No function has cost below {least}, and a network attains it: {shape}."
+    return "proved", said, "P0"
 
 
 def _counted(table: list[Row], Q: int) -> str:
@@ -252,13 +279,9 @@ def _counted(table: list[Row], Q: int) -> str:
     free = sum(row.verdicts[2] == "proved" for row in table)
     return (
         f"{counted(2**Q - 1, 'subset')}, both readouts, {counted(len(table), 'value')}, "
-        f"{distinct} distinct. Attained by a local minimum with apexes held: {held}; by one in "
-        f"all parameters: {free}."
+        f"{distinct} distinct. Attained by a local minimum with apexes held (linear readout: and "
+        f"c = 0): {held}; by one in all parameters: {free}."
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
 
 
 def _graph_words(views: list[EntryView]) -> str:

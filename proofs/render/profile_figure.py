@@ -60,7 +60,7 @@ def draw_profile(
         right.plot(off, [heights[l] for l in off], color=colour, marker=marker, linestyle="")
     right.set(title="scatter / between (filled: switched off)", xlabel="layer", yscale="log")
     if examination.data.Q <= 10:
-        for words in right.legend(fontsize=8).get_texts():
+        for words in right.legend(fontsize=8, frameon=False, labelcolor=ink).get_texts():
             words.set_parse_math(False)
     for axes in (left, right):
         _ticks(axes, len(examination.profile))

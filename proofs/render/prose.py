@@ -16,7 +16,7 @@ from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 
 from proofs.algebra.derivation import Equations, Positive
-from proofs.ledger import LedgerError
+from proofs.chapters import LedgerError
 from proofs.render.entry_latex import IDENTIFIER
 from proofs.render.terms import step_rows, visible
 
@@ -71,6 +71,15 @@ def _linked(words: str, shown: Collection[str]) -> str:
 def _inline(formula: str) -> str:
     code = mathml(formula)
     return f'<span class="wide">{code}</span>' if visible(formula) > WIDE else code
+
+
+def indexed(words: str) -> Markup:
+    """Words of a letter, with the index of another letter as one.
+
+    >>> print(indexed("1/N_j < 1"))
+    1/N<sub>j</sub> &lt; 1
+    """
+    return Markup(re.sub(r"\b([A-Za-z])_([A-Za-z0-9])\b", r"\1<sub>\2</sub>", str(escape(words))))
 
 
 @lru_cache(maxsize=4096)
@@ -136,6 +145,8 @@ def _repair(node: ET.Element) -> None:
         node.text = "".join(_script(letter) for letter in words)
     elif style:
         node.set("mathvariant", "normal")
+    if words == "∅":  # a set, no operator with room around it
+        node.tag = "mi"
     if kind in ("mo", "mi") and len(words) > 1 and words.isalpha():
         node.tag = "mi"
         node.set("class", "operator")

@@ -41,7 +41,7 @@ def latex(term: Term) -> str:
     match term:
         case t.Symbol():
             return term.latex
-        case t.Identity():
+        case t.IdentityMatrix():
             return "1"
         case t.Zero():
             return "0"
@@ -81,7 +81,7 @@ def _squared(term: Term) -> Term | None:
 
 
 def _scaled(term: t.Scaled) -> str:
-    if isinstance(term.arg, t.Identity) and term.arg.n == 1:
+    if isinstance(term.arg, t.IdentityMatrix) and term.arg.n == 1:
         return scalar_latex(term.factor)
     if term.factor == 1:
         return latex(term.arg)
@@ -118,7 +118,7 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _power(term: Term, exponent: str) -> str:
     base = latex(term)
-    plain = isinstance(term, t.Symbol | t.Identity) and "^" not in base
+    plain = isinstance(term, t.Symbol | t.IdentityMatrix) and "^" not in base
     return f"{base if plain else f'({base})'}^{{{exponent}}}"
 
 
@@ -208,8 +208,8 @@ def display(
     reasons: Sequence[str] = (),
     room: int = LINE,
 ) -> Iterator[str]:
-    """One display of several steps, each aligned by itself; ``tags[k]`` numbers step ``k``,
-    ``reasons[k]`` says what it uses.
+    """One display of several steps, each aligned by itself; ``tags[k]``, a tag and perhaps a label,
+    numbers step ``k``, ``reasons[k]`` says what it uses.
     """
     yield r"\begin{gather*}"
     for k, step in enumerate(steps):
@@ -220,7 +220,7 @@ def display(
         if len(rows) > 1:
             inner = r" \\ ".join(f"{left}&{right}" for left, right in rows)
             body = rf"\begin{{aligned}}{inner}\end{{aligned}}"
-        tag, space = (rf"\tag{{{tags[k]}}}", "[5em]") if tags else ("", "")
+        tag, space = (tags[k], "[5em]") if tags else ("", "")
         end = "" if last and not reason else r"\\"
         yield rf"  \truncationfit{space}{{{body}}}{tag}{end}"
         if reason:

@@ -7,12 +7,12 @@ which the template escapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from proofs.algebra.derivation import Equations, Positive, Remark
+from proofs.algebra.derivation import Remark
 from proofs.ledger import PLACEHOLDER, Result, derivation, entries, foundations, prove_on, universal
 from proofs.letters import Letter, letters_in
 from proofs.render.givens import given_groups, traits_words, uses_of
@@ -95,6 +95,7 @@ def _entry_view(
     others = {*entries(), *foundations()} - {entry.id}
     failed = not isinstance(result.verdict, Proved | Stated)
     steps = derivation(entry.id).steps if not failed else []
+    displays = {step.name: display(step) for step in steps if not isinstance(step, Remark)}
     return EntryView(
         entry=entry,
         status=status(entry.id, universal(), formal),
@@ -103,11 +104,11 @@ def _entry_view(
         else status_words(entry.id, universal(), formal),
         good=whole(entry, formal),
         definition=html(entry.definition, others),
-        statement=tuple(_statement(entry, others)) if not failed else (),
+        statement=tuple(_statement(entry, others, displays)) if not failed else (),
         assumptions=tuple((one.id, html(one.text, others)) for one in entry.assumptions),
         used_by=tuple(key for key, other in entries().items() if entry.id in other.uses),
         steps=sum(not isinstance(step, Remark) for step in steps),
-        derivation=tuple(_derivation(entry, others)) if steps else (),
+        derivation=tuple(_derivation(entry, others, displays)) if steps else (),
         letters=letters_in(entry.id),
         latex=fragment([entry.id]),
         verdict=verdict,
@@ -124,17 +125,16 @@ def whole(entry: Entry, formal: Collection[str] = ()) -> bool:
     return status_with_all(entry.id, universal(), formal) > Status.STATED
 
 
-def _statement(entry: Entry, others: set[str]) -> Iterator[Markup]:
+def _statement(entry: Entry, others: set[str], displays: Mapping[str, Markup]) -> Iterator[Markup]:
     """Words and displays by turns."""
-    steps = {s.name: s for s in derivation(entry.id).steps if isinstance(s, Equations | Positive)}
     for i, part in enumerate(PLACEHOLDER.split(entry.statement)):
         if i % 2:
-            yield _display(display(steps[part]))
+            yield _display(displays[part])
         elif part.strip():
             yield _paragraph(html(part.strip(), others))
 
 
-def _derivation(entry: Entry, others: set[str]) -> Iterator[Markup]:
+def _derivation(entry: Entry, others: set[str], displays: Mapping[str, Markup]) -> Iterator[Markup]:
     for role, facts in given_groups(entry):
         shown = Markup("; ").join(
             Markup('<span id="{0}-{1}">({1})</span>&nbsp;{2}').format(
@@ -151,7 +151,7 @@ def _derivation(entry: Entry, others: set[str]) -> Iterator[Markup]:
             yield _paragraph(html(step.text, others))
             continue
         number += 1
-        yield _display(display(step), f"{entry.id}.{number}")
+        yield _display(displays[step.name], f"{entry.id}.{number}")
         reasons = Markup(", ").join(
             Markup('<a href="#{0}-{1}">({1})</a>').format(anchor(entry.id), mark)
             for mark in uses_of(entry, step)

@@ -7,13 +7,16 @@ from functools import cached_property
 
 from proofs.no_network import why_none
 from proofs.verdicts import NotApplicable, Unknown
+from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.minima import Landscape, landscape
 from symbolic.minimum import Minimum
 from symbolic.one_hidden_layer import Shallow, shallow
 from symbolic.partition_minima import PartitionMinimum, partitions
+from symbolic.pool import Pool
 from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss, zero_loss
+from symbolic.two_layer_form import Interpolation, two_layer
 from symbolic.zero_set import Degeneracy, degeneracy
 
 MOST_SUBSETS = 63
@@ -45,6 +48,11 @@ class Case:
             return zero_loss(self.data)
         except InputError as error:
             return error
+
+    @cached_property
+    def two_layers(self) -> Interpolation:
+        """The network of P1, of P0 where labels are inconsistent."""
+        return two_layer(Pool.of(self.data), Search())
 
     @property
     def no_network(self) -> NotApplicable | Unknown:

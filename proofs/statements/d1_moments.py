@@ -81,7 +81,8 @@ def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
             moved = numbers.matrix(data.deviations(j), rf"\Delta X_{{{j + 1}}}")
             scatter = numbers.matrix(data.scatters[j], f"S_{{{j + 1}}}")
             yield Formula(rf"\Delta X_{{{j + 1}}}={moved},\qquad S_{{{j + 1}}}={scatter}.")
-    yield Formula(rf"\delta^2={numbers.number(data.squared_radius, 'δ²')}.")
+    radius = r"\delta^2"
+    yield Formula(f"{radius}={numbers.number(data.squared_radius, radius)}.")
 
 
 _USING = (POINTS, CENTRED, UNIT_WEIGHTS, SCATTER)
@@ -102,7 +103,7 @@ ENTRY = Entry(
         r"$S_j=\frac1{N_j}\sum_i(x_{j,i}-\bar x_j)(x_{j,i}-\bar x_j)^{\mathsf T}$, is the "
         r"scatter, $\delta^2=\max|x_{j,i}-\bar x_j|^2$. Every class has weight $1$: "
         r"$\mathcal N^{-1}$ is diagonal with $1/N_j$ at every input of class $j$, and $E$ has the "
-        r"column $e_j$ there."
+        r"unit vector $e_j$ as its column there."
     ),
     statement=(
         r"Deviations have mean $0$, and second moments are those of means and scatter: <<mean of "

@@ -70,6 +70,7 @@ ENTRY = Entry(
         "L": "the number of hidden layers",
         "K": "the number of parameters",
         r"\sigma": "ReLU: max(0, ·) entry by entry",
+        "d_l": "the width of hidden layer l",
         "x^{(l)}": "what comes out of hidden layer l",
         r"\theta": "all parameters",
     },

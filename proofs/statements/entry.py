@@ -96,27 +96,32 @@ class Foundation:
     coq: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Entry:
     """One definition, statement or lemma of the ledger.
 
     Parameters
     ----------
-    id, kind, name: a permanent ID such as ``T5d``; the name says the conclusion first.
-    definition: for a definition what is defined (LaTeX prose with ``$…$``); it is stated, and needs
-    no proof. statement: what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition
-    may claim nothing. letters: what the letters mean that are introduced here and are no matrices
-    (LaTeX and words); matrices carry their words. here: the letters that mean this in this entry
-    alone, and something else in another. assumptions: sufficient conditions, each with its
-    search or reason. given: the equations and signs that the derivation may use. derive: writes the
-    derivation; without one the entry is stated and no more. on_data: decides the statement on one
-    data set, by another route than the library's where there is one. models: for a size, what the
-    letters stand for entry by entry: the second check of the derivation. worked: the numbers of one
-    data set, step by step, for a reader. near_misses: false statements close to this one, which the
-    tests see refused. broken: faults of the library that `on_data` must notice. statement_uses,
-    proof_uses, foundations: IDs of other entries and of textbook theorems. decided_in: the public
-    names of `symbolic` that compute it. coq: theorems of `proofs/coq` that say the same in all
-    dimensions.
+    id, kind, name : a permanent ID such as ``T5d``; the name says the conclusion first.
+    definition : for a definition what is defined (LaTeX prose with ``$…$``); it needs no proof.
+    statement : what is claimed, LaTeX prose with ``$…$`` and ``<<step>>``; a definition may claim
+        nothing.
+    letters : what the letters mean that are introduced here and are no matrices (LaTeX and words);
+        matrices carry their words.
+    here : the letters that mean this in this entry alone, and something else in another.
+    assumptions : sufficient conditions, each with its search or reason.
+    given : the equations and signs that the derivation may use.
+    derive : writes the derivation; without one the entry is stated and no more.
+    on_data : decides the statement on one data set, by another route than the library's where there
+        is one.
+    models : for a size, what the letters stand for entry by entry: the second check of the
+        derivation.
+    worked : the numbers of one data set, step by step, for a reader.
+    near_misses : false statements close to this one, which the tests see refused.
+    broken : faults of the library that `on_data` must notice.
+    statement_uses, proof_uses, foundations : IDs of other entries and of textbook theorems.
+    decided_in : the public names of `symbolic` that compute it.
+    coq : theorems of `proofs/coq` that say the same in all dimensions.
     """
 
     id: str
@@ -139,6 +144,9 @@ class Entry:
     foundations: tuple[str, ...] = ()
     decided_in: tuple[str, ...] = ()
     coq: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Entry({self.id}: {self.name})"
 
     def __post_init__(self) -> None:
         if not (self.definition or self.statement):

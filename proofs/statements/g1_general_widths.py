@@ -17,11 +17,8 @@ from proofs.statements.notation import x
 from proofs.statements.searching import SMALL
 from proofs.verdicts import Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.cells import Search
 from symbolic.network import Layer, ReluNetwork
-from symbolic.pool import Pool
 from symbolic.truncation import TruncationMap
-from symbolic.two_layer_form import two_layer
 
 W = matrix("W_d", "d", "M", words="cumulative weights of any rank, d × M")
 inverse = matrix("W_d⁺", "M", "d", latex=r"W_d^+", words="the Moore-Penrose inverse of W_d")
@@ -57,7 +54,7 @@ def derive_maps(D: Derivation) -> None:
 
 def two_layers(case: Case) -> ReluNetwork:
     """A network of other widths than the truncation networks'."""
-    return two_layer(Pool.of(case.data), Search(restarts=0)).network
+    return case.two_layers.network
 
 
 def survives(case: Case) -> Verdict:
@@ -147,9 +144,11 @@ G1 = Entry(
         "weights"
     ),
     statement=(
-        r"With $\tau$ by the Moore-Penrose inverse of the cumulative weights, <<defect>> So "
-        r"$x^{(k)}=W^{(k)}x^{(\tau,k)}+b^{(k)}$ for all $k\le l$ iff $(1-P_k)(x^{(k)}-b^{(k)})=0$ "
-        r"for all $k\le l$; for every input if the weights are surjective."
+        r"Let $x^{(\tau,k)}$ be an input after the truncation maps of the first $k$ layers, made "
+        r"by the Moore-Penrose inverses of the cumulative weights, and $P_k$ the projector on the "
+        r"range of $W^{(k)}$. At one layer <<defect>> So $x^{(k)}=W^{(k)}x^{(\tau,k)}+b^{(k)}$ for "
+        r"all $k\le l$ iff $(1-P_k)(x^{(k)}-b^{(k)})=0$ for all $k\le l$; for every input if the "
+        r"weights are surjective."
     ),
     given=(PROJECTOR,),
     derive=derive_recursion,

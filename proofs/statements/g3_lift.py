@@ -14,12 +14,9 @@ from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.notation import x
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
-from symbolic.cells import Search
 from symbolic.lifting import Lift, lift
 from symbolic.matrices import column, rank
 from symbolic.network import Layer, ReluNetwork
-from symbolic.pool import Pool
-from symbolic.two_layer_form import two_layer
 
 block = matrix("W_a", "a", "M", words="the weights of a layer, a × M")
 own = vector("b_a", "a", words="the biases of a layer")
@@ -48,7 +45,7 @@ def derive(D: Derivation) -> None:
 
 def on_data(case: Case) -> Verdict:
     """The two-layer network lifted: outputs through the truncation maps, ranks, dimension."""
-    network, data = two_layer(Pool.of(case.data), Search(restarts=0)).network, case.data
+    network, data = case.two_layers.network, case.data
     if not network.L:
         return NotApplicable("the network has no hidden layer")
     lifting = lift(network, data.inputs)
@@ -140,4 +137,5 @@ ENTRY = Entry(
     statement_uses=("D2", "D5"),
     proof_uses=("L1",),
     decided_in=("symbolic.lifting.lift",),
+    coq=("StatementsCells.G3_block", "StatementsCells.G3"),
 )

@@ -76,7 +76,7 @@ def derive_rank(D: Derivation) -> None:
 
 def lists(case: Case) -> ListDegeneracy | NotApplicable:
     """The degeneracy of the two-layer network, where G8 speaks of it."""
-    interpolation = two_layer(Pool.of(case.data), Search(restarts=0))
+    interpolation = case.two_layers
     if not interpolation.pool.consistent:
         return NotApplicable("an input has two targets (see P0)")
     result = list_degeneracy(interpolation)
@@ -97,7 +97,7 @@ def counted(case: Case) -> Verdict:
 
 def smallest(case: Case) -> Verdict:
     """G6 has the widths that no smaller network has: Q − 1 twice, the hyperplanes independent."""
-    data, network = case.data, two_layer(Pool.of(case.data), Search(restarts=0)).network
+    data, network = case.data, case.two_layers.network
     if data.Q < 2 or network.widths[1:-1] != (data.Q - 1, data.Q - 1):
         return NotApplicable("not a network of G6")
     rank = exact.rank(network.hidden[0].W)
@@ -211,6 +211,7 @@ G8 = Entry(
         r"$\operatorname{rank}J=Q^2+(Q-1)(Q-2)/2$ whatever $N$, and the zero set is a manifold of "
         r"dimension $K-\operatorname{rank}J$ near it. <<moved>>"
     ),
+    letters={"J": "the Jacobian of all outputs in all parameters"},
     assumptions=(
         Assumption(
             id="not-constant",

@@ -11,7 +11,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from proofs.algebra import Derivation, Hypothesis, identity, inverse, matrix, sigma
 from proofs.algebra.entrywise import Model
-from proofs.statements.case import MOST_POINTS, Case
+from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.faults import doubled
 from proofs.statements.models import Letters, dimensions, names
@@ -107,35 +107,32 @@ def height(f: Sequence[Scalar], x: Sequence[Scalar]) -> Scalar:
 
 
 def o2_on_data(case: Case) -> Verdict:
-    """N − 1 hinges from the definition, at many points for some of them; and the library's hinges
-    along a line, for all.
+    """N − 1 hinges from the definition, and the library's hinges along a line; at many points for
+    some of them.
     """
-    pool = Pool.of(case.data)
-    if not pool.consistent:
+    if not Pool.of(case.data).consistent:
         return NotApplicable("an input has two targets (see P0)")
+    data = case.few_points
+    pool = Pool.of(data)
     f = ordering(pool)
     known = sorted(
         (height(f, x), pool.groups[g].target) for x, g in zip(pool.inputs, pool.group, strict=True)
     )
-    whole, known = len(known), known[:MOST_POINTS]
     us = [u for u, _ in known]
     hinges_ = [QQ(1)] * len(us)  # the rows of T, the first of ones; row k is 0 up to u_k
     hinges_ += [max(u - v, QQ(0)) for v in us[:-1] for u in us]
     T = exact.from_flat(hinges_, len(us), len(us))
-    looked = (
-        counted(whole, "point") if whole == len(us) else f"the first {len(us)} of {whole} points"
-    )
     Y = exact.matrix([list(y) for _, y in known]).transpose()
     if not all(T.diagonal()) or T.transpose().lu_solve(Y.transpose()).transpose() * T != Y:
         return Refuted("the triangular system has no solution")
-    choices = line_hinges(case.data, 1)
+    said = f"{counted(len(us), 'point')}: {counted(len(us) - 1, 'hinge')}"
+    choices = line_hinges(data, 1)
     if not choices:  # the theorem's own direction tells all inputs apart; none of few numbers does
-        return Proved(f"{looked}: {counted(len(us) - 1, 'hinge')}")
+        return Proved(f"{said}{case.looked_at}")
     net = choices[0].network()
-    if cost_squared(net, case.data) or net.widths[1] > max(1, whole - 1):
+    if cost_squared(net, data) or net.widths[1] > max(1, len(us) - 1):
         return Refuted(f"a network along a line has {net.widths[1]} units, or a cost")
-    enough = f"{net.widths[1]} are enough for all"
-    return Proved(f"{looked}: {counted(len(us) - 1, 'hinge')}; {enough}")
+    return Proved(f"{said}; {net.widths[1]} are enough for all{case.looked_at}")
 
 
 def models(size: int) -> Iterator[Model]:

@@ -230,7 +230,10 @@ O4 = Entry(
         r"dimension $K-QN$. If two of them are equal on an open set of parameters, "
         r"$\operatorname{rank}J\le Q(N-1)$ there."
     ),
-    letters={"H_1": "the last hidden values over a row of ones"},
+    letters={
+        "H_1": "the last hidden values over a row of ones",
+        "J": "the Jacobian of all outputs in all parameters",
+    },
     assumptions=(
         Assumption(
             id="independent-values",

@@ -275,6 +275,7 @@ W2 = Entry(
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
     decided_in=("symbolic.narrow_form.narrow",),
+    coq=("StatementsCells.W2", "StatementsCells.W2_last", "StatementsCells.W2_one"),
 )
 X1 = Entry(
     id="X1",

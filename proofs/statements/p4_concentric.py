@@ -188,7 +188,7 @@ def one_facet_is_enough(cases: Sequence[Case]) -> bool:
 P4 = Entry(
     id="P4",
     kind="statement",
-    name="A class inside another one needs a unit for every facet around it, and one more",
+    name="A unit for every facet around an inner class, and one more, are enough",
     statement=(
         r"Of two classes let one lie in the interior of a polytope of $m$ facets that has all "
         r"points of the other class outside; there is one iff none of these lies in the hull of "

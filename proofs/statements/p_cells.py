@@ -13,12 +13,9 @@ from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry
 from proofs.statements.faults import one_more
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
-from symbolic.cells import Search
 from symbolic.clusters import ClusterData
 from symbolic.cost import cost_squared
-from symbolic.pool import Pool
 from symbolic.scalars import Scalar, key_of, text
-from symbolic.two_layer_form import two_layer
 
 
 def least_cost(data: ClusterData) -> Scalar:
@@ -40,7 +37,7 @@ def least_cost(data: ClusterData) -> Scalar:
 def attained(case: Case) -> Verdict:
     """P0: the network of two layers costs what the mean targets cost."""
     least = least_cost(case.data)
-    cost = cost_squared(two_layer(Pool.of(case.data), Search()).network, case.data)
+    cost = cost_squared(case.two_layers.network, case.data)
     if cost != least:
         return Refuted(f"the least cost is {text(least)}, the network costs {text(cost)}")
     return Proved(f"two hidden layers cost {text(least)}, the least of all functions")
@@ -50,7 +47,7 @@ def fitted(case: Case) -> Verdict:
     """P1: cost zero where no input has two targets."""
     if least_cost(case.data):
         return NotApplicable("an input has two targets (see P0)")
-    network = two_layer(Pool.of(case.data), Search()).network
+    network = case.two_layers.network
     cost = cost_squared(network, case.data)
     return Proved(f"widths {network.widths}") if not cost else Refuted(f"cost {text(cost)}")
 
@@ -59,7 +56,7 @@ def narrow(case: Case) -> Verdict:
     """G6: for sequentially separable classes both hidden widths are Q − 1 at most."""
     if least_cost(case.data):
         return NotApplicable("an input has two targets (see P0)")
-    network = two_layer(Pool.of(case.data), Search()).network
+    network = case.two_layers.network
     if any(width >= case.data.Q for width in network.widths[1:-1]):
         return NotApplicable("the classes are not sequentially separable (see T3')")
     cost = cost_squared(network, case.data)
@@ -75,7 +72,7 @@ def two_targets() -> Iterator[str]:
 G6 = Entry(
     id="G6",
     kind="statement",
-    name="Sequentially separable classes need two hidden layers of width Q − 1",
+    name="Two hidden layers of width Q − 1 are enough for sequentially separable classes",
     statement=(
         r"In an order of the classes let a hyperplane have class $j<Q$ below and all later classes "
         r"above it. Then a network with two hidden layers of width $Q-1$ has cost $0$, whatever "

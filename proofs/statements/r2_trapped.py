@@ -15,9 +15,10 @@ from symbolic.matrices import ones, squared_norm
 from symbolic.partition_minima import partitions
 from symbolic.scalars import Scalar, exact, fraction, text
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import NotShown
 from symbolic.trained.parameters import Mlp
 from symbolic.trained.problem import Hull, Problem
-from symbolic.trained.trapped import NotShown, trapped_minimum
+from symbolic.trained.trapped import trapped_minimum
 
 # On the sphere |u| = rho: slope bounds -u.grad(0) from above, curve bounds u.(grad(u) - grad(0))
 # from below.

@@ -14,10 +14,10 @@ from proofs.statements.searching import SMALL, data_of, points_of
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic.scalars import exact, text
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import NotShown, within_floats
 from symbolic.trained.hinges import Hinge, all_hinges
 from symbolic.trained.kinks import certified
 from symbolic.trained.problem import Hull, Problem
-from symbolic.trained.trapped import NotShown
 
 MOST_CHOICES = 300  # sets of points that a hyperplane is laid through
 MOST_DECIDED = 24  # networks that the library decides too
@@ -99,7 +99,8 @@ def decided(hinge: Hinge, hull: Hull) -> bool:
     network = hull.reduce(hinge.at.network)
     start = Evaluation.of(network, hull.problem(hinge.at.problem))
     try:
-        certified(network.flat(), tuple((0, i) for i in hinge.points), start)
+        with within_floats():
+            certified(network.flat(), tuple((0, i) for i in hinge.points), start)
     except NotShown:
         return False
     return True
@@ -141,10 +142,12 @@ ENTRY = Entry(
     kind="statement",
     name="Multipliers between 0 and their bounds make a minimum on kinks",
     statement=(
-        r"Let $z_{ir}(\theta)=0$ for pairs of a point and a unit of the first layer, no other "
-        r"pre-activation be $0$, and the $\tilde x_i$ of one unit be independent. Let "
-        r"$C^2_{\mathrm{off}}$ be the cost with these units off there, "
-        r"$\beta_{ir}=2w_i\sum_qe_{iq}\,\partial o_q/\partial h_r$. If $\nabla "
+        r"Let the pre-activation $z_{ir}(\theta)$ be $0$ for pairs of a point $x_i$ and a unit $r$ "
+        r"of the first layer, no other one be $0$, and the $\tilde x_i=(x_i,1)$ of one unit be "
+        r"independent. Let $C^2_{\mathrm{off}}$ be the cost with these units off there, and "
+        r"$\beta_{ir}=2w_i\sum_qe_{iq}\,\partial o_q/\partial h_r$, for the weight $w_i$ of the "
+        r"point in the cost, the entries $e_{iq}$ of its residual, the outputs $o_q$ and the value "
+        r"$h_r$ of the unit. If $\nabla "
         r"C^2_{\mathrm{off}}=-\sum\lambda_{ir}\nabla z_{ir}$ with $0<\lambda_{ir}<\beta_{ir}$ and "
         r"$C^2_{\mathrm{off}}$ has a trapped minimum (R2) on the linear set where these $z_{ir}$ "
         r"vanish, modulo moves that keep the kinks, then $\theta$ is a local minimum in all "

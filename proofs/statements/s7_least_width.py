@@ -236,14 +236,15 @@ CONSTANT = Assumption(
     id="constant-near-classes",
     text=(
         r"the network is constant on an open set for each class (so it is, whatever its "
-        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$)"
+        r"parameters, if no hyperplane contains $\lceil N_j/r(d,M)\rceil$ points of class $j$, "
+        r"$r(d,M)=\sum_{i\le M}\binom di$)"
     ),
     counterexample=few_points,
 )
 S7 = Entry(
     id="S7",
     kind="statement",
-    name="A shallow network that is constant near each class has 2(Q − 1) units",
+    name="A shallow network that is constant near each class has at least 2(Q − 1) units",
     statement=(
         r"If a network with one hidden layer of width $d$ is constant $=y_j$ on an open set for "
         r"every $j$, with affinely independent $y_j$, then $d\ge2(Q-1)$, which S6 attains: "

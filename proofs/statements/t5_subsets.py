@@ -194,6 +194,7 @@ ENTRY = Entry(
     letters={
         "I": "a proper subset of the classes: those that are collapsed",
         "R_I": "the region of parameters in which the classes of I are collapsed and no other",
+        "p_j": "the apex to which class j is sent",
         "F": "the cost in that region",
         "n": "the number of inputs of class k",
         "V_I": "the least cost in that region with the apexes held",

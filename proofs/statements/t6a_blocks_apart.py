@@ -81,7 +81,8 @@ ENTRY = Entry(
         r"If no point is in two blocks of a partition $\pi$ of the classes, $|\pi|\ge2$, there is "
         r"a local minimum in all parameters that begins with the two hidden layers of P1 for the "
         r"blocks, goes on with $L\ge|\pi|$ of width $|\pi|-1$, and has the means of the targets "
-        r"of the blocks as outputs. Its cost is $V_\pi$, and near it the minimizers form a "
+        r"of the blocks as outputs. Its cost is $V_\pi=\sum_B\sum_{j\in B}|y_j-\bar y_B|^2$, with "
+        r"the mean $\bar y_B$ of the targets of a block $B$, and near it the minimizers form a "
         r"manifold of dimension $K-Q|\pi|$."
     ),
     assumptions=(

@@ -22,7 +22,7 @@ from symbolic.clusters import ClusterData
 from symbolic.deciding import capacity
 from symbolic.deciding.hinges import line_hinges
 from symbolic.deciding.lines import least_kinks, most_pieces
-from symbolic.generic import Cell, collapse
+from symbolic.generic import PatternCell, collapse, must_collapse
 from symbolic.network import ReluNetwork
 from symbolic.scalars import Scalar
 from symbolic.truncation_network import ZeroLoss
@@ -90,6 +90,11 @@ def collapse_on_data(case: Case) -> Verdict:
         return Refuted(f"not constant where points of {label!r} span the space")
     if sum(cell.count for cell in cells) != case.data.N:
         return Refuted("the cells are no partition of the points")
+    for j in range(case.data.Q):
+        if must_collapse(case.data, case.zero_loss.network.widths, j) and all(
+            cell.count <= case.data.M for cell in cells if cell.cls == j
+        ):
+            return Refuted(f"class {case.data.labels[j]!r} has more regions than there are")
     return Proved(
         f"{len(spanning)} of {len(cells)} cells hold M + 1 independent points; constant on them"
     )
@@ -213,7 +218,7 @@ def one_kink_each(cases: Sequence[Case]) -> bool:
 def _all_constant(real: Any) -> Any:
     """Cells of which one is said not to be constant."""
 
-    def wrong(net: ReluNetwork, data: Any) -> tuple[Cell, ...]:
+    def wrong(net: ReluNetwork, data: Any) -> tuple[PatternCell, ...]:
         return tuple(replace(cell, constant=not cell.spanning) for cell in real(net, data))
 
     return wrong

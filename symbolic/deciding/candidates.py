@@ -26,8 +26,7 @@ from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.two_layer_form import two_layer
 
-# Different widths along different lines that are kept, and inputs up to which one layer an input is
-# thought of.
+# Widths along different lines that are kept; inputs up to which one layer an input is thought of.
 LINES, MANY_INPUTS = 3, 60
 # Units beyond which a network along a line is not written out.
 MANY_UNITS = 400

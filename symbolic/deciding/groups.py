@@ -33,7 +33,7 @@ UNITS = ((QQ(3, 2), 2), (QQ(-1, 2), -2), (QQ(1), -2), (QQ(-1), 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Group(Record):
+class HyperplaneGroup(Record):
     """Inputs (indices into the pool) of one target, alone on the hyperplane ``a·x = t``."""
 
     points: tuple[int, ...]
@@ -41,7 +41,7 @@ class Group(Record):
     offset: Scalar
 
 
-def hyperplane_groups(pool: Pool, seed: int = 0) -> list[Group]:
+def hyperplane_groups(pool: Pool, seed: int = 0) -> list[HyperplaneGroup]:
     """All inputs in groups of one target, each on a hyperplane that contains no other input.
 
     Raises `NotApplicable` where the numbers tried do not do.
@@ -51,7 +51,7 @@ def hyperplane_groups(pool: Pool, seed: int = 0) -> list[Group]:
     >>> [len(group.points) for group in hyperplane_groups(Pool.of(data))]
     [2, 2]
     """
-    rng, listed = random.Random(seed), list[Group]()
+    rng, listed = random.Random(seed), list[HyperplaneGroup]()
     waiting = defaultdict(list)
     for k, g in enumerate(pool.group):
         waiting[g].append(k)
@@ -81,7 +81,7 @@ def _independent(pool: Pool, members: Sequence[int]) -> list[int]:
     return chosen
 
 
-def _alone(pool: Pool, chosen: Sequence[int], rng: random.Random) -> Group | None:
+def _alone(pool: Pool, chosen: Sequence[int], rng: random.Random) -> HyperplaneGroup | None:
     """A hyperplane through these inputs and no other; None if none was found."""
     rows = matrix([[*pool.inputs[k], QQ(-1)] for k in chosen])
     basis = rows.nullspace().to_list()
@@ -98,7 +98,7 @@ def _alone(pool: Pool, chosen: Sequence[int], rng: random.Random) -> Group | Non
         if any(normal) and all(heights):
             # |s| >= 2 at all other points, or 1 for the only group there is
             scale = 2 / min(map(abs, heights)) if heights else QQ(1)
-            return Group(tuple(chosen), tuple(scale * e for e in normal), scale * offset)
+            return HyperplaneGroup(tuple(chosen), tuple(scale * e for e in normal), scale * offset)
     return None
 
 
@@ -119,7 +119,7 @@ def least_bumps(pool: Pool) -> int:
     return 4 * (sum(counts) - max(counts))
 
 
-def bumps(pool: Pool, groups: Sequence[Group] | None = None) -> ReluNetwork:
+def bumps(pool: Pool, groups: Sequence[HyperplaneGroup] | None = None) -> ReluNetwork:
     """One hidden layer with the right value at every input (O3), of these groups (default: those
     of `groups`).
 

@@ -21,7 +21,7 @@ from symbolic.clusters import ClusterData
 from symbolic.deciding.lines import least_kinks, most_pieces
 from symbolic.deciding.places import Place, all_places, named, point_of
 from symbolic.deciding.targets import target_dimension, target_line
-from symbolic.matrices import from_flat, matrix, rank, side_by_side
+from symbolic.matrices import common_integers, matrix, ones, rank, side_by_side, stacked
 from symbolic.record import Record
 from symbolic.scalars import Scalar
 from symbolic.separation import Separator
@@ -74,17 +74,18 @@ def not_affine(data: ClusterData, hidden: Sequence[int]) -> Obstacle | None:
     if hidden:
         return None
     places = all_places(data)
-    rows = [[*point_of(data, place), QQ(1)] for place in places]
-    relations = matrix(rows).transpose().nullspace()
-    targets = side_by_side([data.target(j) for j, _ in places])
-    for relation in relations.to_list():
-        image = targets * from_flat(list(relation), len(relation), 1)
-        if any(image.to_list_flat()):
-            _, integral = from_flat(list(relation), len(relation), 1).clear_denoms(convert=True)
+    reduced, pivots = stacked([data.inputs, ones(1, data.N)]).rref()
+    shares = reduced.to_list()
+    targets = [data.target(j).to_list_flat() for j in range(data.Q)]
+    for free in sorted(set(range(data.N)) - set(pivots)):
+        # the basis of all relations that the pivots give: a point less its share of the pivots
+        relation = {p: -row[free] for p, row in zip(pivots, shares, strict=False) if row[free]}
+        weighted = sorted({**relation, free: QQ(1)}.items())
+        sums = zip(*([w * e for e in targets[places[k][0]]] for k, w in weighted), strict=True)
+        if any(map(sum, sums)):
+            whole, _ = common_integers([w for _, w in weighted])
             terms = [
-                [*named(data, place), QQ(int(w))]
-                for place, w in zip(places, integral.to_list_flat(), strict=True)
-                if w
+                [*named(data, places[k]), QQ(n)] for (k, _), n in zip(weighted, whole, strict=True)
             ]
             return Obstacle(
                 "W1", "no affine function has these values at the points", {"dependence": terms}

@@ -150,8 +150,7 @@ def _obstacle(data: ClusterData, functional: Sequence[int]) -> Obstacle | None:
             solution = solve(data.M + 1, inequalities, equations)
             if not isinstance(solution, Farkas):
                 return None
-            # the last equation is g·v = 1, its multiplier is negative: g·v is a combination of what
-            # is <= 0
+            # the multiplier of the last equation, g·v = 1, is negative: g·v combines what is <= 0
             share = -solution.equations[-1]
             sides.append(
                 [

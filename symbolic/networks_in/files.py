@@ -14,6 +14,7 @@ from symbolic.networks_in.chain import network_of_tensors
 from symbolic.networks_in.dyadic import numbers
 
 MAX_BYTES = 1 << 30
+PICKLES = (".pkl", ".pickle", ".joblib")
 
 
 def load_network(path: str) -> ReluNetwork:
@@ -26,6 +27,9 @@ def load_network(path: str) -> ReluNetwork:
     that is not a chain of affine layers with ReLU in between and finite numbers.
     """
     ending = Path(path).suffix.lower()
+    if ending in PICKLES:
+        said = f"{ending!r}, a pickle, which runs code when it is read"
+        raise InputError("network", "layers (in Python: symbolic.networks_in.lift)", said)
     if ending not in READERS:
         raise InputError("network", f"a file ending in {', '.join(READERS)}", repr(ending))
     try:
@@ -55,7 +59,7 @@ def _safetensors(raw: bytes) -> ReluNetwork:
     try:
         import safetensors
     except ImportError:
-        wanted = "safetensors (pip install 'truncation[networks]')"
+        wanted = "safetensors (pip install safetensors)"
         raise InputError("safetensors", wanted, "not installed") from None
     deserialize: Callable[[bytes], Any] = safetensors.deserialize  # the package declares no types
     try:

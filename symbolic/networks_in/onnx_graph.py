@@ -62,7 +62,7 @@ def network_of_onnx(raw: bytes) -> ReluNetwork:
         import onnx
         from google.protobuf.message import DecodeError
     except ImportError:
-        raise InputError("onnx", "onnx (pip install 'truncation[onnx]')", "not installed") from None
+        raise InputError("onnx", "onnx (pip install onnx)", "not installed") from None
     try:
         graph = onnx.load_model_from_string(raw).graph
     except DecodeError:

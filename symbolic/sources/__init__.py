@@ -101,18 +101,22 @@ def _raw(source: str | os.PathLike[str], request: Request) -> Raw:
         source = _shipped()[name]
     raw = read_bytes(source)
     stem, suffix = stem_and_suffix(source)
-    if suffix in (".npz", ".npy"):
-        return from_numpy(raw, stem, request)
-    if suffix == ".parquet":
-        return from_parquet(raw, stem, request)
+    if suffix in OF_BYTES:
+        return OF_BYTES[suffix](raw, stem, request)
     content = decoded(raw, request.encoding)
-    if suffix == ".json" or (suffix not in TEXT and content.lstrip()[:1] in ("{", "[")):
-        return from_json(content, stem, request)
-    if suffix == ".arff":
-        return as_classes(from_arff(content, stem), request)
-    if suffix in (".svm", ".libsvm", ".svmlight"):
-        return from_svmlight(content, stem, request)
-    return as_classes(table_of(content, stem, request), request)
+    like_json = content.lstrip()[:1] in ("{", "[")
+    return OF_TEXT.get(suffix, from_json if like_json else _from_table)(content, stem, request)
 
 
-TEXT = frozenset({".csv", ".tsv", ".txt", ".data", ".arff", ".svm", ".libsvm", ".svmlight"})
+def _from_table(content: str, name: str, request: Request) -> Raw:
+    return as_classes(table_of(content, name, request), request)
+
+
+# The endings, and what reads the content of such a file; of other endings the content decides.
+OF_BYTES = {".npz": from_numpy, ".npy": from_numpy, ".parquet": from_parquet}
+OF_TEXT = {
+    ".json": from_json,
+    ".arff": from_arff,
+    **dict.fromkeys((".svm", ".libsvm", ".svmlight"), from_svmlight),
+    **dict.fromkeys((".csv", ".tsv", ".txt", ".data"), _from_table),
+}

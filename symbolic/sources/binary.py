@@ -12,7 +12,7 @@ from symbolic.arrays import has_floats, labels_of, number, plain, rows_of
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
-from symbolic.sources.table import Cell, Table, as_classes
+from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def from_parquet(raw: bytes, name: str, request: Request) -> Raw:
     try:
         from pyarrow import ArrowException, BufferReader, parquet
     except ImportError:
-        install = "pyarrow (pip install 'truncation[parquet]')"
+        install = "pyarrow (pip install pyarrow)"
         raise InputError("parquet", install, "not installed") from None
     try:
         columns = parquet.read_table(BufferReader(raw)).to_pydict()
@@ -121,7 +121,7 @@ def _table(
     )
 
 
-def _cell(value: object, place: str) -> Cell:
+def _cell(value: object, place: str) -> TableCell:
     if value is None or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, bool | bytes | str):

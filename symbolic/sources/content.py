@@ -53,14 +53,14 @@ def decoded(raw: bytes, encoding: str | None) -> str:
         return _decoded_as(raw, encoding)
     for mark, name in MARKS:
         if raw.startswith(mark):
-            raise InputError("byte 0", "UTF-8 text, or the option encoding", f"the mark of {name}")
+            expected = f"UTF-8 text, or the option encoding {name.lower()}"
+            raise InputError("byte 0", expected, f"the mark of {name}")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = f"0x{raw[error.start]:02x}"
-        raise InputError(
-            f"byte {error.start}", "UTF-8 text, or the option encoding", byte
-        ) from None
+        expected = "UTF-8 text, or the option encoding, such as cp1252 or latin-1"
+        raise InputError(f"byte {error.start}", expected, byte) from None
 
 
 def _decoded_as(raw: bytes, encoding: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from symbolic.errors import InputError
 from symbolic.scalars import shown
 from symbolic.sources.raw import Request
-from symbolic.sources.table import WELL_KNOWN, Cell, Table, is_numeric
+from symbolic.sources.table import WELL_KNOWN, Table, TableCell, is_numeric
 from symbolic.words import counted
 
 SEPARATORS = ("\t", ";", ",", "|", " ")
@@ -31,12 +31,14 @@ def table_of(content: str, name: str, request: Request) -> Table:
     """The table that the text holds. Raises `InputError`, with the line, where rows do not fit
     together.
     """
-    content, skipped = _without_comments(content, request)
-    separator = _asked(request.sep) if request.sep is not None else _sniffed(content)
+    if re.match(r'\s*(\{\s*["}]|\[\s*[\[{\]])', content):
+        raise InputError("file", "a table, as its name says (JSON needs the ending .json)", "JSON")
+    content, skipped, said = _without_comments(content, request)
+    separator = _asked(request.sep) if request.sep is not None else said or _sniffed(content)
     rows = _trimmed(_split(content, separator, skipped))
     if not rows:
         raise InputError("line 1", "a header such as label,x1,...,xM, or points", "an empty file")
-    if len(rows[0][1]) < 2:
+    if len(rows[0][1]) < 2 and not request.unlabelled:
         tried = "at least two columns, separated by comma, semicolon, tab, | or space (option sep)"
         raise InputError(f"line {rows[0][0]}", tried, shown(rows[0][1][0]))
     if separator != "," and request.sep is None:
@@ -54,20 +56,28 @@ def table_of(content: str, name: str, request: Request) -> Table:
         columns, body = rows[0][1], rows[1:]
     else:
         columns, body = [f"x{i + 1}" for i in range(width)], rows
-        request.note(f"there is no header; columns are called x1 to x{width}")
-    listed: list[tuple[str, list[Cell]]] = [(f"line {line}", list(cells)) for line, cells in body]
+        called = "columns are" if width > 1 else "the column is"
+        upto = f" to x{width}" if width > 1 else ""
+        request.note(f"there is no header; {called} called x1{upto}")
+    listed: list[tuple[str, list[TableCell]]] = [
+        (f"line {line}", list(cells)) for line, cells in body
+    ]
     return Table(name, tuple(columns), listed, named, commas)
 
 
-def _without_comments(content: str, request: Request) -> tuple[str, int]:
-    """Without the lines at the top that begin with #, and how many these are."""
+def _without_comments(content: str, request: Request) -> tuple[str, int, str]:
+    """Without the lines at the top that begin with #, how many these are, and the separator that a
+    spreadsheet says in a line of its own.
+    """
     skipped = 0
     while content.startswith("#"):
         _, _, content = content.partition("\n")
         skipped += 1
     if skipped:
         request.note(f"comment lines at the top, left out: {skipped}")
-    return content, skipped
+    if said := re.match(r"sep=([;,|\t])\r?\n", content):
+        return content[said.end() :], skipped + 1, said[1]
+    return content, skipped, ""
 
 
 def _asked(sep: str) -> str:

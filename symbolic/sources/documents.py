@@ -12,7 +12,7 @@ from typing import Any
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
-from symbolic.sources.table import Cell, Table, as_classes
+from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted
 
 
@@ -160,7 +160,7 @@ def _frame(document: dict[str, Any], stem: str) -> Table | None:
 
 
 def _table(name: str, columns: tuple[str, ...], rows: list[Any], named: bool = True) -> Table:
-    def cell(value: object, place: str) -> Cell:
+    def cell(value: object, place: str) -> TableCell:
         if value is None or isinstance(value, str):
             return None if value is None else value.strip()
         raise InputError(place, "a number or text", _kind(value))

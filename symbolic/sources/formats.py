@@ -10,16 +10,16 @@ import re
 from symbolic.errors import InputError
 from symbolic.scalars import Scalar, parse, shown
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
-from symbolic.sources.table import Cell, Table
+from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted
 
 _ATTRIBUTE = re.compile(r"""@attribute\s+('[^']*'|"[^"]*"|\S+)\s+(.+)""", re.IGNORECASE)
 
 
-def from_arff(content: str, name: str) -> Table:
-    """The table of an ARFF file (Weka); sparse rows are refused."""
+def from_arff(content: str, name: str, request: Request) -> Raw:
+    """The points of an ARFF file (Weka); sparse rows are refused."""
     columns: list[str] = []
-    rows: list[tuple[str, list[Cell]]] = []
+    rows: list[tuple[str, list[TableCell]]] = []
     inside = False
     for number, raw_line in enumerate(content.splitlines(), start=1):
         line = raw_line.strip()
@@ -35,10 +35,10 @@ def from_arff(content: str, name: str) -> Table:
             raise InputError(f"line {number}", "@relation, @attribute or @data", shown(line))
     if not inside or len(columns) < 2:
         raise InputError("file", "ARFF with two attributes or more and @data", "none")
-    return Table(name, tuple(columns), rows)
+    return as_classes(Table(name, tuple(columns), rows), request)
 
 
-def _row(line: str, number: int, width: int) -> list[Cell]:
+def _row(line: str, number: int, width: int) -> list[TableCell]:
     if line.startswith("{"):
         raise InputError(f"line {number}", "a row that is not sparse", shown(line))
     quote = "'" if "'" in line else '"'

@@ -15,6 +15,8 @@ from symbolic.matrices import from_flat, identity
 from symbolic.record import Record
 from symbolic.scalars import Scalar, shown
 
+UNLABELLED = "(no label)"
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Request(Record):
@@ -23,8 +25,9 @@ class Request(Record):
 
     ``label`` is the name or 0-based number of the label column, ``sep`` the separator, ``decimal``
     the decimal point, ``header`` whether the first row holds names, ``encoding`` that of the text;
-    None: found by itself. ``any_targets`` admits dependent targets (P0, P1); ``notes`` collects
-    what was found, in words.
+    None: found by itself. ``any_targets`` admits dependent targets (P0, P1); in a table that is
+    ``unlabelled`` all columns are coordinates, and the one class is called `UNLABELLED`; ``notes``
+    collects what was found, in words.
     """
 
     select: Sequence[str] | None = None
@@ -36,6 +39,7 @@ class Request(Record):
     encoding: str | None = None
     drop_missing: bool = False
     any_targets: bool = False
+    unlabelled: bool = False
     notes: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from symbolic.errors import InputError
 from symbolic.record import Record
 from symbolic.scalars import Scalar, exact, parse, shown
-from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
+from symbolic.sources.raw import UNLABELLED, Raw, Request, chosen_features, chosen_labels, some
 
-Cell: TypeAlias = Scalar | str | None
+TableCell: TypeAlias = Scalar | str | None
 """Text as it was written, an exact number, or None where nothing stands."""
 
 WELL_KNOWN = ("class", "classes", "target", "species", "category", "diagnosis", "y")
@@ -27,6 +27,9 @@ ROW_NUMBERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0"})
 MOST_NAMED = 120  # characters of names of columns that a message lists
 _NUMERIC = re.compile(r"[+-]?(\d+(/\d+)?|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|([,.]\d{3}){2,}|('\d{3})+(\.\d*)?)"
+)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
@@ -38,21 +41,21 @@ class Table(Record):
 
     name: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[TableCell]]]
     named: bool = True
     commas: bool = False
 
-    def column(self, index: int) -> list[Cell]:
+    def column(self, index: int) -> list[TableCell]:
         """The cells of a column."""
         return [cells[index] for _, cells in self.rows]
 
 
-def is_missing(cell: Cell) -> bool:
+def is_missing(cell: TableCell) -> bool:
     """Whether nothing, or a word for nothing, stands there."""
     return cell is None or (isinstance(cell, str) and cell.lower() in MISSING)
 
 
-def is_numeric(cell: Cell, commas: bool = False) -> bool:
+def is_numeric(cell: TableCell, commas: bool = False) -> bool:
     """Whether a number stands there; ``commas`` allows a decimal comma."""
     if not isinstance(cell, str):
         return cell is not None
@@ -65,6 +68,11 @@ def as_classes(table: Table, request: Request) -> Raw:
     """
     if not table.rows:
         raise InputError("file", "at least one point", "none")
+    if request.unlabelled:
+        rows = [(place, [*cells, UNLABELLED]) for place, cells in table.rows]
+        columns = (*table.columns, UNLABELLED)
+        table = Table(table.name, columns, rows, table.named, table.commas)
+        request = replace(request, unlabelled=False, label=UNLABELLED)
     names = [name.strip() for name in table.columns]
     if len({name for name in names if name}) < len([name for name in names if name]):
         raise InputError("line 1", "distinct column names", shown(",".join(names)))
@@ -156,22 +164,37 @@ def _label_column(
     lower = [name.lower() for name in names]
     if table.named and lower.count("label") == 1:
         return lower.index("label")
-    words = [i for i in range(len(names)) if i not in counters and not _numbers_alone(table, i)]
+    text = [i for i in range(len(names)) if i not in counters and not _numbers_alone(table, i)]
+    # Words that name every row are left out later.
+    words = [i for i in text if not _words_that_differ(table, i)] or text
     known = [i for i, name in enumerate(lower) if table.named and name in WELL_KNOWN]
     if len(words) == 1 and (known == words or not _all_differ(table, words[0])):
-        request.note(
-            f"labels are in column {names[words[0]]}, the only one with other than numbers"
-        )
+        only = "the only one with other than numbers" if words == text else "the only words shared"
+        request.note(f"labels are in column {names[words[0]]}, {only}")
         return words[0]
     several = [i for i in words if not _all_differ(table, i)]
     if len(known) == 1 and (not several or known[0] in several):
         _refuse_measurements(table, names, known[0])
         request.note(f"labels are in column {names[known[0]]}, by its name")
         return known[0]
-    which = [names[i] for i in (known if len(known) > 1 else several)] or list(names)
-    kind = "one of them named by the option label" if which != list(names) else "its number"
-    expected = f"the name or number of the column of the labels (the option label), {kind}"
-    raise InputError("columns", expected, some(which))
+    raise _no_label_column(names, known if len(known) > 1 else several, words)
+
+
+def _no_label_column(
+    names: Sequence[str], may_be: Sequence[int], words: Sequence[int]
+) -> InputError:
+    """What to say where several columns, or none, could hold the labels."""
+    if not may_be:
+        expected = "the name or number of the column of the labels (the option label)"
+        return InputError("columns", expected, some(names))
+    if len(may_be) == 1:
+        expected = f"the column of the labels, perhaps the option label {names[may_be[0]]}"
+        others = some([names[i] for i in words if i not in may_be])
+        return InputError("columns", expected, f"other than numbers in {others}, too")
+    expected = "which column holds the labels (the option label)"
+    return InputError(
+        "columns", expected, f"several that could: {some([names[i] for i in may_be])}"
+    )
 
 
 def _asked_for(names: Sequence[str], label: str) -> int:
@@ -201,7 +224,7 @@ def _refuse_measurements(table: Table, names: Sequence[str], index: int) -> None
 
 def _complete(
     table: Table, names: Sequence[str], label: int, chosen: Sequence[int], request: Request
-) -> list[tuple[str, list[Cell]]]:
+) -> list[tuple[str, list[TableCell]]]:
     """The rows in which no wanted cell is missing; a missing one is refused unless such rows are to
     be left out.
     """
@@ -226,7 +249,7 @@ def _refuse_text(
     table: Table,
     names: Sequence[str],
     chosen: Sequence[int],
-    rows: Sequence[tuple[str, list[Cell]]],
+    rows: Sequence[tuple[str, list[TableCell]]],
 ) -> None:
     for i in chosen:
         cells = [cells[i] for _, cells in rows]
@@ -244,7 +267,7 @@ def _numbers_alone(table: Table, index: int) -> bool:
     return all(is_missing(c) or is_numeric(c, table.commas) for c in table.column(index))
 
 
-def _label_text(cell: Cell) -> str:
+def _label_text(cell: TableCell) -> str:
     """Labels are text; a whole number is written as one."""
     return cell if isinstance(cell, str) else str(cell)
 
@@ -286,10 +309,12 @@ class _Numbers:
         self.commas = commas
         self.known: dict[str, Scalar] = {}
 
-    def __call__(self, cell: Cell, place: str) -> Scalar:
+    def __call__(self, cell: TableCell, place: str) -> Scalar:
         if not isinstance(cell, str):
             return exact(cell, place)
         if cell not in self.known:
+            if _GROUPED.fullmatch(cell):
+                raise InputError(place, "a number without separators of thousands", shown(cell))
             point = self.commas and _COMMA.fullmatch(cell)
             self.known[cell] = parse(cell.replace(",", ".") if point else cell, place)
         return self.known[cell]

@@ -79,7 +79,7 @@ def _table(name: str) -> tuple[list[str], list[Sequence[str]]]:
     """The labels in the order of their numbers, and the rows, the number of the class last."""
     installed = importlib.util.find_spec("sklearn")
     if installed is None or not installed.submodule_search_locations:
-        install = "scikit-learn (pip install 'truncation[datasets]')"
+        install = "scikit-learn (pip install scikit-learn)"
         raise InputError("sklearn", install, "not installed")
     path = Path(installed.submodule_search_locations[0], "datasets", "data", TABLES[name])
     try:

@@ -7,8 +7,9 @@ from fractions import Fraction
 import numpy as np
 
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import NotShown, within_floats
 from symbolic.trained.hessian import exact_hessian
-from symbolic.trained.refutation import Refutation, stepped
+from symbolic.trained.refutation import Refutation, longest_step
 
 MOST_CURVED = 400  # parameters of a network whose exact Hessian is looked at
 
@@ -21,7 +22,11 @@ def negative_curvature(at: Evaluation) -> Refutation | None:
     if not at.strict or any(at.gradient) or numbering.K > MOST_CURVED:
         return None
     exact = exact_hessian(at, list(range(numbering.K)))
-    values, vectors = np.linalg.eigh(np.array([[float(v) for v in row] for row in exact]))
+    try:
+        with within_floats():
+            values, vectors = np.linalg.eigh(np.array([[float(v) for v in row] for row in exact]))
+    except NotShown:
+        return None
     if values[0] >= 0:
         return None
     vector = vectors[:, 0] / max(abs(vectors[:, 0]))
@@ -31,4 +36,4 @@ def negative_curvature(at: Evaluation) -> Refutation | None:
     ]
     if sum((a * b for a, b in zip(direction, image, strict=True)), Fraction(0)) >= 0:
         return None
-    return stepped(at, direction, "direction of negative curvature")
+    return longest_step(at, direction, "direction of negative curvature")

@@ -157,9 +157,13 @@ def _looked_for(
     at: Evaluation, within: Fraction | None, descend: bool, jobs: int
 ) -> tuple[Nearby | None, str, Descent | None]:
     """`nearby_minimum`, whose float libraries take as long to import as the facts to compute."""
+    from symbolic.trained.floats import NotShown
     from symbolic.trained.nearby import descent, nearby_minimum
 
-    moved = descent(at) if descend else None
+    try:
+        moved = descent(at) if descend else None
+    except NotShown as error:
+        return None, f"continued training: {error}", None
     return *nearby_minimum(at, at if moved is None else moved.at, within, jobs), moved
 
 

@@ -88,7 +88,7 @@ def one_against_rest(at: Evaluation) -> tuple[bool, ...]:
 def pattern_radius(norms: Ball) -> Fraction:
     """A power of 2 (or 0 at a kink): parameters within that 2-norm have the same strict pattern.
 
-    Per point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound
+    At each point ``|Δz_l| ≤ r (|h̃_{l−1}| + d_{l−1}) + ‖W_l‖_F d_{l−1}`` with ``d_{l−1}`` the bound
     before.
     """
     depth = len(norms.least)

@@ -1,24 +1,47 @@
 """float64 versions of cost, gradient and Hessian, and continued training: proposals only, nothing
-is decided here.
+is decided here; what floats cannot hold is a reason (`within_floats`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import SupportsInt
 
 import numpy as np
 from scipy.linalg import LinAlgError, eigh
-from scipy.optimize import minimize
 
 from symbolic.float_arrays import Floats, Indices, Mask
 from symbolic.record import Record
 from symbolic.trained.parameters import Mlp, Numbering
 from symbolic.trained.problem import Problem
 
-"""A numpy array."""
+
+class NotShown(Exception):
+    """The reason for which nothing could be certified."""
+
+
+@contextmanager
+def within_floats() -> Iterator[None]:
+    """Where floats propose: `NotShown` if a number is beyond their range, or on the way becomes so.
+
+    >>> with within_floats():
+    ...     as_floats([Fraction(10) ** 400])
+    Traceback (most recent call last):
+        ...
+    symbolic.trained.floats.NotShown: numbers beyond the range of floats, which propose here
+    """
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    except (OverflowError, ValueError) as error:
+        # NumPy and SciPy refuse infinite matrices with a ValueError, or find no eigenvalues
+        if isinstance(error, ValueError) and not re.search("NaN|converge", str(error)):
+            raise
+        raise NotShown("numbers beyond the range of floats, which propose here") from None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -159,6 +182,8 @@ def _place(
 def descended(network: Mlp, problem: FloatProblem, steps: int = 5000, newton: int = 80) -> Mlp:
     """Continued training: L-BFGS, then damped Newton steps while they help."""
     numbering = network.numbering
+    from scipy.optimize import minimize  # slow to import, and only what descends needs it
+
     descent = minimize(
         lambda t: cost_and_gradient(t, numbering, problem),
         as_floats(network.flat()),

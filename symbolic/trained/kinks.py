@@ -23,7 +23,7 @@ from symbolic.trained.active_set import float_active_set
 from symbolic.trained.bounds import ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.floats import FloatProblem, as_floats, second_order
+from symbolic.trained.floats import FloatProblem, NotShown, as_floats, second_order
 from symbolic.trained.hessian import backward, exact_hessian
 from symbolic.trained.moves import known_moves
 from symbolic.trained.parameters import Mlp, Numbering
@@ -32,7 +32,6 @@ from symbolic.trained.trapped import (
     GOAL,
     MOST_BITS,
     MOST_FREE,
-    NotShown,
     below,
     require_transversal,
     rounded,
@@ -59,7 +58,7 @@ class KinkMinimum(Record):
     """
 
     at: Evaluation
-    kinks: tuple[tuple[int, int], ...]
+    kinks: Pairs
     pivots: tuple[int, ...]
     free: tuple[int, ...]
     scales: tuple[int, ...]
@@ -127,7 +126,7 @@ def certified(theta: list[Fraction], kinks: Pairs, start: Evaluation) -> KinkMin
     eigenvalue = least_eigenvalue(scaled)
     if eigenvalue is None:
         raise NotShown("the Hessian on the kinks is not shown positive definite")
-    reach = layer_reach(numbering, moving, matrix, s)
+    reach = reach_on_kinks(numbering, moving, matrix, s)
     norms = ball(at, frozenset((0, r, i) for r, i in kinks))
     rho, bounds = trapping_radius(norms, reach, eigenvalue[1])
     gradient = _pulled(at.gradient, moving, matrix)
@@ -240,7 +239,7 @@ def _restricted(
     return [_pulled(column, range(len(column)), matrix) for column in columns]
 
 
-def layer_reach(
+def reach_on_kinks(
     numbering: Numbering,
     moving: Sequence[int],
     matrix: Sequence[Sequence[Fraction]],
@@ -319,12 +318,7 @@ def _multipliers(
 ) -> tuple[Fraction, list[Fraction]]:
     """``max_i Σ_k |((M Mᵀ)⁻¹ M)_ik|`` and the multipliers of one unit."""
     scale = at.problem.input_scale
-    M = (
-        fmpq_mat(
-            fmpz_mat(_points(at, points)),
-        )
-        / scale
-    )
+    M = fmpq_mat(fmpz_mat(_points(at, points))) / scale
     pseudo = as_fraction_rows((M * M.transpose()).inv() * M)
     slopes = [gradient[k] for k in at.network.numbering.row(0, r)]
     values = [

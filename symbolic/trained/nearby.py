@@ -11,21 +11,22 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from symbolic.partition_minima import Blocks
 from symbolic.record import Record
 from symbolic.scalars import exact, shorten
 from symbolic.trained.bounds import short_above
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.floats import FloatProblem, descended
+from symbolic.trained.floats import FloatProblem, NotShown, descended, within_floats
 from symbolic.trained.kinks import KinkMinimum, minimum_on_kinks
 from symbolic.trained.near_partition import nearest_partition
 from symbolic.trained.parameters import Mlp, distance
-from symbolic.trained.path_features import region_minimum
+from symbolic.trained.path_features import Chains, region_minimum
 from symbolic.trained.problem import Hull
 from symbolic.trained.profile import layer_readout
-from symbolic.trained.snap import Snapped, snap_pairs, snapped
-from symbolic.trained.trapped import NotShown, Trapped, trapped_minimum
+from symbolic.trained.snap import Snapped, hopeful_chains, snap_pairs, snapped
+from symbolic.trained.trapped import Trapped, trapped_minimum
 from symbolic.words import counted
 
 MOST_PARAMETERS = 3000  # of a network near which a minimum is looked for
@@ -66,8 +67,11 @@ class Descent(Record):
 
 
 def descent(at: Evaluation) -> Descent:
-    """Continue training in float64 (L-BFGS, then Newton); what it says is exact again."""
-    moved = descended(at.network, FloatProblem.of(at.problem))
+    """Continue training in float64 (L-BFGS, then Newton); what it says is exact again. Raises
+    `NotShown` beyond the range of floats.
+    """
+    with within_floats():
+        moved = descended(at.network, FloatProblem.of(at.problem))
     there = Evaluation.of(moved, at.problem)
     return Descent(there, distance(moved, at.network), there.pattern == at.pattern)
 
@@ -85,8 +89,7 @@ def nearby_minimum(
     large = at.network.numbering.K > MOST_PARAMETERS
     if large:
         reasons.append(f"more than {MOST_PARAMETERS} parameters: only the output layer was moved")
-    attempts = (_by_readout,) if large else (_by_snap, _by_rank, _by_moves, _by_pairs, _by_kinks)
-    for tried in _tried(attempts, start, at, jobs):
+    for tried in _tried([_by_readout] if large else _ways(start, reasons), start, at, jobs):
         if isinstance(tried, str):
             reasons.append(tried)
         elif within is None or tried.distance <= within:
@@ -100,6 +103,18 @@ def nearby_minimum(
 
 
 Attempt = Callable[[Evaluation, Evaluation, Hull], Nearby]
+
+
+def _ways(start: Evaluation, reasons: list[str]) -> list[Attempt]:
+    """The ways of looking, in their order; why R1 is not looked for goes to the reasons."""
+    try:
+        with within_floats():
+            paths = hopeful_chains(start)
+    except NotShown as error:
+        reasons.append(str(error))
+        return [_by_rank, _by_moves, _by_kinks]
+    snap, pairs = partial(_by_snap, paths), partial(_by_pairs, paths)
+    return [snap, _by_rank, _by_moves, pairs, _by_kinks]
 
 
 def _tried(
@@ -121,7 +136,8 @@ def _tried(
 
 def _outcome(attempt: Attempt, start: Evaluation, at: Evaluation) -> Nearby | str:
     try:
-        return attempt(start, at, Hull.of(at.problem))
+        with within_floats():
+            return attempt(start, at, Hull.of(at.problem))
     except NotShown as error:
         return str(error)
 
@@ -135,17 +151,17 @@ def _by_readout(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
     return _of_snapped(Snapped(there, "the best output layer"), at)
 
 
-def _by_snap(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
-    return _of_snapped(snapped(start), at)
+def _by_snap(paths: Chains, start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_snapped(snapped(start, paths), at)
 
 
-def _by_pairs(start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
-    return _of_snapped(snap_pairs(start), at)
+def _by_pairs(paths: Chains, start: Evaluation, at: Evaluation, hull: Hull) -> Nearby:
+    return _of_snapped(snap_pairs(start, paths), at)
 
 
 def _of_snapped(snapped: Snapped | None, at: Evaluation) -> Nearby:
     if snapped is None:
-        raise NotShown("no rational parameters nearby with R1")
+        raise NotShown("no rational parameters with R1 were found nearby")
     there = snapped.at
     moved = short_above(distance(there.network, at.network))
     zero = Fraction(0)

@@ -1,7 +1,7 @@
 """The layer profile: how well each layer could be read out, and which class became one point where.
 
 ``V_l`` is the least cost of an affine readout of the features of layer ``l`` (T2): invariant under
-invertible affine maps, so comparable between layers. Per class: the number of distinct feature
+invertible affine maps, so comparable between layers. For each class: the number of distinct feature
 points, whether every unit is off on it (*truncated to a point*), and ``Tr S_j / Tr(between)``, its
 scatter over that of the class means.
 """

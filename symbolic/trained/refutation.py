@@ -43,10 +43,10 @@ def slope(at: Evaluation) -> Refutation | None:
         return None
     largest = max(map(abs, at.gradient))
     direction = [Fraction(round(-g / largest * 1024), 1024) for g in at.gradient]
-    return stepped(at, direction, "steepest descent")
+    return longest_step(at, direction, "steepest descent")
 
 
-def stepped(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
+def longest_step(at: Evaluation, direction: list[Fraction], along: str) -> Refutation | None:
     """The longest of the steps 1, 1/2, 1/4, … that keeps the pattern and makes the exact cost
     smaller.
     """

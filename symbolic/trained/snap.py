@@ -24,6 +24,7 @@ from symbolic.float_arrays import Floats
 from symbolic.record import Record
 from symbolic.scalars import fraction
 from symbolic.trained.evaluation import Evaluation
+from symbolic.trained.floats import NotShown
 from symbolic.trained.hessian import exact_jacobian
 from symbolic.trained.parameters import Mlp, distance
 from symbolic.trained.path_features import Chains, chains, orthogonal, rough_region_bound
@@ -42,13 +43,12 @@ class Snapped(Record):
     how: str
 
 
-def snapped(at: Evaluation) -> Snapped | None:
+def snapped(at: Evaluation, paths: Chains) -> Snapped | None:
     """A network near the given one, in its region, for which R1 holds; None if no single layer
-    leads to one.
+    leads to one. ``paths`` are its `hopeful_chains`.
     """
-    paths = _hopeful_chains(at)
-    if paths is None:
-        return None
+    if orthogonal(at, paths):
+        return Snapped(at, "as it is")
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
             there = solved(start, l)
@@ -57,11 +57,8 @@ def snapped(at: Evaluation) -> Snapped | None:
     return None
 
 
-def snap_pairs(at: Evaluation) -> Snapped | None:
-    """As `snap`, solving two layers one after the other."""
-    paths = _hopeful_chains(at)
-    if paths is None:
-        return None
+def snap_pairs(at: Evaluation, paths: Chains) -> Snapped | None:
+    """As `snapped`, solving two layers one after the other."""
     for start, how in _starts(at):
         for l in range(at.network.L, -1, -1):
             first = solved(start, l)
@@ -77,18 +74,27 @@ def snap_pairs(at: Evaluation) -> Snapped | None:
     return None
 
 
-def _hopeful_chains(at: Evaluation) -> Chains | None:
-    """The chains of the region; None if there are too many, or if the network has many parameters
-    and floats see no R1 near it.
+def hopeful_chains(at: Evaluation) -> Chains:
+    """The chains of the region. Raises `NotShown` if a search for R1 is left out: at a kink, where
+    there are too many chains, or if the network has many parameters and floats see no R1 near it.
 
     A network with R1 costs exactly the least that the path features allow. Where half of the cost
     would do, no solve near it ends there, and on many parameters solves are long.
     """
-    paths = chains(at) if at.strict else None
-    if paths is None or at.network.numbering.K <= FEW:
+    if not at.strict:
+        raise NotShown("a pre-activation is 0")
+    paths, K = chains(at), at.network.numbering.K
+    if paths is None:
+        raise NotShown("R1 was not looked for: the region has too many chains of groups")
+    if K <= FEW:
         return paths
     least = rough_region_bound(at, paths)
-    return paths if least is None or float(at.cost) <= 2 * least + 1e-9 else None
+    if least is not None and float(at.cost) > 2 * least + 1e-9:
+        raise NotShown(
+            f"R1 was not looked for: there are {K} parameters, and half of the cost or less is in "
+            "reach of the region, as floats see it"
+        )
+    return paths
 
 
 def _accepted(there: Evaluation, at: Evaluation, paths: Chains) -> bool:

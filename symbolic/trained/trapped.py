@@ -24,7 +24,13 @@ from symbolic.record import Record
 from symbolic.trained.bounds import Ball, Derivatives, ball, root_above, short_above
 from symbolic.trained.eigenvalue import least_eigenvalue
 from symbolic.trained.evaluation import Evaluation
-from symbolic.trained.floats import FloatProblem, as_floats, second_order
+from symbolic.trained.floats import (
+    FloatProblem,
+    NotShown,
+    as_floats,
+    second_order,
+    within_floats,
+)
 from symbolic.trained.hessian import exact_hessian, gauss_newton
 from symbolic.trained.moves import Field, known_moves, rank_of_fields
 from symbolic.trained.parameters import Mlp, Numbering
@@ -56,16 +62,10 @@ class Trapped(Record):
     evidence: str
 
 
-class NotShown(Exception):
-    """The reason for which nothing could be certified."""
-
-
 def trapped_minimum(start: Evaluation, evidence: str) -> Trapped:
     """Certify a minimum near the given parameters; raises `NotShown` with the reason otherwise."""
-    try:
+    with within_floats():
         return _trapped(start, evidence)
-    except OverflowError:
-        raise NotShown("numbers beyond the range of floats, which propose here") from None
 
 
 def _trapped(start: Evaluation, evidence: str) -> Trapped:
@@ -132,7 +132,7 @@ def trapping_radius(
         bounds = norms.bounds(reach, rho)
         if bounds.constant and bounds.third * rho <= mu / 2:
             return rho, bounds
-    raise NotShown("no ball inside the activation region")
+    raise NotShown("no ball inside the activation region was found")
 
 
 def layer_reach(numbering: Numbering, free: Sequence[int], s: Sequence[Fraction]) -> list[Fraction]:
@@ -181,7 +181,7 @@ def _free_by_rank(at: Evaluation) -> list[int]:
     diagonal = np.abs(np.diag(triangle))
     rank = int((diagonal > diagonal[0] * 1e-9).sum())
     if rank != wanted:
-        raise NotShown(f"rank J = {rank}, but the path features allow {wanted}")
+        raise NotShown(f"floats see rank J = {rank}, but the path features allow {wanted}")
     return sorted(int(k) for k in order[:rank])
 
 
@@ -259,7 +259,7 @@ def require_transversal(fields: Sequence[Field], frozen: Sequence[int], moved: F
     try:
         inverse = inv(floats[order])
     except LinAlgError:
-        raise NotShown("the moves are not transversal to the slice") from None
+        raise NotShown("the moves are not shown transversal to the slice") from None
     P = [[Fraction(float(v)) for v in row] for row in inverse]
     error = Fraction(0)
     place = {k: c for c, k in enumerate(frozen)}

@@ -67,7 +67,7 @@ def loop(document: dict, apexes: list[list[fmpq]]) -> int:
 
 
 def growth() -> None:
-    """Time per subset after the one pass over the data, for N = 10³, 10⁴, 10⁵."""
+    """Time a subset after the one pass over the data, for N = 10³, 10⁴, 10⁵."""
     for points in (100, 1_000, 10_000):
         document = clusters(10, points)
         start = time.perf_counter()

@@ -181,3 +181,16 @@ def test_false_proofs_are_refused(change: Any, reason: str) -> None:
     result = check(spoiled(change))
     assert result.verdict == "refuted", result
     assert reason in result.reason
+
+
+def test_a_class_may_have_the_best_value_of_mixed_inputs() -> None:
+    """One cell would do for all of these: nothing is said of lists in which they share one."""
+    shared, targets = [[0], [2]], [[1, 0, 0], [0, 1, 0], ["1/2", "1/2", 0]]
+    rows = {"a": shared, "b": shared, "c": [[1]]}
+    found = two_layer(Pool.of(ClusterData.from_rows(rows, targets, any_targets=True)))
+    assert found.cells is not None and found.cells.fewest is not None
+    assert (len(found.cells.cells), found.cells.at_least) == (3, 1)
+    assert "best value of inputs where classes coincide" in found.cells.fewest.unknown
+    assert found.network.L == 0
+    certificate = interpolation_certificate(found)
+    assert "no list" not in check(certificate.encode()).reason

@@ -16,6 +16,7 @@ from proofs.prediction import predict
 from symbolic import ClusterData, load
 from symbolic.cells import Search
 from symbolic.least_cost import least_cost_network
+from symbolic.scalars import text
 from symbolic.two_layer_form import Interpolation
 from tests.cells.oracle import output
 from tests.cells.random_data import random_data
@@ -124,3 +125,25 @@ def test_refusals(files, message, tmp_path, capsys):
     assert run(["predict", first, second]) == 2
     captured = capsys.readouterr()
     assert message in captured.err and captured.err.count("\n") == 1 and not captured.out
+
+
+@pytest.mark.parametrize("name", ("two_triangles", "one_cluster"))
+def test_points_without_labels_get_what_points_with_labels_get(tmp_path, capsys, name):
+    """Also a single coordinate; the words say that nothing was compared."""
+    data = load(f"example:{name}")
+    path = certificate(tmp_path, data)
+    bare = tmp_path / "bare.csv"
+    rows = data.inputs.transpose().to_list()
+    bare.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n")
+    assert run(["predict", str(path), str(bare), "--no-label", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    known = predict(path, data).predictions
+    assert [point["output"] for point in found["points"]] == [
+        [text(e) for e in one.output] for one in known
+    ]
+    assert [point["class"] for point in found["points"]] == [data.labels[one.cls] for one in known]
+    assert {point["label"] for point in found["points"]} == {"(no label)"}
+    assert run(["predict", str(path), str(bare), "--no-label"]) == 0
+    said = capsys.readouterr().out
+    assert f"{data.N} points without labels" in said and f"  point {data.N}: " in said
+    assert run(["predict", str(path), str(bare)]) == 2

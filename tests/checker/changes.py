@@ -5,7 +5,7 @@ counts anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,23 @@ def put(*path: str | int, to: object) -> Change:
     """Another value at the path."""
 
     def change(document: Document) -> None:
-        holder: Any = document
-        for key in path[:-1]:
-            holder = holder[key]
-        holder[path[-1]] = to
+        _at(document, path[:-1])[path[-1]] = to
 
     return change
+
+
+def _at(document: Document, path: Sequence[str | int]) -> Any:
+    part: Any = document
+    for key in path:
+        part = part[key]
+    return part
 
 
 def more(*path: str | int, entry: object) -> Change:
     """One more entry of a list."""
 
     def change(document: Document) -> None:
-        holder: Any = document
-        for key in path:
-            holder = holder[key]
-        holder.append(entry)
+        _at(document, path).append(entry)
 
     return change
 
@@ -59,10 +60,7 @@ def targets(*rows: list[str]) -> Change:
 
 def without(*path: str | int) -> Change:
     def change(document: Document) -> None:
-        holder: Any = document
-        for key in path[:-1]:
-            holder = holder[key]
-        del holder[path[-1]]
+        del _at(document, path[:-1])[path[-1]]
 
     return change
 

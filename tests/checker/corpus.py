@@ -13,13 +13,17 @@ from pathlib import Path
 from tests.checker import (
     edge_cases,
     false_capacity,
+    false_claims,
     false_degeneracies,
     false_flows,
     false_forms,
+    false_least,
+    false_lists,
     false_minima,
     false_networks,
     false_obstructions,
     false_regions,
+    false_trained,
     false_values,
     false_verdicts,
 )
@@ -38,7 +42,11 @@ FALSEHOODS = {
     **false_capacity.FALSEHOODS,
     **false_flows.FALSEHOODS,
     **false_forms.FALSEHOODS,
+    **false_lists.FALSEHOODS,
+    **false_least.FALSEHOODS,
     **false_minima.FALSEHOODS,
+    **false_claims.FALSEHOODS,
+    **false_trained.FALSEHOODS,
 }
 
 
@@ -47,7 +55,7 @@ def main() -> None:
     for name, (build, verdict, reason) in FALSEHOODS.items():
         (FALSE / f"{name}.json").write_bytes(n.write(build()))
         (FALSE / f"{name}.txt").write_text(f"{verdict}\n{reason}\n")
-    for name, build in edge_cases.TRUTHS.items():
+    for name, build in {**edge_cases.TRUTHS, **false_lists.TRUTHS, **false_least.TRUTHS}.items():
         (VALID / f"{name}.json").write_bytes(n.write(build()))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from proofs import judged_files
 from proofs.checker import check, check_file
+from proofs.cli import run
 from proofs.export.coq import STATEMENTS
 from proofs.export.kernel import check_with_coq
 from tests.checker import naive
@@ -49,6 +50,16 @@ def test_the_kernel_is_asked_nothing_about_it(name, monkeypatch):
     assert (result.verdict, result.coverage) == (verdict, None)
     assert result.detail.startswith("checker: ")
     assert reason in result.detail
+
+
+@pytest.mark.parametrize("tool", ["coq", "smtlib"])
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_not_handed_on(name, tool, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(judged_files, "check", lambda raw, limits: check(raw))  # in this process
+    target = tmp_path / "handed-on"
+    assert run(["export", str(FALSE / name), "--to", tool, "-o", str(target)]) in (1, 2)
+    assert EXPECTED[name][1] in capsys.readouterr().err
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from proofs import coq_libraries
 from proofs.checker import Limits, check
 from proofs.checker.errors import Malformed
 from proofs.checker.limits import DEFAULT
-from proofs.coq_libraries import CERTIFICATES, search_path
+from proofs.coq_libraries import BRIDGE, CERTIFICATES, search_path
 from proofs.coqc import CoqNotFound, run
 from proofs.export.claims import COVERAGE
 from proofs.export.coq import development, export_coq
@@ -264,14 +266,16 @@ def test_wine(tmp_path: Path) -> None:
 def test_the_folder_builds_with_make(
     certificate: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
-    export_coq(certificate("minimize", "two_triangles"), tmp_path / "made")
-    done = subprocess.run(
-        ["make"], cwd=tmp_path / "made", capture_output=True, text=True, check=False
-    )
+    made, built, now = tmp_path / "made", coq_libraries.build(BRIDGE), time.time()
+    export_coq(certificate("minimize", "two_triangles"), made)
+    for library in (*BRIDGE.needs, BRIDGE):
+        for compiled in built[library.name].glob("*.vo"):
+            copy = shutil.copy(compiled, made / library.folder.name)
+            os.utime(copy, (now, now))  # as new as what it needs
+    done = subprocess.run(["make"], cwd=made, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert listed_axioms(done.stdout) <= ALLOWED_AXIOMS
-    text = (tmp_path / "made" / "certificate" / "Certificate.v").read_text()
-    last = text[text.index("Theorem ") :]
+    last = (made / "certificate" / "Certificate.v").read_text().partition("Theorem ")[2]
     assert "zero_loss 2 2 layers A c clusters" in last
     assert "truncation 2 2 collapses layers A c clusters" in last
 

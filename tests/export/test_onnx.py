@@ -173,6 +173,25 @@ def test_plain_floats_stay_within_the_bound(name):
     assert excess(CHAINS[name], points, outputs) <= 1
 
 
+@pytest.mark.parametrize(
+    ("w", "b", "x"),
+    [
+        (F(1, 3), F(0), F(1)),
+        (F(1), F(1, 3), F(1)),
+        (F(1), F(0), F(1, 3)),
+        (F(5, 7), F(2, 9), F(1, 11)),
+    ],
+)
+def test_the_bound_of_one_unit_is_the_sum_of_its_roundings(w, b, x):
+    """Weight, bias and input are rounded, then a product and a sum: Higham's bound by hand."""
+    v, c, y = (F(as_float(number, "x")) for number in (w, b, x))
+    reach, gamma = abs(x) + abs(y - x), F(2, 2**53 - 2)
+    wanted = abs(w) * abs(y - x) + abs(v - w) * reach + abs(c - b)
+    wanted += gamma * (abs(v) * reach + abs(c)) + F(1, 2**1074)
+    [[bound]] = rounding_bound(((((w,),), (b,)),), [(x,)])
+    assert wanted <= bound <= wanted * (1 + F(1, 10**20))
+
+
 def test_cancellation_needs_most_of_the_bound():
     # the rounding of the input alone: the bound is not idle
     chain, x = CHAINS["cancellation"], (F(10**8, 3), F(10**8 + 1, 3))

@@ -70,13 +70,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def its_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     """The tests of the ledger and of its LaTeX that are about the new statement."""
-    return tested(folder, f"{KEY} or has_a_fault", "tests/render")
+    return asked(folder, f"{KEY} or has_a_fault", "tests/ledger", "tests/render")
 
 
-def tested(folder: Path, keys: str, *more: str) -> subprocess.CompletedProcess[str]:
-    """Those tests of the ledger, and of more folders, but not the tests in this file."""
-    options = ("-q", "-x", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
-    return run(folder, "-m", "pytest", *options, "tests/ledger", *more)
+def asked(folder: Path, keys: str, *where: str) -> subprocess.CompletedProcess[str]:
+    """The tests of that name there, but not the tests in this file."""
+    options = ("-q", "-p", "no:cacheprovider", "-k", keys, f"--ignore={HERE}")
+    return run(folder, "-m", "pytest", *options, *where)
 
 
 def test_it_is_one_file_and_passes(copy: Path) -> None:
@@ -87,6 +87,27 @@ def test_it_is_one_file_and_passes(copy: Path) -> None:
     assert int(counted[1]) >= 10
     done = run(copy, "-c", EVERYWHERE)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.longest
+def test_make_test_is_green(tmp_path: Path) -> None:
+    """`make test` itself, in a copy of everything with the new file in it."""
+    whole = tmp_path / "whole"
+    ignored = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", "*.egg-info")
+    shutil.copytree(ROOT, whole, ignore=ignored)
+    (whole / FILE).write_text(CODE, encoding="utf-8")
+    (whole / ".venv").mkdir()
+    (whole / ".venv" / ".installed").touch()  # what is installed here will do
+    done = subprocess.run(
+        ["make", "test", f"BIN={Path(sys.executable).parent}"],
+        cwd=whole,
+        env={**os.environ, "PYTHONPATH": str(whole)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert re.search(r"\b[4-9]\d{3} passed", done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +133,7 @@ def test_a_mistake_is_found(copy: Path, part: str, instead: str, complaint: str)
     assert CODE.count(part) == 1
     (copy / FILE).write_text(CODE.replace(part, instead), encoding="utf-8")
     keys = f"{KEY} or (example and cluster) or has_models"
-    done = tested(copy, keys)
+    where = [f"tests/ledger/{name}.py" for name in ("test_ledger", "test_near_misses")]
+    done = asked(copy, keys, *where)
     assert done.returncode == 1
     assert complaint in done.stdout

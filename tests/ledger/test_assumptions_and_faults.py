@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from proofs import ledger
+from proofs.chapters import LedgerError
 from proofs.counterexamples import without
-from proofs.ledger import LedgerError
 from proofs.statements.case import Case
 from proofs.verdicts import Refuted, Unknown
 from tests.ledger.examples import CASES, ENTRIES, EXAMPLES
@@ -33,8 +33,17 @@ def test_every_assumption_has_a_counterexample_or_a_reason(key: str, assumption:
 
 
 def test_an_unknown_assumption_names_the_known_ones() -> None:
-    with pytest.raises(LedgerError, match="T5d:definite-scatter"):
+    with pytest.raises(LedgerError, match=r"T5d:definite-scatter; found 'T5d:nothing'$"):
         without("T5d:nothing")
+    with pytest.raises(LedgerError, match=r"L1:invertible-weights.*T5d:definite-scatter.*R7:onto"):
+        without("nothing")
+    with pytest.raises(LedgerError, match="expected a statement with assumptions; found 'T5a'"):
+        without("T5a")
+
+
+def test_a_statement_alone_loses_its_assumptions_one_by_one() -> None:
+    dropped = [one.assumption for one in without("t5D")]
+    assert dropped == [one.id for one in ENTRIES["T5d"].assumptions]
 
 
 BROKEN = [(key, k) for key, entry in ENTRIES.items() for k in range(len(entry.broken))]

@@ -12,7 +12,7 @@ import pytest
 
 from proofs import ledger, statuses
 from proofs.algebra.derivation import Equations, Positive, Remark
-from proofs.ledger import LedgerError
+from proofs.chapters import LedgerError, place
 from proofs.statements import t1_linear_readout
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Entry, EntryError
@@ -61,7 +61,7 @@ def test_an_entry_says_something() -> None:
 @pytest.mark.parametrize("identifier", ["T", "5", "T5dd", "Q1", "t5"])
 def test_an_id_has_a_chapter_and_a_number(identifier: str) -> None:
     with pytest.raises(LedgerError, match="expected an ID such as T5d"):
-        ledger.place(identifier)
+        place(identifier)
 
 
 @pytest.mark.parametrize("key", DERIVED)
@@ -144,6 +144,20 @@ def test_a_proof_that_uses_what_is_not_listed_is_unknown(monkeypatch: pytest.Mon
     assert "does not list" in verdict.detail
 
 
+def test_two_steps_of_one_name_are_no_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page finds the display of a step by its name."""
+    derive = ENTRIES["T1"].derive
+
+    def again(D):
+        derive(D)
+        derive(D)
+
+    twice = replace(ENTRIES["T1"], derive=again)
+    monkeypatch.setitem(ENTRIES, "T1", twice)
+    verdict = ledger.prove_universally(twice).verdict
+    assert isinstance(verdict, Unknown) and verdict.detail == "T1: two steps have one name"
+
+
 def test_a_step_that_fails_names_entry_step_and_remainder(monkeypatch: pytest.MonkeyPatch) -> None:
     miss = next(one for one in ENTRIES["T1"].near_misses if one.name == "with a wrong sign")
     wrong = replace(
@@ -195,3 +209,11 @@ def test_the_collapses_beyond_the_common_bound_are_counted() -> None:
     beyond = "2 collapses, 2 with rows beyond the common bound, each within its own"
     assert said({"a": [[1]], "b": [[-1]]}) == beyond
     assert said({"a": [[4, 0], [5, 0]], "b": [[0, 4]]}) == "2 collapses"
+
+
+def test_hinges_of_many_points_are_looked_at_for_some_of_them() -> None:
+    """O2: as many units as points, at every point, would be the square of their number."""
+    rows = {"a": [[2 * k] for k in range(300)], "b": [[2 * k + 1] for k in range(300)]}
+    verdict = ledger.prove_on(ENTRIES["O2"], Case(ClusterData.from_rows(rows))).verdict
+    assert isinstance(verdict, Proved)
+    assert verdict.detail.endswith("(at 200 of 600 points, the first of every class)")

@@ -50,6 +50,6 @@ def test_every_place_gives_one_cause_in_the_same_words(cause: str) -> None:
     assert not any(text in said for text in others)
     for key in ("D2", "L1", "T3", "T4"):
         assert ledger.entries()[key].on_data(case).detail == said
-    assert any(said in html.unescape(str(line)) for _, line, _ in _findings(case, [], []))
+    assert any(said in html.unescape(str(line)) for _, line, _ in _findings(case, [], [], []))
     captions = [caption for _, caption in pictured(case)]
     assert any(said[1:] in caption for caption in captions) or case.data.M == 1

@@ -10,6 +10,8 @@ import pytest
 
 from proofs.checker import check_file
 from proofs.cli import run
+from symbolic import least_cost
+from symbolic.truncation_network import Undecided
 from tests.test_layers import ROOT
 
 TRIANGLES = str(ROOT / "notebooks" / "data" / "two_triangles.json")
@@ -75,6 +77,23 @@ def test_shallow_says_where_the_means_are_dependent(xor, capsys):
     } == {None}
 
 
+def test_auto_says_that_truncation_was_not_decided_in_time(tmp_path, capsys, monkeypatch):
+    """Two layers are an answer; that there is no truncation network is not said by them."""
+
+    def late(data, layers, seconds):
+        return Undecided(f"no decision within {seconds:g} s")
+
+    monkeypatch.setattr(least_cost, "zero_loss", late)
+    arguments = ["minimize", TRIANGLES, "--time", "3", "-o", str(tmp_path / "c.json")]
+    assert run(arguments) == 0
+    shown = capsys.readouterr().out
+    told = "Unknown whether there is a truncation network: no decision within 1.5 s."
+    assert told in shown and "No truncation network" not in shown
+    assert "P1 proved" in shown
+    assert run([*arguments, "--architecture", "two-layer"]) == 0
+    assert "truncation network" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("widths", "code", "verdict", "by"),
     [("2,2", 1, "no", "W1"), ("2,1,2", 1, "no", "W2"), ("2,2,2", 0, "yes", "O2")],
@@ -130,7 +149,10 @@ def test_a_table(xor, capsys):
             "expected one weight for each of 2 classes, found 1",
         ),
         (["shallow", TRIANGLES, "--weights", "1,0.5x"], "expected an exact number"),
-        (["shallow", TRIANGLES, "--figure", "chain.gif"], "expected a file ending in"),
+        (
+            ["shallow", TRIANGLES, "--figure", "chain.gif"],
+            "--figure: expected a name ending in .svg",
+        ),
     ],
 )
 def test_one_line_for_what_is_refused(arguments, message, capsys):
@@ -206,3 +228,41 @@ def test_one_line_for_what_flow_refuses(arguments, message, capsys):
     assert run(arguments) == 2
     streams = capsys.readouterr()
     assert message in streams.err and streams.err.count("\n") == 1
+
+
+def test_why_not_as_a_truncation_network(tmp_path, capsys):
+    """Equal targets have one, which T3 does not build: that there is none must not be said."""
+    path = tmp_path / "equal.json"
+    classes = [{"label": c, "target": [1, 0], "points": [[x]]} for c, x in (("a", 0), ("b", 2))]
+    path.write_text(json.dumps({"name": "equal", "classes": classes}))
+    assert run(["minimize", str(path), "-o", str(tmp_path / "c.json")]) == 0
+    printed = capsys.readouterr().out
+    assert "Not as a truncation network: T3 is for affinely independent targets." in printed
+    assert "No truncation network" not in printed
+    assert "1 cell (no list is shorter):" in printed
+
+
+def test_a_linear_readout_that_is_the_best_affine_one_is_not_confined(tmp_path, capsys):
+    """T5c: three points on a line that misses the origin, so that c = 0 costs nothing."""
+    path = tmp_path / "line.json"
+    rows = {"a": [[0, 1]], "b": [[3, 1], [4, 1]]}
+    classes = [{"label": label, "points": points} for label, points in rows.items()]
+    path.write_text(json.dumps({"name": "line", "classes": classes}))
+    assert run(["landscape", str(path), "-o", str(tmp_path / "c.json")]) == 0
+    _, _, linear, affine, other, *_ = capsys.readouterr().out.splitlines()
+    assert linear.split() == ["∅", "linear", "2/51", "12", *["proved"] * 3]
+    assert affine.split()[2] == "2/51"
+    assert "proved within c = 0" in other
+
+
+def test_coordinates_beyond_floats_are_not_drawn(tmp_path, capsys):
+    path, figure = tmp_path / "huge.json", tmp_path / "events.svg"
+    huge = "1" + "0" * 400
+    rows = {"a": [["0", "0"], [huge, "0"]], "b": [["0", huge], [huge, huge]]}
+    classes = [{"label": label, "points": points} for label, points in rows.items()]
+    path.write_text(json.dumps({"name": "huge", "classes": classes}))
+    command = ["flow", str(path), "--start", "1,1", "-q", "-o", str(tmp_path / "c.json")]
+    assert run(command) == 0
+    assert run([*command, "--figure", str(figure)]) == 2
+    assert capsys.readouterr().err.endswith("which draw it, found larger ones\n")
+    assert not figure.exists()

@@ -5,7 +5,11 @@ serious accessibility fault.
 from __future__ import annotations
 
 import base64
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ selenium = pytest.importorskip("selenium.webdriver", reason="no selenium")
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no chromium with chromedriver")
 
+ROOT = Path(__file__).resolve().parents[2]
 ENTER = "\ue007"  # WebDriver's code of the key
 KEPT = 8  # of so many entries one is looked at by axe, which takes minutes for all
 NAMES = ("two_triangles", "hostile", "crossing", "one_cluster")
@@ -201,15 +206,38 @@ def test_latex_is_copied_or_shown(driver, folder):
     assert button.text in ("Copied", "Select and copy")
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "scheme"),
-    (("two_triangles", 360, "light"), ("two_triangles", 1100, "dark"), ("hostile", 1100, "light")),
-)
-def test_accessibility(driver, folder, name, width, scheme):
+FOCUSED = """
+const node = document.activeElement, style = getComputedStyle(node);
+const shape = node.querySelector(':scope > rect, :scope > polygon');
+return [node.tagName, node.textContent.trim().slice(0, 40), node.getBoundingClientRect().width > 0,
+  style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+    || !!shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 3];
+"""
+
+
+def test_the_keyboard_reaches_everything_in_order_and_one_sees_where(driver, folder):
+    visit(driver, folder, "two_triangles")
+    expected = driver.execute_script(
+        "return [...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+        ".filter(n => n.checkVisibility({contentVisibilityAuto: true}))"
+        ".map(n => n.textContent.trim().slice(0, 40))"
+    )
+    body = driver.find_element("css selector", "body")
+    reached = []
+    for _ in range(160):
+        body = driver.switch_to.active_element
+        body.send_keys("\ue004")  # Tab
+        tag, words, shown, marked = driver.execute_script(FOCUSED)
+        assert shown and marked, (tag, words)
+        reached.append(words)
+    assert reached == expected[:160]
+
+
+def accessible(driver, folder, name, width, scheme, start):
+    """What axe says of every `KEPT`-th entry, from this one on."""
     axe = pytest.importorskip("axe_core_python.selenium", reason="no axe")
     visit(driver, folder, name, width, scheme)
     # One template makes all entries and all rows of letters: of each that many, from other places.
-    start = width // 100 % KEPT
     driver.execute_script(
         "for (const kind of ['article', '#notation ~ details tr'])"
         " document.querySelectorAll(kind).forEach((one, k) => {"
@@ -222,3 +250,40 @@ def test_accessibility(driver, folder, name, width, scheme):
     assert told == {}
     assert len(report["passes"]) > 15
     assert len(driver.find_elements("css selector", "article")) >= len(entries()) // KEPT
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    (("two_triangles", 360, "light"), ("two_triangles", 1100, "dark"), ("hostile", 1100, "light")),
+)
+def test_accessibility(driver, folder, name, width, scheme):
+    accessible(driver, folder, name, width, scheme, width // 100 % KEPT)
+
+
+@pytest.mark.longest
+@pytest.mark.parametrize("start", range(KEPT))
+def test_accessibility_of_every_entry(driver, folder, start):
+    accessible(driver, folder, "two_triangles", 800, ("light", "dark")[start % 2], start)
+
+
+def test_the_site_is_searched_from_disk(driver, tmp_path):
+    """Without a server: the page opens, its search box finds a statement, nothing is fetched."""
+    pytest.importorskip("mkdocs", reason="no mkdocs")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISABLE_MKDOCS_2_WARNING": "true"},
+        check=True,
+        timeout=300,
+    )
+    visit(driver, tmp_path, "site", 1300)
+    box = driver.find_element("css selector", "input[name=query]")
+    WebDriverWait(driver, 60).until(lambda _: box.is_displayed())
+    box.click()
+    box.send_keys("separable")
+    results = "return [...document.querySelectorAll('.md-search-result__link')].map(a => a.href)"
+    WebDriverWait(driver, 60).until(lambda d: d.execute_script(results))
+    places = driver.execute_script(results)
+    assert all(place.startswith("file://") for place in places)
+    assert any("statements.html" in place for place in places)
+    assert driver.get_log("browser") == []

@@ -14,6 +14,7 @@ import pytest
 from proofs import ledger
 from proofs.algebra import scalar
 from proofs.algebra.derivation import Equations, Positive
+from proofs.letters import letters_in
 from proofs.render.escape import escaped
 from proofs.render.latex import document, fragment
 from proofs.render.latex_figures import figures
@@ -61,7 +62,10 @@ def test_every_kind_of_text_comes_out_as_itself() -> None:
 def test_an_entry_can_be_pasted_alone(key: str) -> None:
     code = fragment([key], prefix="mine:")
     assert r"\ref{" not in code
-    assert re.findall(r"\\label\{([^}]*)\}", code) == [f"mine:{key}"]
+    marks = re.findall(r"\\tag\{([^}]*)\}", code)
+    assert re.findall(r"\\label\{([^}]*)\}", code) == [f"mine:{one}" for one in (key, *marks)]
+    head = [line for line in code.splitlines() if line.startswith("% $")]
+    assert head == [f"% ${one.latex}$: {one.words}" for one in letters_in(key)]
     assert "<<" not in code
     assert r"% In the preamble: \usepackage{amsmath,amssymb,graphicx}" in code.splitlines()
     body = code[code.index(r"\begingroup\sloppy") :]
@@ -86,7 +90,7 @@ def test_nothing_is_cited_that_is_neither_shown_nor_named(key: str) -> None:
 
 def test_with_all_that_it_uses_nothing_but_textbook_theorems_is_left() -> None:
     code = fragment(["T5d"], with_uses=True)
-    labels = re.findall(r"\\label\{trunc:([^}]*)\}", code)
+    labels = re.findall(r"\\label\{trunc:([^}.]*)\}", code)
     assert labels == [key for key in ENTRIES if key in {"T5d", *ledger.ancestors("T5d")}]
     assert set(re.findall(r"\\ref\{trunc:([^}]*)\}", code)) <= set(labels)
     listed = code.partition("Cited and not shown here.")[2]
@@ -95,14 +99,14 @@ def test_with_all_that_it_uses_nothing_but_textbook_theorems_is_left() -> None:
 
 def test_the_document_refers_to_what_it_contains() -> None:
     code = document([])
-    labels = re.findall(r"\\label\{([^}]*)\}", code)
+    labels = re.findall(r"\\label\{([^}.]*)\}", code)
     assert sorted(labels) == sorted([*ENTRIES, *ledger.foundations()])
     assert set(re.findall(r"\\ref\{([^}]*)\}", code)) <= set(labels)
 
 
 def test_a_part_of_the_ledger_refers_to_that_part_only() -> None:
     code = document(["T1", "T1a"])
-    labels = set(re.findall(r"\\label\{([^}]*)\}", code))
+    labels = set(re.findall(r"\\label\{([^}.]*)\}", code))
     assert labels == {"T1", "T1a"}
     assert set(re.findall(r"\\ref\{([^}]*)\}", code)) <= labels
 
@@ -116,6 +120,28 @@ def test_the_worked_numbers_are_the_data() -> None:
     code = document(["T1", "T2"], case)
     assert r"=\tfrac{2}{5}=0.4." in code
     assert r"0+0=0." in code
+
+
+LONG = ClusterData.from_rows(
+    {
+        "a": [["0.123456789012345", "3.1"], ["1.98765432109876", "2.2"], ["1/3", "2.000000000001"]],
+        "b": [["9.31415926535897", "-1/7"], ["9.2", "-0.57721566490153"]],
+    }
+)
+
+
+@needs_latex
+def test_numbers_that_are_listed_at_the_end_are_typeset(tmp_path: Path) -> None:
+    """Long ones, of every entry that has worked numbers; their names are LaTeX."""
+    code = document([], Case(LONG))
+    listed = code.partition(r"\section*{Exact values")[2]
+    assert listed.count(r"\noindent$") > 20
+    assert listed.isascii()
+    assert overfull(code, tmp_path) == []
+
+
+def test_the_pdf_says_whose_it_is() -> None:
+    assert r"\hypersetup{pdfauthor={The authors of truncation}, pdftitle={" in document(["L3"])
 
 
 def test_no_display_line_is_long() -> None:

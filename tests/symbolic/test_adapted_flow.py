@@ -9,10 +9,19 @@ from itertools import pairwise
 
 from proofs.certificates.flows import adapted_certificate
 from proofs.checker import check
+from proofs.statements.case import Case
+from proofs.statements.u3_collapse import collapse_on_data
 from symbolic import ClusterData, cost_squared, zero_loss
 from symbolic.adapted import adapted_flow, full_jacobian
 from symbolic.flow import stepped
-from symbolic.generic import collapse, counts, generic_rank, must_collapse, pattern_bound
+from symbolic.generic import (
+    PatternCell,
+    collapse,
+    counts,
+    generic_rank,
+    must_collapse,
+    pattern_bound,
+)
 from symbolic.matrices import column, identity, matrix, rows_as_text
 from symbolic.scalars import exact
 from tests.checker import naive
@@ -118,3 +127,13 @@ def test_zero_loss_forces_collapse():
             assert cell.constant or not cell.spanning
     assert spanning > 10
     assert pattern_bound((2, 1, 2)) == 2 and must_collapse(data, (1, 1, 2), 0) == (2 * data.M < 4)
+
+
+def test_more_points_than_regions_hold_share_one(monkeypatch):
+    """U3's count, on five points where two regions hold one each; false regions are seen."""
+    case = Case(ClusterData.from_rows({"a": [[0], [1], [2], [3], [4]]}))
+    assert must_collapse(case.data, case.zero_loss.network.widths, 0)
+    assert collapse_on_data(case).word == "proved"
+    alone = [PatternCell(0, 1, False, True)] * 5
+    monkeypatch.setattr("proofs.statements.u3_collapse.collapse", lambda *_: alone)
+    assert "more regions" in collapse_on_data(case).detail

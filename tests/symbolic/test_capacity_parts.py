@@ -7,6 +7,8 @@ from __future__ import annotations
 import random
 from fractions import Fraction as F
 
+import pytest
+
 from proofs.checker.kinks import least_kinks as checked_kinks
 from symbolic import ClusterData, cost_squared
 from symbolic.deciding.cases import two_classes
@@ -103,6 +105,21 @@ def test_line_networks_on_random_labels():
             line = sorted((p[0], l) for p, l in zip(points, labels, strict=True))
             needed = least_kinks([exact(u) for u, _ in line], [exact(l) for _, l in line])
             assert needed <= nets[0].widths[1] <= needed + 1
+
+
+@pytest.mark.parametrize("inside", ["a", "b"])
+def test_behind_three_layers_values_need_not_be_equal(inside):
+    """W3 for (2, 1, 1): |x| is at most 0 on one class and at least 1, not exactly 1, on the other;
+    alone or with equal values two units cannot do it.
+    """
+    rows = {inside: [[0]], "ab".replace(inside, ""): [[-2], [-1], [1], [2]]}
+    data = ClusterData.from_rows(dict(sorted(rows.items())))
+    assert isinstance(two_classes(data, [2]), Obstacle)
+    for hidden in ([2, 1], [2, 1, 1], [2, 1, 1, 1]):
+        network = two_classes(data, hidden)
+        assert list(network.widths[1:-1]) == hidden
+        assert cost_squared(network, data) == 0
+    assert isinstance(two_classes(data, [1, 1, 1]), Obstacle)
 
 
 def test_the_complete_decisions_agree_with_each_other():

@@ -74,3 +74,22 @@ def test_a_network_is_confirmed_at_every_scale(far):
 def test_words_stay_words():
     assert as_array([1, 2]).dtype == np.int64
     assert as_array([2**62]).dtype == object
+
+
+def test_products_in_floats_and_from_row_to_row_are_exact():
+    """At the bound of floats, beyond it, and for a triangle and huge numbers."""
+    rng = np.random.default_rng(0)
+    for largest in (3, 2**20, 2**24, 2**29, 2**60):
+        left = rng.integers(-largest, largest, (9, 40))
+        right = rng.integers(-largest, largest, (40, 7))
+        assert product(left, right).tolist() == plain(left, right)
+    triangle = -2 * np.tril(np.ones((50, 50), dtype=np.int64))
+    huge = as_array([(-7) ** k for k in range(200)]).reshape(50, 4)
+    assert product(triangle, huge).tolist() == plain(triangle, huge)
+
+
+def plain(left, right):
+    rows, columns = left.tolist(), list(zip(*right.tolist(), strict=True))
+    return [
+        [sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in rows
+    ]

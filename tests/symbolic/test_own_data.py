@@ -100,6 +100,10 @@ NOTES = {
         "columns are separated by white space",
     ],
     "label_first.csv": [],
+    "named_rows.csv": [
+        "labels are in column kind, the only words shared",
+        "column who names every row and is left out",
+    ],
 }
 
 

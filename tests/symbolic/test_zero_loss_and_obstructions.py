@@ -198,7 +198,7 @@ def test_undecided_only_for_want_of_time() -> None:
     data = load(DATA.format("crossing"))
     outcome = zero_loss(data, seconds=0)
     assert isinstance(outcome, Undecided)
-    assert "within 0 seconds" in outcome.reason
+    assert "no decision within 0 s" in outcome.reason
     assert isinstance(zero_loss(data), Obstruction)
 
 

@@ -10,7 +10,8 @@ import pytest
 from proofs.checker.errors import Refuted, Undecided, at_most
 from proofs.checker.trained_bounds import eigenvalue_bound
 from proofs.checker.trained_minima import _require_between
-from proofs.checker.trained_moves import require_transversal
+from proofs.checker.trained_moves import moves, require_transversal
+from proofs.checker.trained_network import parameters, run
 
 TINY = F(1, 1 << 300)
 
@@ -91,3 +92,19 @@ def test_a_printed_bound_is_a_bound(digits):
         assert value <= printed <= value * (1 + F(10) ** (1 - digits))
         assert F(at_most(printed, digits)) == printed
     assert at_most(F(0)) == "0"
+
+
+@pytest.mark.parametrize("weight", [F(1), F(-3), F(2, 7)])
+def test_moves_keep_the_kinks_that_are_held(weight):
+    """A unit that is off but for its kink at one point: that point still sees its bias."""
+    network = (
+        (((weight,), (F(1),)), (F(0), F(5))),
+        (((F(2), F(1)),), (F(0),)),
+    )
+    points = [(F(0),), (-weight,), (-2 * weight,)]
+    at = run(network, points, [(F(1),)] * 3, [F(1)] * 3, [F(1)])
+    fields = list(moves(at, parameters(network), {0: [0]}))
+    assert fields
+    assert all(field.get(at.place(0, 0, 1), 0) == 0 for field in fields)
+    free = list(moves(at, parameters(network), {}))
+    assert any(field.get(at.place(0, 0, 1), 0) for field in free)

@@ -132,6 +132,7 @@ REFUSED = [
     (["NET", TRIANGLES, "--weights", "equal"], "weights: expected one of class, uniform"),
     (["NET", TRIANGLES, "--picture", "p.doc"], "--picture: expected a name ending in"),
     (["net.h5", TRIANGLES], "expected a file ending in .json, .pt, .pth, .safetensors, .onnx"),
+    (["net.pkl", TRIANGLES], "found '.pkl', a pickle, which runs code when it is read"),
 ]
 
 

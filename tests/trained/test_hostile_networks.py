@@ -343,4 +343,4 @@ def test_the_wrong_widths_are_named(tmp_path, capsys):
 
 def test_errors_are_of_one_kind():
     with pytest.raises(InputError, match="ending"):
-        load_network("network.pkl")
+        load_network("network.xyz")

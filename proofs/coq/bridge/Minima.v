@@ -8,7 +8,7 @@
 (*   independent_aff, independent_lin, definite_aff, definite_lin == the hypotheses of T5d        *)
 (**************************************************************************************************)
 From mathcomp Require Import all_ssreflect all_algebra.
-From Theory Require Import Basic Near Readout Descent Moments Network Subsets.
+From Theory Require Import Basic Near Readout Descent Moments Network NoMinimum Subsets.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

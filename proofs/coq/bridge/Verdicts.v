@@ -15,7 +15,7 @@
 (**************************************************************************************************)
 From Truncation Require Import Spec Regions Independence.
 From mathcomp Require Import all_ssreflect all_algebra.
-From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network.
+From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network NoMinimum.
 From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

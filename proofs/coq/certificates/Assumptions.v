@@ -1,6 +1,6 @@
 (** Assumptions.v -- what the theorems rest on: the axioms of Coq's classical reals and nothing else. *)
 From Truncation Require Import Evaluation Cumulative States Optimality Kernel Obstruction.
-From Truncation Require Import Jacobian Collapse Degeneracy Widths Residuals DecisionLists Regions Independence.
+From Truncation Require Import Jacobian Collapse Degeneracy Widths Residuals Paths DecisionLists Regions Independence.
 
 Definition theorems :=
   (check_shape_ok, check_zero_loss_ok, check_patterns_ok, check_below_ok, check_linear_bias_ok,

@@ -23,7 +23,8 @@ Lemma block_orthogonal (R : realFieldType) (T : finType) (K : eqType) n (key : T
   \sum_t w t * (block_mean key w y t - y t) q 0 * psi t = 0.
 Proof.
 move=> w0 const; rewrite (by_blocks key w0) big1 // => t _.
-rewrite (eq_bigr (fun i => (w i *: (block_mean key w y i - y i)) q 0 * psi t)) => [|i /eqP/const ->].
+rewrite (eq_bigr (fun i => (w i *: (block_mean key w y i - y i)) q 0 * psi t))
+  => [|i /eqP/const ->].
   by rewrite -mulr_suml -summxE block_centred // mxE mul0r mulr0.
 by rewrite [X in _ = X * _]mxE.
 Qed.
@@ -125,16 +126,18 @@ have const s t : part (cl s) = part (cl t) -> gout th' (x s) = gout th' (x t).
   by move=> e; rewrite /gout (gathered rg e) // lN.
 have meanE s t : part (cl s) = part (cl t) -> merged_mean w cl y part s = merged_mean w cl y part t.
   exact: (block_mean_eq (key := fun t => part (cl t))).
-have at_rep t : part (cl t) = part (cl (rep (Ordinal (few (cl t))))) by rewrite repE.
+pose at_rep t := rep (Ordinal (few (cl t))).
+have repE' t : part (cl t) = part (cl (at_rep t)) by rewrite repE.
 rewrite /gcost (blocks_square yt w_gt0 const); split=> [/eqP|e].
   rewrite -[X in _ == X]addr0 (inj_eq (addrI _)) psumr_eq0 => [/allP h|t _]; last first.
     by rewrite mulr_ge0 ?sqn_ge0 // ltW.
   apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE; have := h (rep j) (mem_index_enum _).
   by rewrite /= mulf_eq0 gt_eqF //= sqn_eq0 subr_eq0 => /eqP ->.
-rewrite big1 ?addr0 // => t _; rewrite (const _ _ (at_rep t)) -/(merged_mean w cl y part t).
-rewrite (meanE _ _ (at_rep t)) (_ : gout _ _ = merged_mean w cl y part (rep (Ordinal (few (cl t))))).
+rewrite big1 ?addr0 // => t _; rewrite (const _ _ (repE' t)) -/(merged_mean w cl y part t).
+rewrite (meanE _ _ (repE' t)) (_ : gout _ _ = merged_mean w cl y part (at_rep t)).
   by rewrite subrr sqn0 mulr0.
-by apply/colP => i; have := congr1 (fun m : 'M[R]_(Q, n) => m i (Ordinal (few (cl t)))) e; rewrite !mxE.
+apply/colP => i; have := congr1 (fun m : 'M[R]_(Q, n) => m i (Ordinal (few (cl t)))) e.
+by rewrite !mxE.
 Qed.
 
 Theorem T6a_graph : row_full (last_states th) ->
@@ -201,7 +204,8 @@ Section Blocks.
 Variables (R : realFieldType) (M Q q K L : nat) (T : finType) (w : T -> R).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (y : 'I_Q -> 'cV[R]_Q) (part : 'I_Q -> 'I_q.+2).
 Variables (cell : T -> nat) (f : nat -> 'cV[R]_M) (b : nat -> R) (g : nat -> nat).
-Hypotheses (cells : decision_list K x cell f b) (blocks : forall t, part (cl t) = g (cell t) :> nat).
+Hypothesis cells : decision_list K x cell f b.
+Hypothesis blocks : forall t, part (cl t) = g (cell t) :> nat.
 Hypothesis long : (q.+1 <= L)%N.
 
 (* one point a block: corners of a cube, cut off one after the other *)
@@ -226,7 +230,8 @@ Theorem T6a (J : {set 'I_K}) : (forall k : 'I_K, k \notin J -> g k.+1 = g k) ->
   exists th : net R (behind M K #|J| q.+1) L.+3 Q,
   [/\ switched cl x (fun j => part j) (fun k => k.+2) th,
     forall t, gout th (x t) = merged_mean w cl y (fun j => part j) t &
-    forall rep : 'I_q.+2 -> T, (forall i, part (cl (rep i)) = i) -> row_full (last_states x rep th)].
+    forall rep : 'I_q.+2 -> T, (forall i, part (cl (rep i)) = i) ->
+    row_full (last_states x rep th)].
 Proof.
 move=> jumps; have [|front [fo fs]] := P1 (c := fun k => vertex (g k)) cells (J := J).
   by move=> k /jumps ->.

@@ -4,6 +4,7 @@
 (*   two_layers          == the network of a decision list with K hyperplanes                     *)
 (*   decision_list x cell f b == hyperplane k has cell k below it and all later cells above it    *)
 (*   least_cost x w y    == cost of the mean target at every input, least over all functions      *)
+(*   inputs x            == the number of different points                                        *)
 (*   gap g               == a positive number below each |g t| that is not 0                      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
@@ -184,7 +185,8 @@ Theorem P1_all : exists th : net R (two_widths M K K) 2 Q,
 Proof.
 exists (two_layers f pushed gate_scale (fun r : 'I_K => r) c).
 split=> [t|]; last exact: two_layers_strict.
-by have [le _ _] := cells t; apply: two_layers_output => // [k|]; [exact: gate_dead|exact: gate_alive].
+have [le _ _] := cells t.
+by apply: two_layers_output => // [k|]; [exact: gate_dead|exact: gate_alive].
 Qed.
 End DecisionLists.
 
@@ -247,31 +249,40 @@ rewrite mem_filter nz; apply: (map_f (fun p => x p.1 - x p.2) (x := (s, t))).
 by rewrite mem_enum inE.
 Qed.
 
-(** Every data set has a list of cells, one for each input. *)
+(** The inputs in a row along a line, and a list of cells, one for each input. *)
+Definition inputs : nat := size (undup [seq x t | t <- enum T]).
+Lemma line_exists : exists f (v : nat -> R) (cell : T -> nat), [/\ forall t, (cell t < inputs)%N,
+  forall t, dot f (x t) = v (cell t), forall i j, (i < j)%N -> (j < inputs)%N -> v i < v j
+  & forall s t, cell s = cell t -> x s = x t].
+Proof.
+have [f inj] := separating_functional.
+pose xs := undup [seq x t | t <- enum T]; pose vals := sort <=%R (map (dot f) xs).
+have xin t : x t \in xs by rewrite mem_undup; apply: map_f; rewrite mem_enum.
+have vs : sorted <%R vals.
+  rewrite sort_lt_sorted map_inj_in_uniq ?undup_uniq // => a c.
+  by rewrite !mem_undup => /mapP[s _ ->] /mapP[t _ ->]; apply: inj.
+have size_vals : size vals = inputs by rewrite size_sort size_map.
+pose cell t := index (dot f (x t)) vals.
+have vin t : dot f (x t) \in vals by rewrite mem_sort map_f.
+have at_cell t : dot f (x t) = nth 0 vals (cell t) by rewrite nth_index.
+exists f, (nth 0 vals), cell; split=> // [t|i j ij jn|s t e].
+- by rewrite -size_vals index_mem.
+- by rewrite (lt_sorted_ltn_nth 0 vs) ?inE ?size_vals // (ltn_trans ij).
+by apply: inj; rewrite !at_cell e.
+Qed.
 Lemma list_exists : exists K (cell : T -> nat) f b, decision_list K x cell f b /\
   forall s t, cell s = cell t -> x s = x t.
 Proof.
-have [f inj] := separating_functional.
-pose vals := sort <=%R (undup [seq dot f (x t) | t <- enum T]).
-have vs : sorted <%R vals by rewrite sort_lt_sorted undup_uniq.
-have vin t : dot f (x t) \in vals.
-  by rewrite mem_sort mem_undup; apply: (map_f (fun t => dot f (x t))); rewrite mem_enum.
-pose cell t := index (dot f (x t)) vals.
-have lt t : (cell t < size vals)%N by rewrite index_mem.
-have at_cell t : nth 0 vals (cell t) = dot f (x t) by rewrite nth_index.
-have Kle t : (cell t <= (size vals).-1)%N by have := lt t; case: (size vals).
-have mono := lt_sorted_ltn_nth 0 vs.
-pose b k := (nth 0 vals k + nth 0 vals k.+1) / 2%:R.
-have mid k : (k < (size vals).-1)%N -> nth 0 vals k < b k /\ b k < nth 0 vals k.+1.
-  move=> kK; have kS : (k.+1 < size vals)%N by move: kK; case: (size vals).
-  have l : nth 0 vals k < nth 0 vals k.+1 by rewrite mono // inE // ltnW.
+have [f [v [cell [lt at_cell mono inj]]]] := line_exists.
+pose b k := (v k + v k.+1) / 2%:R.
+have mid k : (k < inputs.-1)%N -> v k < b k /\ b k < v k.+1.
+  move=> kK; have l : v k < v k.+1 by apply: mono => //; move: kK; case: inputs.
   by split; [have [] := midf_lt l|have [] := midf_lt l].
-exists (size vals).-1, cell, (fun _ => f), b.
-split=> [t|s t e]; last by apply: inj; rewrite -!at_cell e.
-split=> // [k kK kt|tK]; last by rewrite -at_cell; have [] := mid _ tK.
-apply: lt_le_trans (mid _ kK).2 _; rewrite -at_cell.
-move: kt; rewrite leq_eqVlt => /orP[/eqP -> //|kt]; apply: ltW.
-by rewrite mono ?inE ?lt //; apply: ltn_trans kt (lt t).
+exists inputs.-1, cell, (fun _ => f), b; split=> // t; split=> [|k kK kt|tK].
+- by have := lt t; case: inputs.
+- apply: lt_le_trans (mid _ kK).2 _; rewrite at_cell.
+  by move: kt; rewrite leq_eqVlt => /orP[/eqP -> //|kt]; apply/ltW/mono.
+by rewrite at_cell; have [] := mid _ tK.
 Qed.
 
 (* what is constant on the values of a key is a function of the key *)

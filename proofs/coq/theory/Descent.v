@@ -14,7 +14,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Identities Basic Near Readout.
+From Theory Require Import Basic Near Readout.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -45,9 +45,7 @@ Qed.
 Lemma class_weights_gt0 pi : (forall j, 0 < pi j) -> forall t, 0 < class_weights pi t.
 Proof. by move=> p0 t; rewrite mulr_gt0 ?weight_gt0. Qed.
 Lemma uniform_weights t : class_weights (fun j => (members j)%:R / #|T|%:R) t = #|T|%:R^-1.
-Proof.
-by rewrite /class_weights mulrAC divff ?mul1r // pnatr_eq0 -lt0n members_gt0.
-Qed.
+Proof. by rewrite /class_weights mulrAC divff ?mul1r // pnatr_eq0 -lt0n members_gt0. Qed.
 End Weights.
 
 Section Coordinates.

@@ -1,12 +1,13 @@
 (**************************************************************************************************)
-(* S3, S5: the sharp value for any M and Q, and the metric of the means                           *)
+(* S1, S3-S5: the sharp value for any M and Q, the metric of the means, the projecting network    *)
 (*   signal S X         == X^T S^-1 X, signal to noise     total_moment S X Pi == X Pi X^T + S    *)
 (*   Pi pi, pooled pi   == diag pi, and sum of the scatters with weights pi                       *)
+(*   best_inverse S X   == of all left inverses of X the one with the least noise                 *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Identities Basic Near Readout Descent Moments.
+From Theory Require Import Basic Near Readout Descent Moments Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -149,3 +150,71 @@ rewrite -sqrrN -(expr1n _ 2) ler_expn2r ?nnegrE ?ler01 //; last by rewrite ler_o
 by apply: le_trans ler01 _; rewrite ler_oppr.
 Qed.
 End Metrization.
+
+Section Square.
+Variables (R : realFieldType) (M Q : nat) (S : 'M[R]_M) (X : 'M[R]_(M, Q)).
+Hypotheses (pS : posdef S) (uK : signal S X \in unitmx).
+Definition best_inverse : 'M[R]_(Q, M) := invmx (signal S X) *m X^T *m invmx S.
+Lemma best_inverseP : best_inverse *m X = 1%:M.
+Proof. by rewrite /best_inverse -!mulmxA [X^T *m _]mulmxA mulVmx. Qed.
+Theorem S4_square (B : 'M[R]_(Q, M)) : B *m X = 1%:M ->
+  B *m S *m B^T = invmx (signal S X) + (B - best_inverse) *m S *m (B - best_inverse)^T.
+Proof.
+move=> BX; have uS := posdef_unit pS; have [sS _] := pS.
+have sK : (signal S X)^T = signal S X by have [] := signal_psd X pS.
+have bS : best_inverse *m S = invmx (signal S X) *m X^T by rewrite mulmxKV.
+have Sb : S *m best_inverse^T = X *m invmx (signal S X).
+  by rewrite -[S in LHS]sS -trmx_mul bS trmx_mul trmxK trmx_inv sK.
+have e1 : B *m S *m best_inverse^T = invmx (signal S X).
+  by rewrite -mulmxA Sb mulmxA BX mul1mx.
+have e2 : best_inverse *m S *m best_inverse^T = invmx (signal S X).
+  by rewrite -mulmxA Sb mulmxA best_inverseP mul1mx.
+have e3 : best_inverse *m S *m B^T = invmx (signal S X).
+  by rewrite bS -mulmxA -trmx_mul BX trmx1 mulmx1.
+by rewrite linearB /= mulmxBr !mulmxBl e1 e2 e3 subrr subr0 addrC subrK.
+Qed.
+End Square.
+
+(** S1: one hidden layer whose first units see B x, the others nothing. *)
+Section OneLayer.
+Variables (R : realFieldType) (Q k r : nat) (T : finType) (x : T -> 'cV[R]_(Q + k)).
+Variables (B : 'M[R]_(Q, Q + k)) (N : 'M[R]_(k, Q + k)) (A : 'M[R]_(r, Q)) (c : 'cV[R]_r).
+Theorem S1_network : exists th : params R 1 (Q + k) r, W th 0 = col_mx B N /\ forall t,
+  [/\ forall i, 0 < usubmx (pre th (x t) 0) i 0, forall i, dsubmx (pre th (x t) 0) i 0 < 0
+    & out th (x t) = A *m (B *m x t) + c].
+Proof.
+pose s : R := 1 + \sum_t mbound (col_mx B N *m x t).
+have far t i : `|(col_mx B N *m x t) i 0| < s.
+  apply: lt_le_trans (mboundP _ _ _) _; rewrite /s (bigD1 t) //= addrCA ler_addl.
+  by rewrite addr_ge0 ?ler01 // sumr_ge0 // => j _; apply/ltW/mbound_gt0.
+pose b1 : 'cV[R]_(Q + k) := col_mx (const_mx s) (const_mx (- s)).
+pose th : params R 1 (Q + k) r := make 1 (fun _ => col_mx B N) (fun _ => b1) (row_mx A 0)
+  (c - A *m const_mx s).
+exists th; split=> [|t]; first by rewrite W_make.
+have preE : pre th (x t) 0 = col_mx (B *m x t + const_mx s) (N *m x t + const_mx (- s)).
+  by rewrite /pre W_make // b_make //= mul_col_mx add_col_mx.
+have up i : 0 < (B *m x t + const_mx s) i 0.
+  have := far t (lshift k i); rewrite mul_col_mx col_mxEu ltr_norml => /andP[h _].
+  by rewrite mxE [const_mx _ _ _]mxE -ltr_subl_addr sub0r.
+have down i : (N *m x t + const_mx (- s)) i 0 < 0.
+  have := far t (rshift Q i); rewrite mul_col_mx col_mxEd ltr_norml => /andP[_ h].
+  by rewrite mxE [const_mx _ _ _]mxE subr_lt0.
+split=> [i|i|]; rewrite ?preE ?col_mxKu ?col_mxKd //.
+rewrite /out [state _ _ _]/= -/(pre th (x t) 0) preE.
+have -> : relu (col_mx (B *m x t + const_mx s) (N *m x t + const_mx (- s))) =
+    col_mx (B *m x t + const_mx s) 0.
+  rewrite -[in RHS](relu_neg down) -[in RHS](relu_pos up); exact: map_col_mx.
+by rewrite mul_row_col mul0mx addr0 mulmxDr addrACA subrr addr0.
+Qed.
+
+Lemma complete : row_free B -> exists N' : 'M[R]_(k, Q + k), col_mx B N' \in unitmx.
+Proof.
+move=> free; have rk : \rank B = Q by apply/eqP.
+exists (dsubmx (row_ebase B)); have uE := row_ebase_unit B; have uC := col_ebase_unit B.
+have -> : col_mx B (dsubmx (row_ebase B)) = block_mx (col_ebase B) 0 0 1%:M *m row_ebase B.
+  rewrite -{2}[row_ebase B]vsubmxK mul_block_col !mul0mx addr0 add0r mul1mx; congr col_mx.
+  rewrite -{1}[B]mulmx_ebase rk -mulmxA; congr (_ *m _).
+  by rewrite -{1}[row_ebase B]vsubmxK pid_mx_row mul_row_col mul1mx mul0mx addr0.
+by rewrite unitmx_mul uE andbT unitmxE det_ublock det1 mulr1 -unitmxE.
+Qed.
+End OneLayer.

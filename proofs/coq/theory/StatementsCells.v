@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* G1, G2, G4-G6, P0, P1, P3, R1, R5, R7, T6a, W1: networks of any widths                        *)
+(* G1-G6, P0, P1, P3, R1, R5, R7, T6a, U1, W1, W2: networks of any widths                         *)
 (*   R is any ordered field, T the set of all points, w t the weight of a point.                  *)
 (*   net R d L Q          == L hidden layers of widths d 1 .. d L, inputs of d 0 entries, Q       *)
 (*                           outputs                                                              *)
@@ -24,13 +24,21 @@
 (*   merged_mean, merged_cost == see StatementsMinima.v: the same of blocks instead of layers     *)
 (*   last_states x rep th == the last hidden values of one point a block over a row of ones       *)
 (*   goutput_layer th     == [A | c], the output layer                                            *)
+(*   inputs x             == the number of different points                                       *)
+(*   upper_left W V       == W is the upper left block of the square matrix V                     *)
+(*   pad D z              == z followed by zeros to D entries                                     *)
+(*   separated x P        == a hyperplane has P below it and the other points above it            *)
+(*   wparams R Q m ds     == networks of widths m, ds, Q as a vector space, (W, b) a layer        *)
+(*   wsize Q m ds         == its dimension K          sumn ds == the number of hidden units       *)
+(*   wjac x p             == the tangents of all outputs at p by the chain rule, a linear map     *)
 (*   params, regular, pre, out, truncated == see StatementsNetwork.v                              *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Readout Moments Network Cumulative Separation Widths ZeroLoss Cells.
-From Theory Require Import OneLayer Separable Deep Manifold Apart.
+From Theory Require Import Basic Readout Descent Moments Network Cumulative Separation Widths.
+From Theory Require Import ZeroLoss Cells OneLayer Separable Deep Manifold Apart Lifting Narrow.
+From Theory Require Import Counting.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -117,6 +125,37 @@ move=> h; apply: gtau_rows; apply/colP => i; rewrite [RHS]mxE -(h i) dotE trmxK 
 by rewrite [RHS]mxE.
 Qed.
 End Rows.
+
+(** U1: the rank of the Jacobian; each hidden unit takes one from it, for its rescaling moves no
+    output. *)
+Section Counting.
+Variables (R : realFieldType) (Q m : nat) (ds : seq nat) (T : finType) (x : T -> 'cV[R]_m).
+Theorem U1_size : \dim (fullv : {vspace wparams R Q m ds}) = wsize Q m ds.
+Proof. exact: wparams_dim. Qed.
+Theorem U1_kernel (p : wparams R Q m ds) : (sumn ds <= \dim (lker (wjac x p)))%N.
+Proof. exact: kernel_units. Qed.
+Theorem U1 (p : wparams R Q m ds) :
+  (\dim (limg (wjac x p)) <= minn (Q * #|T|) (wsize Q m ds - sumn ds))%N.
+Proof. exact: Counting.U1. Qed.
+End Counting.
+
+(** G3: W is the upper left block of an invertible D x D matrix if and only if D is large enough; a
+    network on finitely many inputs, padded with zeros, is then a composition of truncation maps. *)
+Theorem G3_block (R : realFieldType) m n D (W : 'M[R]_(m, n)) :
+  (exists2 V : 'M[R]_D, V \in unitmx & upper_left W V) <->
+  [/\ (m <= D)%N, (n <= D)%N & (m + n <= D + \rank W)%N].
+Proof. exact: Lifting.G3_block. Qed.
+Theorem G3 (R : realFieldType) (d : nat -> nat) L Q D (T : finType) (x : T -> 'cV[R]_(d 0%N))
+  (th : net R d L Q) : (d 0%N <= D)%N ->
+  (forall l, (l < L)%N -> (d l.+1 + d l <= D + \rank (gW th l))%N) ->
+  exists th' : params R L D Q, [/\ regular th',
+    forall l, (l < L)%N -> upper_left (gW th l) (W th' l),
+    forall t, out th' (pad D (x t)) = gout th (x t)
+  & forall t, gout th (x t) = rA th' *m truncated th' (pad D (x t)) L + rc th'].
+Proof.
+move=> h1 h2; have [th' [r up _ o]] := Lifting.G3 x h1 h2; exists th'; split=> // t.
+by rewrite -o L1_output.
+Qed.
 
 (** * No hidden layer, and one *)
 
@@ -213,6 +252,30 @@ Proof. exact: Cells.P0_attained. Qed.
 Theorem P0_zero : least_cost x w y = 0 <-> (forall s t, x s = x t -> y s = y t).
 Proof. exact: Cells.P0_zero. Qed.
 End Cells.
+
+(** * The least constant width *)
+
+(** W2: q + 1 classes, width p + 2 >= q, as many layers as different points and one more. The last
+    hidden layer needs q units; width 1 is enough for two classes if and only if they are
+    separated. *)
+Section LeastConstantWidth.
+Variables (R : realFieldType) (M k q : nat) (T : finType) (x : T -> 'cV[R]_M).
+Theorem W2 p (cl : T -> 'I_q.+1) (y : 'I_q.+1 -> 'cV[R]_k) : (q <= p.+2)%N ->
+  (forall s t, x s = x t -> cl s = cl t) ->
+  exists th : net R (narrow M p.+1) (inputs x).+1 k, forall t, gout th (x t) = y (cl t).
+Proof.
+move=> wide same; have [t||s t /same ->|th e] // := @Narrow.W2 R M p q k T x (fun t => cl t)
+    (fun j => y (inord j)); first by rewrite -ltnS.
+by exists th => t; rewrite e inord_val.
+Qed.
+Theorem W2_last d L (th : net R d L k) (z : 'I_q.+1 -> 'cV[R]_(d 0%N)) (y : 'I_q.+1 -> 'cV[R]_k) :
+  aff_indep y -> (forall j, gout th (z j) = y j) -> (q <= d L)%N.
+Proof. exact: Narrow.W2_last. Qed.
+Theorem W2_one (P : pred T) (y : bool -> 'cV[R]_k) : y true != y false ->
+  ((exists L (th : net R (narrow M 0) L.+1 k), forall t, gout th (x t) = y (P t)) <->
+   separated x P).
+Proof. exact: Narrow.W2_one. Qed.
+End LeastConstantWidth.
 
 (** * Blocks of classes that share no point *)
 

@@ -22,8 +22,8 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Basic Near Readout Descent Moments Square Network Cumulative Jacobian.
-From Theory Require Import Derivative Manifold Collapse ZeroLoss Subsets Tangent Dimensions.
+From Theory Require Import Basic Near Readout Descent Moments Square Network NoMinimum.
+From Theory Require Import Cumulative Jacobian Derivative Manifold Collapse ZeroLoss Subsets Tangent Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -225,13 +225,13 @@ Qed.
 Theorem T5d : (Q <= M)%N -> aff_indep y -> (exists j, I j) -> posdef (outer_scatter w cl x I) ->
   forall th eps, region cl x lay th -> 0 < eps ->
   exists th', [/\ close eps th th', region cl x lay th' & wcost w cl x y th' < wcost w cl x y th].
-Proof. exact: Network.T5d. Qed.
+Proof. exact: NoMinimum.T5d. Qed.
 Theorem T5d_linear : (Q <= M)%N -> lin_indep y -> (exists j, I j) ->
   posdef (outer_moment w cl x I) ->
   forall th eps, region cl x lay th -> rc th = 0 -> 0 < eps ->
   exists th', [/\ close eps th th', region cl x lay th', rc th' = 0 &
     wcost w cl x y th' < wcost w cl x y th].
-Proof. exact: Network.T5d_linear. Qed.
+Proof. exact: NoMinimum.T5d_linear. Qed.
 Theorem T5d_scatter : outer_scatter (weight R cl) cl x I = \sum_(k | ~~ I k) (scatter cl x k +
   (xbar cl x k - mean_of cl x I) *m (xbar cl x k - mean_of cl x I)^T).
 Proof. exact: outer_scatterE. Qed.

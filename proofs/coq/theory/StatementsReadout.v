@@ -136,7 +136,7 @@ Theorem T2_gradient : grad_c w x yt (best X S Y) 0 =
 Proof. exact: Square.T2_gradient. Qed.
 Theorem T2_equality A c : Y \in unitmx -> stationary w x yt A c ->
   (acost w x yt A c = lcost w x yt (best X S Y) <-> noise X S *m (const_mx 1 : 'cV[R]_Q) = 0).
-Proof. exact: Square.T2_equality. Qed.
+Proof. by move=> h st; apply: (Square.T2_equality nonempty uX h st). Qed.
 End Square.
 
 Section AnyWidth.

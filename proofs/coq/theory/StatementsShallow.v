@@ -93,7 +93,7 @@ Theorem S4_square (R : realFieldType) M Q (S : 'M[R]_M) (X : 'M[R]_(M, Q)) (B : 
   posdef S -> signal S X \in unitmx -> B *m X = 1%:M ->
   best_inverse S X *m X = 1%:M /\ B *m S *m B^T =
     invmx (signal S X) + (B - best_inverse S X) *m S *m (B - best_inverse S X)^T.
-Proof. by move=> p u b; split; [apply: best_inverseP|apply: Projection.S4_square]. Qed.
+Proof. by move=> p u b; split; [apply: best_inverseP|apply: Shallow.S4_square]. Qed.
 
 (** S1: the network. Its first units see B x, its other units nothing; W = [B; N] is invertible for
     some N, and with it every affine function of B x is an output. *)
@@ -105,7 +105,7 @@ Theorem S1_network (R : realFieldType) Q k r (T : finType) (x : T -> 'cV[R]_(Q +
   exists th : params R 1 (Q + k) r, W th 0 = col_mx B N /\ forall t,
   [/\ forall i, 0 < usubmx (pre th (x t) 0) i 0, forall i, dsubmx (pre th (x t) 0) i 0 < 0
     & out th (x t) = A *m (B *m x t) + c].
-Proof. exact: Projection.S1_network. Qed.
+Proof. exact: Shallow.S1_network. Qed.
 
 (** S5: B is a left inverse of the means X; within delta_P^2 < 1/2 of its own mean a point is nearer
     to it than to any other mean. *)

@@ -6,7 +6,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
-From Theory Require Import Identities Basic Near Readout Descent Moments Square Network.
+From Theory Require Import Basic Near Readout Descent Moments Square Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

@@ -1,0 +1,161 @@
+(**************************************************************************************************)
+(* G3: every network on finitely many inputs is a composition of truncation maps                  *)
+(*   upper_left W V   == W is the upper left block of the square matrix V                         *)
+(*   pad D z          == z followed by zeros, or cut off, to D entries                            *)
+(*   lifted_bias      == b below which the other units stay negative at all points                *)
+(**************************************************************************************************)
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
+From Theory Require Import Basic Near Network Cumulative Widths Shallow.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Blocks.
+Variables (R : realFieldType) (D m n : nat).
+Definition upper_left (W : 'M[R]_(m, n)) (V : 'M[R]_D) := [/\ (m <= D)%N, (n <= D)%N &
+  forall (i : 'I_m) (j : 'I_n) (i' j' : 'I_D), i' = i :> nat -> j' = j :> nat -> V i' j' = W i j].
+End Blocks.
+
+Section Complete.
+Variables (R : realFieldType) (m n : nat) (W : 'M[R]_(m, n)).
+
+(* columns that make the rows independent *)
+Lemma beside b : (m <= b + \rank W)%N -> exists N : 'M[R]_(m, b), row_free (row_mx W N).
+Proof.
+move=> le; pose S : 'M[R]_(m, b) := \matrix_(i, k) (i == (\rank W + k)%N :> nat)%:R.
+pose K := row_mx (pid_mx (\rank W) : 'M[R]_(m, n)) S.
+have KK : K *m K^T = 1%:M.
+  rewrite tr_row_mx mul_row_col tr_pid_mx pid_mx_id ?rank_leq_col //.
+  apply/matrixP => i j; rewrite [LHS]mxE [RHS]mxE mxE.
+  have [lt|ge] := ltnP i (\rank W).
+    rewrite andbT mxE big1 ?addr0 // => k _; rewrite !mxE.
+    by rewrite (_ : (i == _ :> nat) = false) ?mul0r // ltn_eqF // ltn_addr.
+  have ib : (i - \rank W < b)%N by rewrite ltn_subLR // addnC (leq_trans (ltn_ord i)).
+  rewrite andbF add0r mxE (bigD1 (Ordinal ib)) //= big1 ?addr0 => [|k /eqP ne].
+    by rewrite !mxE /= subnKC // eqxx mul1r eq_sym.
+  rewrite !mxE (_ : (i == _ :> nat) = false) ?mul0r //; apply/eqP => e; case: ne.
+  by apply/val_inj; rewrite /= e addKn.
+exists (col_ebase W *m S).
+have -> : row_mx W (col_ebase W *m S) = col_ebase W *m (K *m block_mx (row_ebase W) 0 0 1%:M).
+  rewrite /K mul_row_block !mulmx0 mulmx1 addr0 add0r mul_mx_row; congr row_mx.
+  by rewrite -{1}[W]mulmx_ebase -mulmxA.
+have uB : block_mx (row_ebase W) 0 0 (1%:M : 'M_b) \in unitmx.
+  by rewrite unitmxE det_ublock det1 mulr1 -unitmxE row_ebase_unit.
+rewrite /row_free eqmxMfull ?row_full_unit ?col_ebase_unit //.
+by rewrite mxrankMfree ?row_free_unit //; apply/row_freeP; exists K^T.
+Qed.
+Lemma cast_free p q q' (e : q = q') (X : 'M[R]_(p, q)) :
+  row_free (castmx (erefl p, e) X) = row_free X.
+Proof. by case: q' / e. Qed.
+
+Lemma select_row D k (mD : (m <= D)%N) (V : 'M[R]_(D, k)) i j :
+  ((pid_mx m : 'M_(m, D)) *m V) i j = V (widen_ord mD i) j.
+Proof.
+rewrite mxE (bigD1 (widen_ord mD i)) //= big1 ?addr0 => [|l ne]; rewrite mxE.
+  by rewrite eqxx ltn_ord mul1r.
+by rewrite (_ : (i == l :> nat) = false) ?mul0r //; apply/eqP => e; case/eqP: ne; apply/val_inj.
+Qed.
+Lemma select_column k D p (X : 'M[R]_(p, k)) i (j : 'I_D) :
+  (X *m pid_mx n) i j = if (j < n)%N then (if insub (j : nat) is Some l then X i l else 0) else 0.
+Proof.
+rewrite mxE; case: insubP => [l _ e|nk]; last first.
+  rewrite big1 ?if_same // => l _; rewrite mxE (_ : (l == j :> nat) = false) ?mulr0 //.
+  by apply/eqP => e; rewrite -e ltn_ord in nk.
+rewrite (bigD1 l) //= big1 ?addr0 => [|l' ne]; rewrite mxE.
+  by rewrite e eqxx; case: ifP; rewrite ?mulr1 ?mulr0.
+rewrite (_ : (l' == j :> nat) = false) ?mulr0 //; apply/eqP => e'; case/eqP: ne.
+by apply/val_inj; rewrite /= e e'.
+Qed.
+
+(** G3: when W is the upper left block of an invertible D by D matrix. *)
+Theorem G3_block D : (exists2 V : 'M[R]_D, V \in unitmx & upper_left W V) <->
+  [/\ (m <= D)%N, (n <= D)%N & (m + n <= D + \rank W)%N].
+Proof.
+split=> [[V uV [mD nD e]]|[mD nD le]].
+  split=> //; have eW : pid_mx m *m V *m (pid_mx n : 'M_(D, D)) = W *m (pid_mx n : 'M_(n, D)).
+    apply/matrixP => i j; rewrite !select_column; case: ifP => // jn.
+    by rewrite valK select_row insubT; apply: e.
+  have rkA : \rank ((pid_mx m : 'M_(m, D)) *m V) = m.
+    by rewrite mxrankMfree ?row_free_unit // rank_pid_mx.
+  have le : (m <= \rank W + (D - n))%N.
+    rewrite -{1}rkA; set A := _ *m V in eW *.
+    have -> : A = W *m pid_mx n + A *m copid_mx n by rewrite -eW mulmxBr mulmx1 addrC subrK.
+    apply: leq_trans (mxrank_add _ _) _; rewrite leq_add ?mxrankM_maxl //.
+    by rewrite -[X in (_ <= X)%N](rank_copid_mx R nD) mxrankM_maxr.
+  by move: le; rewrite -(leq_add2r n) -addnA subnK // [X in (_ <= X)%N]addnC.
+have [a Da] : exists a, D = (m + a)%N by exists (D - m)%N; rewrite subnKC.
+subst D; have eD := subnKC nD; set b := (m + a - n)%N in eD.
+have [|N free] := @beside b; first by rewrite -(leq_add2l n) addnA eD addnC.
+have [N' uV] := complete (etrans (cast_free eD (row_mx W N)) free).
+exists (col_mx (castmx (erefl m, eD) (row_mx W N)) N') => //; split=> // i j i' j' ei ej.
+have -> : i' = lshift a i by apply/val_inj.
+by rewrite col_mxEu castmxE cast_ord_id (_ : cast_ord _ _ = lshift b j) ?row_mxEl //; apply/val_inj.
+Qed.
+End Complete.
+
+Section Pad.
+Variables (R : realFieldType) (D n : nat).
+Definition pad (z : 'cV[R]_n) : 'cV[R]_D := pid_mx n *m z.
+Lemma padE z i : pad z i 0 = if insub (i : nat) is Some k then z k 0 else 0.
+Proof.
+rewrite mxE; case: insubP => [k _ e|ni].
+  rewrite (bigD1 k) //= big1 ?addr0 => [|l ne]; rewrite mxE -e.
+    by rewrite eqxx ltn_ord mul1r.
+  by rewrite (_ : (k == l :> nat) = false) ?mul0r //; apply/negbTE; rewrite eq_sym.
+rewrite big1 // => l _; rewrite mxE (_ : (i == l :> nat) = false) ?mul0r //.
+by apply/eqP => e; rewrite e ltn_ord in ni.
+Qed.
+Lemma unpad z : (n <= D)%N -> (pid_mx n : 'M_(n, D)) *m pad z = z.
+Proof.
+move=> le; rewrite mulmxA mul_pid_mx minnn (minn_idPr le) pid_mx_1 mul1mx //.
+Qed.
+Lemma upper_pad m (W : 'M[R]_(m, n)) (V : 'M[R]_D) z (i : 'I_m) (i' : 'I_D) :
+  upper_left W V -> i' = i :> nat -> (V *m pad z) i' 0 = (W *m z) i 0.
+Proof.
+move=> [_ nD e] ei; rewrite mxE [RHS]mxE [LHS](bigID (fun j : 'I_D => j < n)%N) /=.
+rewrite [X in _ + X]big1 ?addr0 => [|j nj]; last by rewrite padE insubF ?mulr0 //; apply: negbTE.
+rewrite (big_ord_narrow nD) /=; apply: eq_bigr => j _.
+by rewrite (e i j) // padE valK.
+Qed.
+End Pad.
+
+(** G3: the same outputs with hidden weights in GL(D), which hold the given ones as blocks. *)
+Section Lifted.
+Variables (R : realFieldType) (d : nat -> nat) (L Q D : nat) (T : finType).
+Variables (x : T -> 'cV[R]_(d 0)) (th : net R d L Q).
+
+Theorem G3 : (d 0 <= D)%N -> (forall l, (l < L)%N -> (d l.+1 + d l <= D + \rank (gW th l))%N) ->
+  exists th' : params R L D Q, [/\ regular th',
+    forall l, (l < L)%N -> upper_left (gW th l) (W th' l),
+    forall t l, (l <= L)%N -> state th' (pad D (x t)) l = pad D (gstate th (x t) l)
+  & forall t, out th' (pad D (x t)) = gout th (x t)].
+Proof.
+move=> d0 wide; have fits l : (l <= L)%N -> (d l <= D)%N.
+  case: l => // l lt; have := wide l lt; have := rank_leq_col (gW th l) => r le.
+  by rewrite -(leq_add2r (d l)) (leq_trans le) // leq_add2l.
+have key (l : 'I_L) : exists V : 'M[R]_D, V \in unitmx /\ upper_left (gW th l) V.
+  have [|V uV up] := (G3_block (gW th l) D).2; last by exists V.
+  by split; [apply: fits|apply/fits/ltnW|apply: wide].
+have [V hV] := fin_all_exists key.
+pose fW l := if insub l is Some i then V i else 0.
+pose low l := 1 + \sum_t mbound (fW l *m pad D (gstate th (x t) l)).
+pose fb l : 'cV[R]_D := \col_i (if insub (i : nat) is Some k then gb th l k 0 else - low l).
+pose th' : params R L D Q := make L fW fb (gA th *m pid_mx (d L)) (gc th).
+have up l : (l < L)%N -> fW l \in unitmx /\ upper_left (gW th l) (fW l).
+  by move=> lt; rewrite /fW insubT; apply: (hV (Ordinal lt)).
+have st t l : (l <= L)%N -> state th' (pad D (x t)) l = pad D (gstate th (x t) l).
+  elim: l => // l IH lt; rewrite [LHS]/= W_make // b_make // IH ?(ltnW lt) //.
+  apply/colP => i; rewrite padE mxE [X in Num.max 0 X]mxE [fb l _ _]mxE.
+  case: insubP => [k _ e|ni].
+    by rewrite (upper_pad _ (up l lt).2 (esym e)) [RHS]mxE [X in _ = Num.max 0 X]mxE.
+  apply/max_idPl; rewrite subr_le0 /low (bigD1 t) //= addrCA.
+  apply: le_trans (ler_norm _) _; apply: le_trans (ltW (mboundP _ i 0)) _; rewrite ler_addl.
+  by rewrite addr_ge0 ?ler01 // sumr_ge0 // => *; apply/ltW/mbound_gt0.
+exists th'; split=> // [l lt|l lt|t].
+- by rewrite W_make //; have [] := up l lt.
+- by rewrite W_make //; have [] := up l lt.
+by rewrite /out st // /WO /= -mulmxA unpad ?fits.
+Qed.
+End Lifted.
