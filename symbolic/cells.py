@@ -92,8 +92,8 @@ def find_cells(
     >>> from symbolic.clusters import ClusterData
     >>> xor = ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, 0]]})
     >>> partition = find_cells(Pool.of(xor))
-    >>> [cell.points for cell in partition.cells], partition.at_least
-    ([(0,), (1,), (2, 3)], 3)
+    >>> sorted(len(cell.points) for cell in partition.cells), partition.at_least
+    ([1, 1, 2], 3)
     """
     search = search or Search()
     started = time.monotonic()

@@ -3,7 +3,7 @@ collapse that zero loss forces.
 
 ``rank J ≤ min(QN, K − Σ_{l≤L} d_l)`` everywhere (each hidden unit has a rescaling that the outputs
 do not see). So if ``QN > K − Σ d_l``, then for *almost every* array of ``N`` targets no parameters
-reach zero loss (U1): nothing is said about one array, and none of it is about the inputs (U2). If
+reach zero loss (U1a): nothing is said about one array, and none of it is about the inputs (U2). If
 ``rank J = QN`` at a network, zero loss is locally onto there: all targets near its outputs are
 reached.
 """
@@ -37,7 +37,7 @@ class Counts(Record):
 
     @property
     def generically_impossible(self) -> bool:
-        """Whether for almost every array of targets no such network has zero loss (U1)."""
+        """Whether for almost every array of targets no such network has zero loss (U1a)."""
         return self.equations > self.parameters - self.units
 
 

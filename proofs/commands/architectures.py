@@ -186,7 +186,7 @@ def _answer_lines(answer: Capacity) -> list[str]:
 
 
 def _generic_lines(answer: Capacity) -> list[str]:
-    """U1: what holds for almost every array of targets, in these words; never an answer about the
+    """U1a: what holds for almost every array of targets, in these words; never an answer about the
     data at hand.
     """
     from symbolic.generic import counts
@@ -199,7 +199,7 @@ def _generic_lines(answer: Capacity) -> list[str]:
         f"{numbers.units} of them rescalings of units"
     )
     if numbers.generically_impossible:
-        return [line + ": for almost every array of N targets no such network has zero loss (U1)"]
+        return [line + ": for almost every array of N targets no such network has zero loss (U1a)"]
     return [line]
 
 

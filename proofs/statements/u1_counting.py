@@ -1,4 +1,4 @@
-"""U1, U2: what is generic is said by counting, and it is said of targets, not of inputs."""
+"""U1, U1a: what is generic is said by counting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from proofs.algebra import Derivation, Hypothesis, identity, matrix, scalar, vector, zero
+from proofs.algebra import Derivation, Hypothesis, Sign, matrix, scalar, vector, zero
 from proofs.algebra.entrywise import Model
 from proofs.statements.case import Case
 from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
@@ -20,16 +20,10 @@ from proofs.statements.working import Block, Formula, Numbers
 from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
 from symbolic import matrices as exact
 from symbolic.adapted import full_jacobian
-from symbolic.cells import Search
-from symbolic.clusters import ClusterData
-from symbolic.cost import cost_squared
 from symbolic.deciding import capacity
 from symbolic.generic import counts
-from symbolic.network import Layer, ReluNetwork
-from symbolic.pool import Pool
-from symbolic.scalars import Scalar, text
+from symbolic.network import ReluNetwork
 from symbolic.truncation_network import ZeroLoss
-from symbolic.two_layer_form import two_layer
 
 MOST_ROWS = 200  # of a Jacobian whose rank is asked for here
 
@@ -40,10 +34,9 @@ seen = vector("h_{l-1}", "k", words="what layer l sees of a point")
 pattern = matrix("P_σ", "d", "d", latex=r"P_\sigma", words="which units of layer l are on at it")
 unit = matrix("E_ii", "d", "d", latex="E_{ii}", words="1 at the place of unit i, else 0")
 DIAGONAL = Hypothesis(pattern @ unit, unit @ pattern, "both are diagonal")
-normal = vector("f", "M", words="the normal of a hyperplane")
-point = vector("x", "M", words="an input")
-moved = vector("ξ_x", "M", latex=r"\xi_x", words="by how much the input is moved")
-level = scalar("t")
+equations, freedom, rank_there = scalar("zeta"), scalar("psi"), scalar("rho")
+MORE = Sign(equations - freedom, True, "QN > K − Σd")
+BOUND = Sign(freedom - rank_there, False, "rank J ≤ K − Σd")
 
 
 def derive_u1(D: Derivation) -> None:
@@ -63,25 +56,18 @@ def derive_u1(D: Derivation) -> None:
     D.say(
         r"Where no row $(W_l,b_l)$ is $0$ these $\sum d_l$ directions are independent, and such "
         r"parameters are dense: $\operatorname{rank}J\le\min(QN,K-\sum d_l)$ everywhere, for the "
-        r"rank of a polynomial map is largest on an open dense set. If $QN>K-\sum d_l$, the "
-        r"outputs of each of finitely many patterns lie in a set of smaller dimension than $QN$ "
-        r"(F3)."
+        r"rank of a polynomial map is largest on an open dense set."
     )
 
 
-def derive_u2(D: Derivation) -> None:
-    """The height over a hyperplane after a move."""
-    D.say(r"Let a hyperplane have a point on one side at height $f\cdot x-t$. After a move it is")
-    D.equal(
-        "moved",
-        normal.T @ (point + moved) - level * identity(1),
-        (normal.T @ point - level * identity(1)) + normal.T @ moved,
-    )
+def derive_u1a(D: Derivation) -> None:
+    """A rank below the number of equations leaves the outputs in a small set."""
     D.say(
-        r"of the same sign as long as $|f\cdot\xi_x|<|f\cdot x-t|$. So all hyperplanes of G6 stay, "
-        r"for all inputs near the given ones, and its network of $K$ parameters, whatever $N$, has "
-        r"cost $0$."
+        r"Let $\zeta=QN$, $\psi=K-\sum d_l$, and $\rho$ the rank somewhere. By U1 $\rho\le\psi$ on "
+        r"the parameters of each of finitely many patterns, where the outputs are polynomials:"
     )
+    D.positive("fewer", equations - rank_there, [(1, (MORE,)), (1, (BOUND,))])
+    D.say(r"and so they lie in a set of smaller dimension than $QN$ (F3).")
 
 
 def rescalings(net: ReluNetwork) -> DomainMatrix:
@@ -118,53 +104,35 @@ def counting_on_data(case: Case) -> Verdict:
     rank = exact.rank(J)
     if rank > numbers.bound:
         return Refuted(f"rank J = {rank} > {numbers.bound}")
-    said = (
-        "for almost every array of targets no network has cost 0"
-        if numbers.generically_impossible
-        else "counting excludes nothing"
-    )
     return Proved(
-        f"rank J = {rank} ≤ min({numbers.equations}, {numbers.parameters} − {numbers.units}): "
-        f"{said}"
+        f"rank J = {rank} ≤ min({numbers.equations}, {numbers.parameters} − {numbers.units})"
     )
 
 
-def open_on_data(case: Case) -> Verdict:
-    """The network of G6 has cost 0 on all inputs near the given ones: they are moved in one box."""
-    data, pool = case.data, Pool.of(case.data)
-    if not pool.consistent or data.Q == 1:
-        return NotApplicable("an input has two targets, or there is one class")
-    net = two_layer(pool, Search(restarts=0)).network
-    if net.widths[1] >= data.Q:
-        return NotApplicable("the classes are not sequentially separable (see T3')")
-    first = net.layers[0]
-    z = (first.W * data.inputs + first.b * exact.ones(1, data.N)).to_list_flat()
-    steepest = max(sum(map(abs, row), QQ(0)) for row in first.W.to_list())
-    smallest = min((abs(e) for e in z), default=QQ(1))
-    step = min(smallest, QQ(1)) / (2 * steepest)
-    near = ClusterData(
-        data.name, data.labels, data.targets, tuple(_moved(b, step) for b in data.points)
-    )
-    if not step or cost_squared(net, data) or cost_squared(net, near):
-        return Refuted("moved inputs have a cost")
-    return Proved(
-        f"K = {net.parameter_count} parameters have cost 0 on all inputs within {text(step)} of "
-        f"these"
-    )
-
-
-def _moved(block: DomainMatrix, step: Scalar) -> DomainMatrix:
-    """Every coordinate of every point up or down by the step, in turn."""
-    rows, columns = block.shape
-    signs = [QQ(1 - 2 * ((i * i + k) % 2)) for i in range(rows) for k in range(columns)]
-    return block + exact.from_flat(signs, rows, columns) * step
+def generic_on_data(case: Case) -> Verdict:
+    """Where counting excludes, the Jacobian of the zero-loss network misses directions."""
+    data = case.data
+    if not isinstance(case.zero_loss, ZeroLoss):
+        return case.no_network
+    net = case.zero_loss.network
+    if data.N * data.Q > MOST_ROWS:
+        return NotApplicable("many points: run `truncation degeneracy`")
+    numbers, units = counts(net.widths, data.N), sum(net.widths[1:-1])
+    excluded = net.parameter_count - units < data.N * data.Q
+    if numbers.generically_impossible != excluded:
+        return Refuted(f"K − Σd = {net.parameter_count - units}, QN = {data.N * data.Q}")
+    if not excluded:
+        return NotApplicable("counting excludes nothing")
+    if exact.rank(full_jacobian(net, data)) >= data.N * data.Q:
+        return Refuted("the outputs move in every direction")
+    return Proved("for almost every array of targets no network has cost 0")
 
 
 def models(size: int) -> Iterator[Model]:
-    """A unit of a layer with any pattern; and a point that moves."""
+    """A unit of a layer with any pattern."""
     square = [name for letter in "vw" for name in names(letter, size, size)]
-    columns = [name for letter in "bhfxm" for name in names(letter, size, 1)]
-    letters = Letters(*square, *columns, "t")
+    columns = [name for letter in "bh" for name in names(letter, size, 1)]
+    letters = Letters(*square, *columns)
     domain, m = letters.domain, letters.matrix
     diagonal = exact.from_flat(
         [domain(int(i == k == 0)) for i in range(size) for k in range(size)], size, size, domain
@@ -175,13 +143,10 @@ def models(size: int) -> Iterator[Model]:
         "v_l": m("b", size, 1),
         "h_{l-1}": m("h", size, 1),
         "E_ii": diagonal,
-        "f": m("f", size, 1),
-        "x": m("x", size, 1),
-        "ξ_x": m("m", size, 1),
     }
     dims = dimensions(size) | {"d": size, "k": size}
     for on in (exact.identity(size, domain), diagonal, diagonal * domain(0)):
-        yield Model(domain, known | {"P_σ": on}, dims, {"t": letters["t"]})
+        yield Model(domain, known | {"P_σ": on}, dims)
 
 
 def worked(case: Case, numbers: Numbers) -> Iterator[Block]:
@@ -210,17 +175,6 @@ def few_equations() -> Iterator[str]:
             )
 
 
-def between() -> Iterator[str]:
-    """A point between two of another class: not separable, and no network of these widths."""
-    for a in SMALL:
-        data = data_of([[a, 0], [a + 2, 0]], [[a + 1, 0]])
-        if capacity(data, [2, 1, 1, 2]).verdict == "no":
-            yield (
-                f"the points ({a}, 0), ({a + 2}, 0) and ({a + 1}, 0) between them: no network of "
-                "widths 2-1-1-2 has cost 0"
-            )
-
-
 def never_impossible(cases: Sequence[Case]) -> bool:
     """Whether there are always parameters enough."""
     impossible = [
@@ -238,37 +192,13 @@ def _fewer(real: Any) -> Any:
     return wrong
 
 
-def _touching(real: Any) -> Any:
-    """A network whose first hyperplanes are shifted to a point."""
-
-    def wrong(*arguments: Any) -> Any:
-        value = real(*arguments)
-        net, data = value.network, arguments[0].data
-        first = net.layers[0]
-        row = (first.W * data.inputs).to_list()[0]
-        b = exact.column([-min(row), *first.b.to_list_flat()[1:]])
-        return replace(value, network=ReluNetwork((Layer(first.W, b), *net.hidden[1:]), net.output))
-
-    return wrong
-
-
 U1 = Entry(
     id="U1",
     kind="statement",
-    name="Few parameters: zero loss is impossible for almost every array of targets",
+    name="The rank of the Jacobian is at most the number of parameters without the hidden units",
     statement=(
         r"$\operatorname{rank}J\le\min(QN,\,K-\sum_{l\le L}d_l)$ for all parameters: rescaling a "
-        r"unit moves no output, <<invisible>> So if $QN>K-\sum d_l$, then for almost every array "
-        r"of $N$ targets in $\mathbb R^{QN}$ no parameters have cost $0$, whatever the inputs. "
-        r"Nothing is said about one array."
-    ),
-    letters={"J": "the Jacobian of all outputs in all parameters"},
-    assumptions=(
-        Assumption(
-            id="more-equations",
-            text=r"$QN>K-\sum d_l$",
-            counterexample=few_equations,
-        ),
+        r"unit moves no output, <<invisible>>"
     ),
     given=(DIAGONAL,),
     derive=derive_u1,
@@ -282,42 +212,40 @@ U1 = Entry(
             zero("Q", 1),
             (DIAGONAL,),
         ),
-        Denial("there are always parameters enough", never_impossible),
     ),
     broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
-    statement_uses=("D2", "D3"),
-    foundations=("F3",),
+    statement_uses=("D2",),
     decided_in=("symbolic.generic.counts", "symbolic.generic.generic_rank"),
+    coq=("StatementsCells.U1_size", "StatementsCells.U1_kernel", "StatementsCells.U1"),
 )
-U2 = Entry(
-    id="U2",
+U1A = Entry(
+    id="U1a",
     kind="statement",
-    name="For classes zero loss is not generic in the inputs either way",
+    name="Few parameters: zero loss is impossible for almost every array of targets",
     statement=(
-        r"For fixed labels the inputs whose classes are strictly sequentially separable form a "
-        r"non-empty open set, for every $N$, and the network of G6 has cost $0$ there with $K$ "
-        r"independent of $N$: <<moved>> So that zero loss is not generic cannot mean measure zero "
-        r"in the inputs; it is true of the targets (U1)."
+        r"If $QN>K-\sum d_l$, then for almost every array of $N$ targets in $\mathbb R^{QN}$ no "
+        r"parameters have cost $0$, whatever the inputs. Nothing is said about one array."
     ),
-    letters={r"\xi_x": "by how much the input is moved"},
     assumptions=(
         Assumption(
-            id="strictly-separable",
-            text="the classes are strictly sequentially separable",
-            counterexample=between,
+            id="more-equations",
+            text=r"$QN>K-\sum d_l$",
+            counterexample=few_equations,
         ),
     ),
-    derive=derive_u2,
-    on_data=open_on_data,
-    models=models,
-    near_misses=(
-        NearMiss(
-            "without the move",
-            normal.T @ (point + moved) - level * identity(1),
-            normal.T @ point - level * identity(1),
-        ),
-    ),
-    broken=(Broken("proofs.statements.u1_counting.two_layer", _touching),),
-    statement_uses=("G6", "U1"),
-    decided_in=("symbolic.two_layer_form.two_layer",),
+    here=(r"\zeta", r"\psi", r"\rho"),
+    letters={
+        r"\zeta": "the number of equations",
+        r"\psi": "the number of parameters without the hidden units",
+        r"\rho": "the rank of the Jacobian at some parameters",
+    },
+    given=(MORE, BOUND),
+    derive=derive_u1a,
+    on_data=generic_on_data,
+    near_misses=(Denial("there are always parameters enough", never_impossible),),
+    broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
+    statement_uses=("D2", "D3"),
+    proof_uses=("U1",),
+    foundations=("F3",),
+    decided_in=("symbolic.generic.counts",),
 )

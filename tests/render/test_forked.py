@@ -47,8 +47,8 @@ def test_a_process_that_the_system_ends_is_an_error_and_no_wait():
 
 
 def test_an_interrupt_does_not_wait_for_what_is_under_way():
-    start = time.monotonic()
+    start, before = time.monotonic(), set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt), beside(lambda key: time.sleep(60), ["x"], 2):
         raise KeyboardInterrupt
     assert time.monotonic() - start < 30
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= before
