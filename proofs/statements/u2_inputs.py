@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
@@ -24,7 +23,9 @@ from symbolic.deciding import capacity
 from symbolic.network import Layer, ReluNetwork
 from symbolic.pool import Pool
 from symbolic.scalars import Scalar, text
-from symbolic.two_layer_form import two_layer
+from symbolic.two_layer_form import Interpolation, two_layer
+
+Finder = Callable[[Pool, Search], Interpolation]
 
 normal = vector("f", "M", words="the normal of a hyperplane")
 point = vector("x", "M", words="an input")
@@ -97,12 +98,12 @@ def between() -> Iterator[str]:
             )
 
 
-def _touching(real: Any) -> Any:
+def _touching(real: Finder) -> Finder:
     """A network whose first hyperplanes are shifted to a point."""
 
-    def wrong(*arguments: Any) -> Any:
-        value = real(*arguments)
-        net, data = value.network, arguments[0].data
+    def wrong(pool: Pool, search: Search) -> Interpolation:
+        value = real(pool, search)
+        net, data = value.network, pool.data
         first = net.layers[0]
         row = (first.W * data.inputs).to_list()[0]
         b = exact.column([-min(row), *first.b.to_list_flat()[1:]])
