@@ -41,18 +41,17 @@ def thin_theorem():
 
 def minimum_for_all_parameters():
     """A subset that is not empty, of positive value, said to be a minimum in all parameters."""
-    cert = triangles(readouts=["affine"])
-    item = cert["minima"][1]
-    item["verdicts"]["all_parameters"] = "proved"
-    item["theorem"] = "T5c"
-    del item["witness"]
-    return cert
+    return _said_to_be_t5c("affine", 1)
 
 
 def linear_minimum_for_all_parameters():
     """I = {} with the linear readout: only within c = 0, for the noise is not balanced."""
-    cert = triangles(readouts=["linear"])
-    item = cert["minima"][0]
+    return _said_to_be_t5c("linear", 0)
+
+
+def _said_to_be_t5c(readout, which):
+    cert = triangles(readouts=[readout])
+    item = cert["minima"][which]
     item["verdicts"]["all_parameters"] = "proved"
     item["theorem"] = "T5c"
     del item["witness"]
