@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
 
-from symbolic.errors import InputError
-from symbolic.scalars import Scalar, exact, exact_from_float, shown
+from symbolic.errors import InputError, shown
+from symbolic.scalars import Scalar, exact, exact_from_float
 from symbolic.words import counted
 
 

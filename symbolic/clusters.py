@@ -18,7 +18,7 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.arrays import as_printed, class_named, labels_of, names_in, names_of, plain, rows_of
-from symbolic.errors import InputError, NotApplicable, ShapeError
+from symbolic.errors import InputError, NotApplicable, ShapeError, shown
 from symbolic.matrices import (
     affinely_independent,
     columns_of,
@@ -29,7 +29,7 @@ from symbolic.matrices import (
     side_by_side,
 )
 from symbolic.record import Record, brief
-from symbolic.scalars import Scalar, exact_from_float, shown
+from symbolic.scalars import Scalar, exact_from_float
 from symbolic.words import counted
 
 

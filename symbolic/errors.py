@@ -36,3 +36,13 @@ class SignError(TruncationError):
 
 class NotApplicable(TruncationError):
     """A statement was asked for where one of its assumptions fails."""
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """What was found, as one short printable ASCII line for an error message.
+
+    >>> shown("x" * 100, limit=8)
+    "'xxxxx..."
+    """
+    text = ascii(value)
+    return text if len(text) <= limit else text[: limit - 2] + "..."

@@ -22,7 +22,7 @@ from symbolic.clusters import ClusterData
 from symbolic.composition import compose
 from symbolic.corner import apex_between
 from symbolic.descent import Witness, descent_witness
-from symbolic.errors import InputError, NotApplicable
+from symbolic.errors import InputError, NotApplicable, shown
 from symbolic.matrices import affinely_independent, side_by_side
 from symbolic.minimum import Minimum
 from symbolic.network import Layer, ReluNetwork, hidden_layers, parameter_count
@@ -30,7 +30,7 @@ from symbolic.order import Order, separable_order
 from symbolic.readouts import Readout, best_readout, centring
 from symbolic.record import Record
 from symbolic.region import Region
-from symbolic.scalars import Scalar, exact, shown
+from symbolic.scalars import Scalar, exact
 from symbolic.segments import apex_at, on_segments, towards_barycentre
 from symbolic.separation import Hyperplane, Separator
 from symbolic.subsets import Above, ArrowObstacle, SubsetGraph

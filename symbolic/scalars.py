@@ -18,7 +18,7 @@ from sympy import QQ, ZZ, Integer, Rational, sqrt
 from sympy.polys.domains.domain import Domain
 from sympy.polys.domains.domainelement import DomainElement
 
-from symbolic.errors import InputError, SignError
+from symbolic.errors import InputError, SignError, shown
 
 Scalar: TypeAlias = DomainElement
 """An element of a SymPy domain (of ``QQ`` unless a domain is named)."""
@@ -60,16 +60,6 @@ def parse(text: str, place: str = "number") -> Scalar:
     digits = int(match[1] + match[2] + match[3])
     exponent -= len(match[3])
     return QQ(digits * 10**exponent) if exponent >= 0 else QQ(digits, 10**-exponent)
-
-
-def shown(value: object, limit: int = 40) -> str:
-    """What was found, as one short printable ASCII line for an error message.
-
-    >>> shown("x" * 100, limit=8)
-    "'xxxxx..."
-    """
-    text = ascii(value)
-    return text if len(text) <= limit else text[: limit - 2] + "..."
 
 
 def exact(value: object, place: str = "number") -> Scalar:

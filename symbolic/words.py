@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -132,9 +132,4 @@ def word(kind: type[Word], value: object, place: str) -> Word:
     # A member of another vocabulary is a slip even where the two share a spelling.
     if type(value) is str and value in kind.__members__.values():
         return kind(value)
-    raise InputError(place, f"one of {', '.join(kind)}", _shown(value))
-
-
-def _shown(value: object) -> str:
-    shown = ascii(value)
-    return shown if len(shown) <= 40 else shown[:38] + "..."
+    raise InputError(place, f"one of {', '.join(kind)}", shown(value))

@@ -20,9 +20,9 @@ from proofs.render import plots
 from proofs.render.bars import values
 from proofs.render.plots import DRAWN, PAGE, Palette, Picture, drawable, drawing, some
 from proofs.statements.case import Case
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.matrices import column, from_flat, rank, side_by_side
-from symbolic.scalars import NARROW, Scalar, shorten, shown, sqrt_decimal
+from symbolic.scalars import NARROW, Scalar, shorten, sqrt_decimal
 from symbolic.separation import heights
 from symbolic.truncation_network import ZeroLoss
 from symbolic.words import counted

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, network_of_rows
 from symbolic.networks_in.dyadic import nearest
-from symbolic.scalars import Scalar, parse, shown
+from symbolic.scalars import Scalar, parse
 from symbolic.words import counted
 
 KINDS = ("float64", "float32")

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, SupportsFloat
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, network_of_rows
 from symbolic.networks_in.dyadic import finite
-from symbolic.scalars import Scalar, shown
+from symbolic.scalars import Scalar
 
 Numbers = Sequence[SupportsFloat]
 

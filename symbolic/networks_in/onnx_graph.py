@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from sympy import QQ
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.network import ReluNetwork
 from symbolic.networks_in.chain import Rows, Tensor, network_of_rows
 from symbolic.networks_in.dyadic import finite
-from symbolic.scalars import Scalar, shown
+from symbolic.scalars import Scalar
 from symbolic.words import counted
 
 if TYPE_CHECKING:

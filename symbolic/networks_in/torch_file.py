@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.networks_in.chain import Tensor
 from symbolic.networks_in.dyadic import WIDTHS, numbers
-from symbolic.scalars import Scalar, shown
+from symbolic.scalars import Scalar
 
 STORAGES = {
     "torch DoubleStorage": "F64",

@@ -14,8 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from symbolic.clusters import ClusterData
-from symbolic.errors import InputError
-from symbolic.scalars import shown
+from symbolic.errors import InputError, shown
 from symbolic.sources.binary import from_numpy, from_parquet
 from symbolic.sources.content import decoded, read_bytes, stem_and_suffix
 from symbolic.sources.delimited import table_of

@@ -9,8 +9,8 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from symbolic.arrays import has_floats, labels_of, number, plain, rows_of
-from symbolic.errors import InputError
-from symbolic.scalars import Scalar, shown
+from symbolic.errors import InputError, shown
+from symbolic.scalars import Scalar
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels, some
 from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted

@@ -13,8 +13,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from symbolic.errors import InputError
-from symbolic.scalars import shown
+from symbolic.errors import InputError, shown
 from symbolic.sources.raw import Request
 from symbolic.sources.table import WELL_KNOWN, Table, TableCell, is_numeric
 from symbolic.words import counted

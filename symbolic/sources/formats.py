@@ -7,8 +7,8 @@ from __future__ import annotations
 import csv
 import re
 
-from symbolic.errors import InputError
-from symbolic.scalars import Scalar, parse, shown
+from symbolic.errors import InputError, shown
+from symbolic.scalars import Scalar, parse
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
 from symbolic.sources.table import Table, TableCell, as_classes
 from symbolic.words import counted

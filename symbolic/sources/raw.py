@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from sympy.polys.matrices import DomainMatrix
 
 from symbolic.clusters import ClusterData
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.matrices import from_flat, identity
 from symbolic.record import Record
-from symbolic.scalars import Scalar, shown
+from symbolic.scalars import Scalar
 
 UNLABELLED = "(no label)"
 

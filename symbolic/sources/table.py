@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from symbolic.errors import InputError
+from symbolic.errors import InputError, shown
 from symbolic.record import Record
-from symbolic.scalars import Scalar, exact, parse, shown
+from symbolic.scalars import Scalar, exact, parse
 from symbolic.sources.raw import UNLABELLED, Raw, Request, chosen_features, chosen_labels, some
 
 TableCell: TypeAlias = Scalar | str | None

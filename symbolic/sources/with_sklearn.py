@@ -13,8 +13,8 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
-from symbolic.errors import InputError
-from symbolic.scalars import Scalar, parse, shown
+from symbolic.errors import InputError, shown
+from symbolic.scalars import Scalar, parse
 from symbolic.sources.raw import Raw, Request, chosen_features, chosen_labels
 
 TABLES = {

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import QQ, ZZ, Rational, sqrt
 
-from symbolic.errors import InputError, SignError
+from symbolic.errors import InputError, SignError, shown
 from symbolic.scalars import (
     MAX_CHARACTERS,
     MAX_EXPONENT,
@@ -24,7 +24,6 @@ from symbolic.scalars import (
     exact_from_float,
     parse,
     quadratic_field,
-    shown,
     sign,
     simplest_between,
     text,
