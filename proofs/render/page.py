@@ -52,7 +52,7 @@ from symbolic.clusters import ClusterData
 from symbolic.errors import InputError
 from symbolic.network import parameter_count
 from symbolic.scalars import shorten
-from symbolic.truncation_network import Obstruction, ZeroLoss
+from symbolic.truncation_network import Obstruction, Undecided, ZeroLoss
 from symbolic.words import counted
 
 LISTED_KERNEL = 500
@@ -218,7 +218,7 @@ def _findings(
             "T4",
         )
     else:
-        yield _no_truncation(case)
+        yield _no_truncation(outcome, case.data.labels)
         yield _two_layers(case)
     if table:
         yield "proved", _counted(table, Q), "T5"
@@ -239,17 +239,16 @@ def _findings(
     )
 
 
-def _no_truncation(case: Case) -> tuple[str, str | Markup, str]:
+def _no_truncation(
+    outcome: Obstruction | Undecided | InputError, labels: Sequence[str]
+) -> tuple[str, str | Markup, str]:
     """Why there is no network of T3."""
-    outcome = case.zero_loss
-    if isinstance(outcome, ZeroLoss):
-        raise InputError("data", "no zero-loss network", "one")
     why = why_none(outcome)
     if not isinstance(outcome, Obstruction):
         word = "not applicable" if isinstance(outcome, InputError) else "unknown"
         return word, f"A network of cost 0 by this construction: {why}.", "T3"
     stuck = Markup(", ").join(
-        Markup('<bdi class="chip">{}</bdi>').format(case.data.labels[j]) for j in outcome.stuck
+        Markup('<bdi class="chip">{}</bdi>').format(labels[j]) for j in outcome.stuck
     )
     words = Markup(
         "A zero-loss network of this construction: {}. The hull of each of {} meets that of the "
