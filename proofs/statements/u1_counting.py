@@ -17,7 +17,7 @@ from proofs.statements.entry import Assumption, Broken, Denial, Entry, NearMiss
 from proofs.statements.models import Letters, dimensions, names
 from proofs.statements.searching import SMALL, data_of
 from proofs.statements.working import Block, Formula, Numbers
-from proofs.verdicts import NotApplicable, Proved, Refuted, Verdict
+from proofs.verdicts import NotApplicable, Proved, Refuted, Unknown, Verdict
 from symbolic import matrices as exact
 from symbolic.adapted import full_jacobian
 from symbolic.deciding import capacity
@@ -87,14 +87,20 @@ def rescalings(net: ReluNetwork) -> DomainMatrix:
     return exact.matrix(columns).transpose()
 
 
-def counting_on_data(case: Case) -> Verdict:
-    """At the zero-loss network: the rank, the bound, and the rescalings in the kernel."""
-    data = case.data
+def _network(case: Case) -> ReluNetwork | NotApplicable | Unknown:
+    """The zero-loss network, or why its Jacobian is not looked at."""
     if not isinstance(case.zero_loss, ZeroLoss):
         return case.no_network
-    net = case.zero_loss.network
-    if data.N * data.Q > MOST_ROWS:
+    if case.data.N * case.data.Q > MOST_ROWS:
         return NotApplicable("many points: run `truncation degeneracy`")
+    return case.zero_loss.network
+
+
+def counting_on_data(case: Case) -> Verdict:
+    """At the zero-loss network: the rank, the bound, and the rescalings in the kernel."""
+    net, data = _network(case), case.data
+    if not isinstance(net, ReluNetwork):
+        return net
     J, numbers = full_jacobian(net, data), counts(net.widths, data.N)
     kernel = rescalings(net)
     if not (J * kernel).is_zero_matrix or exact.rank(kernel) < sum(net.widths[1:-1]):
@@ -111,12 +117,9 @@ def counting_on_data(case: Case) -> Verdict:
 
 def generic_on_data(case: Case) -> Verdict:
     """Where counting excludes, the Jacobian of the zero-loss network misses directions."""
-    data = case.data
-    if not isinstance(case.zero_loss, ZeroLoss):
-        return case.no_network
-    net = case.zero_loss.network
-    if data.N * data.Q > MOST_ROWS:
-        return NotApplicable("many points: run `truncation degeneracy`")
+    net, data = _network(case), case.data
+    if not isinstance(net, ReluNetwork):
+        return net
     numbers, units = counts(net.widths, data.N), sum(net.widths[1:-1])
     excluded = net.parameter_count - units < data.N * data.Q
     if numbers.generically_impossible != excluded:
