@@ -1,75 +1,20 @@
-(**************************************************************************************************)
+(****************************************************************************************************)
 (* U1: the rank of the Jacobian is at most the number of parameters without the hidden units      *)
-(*   wparams m ds Q     == networks from m entries through layers of widths ds to Q outputs, each *)
-(*                         layer one matrix (W, b), as a vector space                             *)
-(*   wsize m ds Q       == its dimension K                                                        *)
-(*   wtan p h z dz      == the tangent of the output at z along (h, dz), by the chain rule        *)
-(*   wjac x p           == the tangents of the outputs at all points, linear in h                 *)
 (*   down p a           == column i of the first layer of p times - a i, the rest 0               *)
 (*   unseen p           == rescalings of the units of the first layer, and changes of the others  *)
-(**************************************************************************************************)
+(****************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Basic Network Jacobian Manifold.
+From Theory Require Import Basic Network Jacobian Manifold ChainRule.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
 Section Counting.
-Variables (R : realFieldType) (Q : nat).
-
-Fixpoint wparams (m : nat) (ds : seq nat) : vectType R :=
-  if ds is n :: ds' then [vectType R of 'M[R]_(n, m + 1) * wparams n ds']
-  else [vectType R of 'M[R]_(Q, m + 1)].
-Fixpoint wsize (m : nat) (ds : seq nat) : nat :=
-  if ds is n :: ds' then (n * (m + 1) + wsize n ds')%N else (Q * (m + 1))%N.
-Lemma wparams_dim m ds : \dim (fullv : {vspace wparams m ds}) = wsize m ds.
-Proof.
-rewrite dimvf; elim: ds m => [|n ds IH] m /=; first exact: dim_mx.
-by rewrite dim_pair dim_mx IH.
-Qed.
-
-Definition up m (z : 'cV[R]_m) : 'cV[R]_(m + 1) := col_mx z 1%:M.
-Definition along m (dz : 'cV[R]_m) : 'cV[R]_(m + 1) := col_mx dz 0.
-Fixpoint wtan m ds : wparams m ds -> wparams m ds -> 'cV[R]_m -> 'cV[R]_m -> 'cV[R]_Q :=
-  match ds return wparams m ds -> wparams m ds -> 'cV[R]_m -> 'cV[R]_m -> 'cV[R]_Q with
-  | [::] => fun p h z dz => p *m along dz + h *m up z
-  | n :: ds' => fun p h z dz => wtan p.2 h.2 (relu (p.1 *m up z))
-      (mask (p.1 *m up z) (p.1 *m along dz + h.1 *m up z))
-  end.
-
-Lemma along_lin m a (u v : 'cV[R]_m) : along (a *: u + v) = a *: along u + along v.
-Proof. by rewrite /along scale_col_mx add_col_mx scaler0 addr0. Qed.
-Lemma layer_lin m k (P H H' : 'M[R]_(k, m + 1)) a u v z :
-  P *m along (a *: u + v) + (a *: H + H') *m z =
-  a *: (P *m along u + H *m z) + (P *m along v + H' *m z).
-Proof. by rewrite along_lin mulmxDr mulmxDl -scalemxAr -scalemxAl scalerDr addrACA. Qed.
-Lemma wtan_lin m ds (p : wparams m ds) a h h' z u v :
-  wtan p (a *: h + h') z (a *: u + v) = a *: wtan p h z u + wtan p h' z v.
-Proof.
-elim: ds m p h h' z u v => [|n ds IH] m p h h' z u v; first exact: layer_lin.
-case: p h h' => P p [H h] [H' h']; rewrite [LHS]/= layer_lin mask_lin.
-exact: IH.
-Qed.
-Lemma wtan0 m ds (p : wparams m ds) z : wtan p 0 z 0 = 0.
-Proof. by have := wtan_lin p (-1) 0 0 z 0 0; rewrite !scaler0 !addr0 scaleN1r addNr. Qed.
-Lemma wtanD m ds (p : wparams m ds) h h' z u v :
-  wtan p (h + h') z (u + v) = wtan p h z u + wtan p h' z v.
-Proof. by have := wtan_lin p 1 h h' z u v; rewrite !scale1r. Qed.
-
-Variable T : finType.
-Section Jacobian.
-Variables (m : nat) (ds : seq nat) (x : T -> 'cV[R]_m) (p : wparams m ds).
-Definition wrow (h : wparams m ds) : {ffun T -> 'cV[R]_Q} := [ffun t => wtan p h (x t) 0].
-Lemma wrow_linear : linear wrow.
-Proof.
-move=> a h h'; apply/ffunP => t; rewrite !ffunE -wtan_lin scaler0 addr0.
-by [].
-Qed.
-Canonical wrow_lin := Linear wrow_linear.
-Definition wjac : 'Hom(wparams m ds, [vectType R of {ffun T -> 'cV[R]_Q}]) := linfun wrow.
-End Jacobian.
+Variables (R : realFieldType) (Q : nat) (T : finType).
+Notation wparams := (@wparams R Q).
+Notation wsize := (wsize Q).
 
 (* the first layer of p sees the units of the layer before: unit i times 1 - a i *)
 Definition down n ds : wparams n ds -> 'rV[R]_n -> wparams n ds :=
@@ -163,7 +108,7 @@ have dF : \dim (limg F) = (n + wsize n ds)%N.
   rewrite limg_dim_eq; last first.
     apply/eqP; rewrite -subv0; apply/subvP => u; rewrite memv_cap memv0 => /andP[_].
     by rewrite memv_ker lfunE /= => /eqP/unseen_inj ->.
-  by rewrite dimvf dim_pair dim_mx mul1n -wparams_dim dimvf.
+  by rewrite dimvf dim_pair dim_mx mul1n -(wparams_dim R Q) dimvf.
 have sub : (A @: limg F <= limg A')%VS.
   apply/subvP => _ /memv_imgP[_ /memv_imgP[u _ ->] ->].
   have -> : A (F u) = A' u.2; last exact: memv_img (memvf _).
@@ -171,7 +116,7 @@ have sub : (A @: limg F <= limg A')%VS.
 have eA := limg_ker_dim A (limg F); have eA' := limg_ker_dim A' fullv.
 have cap : (\dim (limg F :&: lker A)%VS <= \dim (lker A))%N by rewrite dimvS // capvSr.
 apply: leq_trans cap; rewrite -(leq_add2r (\dim (A @: limg F))) eA dF -addnA leq_add2l.
-by rewrite -wparams_dim -eA' capfv leq_add2l dimvS.
+by rewrite -(wparams_dim R Q) -eA' capfv leq_add2l dimvS.
 Qed.
 End Step.
 
@@ -189,7 +134,7 @@ Proof.
 rewrite leq_min; apply/andP; split.
   apply: leq_trans (dimvS (subvf _)) _.
   by rewrite dimvf dim_ffun dim_mx muln1 mulnC.
-rewrite -wparams_dim -(limg_ker_dim (wjac x p) fullv) capfv addnC -addnBA ?kernel_units //.
+rewrite -(wparams_dim R Q) -(limg_ker_dim (wjac x p) fullv) capfv addnC -addnBA ?kernel_units //.
 exact: leq_addr.
 Qed.
 End Counting.

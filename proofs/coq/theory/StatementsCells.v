@@ -28,9 +28,6 @@
 (*   upper_left W V       == W is the upper left block of the square matrix V                     *)
 (*   pad D z              == z followed by zeros to D entries                                     *)
 (*   separated x P        == a hyperplane has P below it and the other points above it            *)
-(*   wparams R Q m ds     == networks of widths m, ds, Q as a vector space, (W, b) a layer        *)
-(*   wsize Q m ds         == its dimension K          sumn ds == the number of hidden units       *)
-(*   wjac x p             == the tangents of all outputs at p by the chain rule, a linear map     *)
 (*   params, regular, pre, out, truncated == see StatementsNetwork.v                              *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
@@ -38,7 +35,6 @@ From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Readout Descent Moments Network Cumulative Separation Widths.
 From Theory Require Import ZeroLoss Cells OneLayer Separable Deep Manifold Apart Lifting Narrow.
-From Theory Require Import Counting.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -125,19 +121,6 @@ move=> h; apply: gtau_rows; apply/colP => i; rewrite [RHS]mxE -(h i) dotE trmxK 
 by rewrite [RHS]mxE.
 Qed.
 End Rows.
-
-(** U1: the rank of the Jacobian; each hidden unit takes one from it, for its rescaling moves no
-    output. *)
-Section Counting.
-Variables (R : realFieldType) (Q m : nat) (ds : seq nat) (T : finType) (x : T -> 'cV[R]_m).
-Theorem U1_size : \dim (fullv : {vspace wparams R Q m ds}) = wsize Q m ds.
-Proof. exact: wparams_dim. Qed.
-Theorem U1_kernel (p : wparams R Q m ds) : (sumn ds <= \dim (lker (wjac x p)))%N.
-Proof. exact: kernel_units. Qed.
-Theorem U1 (p : wparams R Q m ds) :
-  (\dim (limg (wjac x p)) <= minn (Q * #|T|) (wsize Q m ds - sumn ds))%N.
-Proof. exact: Counting.U1. Qed.
-End Counting.
 
 (** G3: W is the upper left block of an invertible D x D matrix if and only if D is large enough; a
     network on finitely many inputs, padded with zeros, is then a composition of truncation maps. *)
