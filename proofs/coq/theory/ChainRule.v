@@ -1,19 +1,21 @@
-(****************************************************************************************************)
+(**************************************************************************************************)
 (* Networks of any widths as a vector space, and their tangent map by the chain rule              *)
-(*   wparams m ds Q     == networks from m entries through layers of widths ds to Q outputs, each *)
-(*                         layer one matrix (W, b), as a vector space                             *)
+(*   wparams m ds Q     == networks from m entries through layers of widths ds to Q outputs,      *)
+(*                         each layer one matrix (W, b), as a vector space                        *)
 (*   wsize m ds Q       == its dimension K                                                        *)
 (*   wout p z           == the output at z                                                        *)
 (*   wlast p z          == the values of the last hidden layer at z                               *)
 (*   wstrict p z        == no pre-activation is 0 at z                                            *)
 (*   wclose e p q       == all entries of q are within e of those of p                            *)
+(*   wsame p z q u      == every pre-activation of q at u has the sign of that of p at z          *)
+(*   wcont ball p q     == q a is close to p when a is in a small ball                            *)
 (*   wtan p h z dz      == the tangent of the output at z along (h, dz), by the chain rule        *)
 (*   wjac x p           == the tangents of the outputs at all points, linear in h                 *)
-(****************************************************************************************************)
+(**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Basic Near Network Jacobian.
+From Theory Require Import Basic Near Network Jacobian Widths.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -55,6 +57,13 @@ Fixpoint wclose (e : R) m ds : wparams m ds -> wparams m ds -> Prop :=
   | [::] => fun p q => mclose e p q
   | n :: ds' => fun p q => mclose e p.1 q.1 /\ wclose e p.2 q.2
   end.
+Fixpoint wsame m ds : wparams m ds -> 'cV[R]_m -> wparams m ds -> 'cV[R]_m -> Prop :=
+  match ds return wparams m ds -> 'cV[R]_m -> wparams m ds -> 'cV[R]_m -> Prop with
+  | [::] => fun p z q u => True
+  | n :: ds' => fun p z q u =>
+      (forall i, Num.sg ((q.1 *m up u) i 0) = Num.sg ((p.1 *m up z) i 0)) /\
+      wsame p.2 (relu (p.1 *m up z)) q.2 (relu (q.1 *m up u))
+  end.
 Fixpoint wtan m ds : wparams m ds -> wparams m ds -> 'cV[R]_m -> 'cV[R]_m -> 'cV[R]_Q :=
   match ds return wparams m ds -> wparams m ds -> 'cV[R]_m -> 'cV[R]_m -> 'cV[R]_Q with
   | [::] => fun p h z dz => p *m along dz + h *m up z
@@ -80,6 +89,89 @@ Proof. by have := wtan_lin p (-1) 0 0 z 0 0; rewrite !scaler0 !addr0 scaleN1r ad
 Lemma wtanD m ds (p : wparams m ds) h h' z u v :
   wtan p (h + h') z (u + v) = wtan p h z u + wtan p h' z v.
 Proof. by have := wtan_lin p 1 h h' z u v; rewrite !scale1r. Qed.
+
+(** Networks close by. *)
+Lemma wclose_refl e m ds (p : wparams m ds) : 0 < e -> wclose e p p.
+Proof.
+move=> e0; elim: ds m p => [|n ds IH] m p; first exact: mclose_refl.
+by split; [apply: mclose_refl|apply: IH].
+Qed.
+Lemma wclose_le d e m ds (p q : wparams m ds) : d <= e -> wclose d p q -> wclose e p q.
+Proof.
+move=> le; elim: ds m p q => [|n ds IH] m p q; first exact: mclose_le.
+by case=> h1 h2; split; [apply: mclose_le h1|apply: IH h2].
+Qed.
+Lemma wsame_strict m ds (p q : wparams m ds) z u : wsame p z q u -> wstrict p z -> wstrict q u.
+Proof.
+elim: ds m p q z u => //= n ds IH m p q z u [sg same] [nz strict].
+by split=> [i|]; [rewrite -sgr_eq0 sg sgr_eq0|apply: IH same strict].
+Qed.
+
+Section Continuity.
+Variables (X : Type) (ball : R -> X -> Prop).
+Hypothesis ball_le : forall d e a, d <= e -> ball d a -> ball e a.
+Definition wcont m ds (p : wparams m ds) (q : X -> wparams m ds) :=
+  forall eps, 0 < eps -> exists2 d, 0 < d & forall a, ball d a -> wclose eps p (q a).
+
+Lemma wcont_first m n ds (p : wparams m (n :: ds)) q :
+  wcont p q -> cont ball p.1 (fun a => (q a).1).
+Proof. by move=> h e /h[d d0 {}h]; exists d => // a /h[]. Qed.
+Lemma wcont_rest m n ds (p : wparams m (n :: ds)) q : wcont p q -> wcont p.2 (fun a => (q a).2).
+Proof. by move=> h e /h[d d0 {}h]; exists d => // a /h[]. Qed.
+Lemma layer_cont m k (P : 'M[R]_(k, m + 1)) (z : 'cV[R]_m) p u : cont ball P p -> cont ball z u ->
+  cont ball (P *m up z) (fun a => p a *m up (u a)).
+Proof.
+move=> hp hu; apply: (cont_mul ball_le) hp _ => e e0; have [d d0 h] := hu e e0.
+exists d => // a /h {}h i j.
+by rewrite !mxE; case: splitP => [k' _|k' _]; rewrite ?subrr ?normr0.
+Qed.
+
+Lemma wout_cont m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u ->
+  cont ball (wout p z) (fun a => wout (q a) (u a)).
+Proof.
+elim: ds m p z q u => [|n ds IH] m p z q u hq hu; first exact: layer_cont.
+by apply: IH (wcont_rest hq) _; apply/relu_cont/layer_cont => //; apply: wcont_first.
+Qed.
+Lemma wlast_cont m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u ->
+  cont ball (wlast p z) (fun a => wlast (q a) (u a)).
+Proof.
+elim: ds m p z q u => [|n ds IH] m p z q u hq hu //=.
+by apply: IH (wcont_rest hq) _; apply/relu_cont/layer_cont => //; apply: wcont_first.
+Qed.
+
+Lemma cont_sign n (f0 : 'cV[R]_n) f : cont ball f0 f -> (forall i, f0 i 0 != 0) ->
+  exists2 d, 0 < d & forall a, ball d a -> forall i, Num.sg (f a i 0) = Num.sg (f0 i 0).
+Proof.
+move=> hf nz; apply: (common_delta ball_le) => i; have := nz i; rewrite neq_lt => /orP[neg|pos].
+  have n' : 0 < - f0 i 0 by rewrite oppr_gt0.
+  have [d d0 h] := hf _ n'; exists d => // a /h /(_ i 0); rewrite ltr_norml opprK => /andP[].
+  by rewrite ltr_subr_addr gtr_addl => neg' _; rewrite !ltr0_sg.
+have [d d0 h] := hf _ pos; exists d => // a /h /(_ i 0); rewrite ltr_norml => /andP[_].
+by rewrite ltr_subl_addr ltr_addl => pos'; rewrite !gtr0_sg.
+Qed.
+Lemma wsame_near m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u -> wstrict p z ->
+  exists2 d, 0 < d & forall a, ball d a -> wsame p z (q a) (u a).
+Proof.
+elim: ds m p z q u => [|n ds IH] m p z q u hq hu; first by exists 1.
+case=> nz strict; have hz := layer_cont (wcont_first hq) hu.
+have [d d0 h] := cont_sign hz nz.
+have [e e0 h'] := IH _ _ _ _ _ (wcont_rest hq) (relu_cont hz) strict.
+exists (Num.min d e) => [|a ba]; first by rewrite lt_minr d0.
+by split; [apply: h|apply: h']; apply: ball_le ba; rewrite le_minl lexx ?orbT.
+Qed.
+End Continuity.
+
+Lemma wcont_id m ds (p : wparams m ds) : wcont (fun d => wclose d p) p id.
+Proof. by move=> e e0; exists e. Qed.
+(** Near p every pre-activation at finitely many points keeps its sign. *)
+Lemma pattern_open (T : finType) m ds (p : wparams m ds) (x : T -> 'cV[R]_m) :
+  (forall t, wstrict p (x t)) ->
+  exists2 d, 0 < d & forall q, wclose d p q -> forall t, wsame p (x t) q (x t).
+Proof.
+move=> strict; have ble d e q : d <= e -> wclose d p q -> wclose e p q by exact: wclose_le.
+apply: (common_delta ble) => t.
+by apply: (wsame_near ble (@wcont_id _ _ p)) (strict t); apply: cont_const.
+Qed.
 
 Variable T : finType.
 Section Jacobian.
