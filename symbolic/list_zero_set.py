@@ -69,8 +69,8 @@ def list_degeneracy(interpolation: Interpolation) -> ListDegeneracy:
 
     Parameters
     ----------
-    found : a network with two hidden layers (none for a single target) from `two_layer`, for
-        consistent data.
+    interpolation : a network with two hidden layers (none for a single target) from `two_layer`,
+        for consistent data.
 
     Returns
     -------

@@ -9,6 +9,8 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -90,6 +92,27 @@ def test_the_public_face_explains_itself(name: str) -> None:
     assert list(offences(PUBLIC[name])) == []
 
 
+def strangers(function: ast.FunctionDef) -> set[str]:
+    """The names under *Parameters* that the function does not take."""
+    parts = sections(ast.get_docstring(function) or "")
+    arguments = function.args
+    taken = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    starred = [one for one in (arguments.vararg, arguments.kwarg) if one]
+    return set(explained(parts.get("Parameters", ""))) - {one.arg for one in (*taken, *starred)}
+
+
+@pytest.mark.parametrize("package", [symbolic, proofs], ids=["symbolic", "proofs"])
+def test_no_docstring_explains_what_is_not_taken(package: ModuleType) -> None:
+    functions = [
+        node
+        for file in Path(package.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 500
+    assert [(one.name, strangers(one)) for one in functions if strangers(one)] == []
+
+
 def scale(matrix, by):
     """A product.
 
@@ -111,3 +134,6 @@ def test_the_guard_can_fail() -> None:
         "ValueError is not said",
         "there is no doctest",
     ]
+    renamed = inspect.getsource(scale).replace("(matrix, by)", "(table, by)")
+    (function,) = ast.parse(renamed).body
+    assert strangers(function) == {"matrix"}

@@ -34,6 +34,10 @@ _FITS = "every output equals its target, and the cost is 0"
 _WIDTHS = "the widths of the layers, and the number of coordinates of the points"
 _STRICT = "no hidden pre-activation of a training point is 0"
 _ANY_WIDTHS = (_WIDTHS, _FITS, _STRICT)
+_YES = Coverage(
+    (_WIDTHS, "widths are those that were asked for", _FITS),
+    ("what the statement says of how the network is made",),
+)
 
 COVERAGE: dict[str, Coverage] = {
     "T3": Coverage(
@@ -129,4 +133,6 @@ COVERAGE: dict[str, Coverage] = {
         ("hidden weights are invertible", "each layer keeps or collapses every input as a whole"),
     ),
     "W2": Coverage((*_ANY_WIDTHS, "no hidden layer is wider than the data need"), ()),
+    "capacity yes": _YES,
+    "A1": _YES,
 }

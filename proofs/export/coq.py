@@ -42,6 +42,7 @@ STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "R1": coq_minima.region_minimum,
     "P1": coq_cells.two_layers,
     **dict.fromkeys(("P2", "P3", "W2"), coq_widths.fits_everywhere),
+    **dict.fromkeys(("capacity yes", "A1"), coq_widths.reaches_zero),
 }
 DATA = """(* {title} *)
 From Truncation Require Import Spec Regions.
@@ -105,7 +106,7 @@ def translated(source: Certificate) -> Development:
     Traceback (most recent call last):
         ...
     symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, T6,
-    P0, R1, P1, P2, P3, W2), found X9
+    P0, R1, P1, P2, P3, W2, capacity yes, A1), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

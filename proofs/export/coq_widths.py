@@ -4,14 +4,16 @@ training point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proofs.checker.errors import Malformed
 from proofs.checker.reading import Certificate
-from proofs.checker.values import Data, Network, any_widths
+from proofs.checker.values import Data, Network, any_widths, count, items
 from proofs.export.coq_sections import CLUSTERS, Development, Proof, classes, named_network, reals
 from proofs.export.gallina import definition, naturals
 
-__all__ = ["Sized", "check_data", "fits", "fits_everywhere", "sized"]
+__all__ = ["Sized", "check_data", "fits", "fits_everywhere", "reaches_zero", "sized"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,16 @@ class Sized:
         return f"(eq_refl : nth (length layers{own}) widths{own} 0%nat = {self.data.Q}%nat)"
 
 
-def sized(proof: Proof, data: Data, net: Network, own: str = "") -> tuple[list[str], Sized]:
-    """The definitions of a network, and the lemma that its layers have their widths."""
+def sized(
+    proof: Proof, data: Data, net: Network, own: str = "", asked: Sequence[int] = ()
+) -> tuple[list[str], Sized]:
+    """The definitions of a network, and the lemma that its layers have their widths (or those that
+    were asked for).
+    """
     named = Sized(data, own)
     proof.lines += reals(own)
     proof.decide(f"sizes{own}", f"check_sized {data.M} widths{own} {named.network}")
-    widths = definition(f"widths{own}", naturals(len(bias) for _, bias in net))
+    widths = definition(f"widths{own}", naturals(asked or [len(bias) for _, bias in net]))
     return [*named_network(net, own), widths], named
 
 
@@ -90,14 +96,45 @@ def fits_everywhere(certificate: Certificate) -> Development:
     lines, named = sized(proof, data, net)
     given = check_data(proof, data)
     if certificate.statement == "P2":
-        proof.claim("shallow", "Nat.leb (length layers) 1 = true", "eq_refl")
+        _decided(proof, "shallow", "Nat.leb (length layers) 1")
     if certificate.statement == "W2":
         bound = max(2, len({entry.target for entry in data.classes}) - 1)
-        narrow = f"forallb (fun d => Nat.leb d {bound}) (removelast widths) = true"
-        proof.claim("narrow", narrow, "eq_refl")
+        _decided(proof, "narrow", f"forallb (fun d => Nat.leb d {bound}) (removelast widths)")
     fits(proof, named, given)
     return Development(
         "\n".join([*classes(data), *lines]),
         proof.text("fits_everywhere"),
         ("Evaluation", "Widths"),
     )
+
+
+def reaches_zero(certificate: Certificate) -> Development:
+    """A capacity of yes: a network of the widths asked for with every output its target, whether
+    or not a pre-activation is zero.
+    """
+    data, values = certificate.data, certificate.values
+    net = any_widths(values.get("layers"), data.M, data.Q, "layers")
+    widths = [count(entry, "widths") for entry in items(values.get("widths"), "widths")]
+    if len(widths) < 2:
+        raise Malformed(f"widths: expected at least two, found {len(widths)}")
+    proof = Proof([CLUSTERS])
+    lines, named = sized(proof, data, net, asked=widths[1:])
+    given = check_data(proof, data)
+    _decided(proof, "inputs", f"forallb (Nat.eqb {data.M}) {naturals(widths[:1])}")
+    arguments = f"false {named.network} classes 1 0"
+    cost = f"(check_cost_ok {arguments} {proof.decide('value', f'check_cost {arguments}')})"
+    proof.claim(
+        "fitted",
+        f"fits_all {named.at} clusters",
+        f"no_cost_ok {given} (any_costs_ok {named.sizes} {named.last} {given} {cost})",
+    )
+    return Development(
+        "\n".join([*classes(data), *lines]),
+        proof.text("reaches_zero"),
+        ("Evaluation", "Widths", "Residuals"),
+    )
+
+
+def _decided(proof: Proof, name: str, check: str) -> None:
+    """A claim that is itself what Coq evaluates."""
+    proof.claims[proof.decide(name, check)] = f"{check} = true"

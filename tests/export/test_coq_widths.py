@@ -107,3 +107,51 @@ def test_a_false_size_is_refused(change: str, certificate: Callable[[str], Path]
     assert (false.data, false.certificate) != (written.data, written.certificate)
     result = build(false, DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A capacity of yes: two crossing segments, four units and two."""
+    target = tmp_path_factory.mktemp("answers") / "yes.json"
+    data = str(ROOT / "notebooks" / "data" / "crossing.json")
+    options = ["--widths", "2,4,2,2", "-o", str(target), "-q"]
+    arguments = [sys.executable, "-m", "proofs", "capacity", data, *options]
+    subprocess.run(arguments, cwd=ROOT, check=True)
+    return target
+
+
+def test_coq_proves_that_an_architecture_reaches_zero(answer: Path) -> None:
+    result = check_with_coq(answer)
+    assert result.verdict == "proved", result.detail
+    assert result.coverage == COVERAGE["capacity yes"]
+
+
+def test_coq_asks_for_no_strict_signs_there(answer: Path) -> None:
+    values = json.loads(answer.read_text())
+    kinked = {"W": [["1", "0"]], "b": ["0"]}  # a first unit on the second coordinate axis, unused
+    for part in ("W", "b"):
+        values["layers"][0][part] += kinked[part]
+    for row in values["layers"][1]["W"]:
+        row.append("0")
+    values["widths"][1] += 1
+    assert any(point[0] == "0" for c in values["data"]["classes"] for point in c["points"])
+    assert build(development(values), DEFAULT).verdict == "proved"
+
+
+ANSWERS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "other widths": (lambda values: values["widths"].__setitem__(1, 3), "sizes"),
+    "other inputs": (lambda values: values["widths"].__setitem__(0, 3), "inputs"),
+    "another target": (MUTATIONS["another target"][0], "value"),
+    "a point of the other class": (other_side, "value"),
+    "an output bias": (MUTATIONS["an output bias"][0], "value"),
+    "an output too few": (lambda values: values["layers"][0]["W"][0].__setitem__(0, "9"), "value"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_coq_refuses_a_false_answer(name: str, answer: Path) -> None:
+    change, lemma = ANSWERS[name]
+    values = json.loads(answer.read_text())
+    change(values)
+    result = build(development(values), DEFAULT)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)

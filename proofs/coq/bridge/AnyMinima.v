@@ -89,6 +89,18 @@ rewrite (@sqnorm_bridge Q) ?residual_bridge //.
 by apply: vsub_len (out_len t) (target_len data _).
 Qed.
 
+(** A cost of 0, pre-activations of 0 or not. *)
+Theorem no_cost_ok d : any_costs false M Q ds Ls A c Ks (Spec.frac d Z0) ->
+  fits_all M Q ds Ls A c Ks.
+Proof.
+have -> : Spec.frac d Z0 = 0 :> RR by exact: Rmult_0_l.
+move=> e; split=> // t; apply/eqP; rewrite -subr_eq0 -sqn_eq0.
+move/eqP: e; rewrite psumr_eq0 => [/allP/(_ t)|s _]; last first.
+  by rewrite mulr_ge0 ?sqn_ge0 // /weight invr_ge0 ler0n.
+rewrite mem_index_enum => /(_ isT) /=; rewrite mulf_eq0 => /orP[|//].
+by rewrite gt_eqF //; apply: weight_gt0 (Points.nonempty data) _.
+Qed.
+
 (** P0. *)
 Theorem least_of_all_ok : sees_no_function u f Ks -> least_of_all u M Q ds Ls A c Ks.
 Proof.
