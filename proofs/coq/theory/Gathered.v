@@ -91,7 +91,6 @@ by have := congr1 (fun A : 'M[R]_(Q, k) => A i (cl t)) e; rewrite !mxE.
 Qed.
 
 Variable p : wparams.
-Hypothesis off : gathers p.
 (** Affinely independent targets are images of affinely independent last values. *)
 Lemma last_indep (y : 'I_k -> 'cV[R]_Q) : (forall t, wout p (x t) = y (cl t)) -> aff_indep y ->
   aff_indep (fun j => wlast p (x (rep j))).
@@ -101,6 +100,7 @@ have := e (rep j); rewrite repE wtopE => <-.
 by rewrite -[wtop p in RHS]hsubmxK mul_row_col mulmx1.
 Qed.
 
+Hypothesis off : gathers p.
 Hypothesis indep : aff_indep (fun j => wlast p (x (rep j))).
 Theorem gathered_image : limg (wjac x p) = limg (linfun (spread (R := R) (Q := Q) cl)).
 Proof.

@@ -45,12 +45,12 @@ Variable p : wparams R Q m ds.
 Hypotheses (repE : forall j, cl (rep j) = j) (off : gathers cl x lay p).
 Theorem G8_collapsed_last : (forall t, wout p (x t) = y (cl t)) -> aff_indep y ->
   aff_indep (fun j => wlast p (x (rep j))).
-Proof. by move=> e ind; apply: (last_indep repE off e ind). Qed.
+Proof. by move=> e ind; exact (last_indep repE e ind). Qed.
 Hypothesis indep : aff_indep (fun j => wlast p (x (rep j))).
 Theorem G8_collapsed_rank : \dim (limg (wjac x p)) = (k * Q)%N.
-Proof. exact: gathered_rank repE off indep. Qed.
+Proof. exact (gathered_rank repE off indep). Qed.
 Theorem G8_collapsed_kernel : (\dim (lker (wjac x p)) + k * Q = wsize Q m ds)%N.
-Proof. exact: gathered_kernel repE off indep. Qed.
+Proof. exact (gathered_kernel repE off indep). Qed.
 Theorem G8_collapsed_graph : (forall t, wstrict p (x t)) ->
   exists s : 'I_k -> 'I_(last m ds + 1), injective s /\ exists2 e, 0 < e &
   forall q, wclose e p q -> [/\ forall t, wsame p (x t) q (x t),
@@ -58,9 +58,9 @@ Theorem G8_collapsed_graph : (forall t, wstrict p (x t)) ->
   & (forall t, wout q (x t) = y (cl t)) <-> colsub s (wtop q) =
       (columns y - \sum_(l | l \notin [set s i | i in 'I_k])
         col l (wtop q) *m row l (wlasts x rep q)) *m invmx (rowsub s (wlasts x rep q))].
-Proof. exact: gathered_graph repE off indep y. Qed.
+Proof. exact (gathered_graph repE off indep y). Qed.
 End Collapsed.
-(* the hypotheses hold for the network of G5, Q = q + 2 hidden layers of width Q - 1 *)
+(** The hypotheses hold for the network of G5: n = q + 2 classes, n hidden layers of width n - 1. *)
 Theorem G8_collapsed_network (R : realFieldType) M q Q (T : finType) (x : T -> 'cV[R]_M)
   (cl : T -> 'I_q.+2) (f : nat -> 'cV[R]_M) b (y : 'I_q.+2 -> 'cV[R]_Q) :
   decision_list q.+1 x (fun t => cl t) f b ->
