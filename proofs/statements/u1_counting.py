@@ -219,7 +219,12 @@ U1 = Entry(
     broken=(Broken("proofs.statements.u1_counting.counts", _fewer),),
     statement_uses=("D2",),
     decided_in=("symbolic.generic.counts", "symbolic.generic.generic_rank"),
-    coq=("StatementsJacobian.U1_size", "StatementsJacobian.U1_kernel", "StatementsJacobian.U1"),
+    coq=(
+        "StatementsJacobian.U1_size",
+        "StatementsJacobian.U1_derivative",
+        "StatementsJacobian.U1_kernel",
+        "StatementsJacobian.U1",
+    ),
 )
 U1A = Entry(
     id="U1a",

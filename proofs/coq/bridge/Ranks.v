@@ -21,7 +21,7 @@ Notation th := (params_of M Q Ls A c).
 Notation x := (@position M Q Ks).
 
 Definition derivative_at := forall t,
-  bigO 2 (fun h => Network.out (th + h) (x t) - Network.out th (x t) - dout th h (x t)).
+  bigO size_le 2 (fun h => Network.out (th + h) (x t) - Network.out th (x t) - dout th h (x t)).
 Definition rank_is r d := \dim (limg (J th x)) = r /\ \dim (lker (J th x)) = d.
 Definition zero_set_graph := exists (rep : 'I_Q -> point Q Ks) (s : 'I_Q -> 'I_(M + 1)),
   (forall j, class_of (rep j) = j) /\ injective s /\ exists2 d, 0 < d &

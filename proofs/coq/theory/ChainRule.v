@@ -7,6 +7,7 @@
 (*   wlast p z          == the values of the last hidden layer at z                               *)
 (*   wstrict p z        == no pre-activation is 0 at z                                            *)
 (*   wclose e p q       == all entries of q are within e of those of p                            *)
+(*   wsmall d h         == all entries of h are at most d in absolute value                       *)
 (*   wsame p z q u      == every pre-activation of q at u has the sign of that of p at z          *)
 (*   wcont ball p q     == q a is close to p when a is in a small ball                            *)
 (*   wtan p h z dz      == the tangent of the output at z along (h, dz), by the chain rule        *)
@@ -15,7 +16,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Basic Near Network Jacobian Widths.
+From Theory Require Import Basic Near Network Jacobian Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -56,6 +57,11 @@ Fixpoint wclose (e : R) m ds : wparams m ds -> wparams m ds -> Prop :=
   match ds return wparams m ds -> wparams m ds -> Prop with
   | [::] => fun p q => mclose e p q
   | n :: ds' => fun p q => mclose e p.1 q.1 /\ wclose e p.2 q.2
+  end.
+Fixpoint wsmall m ds (d : R) : wparams m ds -> Prop :=
+  match ds return wparams m ds -> Prop with
+  | [::] => fun h => mle d h
+  | n :: ds' => fun h => mle d h.1 /\ wsmall d h.2
   end.
 Fixpoint wsame m ds : wparams m ds -> 'cV[R]_m -> wparams m ds -> 'cV[R]_m -> Prop :=
   match ds return wparams m ds -> 'cV[R]_m -> wparams m ds -> 'cV[R]_m -> Prop with
@@ -139,22 +145,12 @@ elim: ds m p z q u => [|n ds IH] m p z q u hq hu //=.
 by apply: IH (wcont_rest hq) _; apply/relu_cont/layer_cont => //; apply: wcont_first.
 Qed.
 
-Lemma cont_sign n (f0 : 'cV[R]_n) f : cont ball f0 f -> (forall i, f0 i 0 != 0) ->
-  exists2 d, 0 < d & forall a, ball d a -> forall i, Num.sg (f a i 0) = Num.sg (f0 i 0).
-Proof.
-move=> hf nz; apply: (common_delta ball_le) => i; have := nz i; rewrite neq_lt => /orP[neg|pos].
-  have n' : 0 < - f0 i 0 by rewrite oppr_gt0.
-  have [d d0 h] := hf _ n'; exists d => // a /h /(_ i 0); rewrite ltr_norml opprK => /andP[].
-  by rewrite ltr_subr_addr gtr_addl => neg' _; rewrite !ltr0_sg.
-have [d d0 h] := hf _ pos; exists d => // a /h /(_ i 0); rewrite ltr_norml => /andP[_].
-by rewrite ltr_subl_addr ltr_addl => pos'; rewrite !gtr0_sg.
-Qed.
 Lemma wsame_near m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u -> wstrict p z ->
   exists2 d, 0 < d & forall a, ball d a -> wsame p z (q a) (u a).
 Proof.
 elim: ds m p z q u => [|n ds IH] m p z q u hq hu; first by exists 1.
 case=> nz strict; have hz := layer_cont (wcont_first hq) hu.
-have [d d0 h] := cont_sign hz nz.
+have [d d0 h] := cont_sign ball_le hz nz.
 have [e e0 h'] := IH _ _ _ _ _ (wcont_rest hq) (relu_cont hz) strict.
 exists (Num.min d e) => [|a ba]; first by rewrite lt_minr d0.
 by split; [apply: h|apply: h']; apply: ball_le ba; rewrite le_minl lexx ?orbT.
@@ -173,6 +169,59 @@ apply: (common_delta ble) => t.
 by apply: (wsame_near ble (@wcont_id _ _ p)) (strict t); apply: cont_const.
 Qed.
 
+(** The chain rule is the derivative. *)
+Section Derivative.
+Lemma wsmall_mono d e m ds (h : wparams m ds) : d <= e -> wsmall d h -> wsmall e h.
+Proof.
+move=> le; elim: ds m h => [|n ds IH] m h; first exact: mle_le.
+by case=> s1 s2; split; [apply: mle_le s1|apply: IH s2].
+Qed.
+Lemma wsmall_close d e m ds (p h : wparams m ds) : d < e -> wsmall d h -> wclose e p (p + h).
+Proof.
+move=> lt; elim: ds m p h => [|n ds IH] m p h; first exact: mle_close.
+by case=> s1 s2; split; [apply: mle_close s1|apply: IH s2].
+Qed.
+
+Lemma layer_remainder m k (P H : 'M[R]_(k, m + 1)) (z u du : 'cV[R]_m) :
+  (P + H) *m up u - P *m up z - (P *m along du + H *m up z) =
+  (P + H) *m along (u - z - du) + H *m along du.
+Proof.
+have -> : along (u - z - du) = up u - up z - along du.
+  by rewrite /along /up !opp_col_mx !add_col_mx subrr subr0.
+by have := remainder P H (up z) (along du) (up u) 0 0; rewrite !addr0.
+Qed.
+
+Variables (X : Type) (size : R -> X -> Prop).
+Hypothesis mono : forall d e a, d <= e -> size d a -> size e a.
+Lemma O_along k m (f : X -> 'cV[R]_m) :
+  bigO size k f -> bigO size k (fun a => along (f a)).
+Proof.
+move=> [C [d0 [C0 d00 le1 h]]]; exists C, d0; split=> // a d dd l s i j; rewrite mxE.
+case: splitP => i' _; first exact: h.
+by rewrite mxE normr0 mulr_ge0 // exprn_ge0.
+Qed.
+
+(* both the network and the input move *)
+Lemma wout_remainder m ds (p : wparams m ds) h z u du :
+  (forall d a, size d a -> wsmall d (h a)) -> wstrict p z -> bigO size 1 du ->
+  bigO size 2 (fun a => u a - z - du a) ->
+  bigO size 2 (fun a => wout (p + h a) (u a) - wout p z - wtan p (h a) z (du a)).
+Proof.
+elim: ds m p h z u du => [|n ds IH] m p h z u du small strict d1 r2.
+  have h1 : bigO size 1 h by apply: O_size => d a _ /small.
+  apply: O_eq (O_product p h1 (O_along r2) (O_along d1)) => a.
+  exact: layer_remainder.
+have h1 : bigO size 1 (fun a => (h a).1) by apply: O_size => d a _ /small[].
+case: strict => nz strict; pose df a := p.1 *m along (du a) + (h a).1 *m up z.
+have df1 : bigO size 1 df.
+  by apply: O_add (O_mul (O_const _ p.1) (O_along d1)) (O_mul h1 (O_const _ (up z))).
+apply: (IH _ p.2 (fun a => (h a).2) _ (fun a => relu ((p.1 + (h a).1) *m up (u a)))) strict _ _.
+- by move=> d a /small[].
+- exact: O_mask.
+apply: (O_relu mono nz df1); apply: O_eq (O_product p.1 h1 (O_along r2) (O_along d1)) => a.
+exact: layer_remainder.
+Qed.
+End Derivative.
 Variable T : finType.
 Section Jacobian.
 Variables (m : nat) (ds : seq nat) (x : T -> 'cV[R]_m) (p : wparams m ds).
@@ -184,5 +233,17 @@ by [].
 Qed.
 Canonical wrow_lin := Linear wrow_linear.
 Definition wjac : 'Hom(wparams m ds, [vectType R of {ffun T -> 'cV[R]_Q}]) := linfun wrow.
+
+Theorem wjac_derivative t : wstrict p (x t) ->
+  bigO (@wsmall m ds) 2 (fun h => wout (p + h) (x t) - wout p (x t) - wjac h t).
+Proof.
+move=> strict; apply: (O_eq (g := fun h => wout (p + h) (x t) - wout p (x t) - wtan p h (x t) 0)).
+  by move=> h; rewrite lfunE ffunE.
+apply: wout_remainder strict _ _ => //.
+- by move=> d e h; apply: wsmall_mono.
+- exact: O_zero.
+by apply: O_eq (O_zero _ 2 _ _) => h; rewrite subrr subr0.
+Qed.
 End Jacobian.
 End ChainRule.
+Arguments wsmall {R Q m ds} d _.

@@ -1,8 +1,8 @@
-(****************************************************************************************************)
+(**************************************************************************************************)
 (* U1: the rank of the Jacobian is at most the number of parameters without the hidden units      *)
 (*   down p a           == column i of the first layer of p times - a i, the rest 0               *)
 (*   unseen p           == rescalings of the units of the first layer, and changes of the others  *)
-(****************************************************************************************************)
+(**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.

@@ -37,78 +37,51 @@ rewrite [- (e + f)]opprD [_ + (- e - f)]addrA subrK [- (c + d)]opprD [- (e + d)]
 by rewrite [LHS]addrAC.
 Qed.
 
-Lemma dcumW_order l : bigO 1 (fun h => dcumW h l).
+Lemma dcumW_order l : bigO size_le 1 (fun h => dcumW h l).
 Proof.
 elim: l => [|l IH] /=; first exact: O_zero.
-apply: O_add; first exact: (O_mul (O_const _ _ _ (W th l)) IH).
-exact: (O_mul (O_W R L M Q l) (O_const _ _ _ (cumW th l))).
+apply: O_add (O_mul (O_const _ (W th l)) IH) _.
+exact: (O_mul (O_W l) (O_const _ (cumW th l))).
 Qed.
-Lemma dcumb_order l : bigO 1 (fun h => dcumb h l).
+Lemma dcumb_order l : bigO size_le 1 (fun h => dcumb h l).
 Proof.
 elim: l => [|l IH] /=; first exact: O_zero.
-apply: O_add; first exact: (O_mul (O_const _ _ _ (W th l)) IH).
-by apply: O_add; [exact: (O_mul (O_W R L M Q l) (O_const _ _ _ (cumb th l)))|exact: O_b].
+apply: O_add (O_mul (O_const _ (W th l)) IH) (O_add _ (O_b l)).
+exact: (O_mul (O_W l) (O_const _ (cumb th l))).
 Qed.
 
-Lemma cumW_derivative l : bigO 1 (fun h => cumW (th + h) l - cumW th l) /\
-  bigO 2 (fun h => cumW (th + h) l - cumW th l - dcumW h l).
+Lemma cumW_derivative l : bigO size_le 2 (fun h => cumW (th + h) l - cumW th l - dcumW h l).
 Proof.
-elim: l => [|l [IH1 IH2]].
-  by split; apply: (O_eq (g := fun _ => 0)) => [h|]; rewrite /= ?subr0 ?subrr //; apply: O_zero.
-have d1 := dcumW_order l.
-have two : bigO 2 (fun h => cumW (th + h) l.+1 - cumW th l.+1 - dcumW h l.+1).
-  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (W th l + W h l) *m (cumW (th + h)
-    l - cumW th l - dcumW h l)
-    + W h l *m dcumW h l)) => [h|]; first by rewrite /= W_add remainder_mx.
-  apply: O_add (O_mul (O_W R L M Q l) d1).
-  by apply: (O_mul (k := 0) (l := 2)) IH2; apply: O_add (O_const _ _ _ _) (O_weak (O_W R L M Q l)).
-split=> //; apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (cumW (th + h)
-  l.+1 - cumW th l.+1 - dcumW h l.+1)
-  + dcumW h l.+1)) => [h|]; first by rewrite subrK.
-by apply: O_add; [exact: O_weak|exact: dcumW_order].
+elim: l => [|l IH].
+  by apply: O_eq (O_zero _ 2 _ _) => h; rewrite /= subr0 subrr.
+apply: O_eq (O_product (W th l) (O_W l) IH (dcumW_order l)) => h.
+by rewrite /= W_add remainder_mx.
 Qed.
-
-Lemma cumb_derivative l : bigO 1 (fun h => cumb (th + h) l - cumb th l) /\
-  bigO 2 (fun h => cumb (th + h) l - cumb th l - dcumb h l).
+Lemma cumb_derivative l : bigO size_le 2 (fun h => cumb (th + h) l - cumb th l - dcumb h l).
 Proof.
-elim: l => [|l [IH1 IH2]].
-  by split; apply: (O_eq (g := fun _ => 0)) => [h|]; rewrite /= ?subr0 ?subrr //; apply: O_zero.
-have two : bigO 2 (fun h => cumb (th + h) l.+1 - cumb th l.+1 - dcumb h l.+1).
-  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (W th l + W h l) *m (cumb (th + h)
-    l - cumb th l - dcumb h l)
-    + W h l *m dcumb h l)) => [h|].
-    by rewrite /= W_add b_add (remainder _ _ _ _ _ (b th l) (b h l)).
-  apply: O_add (O_mul (O_W R L M Q l) (dcumb_order l)).
-  by apply: (O_mul (k := 0) (l := 2)) IH2; apply: O_add (O_const _ _ _ _) (O_weak (O_W R L M Q l)).
-split=> //; apply: (@O_eq _ _ _ _ _ _ _ _ (fun h =>
-  (cumb (th + h) l.+1 - cumb th l.+1 - dcumb h l.+1) + dcumb h l.+1)) => [h|];
-    first by rewrite subrK.
-by apply: O_add; [exact: O_weak|exact: dcumb_order].
+elim: l => [|l IH].
+  by apply: O_eq (O_zero _ 2 _ _) => h; rewrite /= subr0 subrr.
+apply: O_eq (O_product (W th l) (O_W l) IH (dcumb_order l)) => h.
+by rewrite /= W_add b_add remainder.
 Qed.
 
 (** The cumulative readout and the points held by a layer have these derivatives. *)
-Theorem readout_derivative : bigO 2 (fun h => rA (th + h) - rA th - drA h) /\
-  bigO 2 (fun h => rc (th + h) - rc th - drc h).
+Theorem readout_derivative : bigO size_le 2 (fun h => rA (th + h) - rA th - drA h) /\
+  bigO size_le 2 (fun h => rc (th + h) - rc th - drc h).
 Proof.
-have [W1 W2] := cumW_derivative L; have [b1 b2] := cumb_derivative L; split.
-  apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (WO th + WO h) *m (cumW (th + h)
-    L - cumW th L - dcumW h L)
-    + WO h *m dcumW h L)) => [h|]; first by rewrite -remainder_mx.
-  apply: O_add (O_mul (O_WO R L M Q) (dcumW_order L)).
-  by apply: (O_mul (k := 0) (l := 2)) W2; apply: O_add (O_const _ _ _ _) (O_weak (O_WO R L M Q)).
-apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (WO th + WO h) *m (cumb (th + h) L - cumb th L - dcumb h L)
-  + WO h *m dcumb h L)) => [h|]; first by rewrite -(remainder _ _ _ _ _ (bO th) (bO h)).
-apply: O_add (O_mul (O_WO R L M Q) (dcumb_order L)).
-by apply: (O_mul (k := 0) (l := 2)) b2; apply: O_add (O_const _ _ _ _) (O_weak (O_WO R L M Q)).
+split.
+  apply: O_eq (O_product (WO th) O_WO (cumW_derivative L) (dcumW_order L)) => h.
+  exact: remainder_mx.
+apply: O_eq (O_product (WO th) O_WO (cumb_derivative L) (dcumb_order L)) => h.
+exact: remainder.
 Qed.
-Theorem held_derivative l z : bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
+Theorem held_derivative l z : bigO size_le 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
   - (cumW th l *m z + cumb th l) - (dcumW h l *m z + dcumb h l)).
 Proof.
-have [_ W2] := cumW_derivative l; have [_ b2] := cumb_derivative l.
-apply: (@O_eq _ _ _ _ _ _ _ _ (fun h => (cumW (th + h) l - cumW th l - dcumW h l) *m z
-  + (cumb (th + h) l - cumb th l - dcumb h l))) => [h|].
-  by rewrite !mulmxBl !opprD [LHS](AC ((2*2)*2) ((1*3*5)*(2*4*6))).
-by apply: O_add b2; apply: (O_mul (l := 0) W2 (O_const _ _ _ z)).
+have Wz : bigO size_le 2 (fun h => (cumW (th + h) l - cumW th l - dcumW h l) *m z).
+  exact: (O_mul (l := 0) (cumW_derivative l) (O_const _ z)).
+apply: O_eq (O_add Wz (cumb_derivative l)) => h.
+by rewrite !mulmxBl !opprD [LHS](AC ((2*2)*2) ((1*3*5)*(2*4*6))).
 Qed.
 End Dimensions.
 

@@ -1,11 +1,15 @@
 (**************************************************************************************************)
 (* N1-N4: signs and small numbers, close matrices, continuity at one point                        *)
+(*   same_gt0, ..   == numbers of the same sign                                                   *)
 (*   No topology: over an ordered field 'a small positive number' is enough.                      *)
 (*   small          == there is s with 0 < s < eps and s * b < a                                  *)
 (*   mclose e A B   == all entries of A and B differ by less than e                               *)
 (*   mbound A       == a number above the absolute value of every entry of A                      *)
 (*   cont ball f0 f == f z is close to f0 when z is in a small ball                               *)
+(*   cont_sign      == entries that are not 0 keep their signs close by                           *)
 (*   common_delta   == finitely many conditions that hold close by hold together close by         *)
+(*   mle d A        == all entries of A are at most d in absolute value                           *)
+(*   bigO size k f  == f a = O(d^k) for a of size at most d                                       *)
 (*   unit_open      == matrices close to an invertible one are invertible                         *)
 (*   The theory uses its own forms of them where they are needed; here they stand as stated.      *)
 (**************************************************************************************************)
@@ -32,6 +36,11 @@ apply: (@le_trans _ _ (Num.min (eps / 2%:R) (a / (`|b| + 1)) * `|b|)).
   by rewrite ler_wpmul2l ?ler_norm // le_minr !divr_ge0 // ?ler0n // ltW.
 by rewrite ler_wpmul2r // le_minl lexx orbT.
 Qed.
+
+Lemma same_gt0 (a b : R) : Num.sg a = Num.sg b -> (0 < a) = (0 < b).
+Proof. by rewrite -sgr_gt0 => ->; rewrite sgr_gt0. Qed.
+Lemma same_lt0 (a b : R) : Num.sg a = Num.sg b -> (a < 0) = (b < 0).
+Proof. by rewrite -sgr_lt0 => ->; rewrite sgr_lt0. Qed.
 
 Definition mclose m n (eps : R) (A B : 'M[R]_(m, n)) := forall i j, `|A i j - B i j| < eps.
 
@@ -124,7 +133,100 @@ rewrite inE => /orP[/eqP ->|i_s].
   by apply: hd'; apply: ball_le bz; rewrite le_minl lexx orbT.
 by apply: hd i_s; apply: ball_le bz; rewrite le_minl lexx.
 Qed.
+Lemma cont_sign n (f0 : 'cV[R]_n) f : cont f0 f -> (forall i, f0 i 0 != 0) ->
+  exists2 d, 0 < d & forall a, ball d a -> forall i, Num.sg (f a i 0) = Num.sg (f0 i 0).
+Proof.
+move=> hf nz; apply: common_delta => i; have := nz i; rewrite neq_lt => /orP[neg|pos].
+  have n' : 0 < - f0 i 0 by rewrite oppr_gt0.
+  have [d d0 h] := hf _ n'; exists d => // a /h /(_ i 0); rewrite ltr_norml opprK => /andP[].
+  by rewrite ltr_subr_addr gtr_addl => neg' _; rewrite !ltr0_sg.
+have [d d0 h] := hf _ pos; exists d => // a /h /(_ i 0); rewrite ltr_norml => /andP[_].
+by rewrite ltr_subl_addr ltr_addl => pos'; rewrite !gtr0_sg.
+Qed.
 End Continuity.
+
+(** f a = O(d^k) for all a of size at most d, as d tends to 0. *)
+Section Landau.
+Variables (R : realFieldType) (X : Type) (size : R -> X -> Prop).
+
+Definition mle m n (d : R) (A : 'M[R]_(m, n)) := forall i j, `|A i j| <= d.
+Lemma mle_le m n d e (A : 'M[R]_(m, n)) : d <= e -> mle d A -> mle e A.
+Proof. by move=> le s i j; apply: le_trans (s i j) le. Qed.
+Lemma mle_close m n d e (A H : 'M[R]_(m, n)) : d < e -> mle d H -> mclose e A (A + H).
+Proof. by move=> lt s i j; rewrite mxE opprD addrA subrr sub0r normrN (le_lt_trans (s i j)). Qed.
+Definition bigO k m n (f : X -> 'M[R]_(m, n)) := exists C d0,
+  [/\ 0 <= C, 0 < d0, d0 <= 1 & forall h d, 0 <= d -> d <= d0 -> size d h ->
+    mle (C * d ^+ k) (f h)].
+
+Lemma O_ext k m n (f g : X -> 'M[R]_(m, n)) d1 : 0 < d1 ->
+  (forall h d, 0 <= d -> d <= d1 -> size d h -> f h = g h) -> bigO k g -> bigO k f.
+Proof.
+move=> d10 e [C [d0 [C0 d00 le1 h]]]; exists C, (Num.min d0 d1); split=> // [||a d dd].
+- by rewrite lt_minr d00.
+- by rewrite le_minl le1.
+by rewrite le_minr => /andP[l0 l1] s; rewrite (e a d) //; apply: h.
+Qed.
+Lemma O_eq k m n (f g : X -> 'M[R]_(m, n)) : (forall h, f h = g h) -> bigO k g -> bigO k f.
+Proof. by move=> e; apply: (@O_ext _ _ _ _ _ 1). Qed.
+
+Lemma O_const m n (A : 'M[R]_(m, n)) : bigO 0 (fun _ => A).
+Proof.
+exists (mbound A), 1; split=> // [|h d _ _ _ i j]; first exact/ltW/mbound_gt0.
+by rewrite mulr1 ltW // mboundP.
+Qed.
+Lemma O_zero k m n : bigO k (fun _ => 0 : 'M[R]_(m, n)).
+Proof. by exists 0, 1; split=> // h d _ _ _ i j; rewrite mxE normr0 mul0r. Qed.
+
+Lemma O_weak k m n (f : X -> 'M[R]_(m, n)) : bigO k.+1 f -> bigO k f.
+Proof.
+move=> [C [d0 [C0 d00 le1 h]]]; exists C, d0; split=> // a d dd l s i j.
+apply: le_trans (h a d dd l s i j) _; rewrite ler_wpmul2l // exprS ler_pimull ?exprn_ge0 //.
+exact: le_trans l le1.
+Qed.
+
+Lemma O_add k m n (f g : X -> 'M[R]_(m, n)) : bigO k f -> bigO k g ->
+  bigO k (fun h => f h + g h).
+Proof.
+move=> [C [d0 [C0 d00 le1 h]]] [C' [d0' [C0' d00' le1' h']]].
+exists (C + C'), (Num.min d0 d0'); split=> [|||a d dd].
+- exact: addr_ge0.
+- by rewrite lt_minr d00.
+- by rewrite le_minl le1.
+rewrite le_minr => /andP[l l'] s i j; rewrite mxE mulrDl.
+by apply: le_trans (ler_norm_add _ _) (ler_add _ _); [apply: h|apply: h'].
+Qed.
+
+Lemma O_mul k l m n p (f : X -> 'M[R]_(m, n)) (g : X -> 'M[R]_(n, p)) :
+  bigO k f -> bigO l g -> bigO (k + l) (fun h => f h *m g h).
+Proof.
+move=> [C [d0 [C0 d00 le1 h]]] [C' [d0' [C0' d00' le1' h']]].
+exists (n%:R * (C * C')), (Num.min d0 d0'); split=> [|||a d dd].
+- by rewrite !mulr_ge0 // ler0n.
+- by rewrite lt_minr d00.
+- by rewrite le_minl le1.
+rewrite le_minr => /andP[l1 l2] s i j; rewrite mxE; apply: le_trans (ler_norm_sum _ _ _) _.
+have -> : n%:R * (C * C') * d ^+ (k + l) = \sum_(r < n) (C * d ^+ k) * (C' * d ^+ l).
+  by rewrite sumr_const card_ord -[RHS]mulr_natl exprD -mulrA [C * C' * _]mulrACA.
+apply: ler_sum => r _; rewrite normrM; apply: ler_pmul => //; [exact: h|exact: h'].
+Qed.
+(* what a product with both factors moved leaves behind its tangent *)
+Lemma O_product m n p (A : 'M[R]_(m, n)) (H : X -> 'M[R]_(m, n)) (r ds : X -> 'M[R]_(n, p)) :
+  bigO 1 H -> bigO 2 r -> bigO 1 ds -> bigO 2 (fun h => (A + H h) *m r h + H h *m ds h).
+Proof.
+move=> H1 r2 d1; apply: O_add (O_mul H1 d1).
+by apply: (O_mul (k := 0) (l := 2)) r2; apply: O_add (O_const A) (O_weak H1).
+Qed.
+
+Lemma O_size m n (f : X -> 'M[R]_(m, n)) :
+  (forall d h, 0 <= d -> size d h -> mle d (f h)) -> bigO 1 f.
+Proof. by move=> s; exists 1, 1; split=> // h d d0 _; rewrite mul1r; apply: s. Qed.
+Lemma O_cont m n (f0 : 'M[R]_(m, n)) f : bigO 1 (fun h => f h - f0) -> cont size f0 f.
+Proof.
+move=> [C [d0 [C0 d00 _ h]]] e e0; have [s [s0 lt sC]] := small C e0 d00.
+exists s => // a sz i j; have := h a s (ltW s0) (ltW lt) sz i j.
+by rewrite !mxE distrC expr1 mulrC => /le_lt_trans ->.
+Qed.
+End Landau.
 
 (** Invertibility is an open condition; no determinant, no norm theorem. *)
 Section UnitOpen.

@@ -91,6 +91,13 @@ case: (leP 0 a) => p; case: (leP 0 c) => q //.
 by rewrite subrr normr0.
 Qed.
 
+Lemma relu_cont (X : Type) (ball : R -> X -> Prop) n (f0 : 'cV[R]_n) f :
+  cont ball f0 f -> cont ball (relu f0) (fun z => relu (f z)).
+Proof.
+move=> h e /h[d d0 {}h]; exists d => // z /h {}h i j; rewrite !mxE; have := h i j.
+exact/le_lt_trans/relu_contraction.
+Qed.
+
 Section Continuity.
 Variable th : params.
 Notation cont := (cont (fun d => close d th)).
@@ -103,11 +110,6 @@ Lemma b_cont l : cont (b th l) (fun z => b z l).
 Proof.
 move=> e e0; exists e => // z [_ h _ _]; rewrite /b; case: insubP => [i _ _|_] //.
 exact: mclose_refl.
-Qed.
-Lemma relu_cont n (f0 : 'cV[R]_n) f : cont f0 f -> cont (relu f0) (fun z => relu (f z)).
-Proof.
-move=> h e /h[d d0 {}h]; exists d => // z /h {}h i j; rewrite !mxE; have := h i j.
-exact/le_lt_trans/relu_contraction.
 Qed.
 Lemma state_cont x l : cont (state th x l) (fun z => state z x l).
 Proof.
@@ -226,20 +228,13 @@ Definition signs th := forall t l i, (l < L)%N ->
   if l == lay (cl t) then pre th (x t) l i 0 < 0 else 0 < pre th (x t) l i 0.
 Lemma signs_open th : signs th -> exists2 d, 0 < d & forall th', close d th th' -> signs th'.
 Proof.
-move=> h.
-have cle := @close_le th.
-pose P (a : T * 'I_L * 'I_M) th' := if val a.1.2 == lay (cl a.1.1) then pre th' (x a.1.1)
-  a.1.2 a.2 0 < 0
-  else 0 < pre th' (x a.1.1) a.1.2 a.2 0.
-have key a : exists2 d, 0 < d & forall z, close d th z -> P a z.
-  case: a => [[t l] i]; rewrite /P /=; have := h t l i (ltn_ord l); case: ifP => _ s.
-    have s' : 0 < - pre th (x t) l i 0 by rewrite oppr_gt0.
-    have [d d0 hd] := pre_cont th (x t) l s'; exists d => // z /hd /(_ i 0).
-    by rewrite ltr_norml opprK => /andP[]; rewrite ltr_subr_addr gtr_addl.
-  have [d d0 hd] := pre_cont th (x t) l s; exists d => // z /hd /(_ i 0).
-  by rewrite ltr_norml => /andP[_]; rewrite ltr_subl_addr ltr_addl.
-have [d d0 hd] := common_delta cle key.
-exists d => // th' /hd {}hd t l i lt; exact: hd (t, Ordinal lt, i).
+move=> h; have key (a : T * 'I_L) : exists2 d, 0 < d & forall z, close d th z -> forall i,
+    Num.sg (pre z (x a.1) a.2 i 0) = Num.sg (pre th (x a.1) a.2 i 0).
+  apply: (cont_sign (@close_le th) (pre_cont th (x a.1) a.2)) => i.
+  by have := h a.1 a.2 i (ltn_ord _); case: ifP => _; [move/lt_eqF ->|move/gt_eqF ->].
+have [d d0 hd] := common_delta (@close_le th) key.
+exists d => // th' /hd {}hd t l i lt; have := h t l i lt; have := hd (t, Ordinal lt) i.
+by case: ifP => _ sg; [rewrite (same_lt0 sg)|rewrite (same_gt0 sg)].
 Qed.
 
 (** The region is open. *)

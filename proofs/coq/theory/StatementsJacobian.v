@@ -4,14 +4,15 @@
 (*   wsize Q m ds       == its dimension K          sumn ds == the number of hidden units         *)
 (*   wout p z           == the output at z          wclose e p q == all entries within e          *)
 (*   wstrict p z        == no pre-activation is 0 at z                                            *)
-(*   wtan p h z 0       == the tangent of the output at z along h, by the chain rule              *)
-(*   wjac x p           == the tangents of all outputs at p, a linear map                         *)
+(*   wjac x p h t       == the tangent of the output at x t along h, by the chain rule            *)
+(*   bigO wsmall k f    == f h = O(d^k), where d is at least every entry of h in absolute value   *)
+(*   two_layers f b s e c == the network of G6 with the gates relu (s_k (b_k - f_k . x))          *)
+(*   flat th            == a network of two hidden layers as such a vector                        *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset order binomial ssralg ssrnum zmodp.
 From mathcomp Require Import matrix mxalgebra vector.
-From Theory Require Import Basic Near Descent Network Widths Cells ChainRule Counting Staircase.
-From Theory Require Import TwoLayers.
+From Theory Require Import Basic Near Descent Network Widths Cells ChainRule Counting TwoLayers.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -22,6 +23,9 @@ Section Counting.
 Variables (R : realFieldType) (Q m : nat) (ds : seq nat) (T : finType) (x : T -> 'cV[R]_m).
 Theorem U1_size : \dim (fullv : {vspace wparams R Q m ds}) = wsize Q m ds.
 Proof. exact: wparams_dim. Qed.
+Theorem U1_derivative (p : wparams R Q m ds) t : wstrict p (x t) ->
+  bigO wsmall 2 (fun h => wout (p + h) (x t) - wout p (x t) - wjac x p h t).
+Proof. exact: wjac_derivative. Qed.
 Theorem U1_kernel (p : wparams R Q m ds) : (sumn ds <= \dim (lker (wjac x p)))%N.
 Proof. exact: kernel_units. Qed.
 Theorem U1 (p : wparams R Q m ds) :
@@ -50,10 +54,15 @@ Proof. by case: p first second outputs varied => A [B C] *; apply: (rank (cl := 
 (* the count of the ledger, for as many outputs as classes *)
 Theorem G8_rank_square : Q = K.+1 ->
   \dim (limg (wjac x p)) = (Q ^ 2 + (Q - 1) * (Q - 2) %/ 2)%N.
-Proof. by move=> e; rewrite G8_rank e bin2 subn1 subn2 divn2 -mulnn. Qed.
+Proof.
+move=> e; rewrite -(count_square e).
+by case: p first second outputs varied => A [B C] *; apply: (rank (cl := cl) (y := y)).
+Qed.
 Theorem G8_kernel :
   (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
-Proof. by rewrite -G8_rank -(wparams_dim R Q) -(limg_ker_dim (wjac x p) fullv) capfv. Qed.
+Proof.
+by case: p first second outputs varied => A [B C] *; apply: (rank_kernel (cl := cl) (y := y)).
+Qed.
 (* near p the zero set is the graph of a rational map: it gives as many coordinates as the rank, by
   the others; the biases of the second layer are positive there *)
 Theorem G8_graph : exists2 e, 0 < e & forall q : wparams R Q m [:: K; K], wclose e p q ->

@@ -5,9 +5,9 @@
 (*   stationary, moment, cross, posdef, lcost, acost == see StatementsReadout.v                   *)
 (*   collapsed L lay      == the classes that a layer collapses                                   *)
 (*   dout th h z          == the tangent of the output at z along h, by the chain rule            *)
-(*   J th x               == all tangents of the outputs, linear in h        bigO k f == f h =    *)
-(*                           O(|h|^k)                                                             *)
+(*   J th x               == all tangents of the outputs, linear in h                             *)
 (*   size_le d h          == all entries of h are at most d                                       *)
+(*   bigO size_le k f     == f h = O(|h|^k)                                                       *)
 (*   evaluation h, landing lay th j == readouts at the points h j; where class j lands            *)
 (*   last_layer x rep th  == the last hidden values of one point a block over a row of ones       *)
 (*   output_layer th      == [WO | bO]       rescaling th l r == unit r of layer l up, the next   *)
@@ -40,7 +40,7 @@ Variable th : params R L M Q.
 
 (** The tangent map of the output is its derivative wherever no pre-activation is zero. *)
 Theorem T4_derivative z : (forall l i, (l < L)%N -> pre th z l i 0 != 0) ->
-  bigO 2 (fun h => out (th + h) z - out th z - dout th h z).
+  bigO size_le 2 (fun h => out (th + h) z - out th z - dout th h z).
 Proof. exact: Derivative.derivative. Qed.
 
 Hypothesis rg : region cl x lay th.
@@ -182,9 +182,9 @@ Theorem T5b_graph th A c p : regular th ->
    [/\ WO th = A *m invmx (cumW th L), bO th = c - WO th *m cumb th L & forall j, I j ->
     b th (lay j) = - (cumW th (lay j).+1 *m p j) - W th (lay j) *m cumb th (lay j)]).
 Proof. by move=> r; apply: held_graph. Qed.
-Theorem T5b_derivative th : [/\ bigO 2 (fun h => rA (th + h) - rA th - drA th h),
-  bigO 2 (fun h => rc (th + h) - rc th - drc th h) &
-  forall l z, bigO 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
+Theorem T5b_derivative th : [/\ bigO size_le 2 (fun h => rA (th + h) - rA th - drA th h),
+  bigO size_le 2 (fun h => rc (th + h) - rc th - drc th h) &
+  forall l z, bigO size_le 2 (fun h => (cumW (th + h) l *m z + cumb (th + h) l)
     - (cumW th l *m z + cumb th l) - (dcumW th h l *m z + dcumb th h l))].
 Proof.
 by have [h1 h2] := readout_derivative th; split=> // l z; apply: held_derivative.

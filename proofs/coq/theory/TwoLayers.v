@@ -116,6 +116,9 @@ Proof.
 have := rank_kernel; set J := wjac x _ => e; apply: (@addnI (\dim (lker J))).
 by rewrite e -(wparams_dim R Q) -(limg_ker_dim J fullv) capfv.
 Qed.
+Lemma count_square : Q = K.+1 ->
+  (Q * K.+1 + 'C(K, 2) = Q ^ 2 + (Q - 1) * (Q - 2) %/ 2)%N.
+Proof. by move=> ->; rewrite bin2 subn1 subn2 divn2 -mulnn. Qed.
 End Rank.
 
 Section Graph.

@@ -23,13 +23,6 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
-Lemma relu_cont (R : realFieldType) (X : Type) (ball : R -> X -> Prop) n (f0 : 'cV[R]_n) f :
-  cont ball f0 f -> cont ball (relu f0) (fun z => relu (f z)).
-Proof.
-move=> h e /h[a a0 {}h]; exists a => // z /h {}h i j; rewrite !mxE; apply: le_lt_trans (h i j).
-exact: relu_contraction.
-Qed.
-
 Section Widths.
 Variables (R : realFieldType) (d : nat -> nat) (L Q : nat).
 
@@ -86,20 +79,14 @@ Proof. by move=> h l t i lt; have := h l t i lt; case: ifP => _ /ltW. Qed.
 Lemma open_region_open th : open_region th ->
   exists2 e, 0 < e & forall th', gclose e th th' -> open_region th'.
 Proof.
-move=> h; have cle := @gclose_le th.
-pose P l (a : T * 'I_(d l.+1)) th' :=
-  if D a.1 a.2 then 0 < gpre th' (x a.1) l a.2 0 else gpre th' (x a.1) l a.2 0 < 0.
-have key l : (l < L)%N -> exists2 e, 0 < e & forall z, gclose e th z -> forall a, P l a z.
-  move=> lt; apply: (common_delta cle) => -[t i]; rewrite /P /=; have := h l t i lt;
-    case: ifP => _ s.
-    have [e e0 he] := gpre_cont th (x t) lt s; exists e => // z /he /(_ i 0).
-    by rewrite ltr_norml => /andP[_]; rewrite ltr_subl_addr ltr_addl.
-  have s' : 0 < - gpre th (x t) l i 0 by rewrite oppr_gt0.
-  have [e e0 he] := gpre_cont th (x t) lt s'; exists e => // z /he /(_ i 0).
-  by rewrite ltr_norml opprK => /andP[]; rewrite ltr_subr_addr gtr_addl.
-have [e e0 he] : exists2 e, 0 < e & forall z, gclose e th z -> forall l : 'I_L, forall a, P l a z.
-  by apply: (common_delta cle) => l; apply: key.
-by exists e => // z /he {}he l t i lt; apply: (he (Ordinal lt) (t, i)).
+move=> h; have key (l : 'I_L) : exists2 e, 0 < e & forall z, gclose e th z -> forall t i,
+    Num.sg (gpre z (x t) l i 0) = Num.sg (gpre th (x t) l i 0).
+  apply: (common_delta (@gclose_le th)) => t.
+  apply: (cont_sign (@gclose_le th) (gpre_cont th (x t) (ltn_ord l))) => i.
+  by have := h l t i (ltn_ord l); case: ifP => _; [move/gt_eqF ->|move/lt_eqF ->].
+have [e e0 he] := common_delta (@gclose_le th) key.
+exists e => // z /he {}he l t i lt; have := h l t i lt; have := he (Ordinal lt) t i.
+by case: ifP => _ sg; [rewrite (same_gt0 sg)|rewrite (same_lt0 sg)].
 Qed.
 
 (** The path features of the pattern (R1). *)
