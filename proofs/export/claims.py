@@ -71,8 +71,9 @@ COVERAGE: dict[str, Coverage] = {
             "(linear: and with cumulative output bias 0)",
             "all_parameters is proved: the candidate is a local minimum in all parameters",
             "all_parameters is refuted: in the region, arbitrarily close to the candidate, there "
-            "are smaller costs (T5d, or a better readout)",
-            "a witness has the same signs, the cost in the file, and that is less than value",
+            "are smaller costs (T5d, or networks from which it follows)",
+            "a witness lies in the region of the candidate, has the cost in the file, and that is "
+            "less than value",
         ),
         (
             "all subsets are listed, in order, and none twice; equal_values",

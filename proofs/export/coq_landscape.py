@@ -8,10 +8,12 @@ would be collapsed to, no hidden layer before the readout.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
+    Network,
     Vector,
     boolean,
     items,
@@ -24,6 +26,7 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export import gallina
+from proofs.export.coq_descent import below, no_minimum
 from proofs.export.coq_regions import Region, independence, located, span
 from proofs.export.coq_sections import (
     CLUSTERS,
@@ -34,13 +37,12 @@ from proofs.export.coq_sections import (
     named_network,
     reals,
 )
+from proofs.export.descents import Candidate
 from proofs.export.gallina import definition
 from proofs.export.sweeps import cumulative
 from symbolic.errors import InputError
 
 __all__ = ["landscape"]
-
-ALL_PARAMETERS = "minima[{}].verdicts.all_parameters: it rests on the witness"
 
 
 @dataclass(slots=True)
@@ -52,7 +54,6 @@ class _Parts:
     lines: list[str]
     proof: Proof = field(default_factory=lambda: Proof([CLUSTERS]))
     independent: dict[bool, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,14 @@ def landscape(certificate: Certificate) -> Development:
     return Development(
         "\n".join(parts.lines),
         parts.proof.text("landscape"),
-        ("Evaluation", "Cumulative", "Optimality", "Regions", "Independence"),
-        tuple(parts.missing),
+        ("Evaluation", "Cumulative", "Optimality", "Regions", "Independence", "Middles"),
     )
 
 
 def _least(parts: _Parts, item: _Item, over: str, cluster: str, signs: str) -> str:
     """The lemma that the readout is least, whatever the others; returns its name."""
     own, readout = item.own, item.readout
-    value = number(item.fields.get("value"), f"{item.place}.value")
+    value = _value(item)
     parts.lines.append(definition(f"value{own}", f"{gallina.quotient(value)}%R"))
     constant = f" cumulative_bias{own}" if readout == "linear" else ""
     check = f"check_least_{readout}"
@@ -155,8 +155,26 @@ def _candidate(parts: _Parts, item: _Item) -> None:
         f"least_{item.readout}_ok {region.shaped} region{own} {least}",
     )
     if "witness" in item.fields:
-        _witness(parts, item, mapping(item.fields["witness"], f"{item.place}.witness"))
+        cost = number(_witness(item).get("cost_squared"), f"{item.place}.witness.cost_squared")
+        parts.lines += below(proof, _witness_of(parts, item), cost, _value(item), region)
     _all_parameters(parts, item, region)
+
+
+def _value(item: _Item) -> Fraction:
+    return number(item.fields.get("value"), f"{item.place}.value")
+
+
+def _witness(item: _Item) -> dict[str, object]:
+    return mapping(item.fields.get("witness"), f"{item.place}.witness")
+
+
+def _witness_of(parts: _Parts, item: _Item) -> Network:
+    return network(_witness(item).get("layers"), parts.data, f"{item.place}.witness.layers")
+
+
+def _candidate_of(parts: _Parts, item: _Item, region: Region) -> Candidate:
+    net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
+    return Candidate(parts.data, net, region.collapses, _value(item))
 
 
 def _all_parameters(parts: _Parts, item: _Item, region: Region) -> None:
@@ -188,33 +206,15 @@ def _all_parameters(parts: _Parts, item: _Item, region: Region) -> None:
             f"T5d{'' if affine else '_linear'}_ok {region.known} eq_refl region{own} {gauge}"
             f"own_layers{own} eq_refl {parts.independent[affine]} {spans}",
         )
-    elif verdict == "refuted" and not _better_readout(parts, item, region, costs):
-        parts.missing.append(ALL_PARAMETERS.format(item.k - 1))
-
-
-def _better_readout(parts: _Parts, item: _Item, region: Region, costs: str) -> bool:
-    """Whether the witness has the same hidden layers: then its readout alone is an argument."""
-    witness = mapping(item.fields.get("witness"), f"{item.place}.witness")
-    net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
-    if network(witness.get("layers"), parts.data, f"{item.place}.witness")[:-1] != net[:-1]:
-        return False
-    own, proof = item.own, parts.proof
-    shape = f"{region.size} network_below{own} readout_below{own} bias_below{own} classes"
-    sizes = proof.decide(f"sizes_below{own}", f"check_shape {shape}")
-    shapes = f"(check_shape_ok {shape} {sizes})"
-    proof.claim(
-        f"no_minimum{own}",
-        f"no_minimum {region.at_layers}",
-        f"better_ok {region.shaped} region{own} {costs} (proj1 (proj2 {shapes})) "
-        f"(proj1 (proj2 (proj2 {shapes}))) (proj1 below{own}) (proj2 below{own})",
-    )
-    return True
+    elif verdict == "refuted":
+        candidate, witness = _candidate_of(parts, item, region), _witness_of(parts, item)
+        no_minimum(proof, candidate, witness, region, costs)
 
 
 def _affine_too(parts: _Parts, item: _Item, region: Region) -> str:
     """A proof that the linear readout is the best of all readouts."""
     own = item.own
-    value = number(item.fields.get("value"), f"{item.place}.value")
+    value = _value(item)
     arguments = (
         f"network{own} cumulative{own} readout{own} bias{own} classes patterns{own} "
         f"{gallina.fraction(value)}"
@@ -227,35 +227,6 @@ def _affine_too(parts: _Parts, item: _Item, region: Region) -> str:
         f"proj1 (proj2 (least_affine_ok {region.shaped} region{own} ({least})))",
     )
     return f"best{own}"
-
-
-def _witness(parts: _Parts, item: _Item, witness: dict[str, object]) -> None:
-    """A network of the same activation pattern that costs less."""
-    own, pattern = f"_below{item.own}", f"patterns{item.own}"
-    net = network(witness.get("layers"), parts.data, f"{item.place}.witness.layers")
-    cost = number(witness.get("cost_squared"), f"{item.place}.witness.cost_squared")
-    value = number(item.fields.get("value"), f"{item.place}.value")
-    proof = parts.proof
-    parts.lines += [gallina.comment("a network that costs less"), *named_network(net, own)]
-    proof.lines += [cumulative_layers(net, own), *reals(own)]
-    arguments = f"network{own} cumulative{own} classes {pattern}"
-    values = proof.decide(f"values{own}", f"check_patterns {arguments}")
-    signs = proof.claim(
-        f"signs{own}",
-        f"strict_patterns layers{own} clusters {pattern}",
-        f"check_patterns_ok {arguments} {values}",
-    )
-    lower, least = gallina.quotient(cost), gallina.quotient(value)
-    arguments = (
-        f"network{own} cumulative{own} readout{own} bias{own} classes {pattern} "
-        f"{gallina.fraction(cost)} {gallina.fraction(value)}"
-    )
-    decided = proof.decide(f"costs{own}", f"check_below {arguments}")
-    proof.claim(
-        f"below{item.own}",
-        f"cost layers{own} A{own} c{own} clusters = {lower} /\\ {lower} < {least}",
-        f"check_below_ok {arguments} {signs} {decided}",
-    )
 
 
 def _values(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:

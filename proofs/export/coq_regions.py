@@ -5,7 +5,7 @@ weights, and the layer of each class.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from proofs.checker.values import Data, Network, Vector
@@ -14,19 +14,21 @@ from proofs.export.coq_sections import Proof, cumulative_layers, named_network, 
 from proofs.export.gallina import definition
 from proofs.export.sweeps import activation_pattern, independent, inverse, right_inverse
 
-__all__ = ["Region", "independence", "located", "span"]
+__all__ = ["Region", "beside", "independence", "located", "span"]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """The names under which Coq knows a network and that it lies in its region.
 
-    `own` ends the names of what belongs to it; `hidden` counts its hidden layers, `collapses` has
-    the layer of each class, that number for none.
+    `own` ends the names of what belongs to it, `place` those of what belongs to its region;
+    `hidden` counts its hidden layers, `collapses` has the layer of each class, that number for
+    none.
     """
 
     size: str
     own: str
+    place: str
     hidden: int
     collapses: tuple[int, ...]
 
@@ -43,7 +45,8 @@ class Region:
     @property
     def at_layers(self) -> str:
         """The arguments of a statement about the region too."""
-        return f"{self.size} collapses{self.own} layers{self.own} A{self.own} c{self.own} clusters"
+        own = self.own
+        return f"{self.size} collapses{self.place} layers{own} A{own} c{own} clusters"
 
     @property
     def shaped(self) -> str:
@@ -58,7 +61,7 @@ class Region:
     @property
     def listed(self) -> str:
         """A proof that there is a layer in the list for each class."""
-        return f"(eq_refl : length collapses{self.own} = {len(self.collapses)}%nat)"
+        return f"(eq_refl : length collapses{self.place} = {len(self.collapses)}%nat)"
 
 
 def located(
@@ -69,38 +72,61 @@ def located(
     The lemma `signs` says so of its signs; with `zero_loss` it says first that it fits the data.
     """
     layers = tuple(_collapse(net, entry.points[0]) for entry in data.classes)
-    region = Region(f"{data.M} {data.Q}", own, len(net) - 1, layers)
+    region = Region(f"{data.M} {data.Q}", own, own, len(net) - 1, layers)
     pattern = f"all_patterns {data.M} (length network{own}) collapses{own}"
     lines = [
         *named_network(net, own),
         definition(f"collapses{own}", gallina.naturals(layers)),
         definition(f"patterns{own}", pattern),
     ]
-    proof.lines += [cumulative_layers(net, own), _inverses(net, own), *reals(own)]
+    _known(proof, net, region)
     _signs(proof, region, zero_loss)
     shape = f"{region.size} network{own} readout{own} bias{own} classes"
     checked = proof.decide(f"sizes{own}", f"check_shape {shape}")
     proof.derive(f"shapes{own}", f"well_shaped {region.at}", f"check_shape_ok {shape} {checked}")
-    inverses = f"{data.M} network{own} inverses{own}"
-    units = proof.decide(f"units{own}", f"check_inverses {inverses}")
     signs = f"proj2 (proj2 signs{own})" if zero_loss else f"signs{own}"
-    proof.claim(
-        f"region{own}",
-        f"truncation {region.at_layers}",
-        f"truncation_ok {region.known} (check_inverses_ok {inverses} {units}) ({signs})",
-    )
+    proof.claim(f"region{own}", f"truncation {region.at_layers}", _truncation(proof, region, signs))
     return lines, region
 
 
-def _signs(proof: Proof, region: Region, zero_loss: bool) -> None:
+def beside(proof: Proof, net: Network, own: str, region: Region) -> tuple[Region, str, str]:
+    """Another network of the region, whose integers are defined: as a region, the statement that
+    it lies there, and a proof.
+    """
+    other = replace(region, own=own)
+    _known(proof, net, other)
+    _signs(proof, other, False)
+    shape = f"{region.size} network{own} readout{own} bias{own} nil"
+    checked = proof.decide(f"sizes{own}", f"check_shape {shape}")
+    proof.derive(
+        f"shapes{own}",
+        f"well_shaped {other.at}",
+        f"shaped_too shapes{region.own} (check_shape_ok {shape} {checked})",
+    )
+    return other, f"truncation {other.at_layers}", _truncation(proof, other, f"signs{own}")
+
+
+def _known(proof: Proof, net: Network, region: Region) -> None:
     own = region.own
+    proof.lines += [cumulative_layers(net, own), _inverses(net, own), *reals(own)]
+
+
+def _truncation(proof: Proof, region: Region, signs: str) -> str:
+    """A proof that the network lies in its region, from its signs."""
+    arguments = f"{region.size.split()[0]} network{region.own} inverses{region.own}"
+    units = proof.decide(f"units{region.own}", f"check_inverses {arguments}")
+    return f"truncation_ok {region.known} (check_inverses_ok {arguments} {units}) ({signs})"
+
+
+def _signs(proof: Proof, region: Region, zero_loss: bool) -> None:
+    own, patterns = region.own, f"patterns{region.place}"
     real = f"layers{own} A{own} c{own} clusters"
-    statement = f"strict_patterns layers{own} clusters patterns{own}"
+    statement = f"strict_patterns layers{own} clusters {patterns}"
     check, read = "check_patterns", ""
     if zero_loss:
         statement = f"interpolates {real} /\\ cost {real} = 0 /\\ {statement}"
         check, read = "check_zero_loss", f"readout{own} bias{own} "
-    arguments = f"network{own} cumulative{own} {read}classes patterns{own}"
+    arguments = f"network{own} cumulative{own} {read}classes {patterns}"
     values = proof.decide(f"values{own}", f"{check} {arguments}")
     proof.derive(f"signs{own}", statement, f"{check}_ok {arguments} {values}")
 

@@ -4,7 +4,8 @@ Definition theorems :=
   (@ListNetworks.net_bridge, @ListNetworks.cost_bridge, @Verdicts.truncation_ok,
    @Verdicts.zero_loss_ok, @Verdicts.gauge_ok, @Verdicts.own_layer_ok, @Verdicts.least_affine_ok,
    @Verdicts.least_linear_ok, @Verdicts.T5c_ok, @Verdicts.T3_ok, @Verdicts.T5d_ok,
-   @Verdicts.T5d_linear_ok, @Verdicts.better_ok, @Ranks.derivative_ok, @Ranks.rank_ok,
+   @Verdicts.T5d_linear_ok, @Verdicts.better_ok, @Verdicts.costs_ok, @Verdicts.shaped_too,
+   @Verdicts.lower_bias_ok, @Verdicts.lower_middle_ok, @Ranks.derivative_ok, @Ranks.rank_ok,
    @Ranks.zero_set_ok, @AnyWidths.fits_all_ok, @AnyWidths.strict_everywhere_ok,
    @AnyMinima.any_costs_ok, @AnyMinima.least_of_all_ok, @AnyMinima.least_in_region_ok,
    @AnyMinima.any_minimum_ok, @AnyMinima.zero_minimum_ok, @Stuck.no_truncation_ok).

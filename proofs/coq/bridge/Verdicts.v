@@ -13,10 +13,10 @@
 (*   held, held_linear   == a local minimum with the apexes held (and the cumulative bias 0)      *)
 (*   local_minimum, no_minimum == in all parameters                                               *)
 (**************************************************************************************************)
-From Truncation Require Import Spec Regions Independence.
+From Truncation Require Import Spec Regions Independence Middles.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network NoMinimum.
-From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative.
+From Bridge Require Import Vectors Points ListNetworks InRegion Minima Segments Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -65,6 +65,10 @@ by rewrite -(cost_bridge ok data).
 Qed.
 Theorem gauge_ok : c = linear_bias Ls A -> gauge M Q Ls A c.
 Proof. exact: rc_bridge. Qed.
+Theorem costs_ok v : Spec.cost Ls A c Ks = v -> costs M Q Ls A c Ks v.
+Proof. by move<-; rewrite (cost_bridge ok data). Qed.
+Theorem shaped_too Ls' A' c' : well_shaped M Q Ls' A' c' nil -> well_shaped M Q Ls' A' c' Ks.
+Proof. by case: shaped => _ [_ [_ h]] [lL [sA [lc _]]]; do 3!split=> //. Qed.
 Theorem own_layer_ok : own_layers (length Ls) ls = true -> own_layer Q ls Ls.
 Proof.
 move=> /own_layers_ok own j j'; rewrite /collapsed /at_layer => lt e.
@@ -108,15 +112,78 @@ exact: Rmult_0_l.
 Qed.
 
 Theorem better_ok A' c' v' : truncation M Q ls Ls A c Ks -> costs M Q Ls A c Ks v ->
-  Spec.shape Q M A' -> length c' = Q -> Spec.cost Ls A' c' Ks = v' -> Rlt v' v ->
+  costs M Q Ls A' c' Ks v' -> Rlt v' v -> no_minimum M Q ls Ls A c Ks.
+Proof.
+move=> rg e e' lt; apply: (@better_readout _ _ _ _ _ _ _ _ _ _ heavy _ (Mx Q M A') (V Q c')) => //.
+rewrite -[X in X < _]/(data_cost M Q Ks (params_of M Q Ls A' c')) [X in X < _]e' [X in _ < X]e.
+exact/ltRP.
+Qed.
+
+(** Another network with the same hidden weights, in the region. *)
+Let params_with L Ls' A' c' : Network.params RR L M Q :=
+  Network.make L (fun l => Mx M M (fst (List.nth l Ls' (nil, nil))))
+    (fun l => V M (snd (List.nth l Ls' (nil, nil)))) (Mx Q M A') (V Q c').
+Lemma same_length Ls' : same_hidden Ls Ls' -> length Ls' = length Ls.
+Proof. by move=> /(congr1 (fun s => length s)); rewrite !List.map_length. Qed.
+Lemma moved Ls' A' c' v' : same_hidden Ls Ls' -> truncation M Q ls Ls' A' c' Ks ->
+  costs M Q Ls' A' c' Ks v' -> let th' := params_with (length Ls) Ls' A' c' in
+  [/\ region (@class_of Q Ks) (@position M Q Ks) (@at_layer Q ls) th',
+    data_cost M Q Ks th' = v' & same_weights (params_of M Q Ls A c) th'].
+Proof.
+move=> same; have e := same_length same; rewrite /truncation /costs.
+rewrite -[params_of _ _ Ls' _ _]/(params_with (length Ls') Ls' A' c') e => rg cost; split=> // l lt; rewrite !Network.W_make //; congr (Mx M M).
+have := congr1 (fun s => List.nth l s nil) same.
+by rewrite -[nil]/(fst ((nil, nil) : layer)) !List.map_nth.
+Qed.
+Theorem lower_bias_ok Ls' c' v' : truncation M Q ls Ls A c Ks -> costs M Q Ls A c Ks v ->
+  same_hidden Ls Ls' -> truncation M Q ls Ls' A c' Ks -> costs M Q Ls' A c' Ks v' -> Rlt v' v ->
   no_minimum M Q ls Ls A c Ks.
 Proof.
-case: (ok) => lok _ _ rg e sA lc e' lt.
-apply: (@better_readout _ _ _ _ _ _ _ _ _ _ heavy _ (Mx Q M A') (V Q c')) => //.
-rewrite -[X in X < _]/(data_cost M Q Ks (params_of M Q Ls A' c')).
-rewrite -(@cost_bridge M Q Ls A' c' _ Ks) //.
-have {}e : data_cost M Q Ks (params_of M Q Ls A c) = v := e.
-by rewrite e' e; apply/ltRP.
+move=> rg e same rg' e' lt; have [rg1 e1 same1] := moved same rg' e'.
+by apply: lower_bias rg rg1 same1 _ _ => //; rewrite e1 [X in _ < X]e; apply/ltRP.
+Qed.
+Lemma middle_bridge n (u u1 u2 : vec) : length u = n -> length u1 = n -> length u2 = n ->
+  middle_of u u1 u2 -> V n u1 + V n u2 = V n u *+ 2.
+Proof.
+move=> l l1 l2 e; rewrite -vadd_bridge // e vscale_bridge //.
+by rewrite -[RHS]scaler_nat; congr (_ *: _).
+Qed.
+Lemma middle_nth B B1 B2 : middle_rows B B1 B2 -> forall i, (i < length B)%N ->
+  middle_of (List.nth i B nil) (List.nth i B1 nil) (List.nth i B2 nil).
+Proof. by elim: B B1 B2 => [|r B IH] [|r1 B1] [|r2 B2] //= [h hs] [|i] //= lt; apply: IH. Qed.
+
+Lemma shape_row m n (B : mat) i : Spec.shape m n B -> (i < m)%N -> length (List.nth i B nil) = n.
+Proof.
+by move=> [<- /(all_nthP _ _ nil) rows] lt; rewrite nthE; apply: rows.
+Qed.
+Theorem lower_middle_ok Ls1 A1 c1 v1 Ls2 A2 c2 v2 : truncation M Q ls Ls A c Ks ->
+  costs M Q Ls A c Ks v -> well_shaped M Q Ls1 A1 c1 Ks -> well_shaped M Q Ls2 A2 c2 Ks ->
+  same_hidden Ls Ls1 -> truncation M Q ls Ls1 A1 c1 Ks -> costs M Q Ls1 A1 c1 Ks v1 ->
+  same_hidden Ls Ls2 -> truncation M Q ls Ls2 A2 c2 Ks -> costs M Q Ls2 A2 c2 Ks v2 ->
+  middle_layers Ls Ls1 Ls2 /\ middle_rows A A1 A2 /\ middle_of c c1 c2 ->
+  Rlt v1 (Rminus (Rmult 2 v) v2) -> no_minimum M Q ls Ls A c Ks.
+Proof.
+move=> rg e /shaped_network ok1 /shaped_network ok2 same1 t1 e1 same2 t2 e2 [mL [mA mc]] lt.
+have [rg1 {}e1 sw1] := moved same1 t1 e1; have [rg2 {}e2 sw2] := moved same2 t2 e2.
+have size1 := same_length same1; have size2 := same_length same2.
+have nth_bias Ls' l : List.nth l (List.map snd Ls') nil = snd (List.nth l Ls' (nil, nil)).
+  exact: (List.map_nth snd Ls' (nil, nil)).
+apply: lower_middle rg rg1 rg2 sw1 sw2 _ _ => //.
+  split=> [l lt'||].
+  - rewrite !Network.b_make //.
+    have [[_ l0] [_ l1] [_ l2]] := And3 (layer_ok ok lt')
+      (layer_ok (l := l) ok1 (etrans (congr1 _ size1) lt'))
+      (layer_ok (l := l) ok2 (etrans (congr1 _ size2) lt')).
+    apply: middle_bridge => //; rewrite -!nth_bias.
+    by apply: (middle_nth mL); rewrite List.map_length.
+  - case: (ok) (ok1) (ok2) => _ sA _ [_ sA1 _] [_ sA2 _].
+    apply/matrixP => i j; have lA : (i < length A)%N by case: sA => ->.
+    have := congr1 (fun u : 'cV[RR]_M => u j 0) (middle_bridge (shape_row sA (ltn_ord i))
+      (shape_row sA1 (ltn_ord i)) (shape_row sA2 (ltn_ord i)) (middle_nth mA lA)).
+    by rewrite !mulr2n !mxE.
+  by case: (ok) (ok1) (ok2) => _ _ lc [_ _ lc1] [_ _ lc2]; apply: middle_bridge.
+rewrite e1 e2 [X in _ < X *+ 2]e -ltr_subr_addr; move/ltRP: lt; congr (_ < _ - _).
+by rewrite -mulr_natl.
 Qed.
 
 Definition some_collapsed := List.existsb (fun l => PeanoNat.Nat.ltb l (length Ls)) ls.

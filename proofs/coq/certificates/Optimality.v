@@ -220,7 +220,7 @@ Proof.
   split; [exact Hc|split; [rewrite Hc, W'; exact E|intro A'; rewrite W'; apply M]].
 Qed.
 
-(** The cost of any readout from the same moments, and a network that costs less than v0 *)
+(** The cost of any readout from the same moments *)
 Fixpoint qmdot (A G : list (list Q)) : Q :=
   match A, G with a :: A', g :: G' => radd (qdot a g) (qmdot A' G') | _, _ => 0%Q end.
 Lemma qmdot_ok A : forall G, Q2R (qmdot A G) = mdot (Q2 A) (Q2 G).
@@ -228,25 +228,17 @@ Proof.
   induction A as [|a A IH]; intros [|g G]; simpl; try apply RMicromega.Q2R_0.
   now rewrite radd_ok, qdot_ok, IH.
 Qed.
-Definition check_below Ls Cs A c (Ks : list (zmat * zvec)) Ss vd v d0 v0 : bool :=
+Definition check_value Ls Cs A c (Ks : list (zmat * zvec)) Ss vd v : bool :=
   Nat.eqb (length (mnum A)) (length (vnum c)) && followed Ls Cs Ks
   && (let M := qjoin (qV c) (qM A) in
       let '(s, T) := normal Affine M (class_states Ls Cs Ks Ss) in
-      Qeq_bool (radd (qmdot M T) s) (v # vd))
-  && Z.ltb (v * Zpos d0) (v0 * Zpos vd).
-Lemma frac_lt d0 v0 vd v : Z.ltb (v * Zpos d0) (v0 * Zpos vd) = true -> frac vd v < frac d0 v0.
+      Qeq_bool (radd (qmdot M T) s) (v # vd)).
+Theorem check_value_ok Ls Cs A c Ks Ss vd v :
+  strict_patterns (map RL Ls) (map RK Ks) Ss -> check_value Ls Cs A c Ks Ss vd v = true ->
+  cost (map RL Ls) (RM A) (RV c) (map RK Ks) = frac vd v.
 Proof.
-  intro H; apply Z.ltb_lt, IZR_lt in H; rewrite !mult_IZR in H; unfold frac.
-  apply (Rmult_lt_reg_r (IZR (Zpos vd) * IZR (Zpos d0))).
-  - apply Rmult_lt_0_compat; apply pos_gt.
-  - generalize (pos_nz vd) (pos_nz d0); intros; field_simplify; trivial; lra.
-Qed.
-Theorem check_below_ok Ls Cs A c Ks Ss vd v d0 v0 :
-  strict_patterns (map RL Ls) (map RK Ks) Ss -> check_below Ls Cs A c Ks Ss vd v d0 v0 = true ->
-  cost (map RL Ls) (RM A) (RV c) (map RK Ks) = frac vd v /\ frac vd v < frac d0 v0.
-Proof.
-  unfold check_below; rewrite !andb_true_iff, Nat.eqb_eq; intros HP [[[HL HF] HM] Hlt].
-  split; [|now apply frac_lt]; destruct (cost_states Affine Ls Cs Ks Ss HF HP) as [I W].
+  unfold check_value; rewrite !andb_true_iff, Nat.eqb_eq; intros HP [[HL HF] HM].
+  destruct (cost_states Affine Ls Cs Ks Ss HF HP) as [I W].
   rewrite (W _ _ (join (RV c) (RM A)))
     by (intro h; apply affine_join; unfold RM, RV; now rewrite !map_length).
   rewrite weighted_expand by now apply inhabited_nonempty.

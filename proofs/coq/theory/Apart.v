@@ -8,12 +8,12 @@
 (*   last_states x rep th == the last hidden values at one point a block, a row of ones below     *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Descent Moments Network Cumulative Jacobian ZeroLoss Widths.
 From Theory Require Import Manifold Cells Separable.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** Residuals of block means are orthogonal to all that is constant on the blocks. *)
@@ -149,18 +149,15 @@ Theorem T6a_graph : row_full (last_states th) ->
         col l (goutput_layer th') *m row l (last_states th')) *m
       invmx (rowsub s (last_states th'))].
 Proof.
-move=> full; pose s := fullrankfun full; have inj : injective s := @fullrankfun_inj _ _ _ _ full.
-have [e e0 he] := unit_open (fullrowsub_unit full).
-have [d1 d10 h1] := open_region_open open_pattern.
-have [d2 d20 h2] : exists2 d, 0 < d & forall th', gclose d th th' -> forall i,
-    mclose e (gstate th (x (rep i)) N) (gstate th' (x (rep i)) N).
-  by apply: (common_delta (@gclose_le _ _ _ _ th)) => j; apply: gstate_cont.
+move=> full; have state_near i : cont (fun e => gclose e th) (gstate th (x (rep i)) N)
+  (fun th' => gstate th' (x (rep i)) N) by apply: gstate_cont.
+have [s [inj [d1 d10 h1]]] := solve_near (@gclose_le _ _ _ _ th) goutput_layer
+  (columns (fun i => merged_mean w cl y part (rep i))) full state_near.
+have [d2 d20 h2] := open_region_open open_pattern.
 exists s; split=> //; exists (Num.min d1 d2) => [|th' cl']; first by rewrite lt_minr d10.
-have rg' : open_region x D th' by apply: h1; apply: gclose_le cl'; rewrite le_minl lexx.
-have uS : rowsub s (last_states th') \in unitmx.
-  apply: he => k j; rewrite !mxE; case: splitP => [i _|i _]; last by rewrite subrr normr0.
-  by apply: h2; apply: gclose_le cl'; rewrite le_minl lexx orbT.
-by split=> //; rewrite minimizers //; apply: split_solve.
+have rg' : open_region x D th' by apply: h2; apply: gclose_le cl'; rewrite le_minl lexx orbT.
+have [|uS solved] := h1 th' _; first by apply: gclose_le cl'; rewrite le_minl lexx.
+by split=> //; rewrite minimizers.
 Qed.
 End Switched.
 

@@ -109,7 +109,7 @@ by case=> h1 h2; split; [apply: mclose_le h1|apply: IH h2].
 Qed.
 Lemma wsame_strict m ds (p q : wparams m ds) z u : wsame p z q u -> wstrict p z -> wstrict q u.
 Proof.
-elim: ds m p q z u => //= n ds IH m p q z u [sg same] [nz strict].
+elim: ds m p q z u => [|n ds IH] m p q z u // [sg same] [nz strict].
 by split=> [i|]; [rewrite -sgr_eq0 sg sgr_eq0|apply: IH same strict].
 Qed.
 

@@ -6,15 +6,24 @@
 (*   spread cl v      == the outputs that take the value v j on class j                           *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Interpolation.
 Variables (R : realFieldType) (M Q : nat).
+(** Points whose images under an affine map are affinely independent are so themselves. *)
+Lemma indep_before k n (A : 'M[R]_(k, M)) b (h : 'I_n -> 'cV[R]_M) (y : 'I_n -> 'cV[R]_k) :
+  (forall j, A *m h j + b = y j) -> aff_indep y -> aff_indep h.
+Proof.
+move=> e ind a s0 ah; apply: (ind a s0).
+rewrite (eq_bigr (fun j => A *m (a j *: h j) + a j *: b)) => [|j _].
+  by rewrite big_split /= -mulmx_sumr ah mulmx0 -scaler_suml s0 scale0r addr0.
+by rewrite -e scalerDr scalemxAr.
+Qed.
 (** The affine maps reach every choice of values at affinely independent points. *)
 Lemma interpolate k (h : 'I_Q -> 'cV[R]_M) (v : 'I_Q -> 'cV[R]_k) : aff_indep h ->
   exists (D : 'M[R]_(k, M)) d, forall j, D *m h j + d = v j.
@@ -51,6 +60,35 @@ Proof. by []. Qed.
 Lemma dim_mx : Vector.dim [vectType R of 'M[R]_(m, n)] = (m * n)%N.
 Proof. by []. Qed.
 End Dimensions.
+
+(** Outputs with one value on every class. *)
+Section Spread.
+Variables (R : realFieldType) (k Q : nat) (T : finType) (cl : T -> 'I_k).
+Hypothesis nonempty : forall j, exists t, cl t = j.
+Definition spread (v : {ffun 'I_k -> 'cV[R]_Q}) : {ffun T -> 'cV[R]_Q} := [ffun t => v (cl t)].
+Lemma spread_linear : linear spread.
+Proof. by move=> a u v; apply/ffunP => t; rewrite !ffunE. Qed.
+Canonical spread_lin := Linear spread_linear.
+Lemma spread_dim : \dim (limg (linfun spread)) = (k * Q)%N.
+Proof.
+rewrite limg_dim_eq; first by rewrite dimvf dim_ffun dim_mx card_ord muln1.
+apply/eqP; rewrite -subv0; apply/subvP => v; rewrite memv_cap memv0 => /andP[_].
+rewrite memv_ker lfunE /= => /eqP z; apply/eqP/ffunP => j; have [t e] := nonempty j.
+by have := congr1 (fun f : {ffun T -> 'cV[R]_Q} => f t) z; rewrite /= !ffunE e.
+Qed.
+Lemma spread_image (V : vectType R) (f : 'Hom(V, [vectType R of {ffun T -> 'cV[R]_Q}])) :
+  (forall u s t, cl s = cl t -> f u s = f u t) ->
+  (forall v, exists u, forall t, f u t = v (cl t)) -> limg f = limg (linfun spread).
+Proof.
+move=> const onto; have ne j : exists t, cl t == j by have [t <-] := nonempty j; exists t.
+apply/vspaceP => v; apply/idP/idP => /memv_imgP[u _ ->].
+  suff -> : f u = linfun spread [ffun j => f u (xchoose (ne j))] by apply: memv_img (memvf _).
+  rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE; apply: const.
+  by rewrite (eqP (xchooseP (ne (cl t)))).
+have [h e] := onto u; suff -> : linfun spread u = f h by apply: memv_img (memvf _).
+by rewrite lfunE; apply/ffunP => t; rewrite /= ffunE e.
+Qed.
+End Spread.
 
 Section Jacobian.
 Variables (R : realFieldType) (L M Q : nat).
@@ -125,49 +163,25 @@ have e' : state th (x t) l = state th (x t') l by rewrite !(after rg) -?e // ltn
 by rewrite /pre e' IH // ltnW.
 Qed.
 
-Definition spread (v : {ffun 'I_Q -> 'cV[R]_Q}) : {ffun T -> 'cV[R]_Q} := [ffun t => v (cl t)].
-Lemma spread_linear : linear spread.
-Proof. by move=> a u v; apply/ffunP => t; rewrite !ffunE. Qed.
-Canonical spread_lin := Linear spread_linear.
-
 Lemma state_indep (p : 'I_Q -> 'cV[R]_M) C d : C \in unitmx -> aff_indep p ->
   aff_indep (fun j => C *m p j + d).
 Proof.
-move=> uC ind a s0 e; apply: ind => //.
-have := e; rewrite (eq_bigr (fun j => C *m (a j *: p j) + a j *: d)) => [|j _];
-  last by rewrite scalerDr scalemxAr.
-rewrite big_split /= -mulmx_sumr -scaler_suml s0 scale0r addr0 => z.
-by rewrite -(mulKmx uC (\sum_j _)) z mulmx0.
+move=> uC; apply: (indep_before (A := invmx C) (b := - (invmx C *m d))) => j.
+by rewrite mulmxDr mulKmx // addrK.
 Qed.
 
-Theorem T4_image : aff_indep (apexes lay th) -> limg J = limg (linfun spread).
+Theorem T4_image : aff_indep (apexes lay th) -> limg J = limg (linfun (spread cl)).
 Proof.
-move=> ind; have [reg _] := rg.
-have ne j : exists t, cl t == j by have [t <-] := nonempty j; exists t.
-apply/vspaceP => v; apply/idP/idP => /memv_imgP[u _ ->].
-  rewrite lfunE /=; pose v' := [ffun j => dout u (x (xchoose (ne j)))] : {ffun 'I_Q -> 'cV[R]_Q}.
-  have -> : jac u = linfun spread v'.
-    rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE; set t' := xchoose _.
-    have e : cl t = cl t' by rewrite (eqP (xchooseP (ne (cl t)))).
-    rewrite /dout (dstate_class u e) //; last exact: all_collapsed.
-    by rewrite !(after rg) -?e //; apply: all_collapsed.
-  exact: memv_img (memvf _).
-rewrite lfunE /=; have [D [d e]] := interpolate u (state_indep (d := cumb th L)
-  (cumW_unit reg (leqnn L)) ind).
-have -> : spread u = J ((0, (D, d)) : params).
-  rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE /dout.
-  by rewrite dstate_output mulmx0 add0r (after rg) //; apply: all_collapsed.
-exact: memv_img (memvf _).
+move=> ind; have [reg _] := rg; apply: spread_image => // [u s t e|v].
+  rewrite lfunE /= !ffunE /dout (dstate_class u e) //; last exact: all_collapsed.
+  by rewrite !(after rg) -?e //; apply: all_collapsed.
+have [D [d e]] := interpolate v (state_indep (d := cumb th L) (cumW_unit reg (leqnn L)) ind).
+exists (0, (D, d)) => t; rewrite lfunE /= !ffunE /dout.
+by rewrite dstate_output mulmx0 add0r (after rg) //; apply: all_collapsed.
 Qed.
 
 Theorem T4_rank : aff_indep (apexes lay th) -> \dim (limg J) = (Q * Q)%N.
-Proof.
-move=> ind; rewrite T4_image // limg_dim_eq.
-  by rewrite dimvf dim_ffun dim_mx card_ord muln1.
-apply/eqP; rewrite -subv0; apply/subvP => v; rewrite memv_cap memv0 => /andP[_].
-rewrite memv_ker lfunE /= => /eqP z; apply/eqP/ffunP => j; have [t e] := nonempty j.
-by have := congr1 (fun f : {ffun T -> 'cV[R]_Q} => f t) z; rewrite /= !ffunE e.
-Qed.
+Proof. by move=> ind; rewrite T4_image // spread_dim. Qed.
 
 Theorem T4_kernel : aff_indep (apexes lay th) ->
   (\dim (lker J) + Q * Q = L * (M ^ 2 + M) + (Q * M + Q))%N.

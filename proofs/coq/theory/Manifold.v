@@ -9,11 +9,11 @@
 (*                     changed                                                                    *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian ZeroLoss.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Readouts.
@@ -127,6 +127,31 @@ have := congr1 usubmx e; rewrite raddf_sum linear0 => {2}<-.
 by apply: eq_bigr => i _; rewrite /= linearZ /= col_mxKu.
 Qed.
 
+(** Near affinely independent points an affine map is given its values there by as many of its
+    columns as there are points, whatever the other columns are. *)
+Section Solving.
+Variables (R : realFieldType) (X : Type) (ball : R -> X -> Prop) (m M n : nat).
+Hypothesis ball_le : forall d e a, d <= e -> ball d a -> ball e a.
+Notation lifted h := (\matrix_(k, i) (col_mx (h i) (1%:M : 'cV_1)) k 0).
+Lemma solve_near (h0 : 'I_n -> 'cV[R]_M) (h : X -> 'I_n -> 'cV[R]_M) (A : X -> 'M[R]_(m, M + 1)) V :
+  row_full (lifted h0) -> (forall i, cont ball (h0 i) (fun a => h a i)) ->
+  exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 e, 0 < e & forall a, ball e a ->
+  rowsub s (lifted (h a)) \in unitmx /\ (A a *m lifted (h a) = V <-> colsub s (A a) =
+    (V - \sum_(l | l \notin [set s i | i in 'I_n]) col l (A a) *m row l (lifted (h a))) *m
+    invmx (rowsub s (lifted (h a)))).
+Proof.
+move=> full near; pose s := fullrankfun full.
+have inj : injective s := @fullrankfun_inj _ _ _ _ full.
+have [e e0 he] := unit_open (fullrowsub_unit full).
+have [d d0 hd] : exists2 d, 0 < d & forall a, ball d a -> forall i, mclose e (h0 i) (h a i).
+  by apply: (common_delta ball_le) => i; apply: near.
+exists s; split=> //; exists d => // a /hd {}hd; have uS : rowsub s (lifted (h a)) \in unitmx.
+  apply: he => k i; rewrite !mxE; case: splitP => [j _|j _]; first exact: hd.
+  by rewrite subrr normr0.
+by split=> //; apply: split_solve.
+Qed.
+End Solving.
+
 Section Graph.
 Variables (R : realFieldType) (L M Q n : nat) (T : finType).
 Variables (cl : T -> 'I_Q) (x : T -> 'cV[R]_M) (lay : 'I_Q -> nat).
@@ -182,20 +207,15 @@ Theorem graph : exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
         col l (output_layer th') *m row l (last_layer th')) *m
       invmx (rowsub s (last_layer th'))].
 Proof.
-pose s := fullrankfun last_full; have inj : injective s := @fullrankfun_inj _ _ _ _ last_full.
-have [e e0 he] := unit_open (fullrowsub_unit last_full).
-have [d1 d10 h1] := region_open rg.
-have [d2 d20 h2] : exists2 d, 0 < d & forall th', close d th th' -> forall i,
-    mclose e (state th (x (rep i)) L) (state th' (x (rep i)) L).
-  by apply: (common_delta (@close_le _ _ _ _ th)) => j; apply: state_cont.
+have state_near i : cont (fun e => close e th) (state th (x (rep i)) L)
+  (fun th' => state th' (x (rep i)) L) by apply: state_cont.
+have [s [inj [d1 d10 h1]]] :=
+  solve_near (@close_le _ _ _ _ th) output_layer (columns v) last_full state_near.
+have [d2 d20 h2] := region_open rg.
 exists s; split=> //; exists (Num.min d1 d2) => [|th' cl']; first by rewrite lt_minr d10.
-have rg' : region cl x lay th' by apply: h1; apply: close_le cl'; rewrite le_minl lexx.
-have near : forall i, mclose e (state th (x (rep i)) L) (state th' (x (rep i)) L).
-  by apply: h2; apply: close_le cl'; rewrite le_minl lexx orbT.
-have uS : rowsub s (last_layer th') \in unitmx.
-  apply: he => k j; rewrite !mxE; case: splitP => [i _|i _]; first exact: near.
-  by rewrite subrr normr0.
-by split=> //; rewrite fits_columns //; apply: split_solve.
+have rg' : region cl x lay th' by apply: h2; apply: close_le cl'; rewrite le_minl lexx orbT.
+have [|uS solved] := h1 th' _; first by apply: close_le cl'; rewrite le_minl lexx.
+by split=> //; rewrite fits_columns.
 Qed.
 End Graph.
 

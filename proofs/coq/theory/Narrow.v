@@ -9,12 +9,12 @@
 (*   ladder           == the network that computes height and value, then value - i               *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Jacobian Separation Widths Manifold Cells.
 From Theory Require Import Separable.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Lemma collect (R : realFieldType) (s a a' b b' c u e : R) :
@@ -229,10 +229,7 @@ Theorem W2_last (R : realFieldType) d L k q (th : net R d L k) (z : 'I_q.+1 -> '
 Proof.
 move=> ind e; suff /lifted_full : aff_indep (fun j => gstate th (z j) L).
   by rewrite -col_leq_rank => h; have := leq_trans h (rank_leq_row _); rewrite addn1 ltnS.
-move=> a s0 ae; apply: (ind a s0).
-rewrite (eq_bigr (fun j => gA th *m (a j *: gstate th (z j) L) + a j *: gc th)) => [|j _].
-  by rewrite big_split /= -mulmx_sumr ae mulmx0 -scaler_suml s0 scale0r addr0.
-by rewrite -e /gout scalerDr scalemxAr.
+exact: indep_before e ind.
 Qed.
 
 (** W2: width 1 gives a monotone function of one coordinate, so it needs two separable classes. *)
