@@ -96,8 +96,7 @@ Lemma last_indep (y : 'I_k -> 'cV[R]_Q) : (forall t, wout p (x t) = y (cl t)) ->
   aff_indep (fun j => wlast p (x (rep j))).
 Proof.
 move=> e; apply: (indep_before (A := lsubmx (wtop p)) (b := rsubmx (wtop p))) => j.
-have := e (rep j); rewrite repE wtopE => <-.
-by rewrite -[wtop p in RHS]hsubmxK mul_row_col mulmx1.
+by rewrite -mul_up -wtopE e repE.
 Qed.
 
 Hypothesis off : gathers p.
@@ -107,8 +106,7 @@ Proof.
 apply: spread_image => [j|h s t e|v]; first by exists (rep j).
   by rewrite lfunE /= !ffunE; apply: wtan_off (off s) _; rewrite e; apply: off.
 have [D [d e]] := interpolate v indep; exists (wread (row_mx D d)) => t.
-rewrite lfunE /= ffunE wread_tangent (wlast_rep t off) -e.
-by rewrite mul_row_col mulmx1.
+by rewrite lfunE /= ffunE wread_tangent (wlast_rep t off) -e row_up.
 Qed.
 Theorem gathered_rank : \dim (limg (wjac x p)) = (k * Q)%N.
 Proof. by rewrite gathered_image spread_dim // => j; exists (rep j). Qed.
@@ -147,8 +145,6 @@ Fixpoint wtail l n : wparams R Q D (nseq n D) :=
   | 0 => row_mx (WO th) (bO th)
   | n'.+1 => (row_mx (W th l) (b th l), wtail l.+1 n')
   end.
-Lemma row_up k j (A : 'M[R]_(k, j)) a z : row_mx A a *m up z = A *m z + a.
-Proof. by rewrite mul_row_col mulmx1. Qed.
 Lemma tail_out l n z : (l + n = L)%N -> wout (wtail l n) (state th z l) = out th z.
 Proof.
 elim: n l => [|n IH] l; first by rewrite addn0 => ->; apply: row_up.
