@@ -237,4 +237,12 @@ G8 = Entry(
     statement_uses=("D2", "D3"),
     proof_uses=("G6",),
     decided_in=("symbolic.list_zero_set.list_degeneracy",),
+    coq=(
+        "StatementsJacobian.G8_rank",
+        "StatementsJacobian.G8_rank_square",
+        "StatementsJacobian.G8_kernel",
+        "StatementsJacobian.G8_graph",
+        "StatementsJacobian.G8_flat",
+        "StatementsJacobian.G8_network",
+    ),
 )
