@@ -101,11 +101,7 @@ Qed.
 Theorem zero_set_triangle_ok : zero_set_triangle M K [:: L1; L2] A c Ks.
 Proof.
 have [e e0 h] := TwoLayers.graph (p := p) onto targets (stairs_ok signs) (moving_ok moves) fits_ok.
-exists e => // q /h[pos graph].
-have bias k : rsubmx q.2.1 k 0 = q.2.1 k (rshift K 0) by rewrite mxE.
-split=> [k|]; first by rewrite -bias.
-split=> [/(wide_cost_eq0 q data)/graph[lo b0 cs]|[lo b0 cs]].
-  by split=> // k; rewrite cs bias.
-by apply/(wide_cost_eq0 q data)/graph; split=> // k; rewrite cs bias.
+exists e => // q /h[pos graph]; split=> //; split=> [/(wide_cost_eq0 q data)/graph //|g].
+exact/(wide_cost_eq0 q data)/graph.
 Qed.
 End TwoLayers.
