@@ -46,7 +46,7 @@ def list_degeneracy(certificate: Certificate) -> Development:
     manifold = one_of(values.get("manifold"), ["proved", "unknown"], "manifold") == "proved"
     proof = Proof([CLUSTERS])
     lines, named = sized(proof, data, net)
-    lines.append(definition("hidden", naturals(len(bias) for _, bias in net[:-1])))
+    lines.append(definition("hidden : list nat", naturals(len(bias) for _, bias in net[:-1])))
     given = check_data(proof, data)
     proof.derive("shapes", f"sized {data.M} (hidden ++ [{data.Q}%nat]) layers A c", named.sizes)
     proof.decide("values", f"check_outputs {VALUES}")

@@ -217,7 +217,7 @@ Lines = list[str]
 
 def forged(written: str, name: str, change: Callable[[Lines], object]) -> str:
     """The data with the lines of one definition changed."""
-    head, found, rest = written.partition(f"Definition {name} ")
+    head, found, rest = f"{written}\n".partition(f"Definition {name} ")
     body, end, tail = rest.partition(".\n")
     lines = body.split("\n")
     change(lines)
