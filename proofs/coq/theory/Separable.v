@@ -7,12 +7,12 @@
 (*   independent_normals == hyperplanes may be turned until their normals are independent         *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Cumulative Jacobian Collapse ZeroLoss Widths.
 From Theory Require Import Cells.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Lemma region_truncated (R : realFieldType) L M Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M)
