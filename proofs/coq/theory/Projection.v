@@ -133,8 +133,8 @@ Qed.
 Lemma pooled_shift (m : 'cV[R]_M) : (forall j, exists t, cl t = j) ->
   pooled cl (fun t => x t - m) pi = pooled cl x pi.
 Proof.
-move=> ne; apply: eq_bigr => j _; congr (_ *: _); rewrite /scatter; congr (_ *: _).
-by apply: eq_bigr => t _; rewrite xbar_shift // opprB addrA subrK.
+move=> ne; apply: eq_bigr => j _; congr (_ *: (_ *: _)); apply: eq_bigr => t _.
+by rewrite xbar_shift // opprB addrA subrK.
 Qed.
 End Seen.
 

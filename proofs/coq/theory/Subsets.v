@@ -169,7 +169,7 @@ have [d1 d10 h1] := scale_close g d0.
 have [s [s0 sd sq]] := small (\sum_t w t * sqn g) (mulrn_wgt0 2 g0 : 0 < sqn g *+ 2) d10.
 pose th' : params R L M Q := (th.1, (WO th, bO th + - s *: g)).
 have cl' : close d th th'.
-  split=> [i|i||]; try exact: mclose_refl.
+  split=> [i|i||]; [exact: mclose_refl|exact: mclose_refl|exact: mclose_refl|].
   by apply: h1; rewrite normrN gtr0_norm.
 have r' : region cl x lay th'.
   have [reg sg] := r; split=> // t l i lt; have := sg t l i lt.

@@ -248,7 +248,7 @@ have [d2 d20 h2] := scale_close (c0 - gc th) e0.
 have m0 : 0 < Num.min d1 (Num.min d2 1) by rewrite !lt_minr d10 d20 ltr01.
 have [s [s0 + _]] := small 0 (@ltr01 R) m0; rewrite !lt_minr => /and3P[s1 s2 s3].
 exists (towards s); split=> //.
-  split=> [l _|l _||]; try exact: mclose_refl.
+  split=> [l _|l _||]; [exact: mclose_refl|exact: mclose_refl| |].
     by apply: h1; rewrite gtr0_norm.
   by apply: h2; rewrite gtr0_norm.
 rewrite -subr_gt0 -(subrK (acost w h y A0 c0) (gcost w x y th)) R5_gap.
