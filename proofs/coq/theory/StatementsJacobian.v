@@ -10,11 +10,11 @@
 (*   flat th            == a network of two hidden layers as such a vector                        *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order binomial ssralg ssrnum zmodp.
+From mathcomp Require Import ssrAC finfun tuple bigop finset binomial ssralg ssrnum zmodp.
 From mathcomp Require Import matrix mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Widths Cells ChainRule Counting TwoLayers.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** U1: the rank of the Jacobian; each hidden unit takes one from it, for its rescaling moves no

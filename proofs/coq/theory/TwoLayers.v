@@ -8,11 +8,11 @@
 (*   listed x f b y     == the network of G6, its hyperplanes off the points                      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order binomial ssralg ssrnum zmodp.
+From mathcomp Require Import ssrAC finfun tuple bigop finset binomial ssralg ssrnum zmodp.
 From mathcomp Require Import matrix mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Jacobian Widths Cells ChainRule Staircase.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** The rank: the equations C head i b + c = y i and B k l = 0 for k < l have independent
@@ -52,7 +52,7 @@ Hypotheses (moves : moving cl x A) (ind : aff_indep y) (fit : fits cl x y A B C)
 Lemma equations_onto v : exists h, equations h = v.
 Proof.
 have low_B := fits_triangle on nonempty moves ind fit.
-have := indep_before ind ((fits_low y C on nonempty low_B).1 fit).
+have := indep_before ((fits_low y C on nonempty low_B).1 fit) ind.
 case: v => v1 v2 /(interpolate v2)[D [d e]].
 exists (0, (row_mx (\matrix_(k, l) (if insub (k, l) is Some kl then v1 kl else 0)) 0, row_mx D d)).
 congr (_, _); apply/ffunP => i; rewrite ffunE.
