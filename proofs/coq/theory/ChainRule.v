@@ -154,10 +154,10 @@ Lemma wsame_near m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u -> w
 Proof.
 elim: ds m p z q u => [|n ds IH] m p z q u hq hu; first by exists 1.
 case=> nz strict; have hz := layer_cont (wcont_first hq) hu.
-have [d d0 h] := cont_sign ball_le hz nz.
+have [d d0 h] := cont_sign ball_le hz.
 have [e e0 h'] := IH _ _ _ _ _ (wcont_rest hq) (relu_cont hz) strict.
 exists (Num.min d e) => [|a ba]; first by rewrite lt_minr d0.
-by split; [apply: h|apply: h']; apply: ball_le ba; rewrite le_minl lexx ?orbT.
+by split=> [i|]; [apply: h (nz i)|apply: h']; apply: ball_le ba; rewrite le_minl lexx ?orbT.
 Qed.
 End Continuity.
 

@@ -45,9 +45,10 @@ Lemma O_relu n (z : 'cV[R]_n) f df : (forall i, z i 0 != 0) -> bigO size 1 df ->
 Proof.
 move=> nz d1 r2; have near : cont size z f.
   by apply/O_cont/(O_eq (fun a => esym (subrK (df a) _)))/O_add => //; apply: O_weak.
-have [d d0 same] := cont_sign mono near nz.
+have [d d0 same] := cont_sign mono near.
 apply: (O_ext d0) (O_mask z r2) => a e _ le s.
-by rewrite (relu_mask (same a (mono le s))) (relu_mask (z := z) (v := z)) // !mask_sub.
+have {}same i := same a (mono le s) i (nz i).
+by rewrite (relu_mask same) (relu_mask (z := z) (v := z)) // !mask_sub.
 Qed.
 End Units.
 

@@ -15,19 +15,15 @@ Local Open Scope ring_scope.
 
 Section Interpolation.
 Variables (R : realFieldType) (M Q : nat).
-(** An affine map acts on affine relations as its linear part; so points whose images are affinely
-    independent are so themselves. *)
-Lemma affine_sum k n (A : 'M[R]_(k, M)) b (h : 'I_n -> 'cV[R]_M) (y : 'I_n -> 'cV[R]_k) a :
-  (forall j, A *m h j + b = y j) -> \sum_j a j = 0 ->
-  \sum_j a j *: y j = A *m \sum_j a j *: h j.
-Proof.
-move=> e s0; rewrite (eq_bigr (fun j => A *m (a j *: h j) + a j *: b)) => [|j _].
-  by rewrite big_split /= -mulmx_sumr -scaler_suml s0 scale0r addr0.
-by rewrite -e scalerDr scalemxAr.
-Qed.
+(** Points whose images under an affine map are affinely independent are so themselves. *)
 Lemma indep_before k n (A : 'M[R]_(k, M)) b (h : 'I_n -> 'cV[R]_M) (y : 'I_n -> 'cV[R]_k) :
   (forall j, A *m h j + b = y j) -> aff_indep y -> aff_indep h.
-Proof. by move=> e ind a s0 ah; apply: (ind a s0); rewrite (affine_sum e s0) ah mulmx0. Qed.
+Proof.
+move=> e ind a s0 ah; apply: (ind a s0).
+rewrite (eq_bigr (fun j => A *m (a j *: h j) + a j *: b)) => [|j _].
+  by rewrite big_split /= -mulmx_sumr ah mulmx0 -scaler_suml s0 scale0r addr0.
+by rewrite -e scalerDr scalemxAr.
+Qed.
 (** The affine maps reach every choice of values at affinely independent points. *)
 Lemma interpolate k (h : 'I_Q -> 'cV[R]_M) (v : 'I_Q -> 'cV[R]_k) : aff_indep h ->
   exists (D : 'M[R]_(k, M)) d, forall j, D *m h j + d = v j.

@@ -17,28 +17,25 @@ Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** An affine map that has K + 1 affinely independent values on a space of dimension K. *)
-Section Independent.
-Variables (R : realFieldType) (Q K : nat) (W : 'M[R]_(Q, K)) (b : 'cV[R]_Q).
-Variables (h : 'I_K.+1 -> 'cV[R]_K) (y : 'I_K.+1 -> 'cV[R]_Q).
-Hypotheses (ind : aff_indep y) (values : forall j, W *m h j + b = y j).
-Lemma weights_injective (v : 'cV[R]_K) : W *m v = 0 -> v = 0.
+Lemma weights_injective (R : realFieldType) Q K (W : 'M[R]_(Q, K)) b (h : 'I_K.+1 -> 'cV[R]_K) y :
+  (forall j, W *m h j + b = y j) -> aff_indep y -> forall v : 'cV[R]_K, W *m v = 0 -> v = 0.
 Proof.
-move=> Wv; have := lifted_full (indep_before values ind); set H := \matrix_(_, _) _ => full.
+move=> e ind v Wv; have := lifted_full (indep_before e ind); set H := \matrix_(_, _) _ => full.
 have /row_freeP[B HB] : row_free H by rewrite -row_leq_rank (eqP full) addn1.
-pose a := B *m col_mx v 0.
-have : \sum_j a j 0 *: col_mx (h j) (1%:M : 'cV_1) = col_mx v 0.
-  rewrite -[RHS]mul1mx -HB -mulmxA; apply/colP => i; rewrite summxE mxE.
-  by apply: eq_bigr => j _; rewrite [RHS]mulrC mxE [H _ _]mxE.
-have -> : \sum_j a j 0 *: col_mx (h j) (1%:M : 'cV_1) =
-    col_mx (\sum_j a j 0 *: h j) (\sum_j a j 0 *: 1%:M).
-  elim/big_rec3: _ => [|j u v1 v2 _ ->]; first by rewrite col_mx0.
-  by rewrite scale_col_mx add_col_mx.
-case/eq_col_mx => eh /(congr1 (fun m : 'cV_1 => m 0 0)).
-rewrite summxE mxE (eq_bigr (fun j => a j 0)) => [s0|j _]; last by rewrite !mxE mulr1.
-have a0 := ind s0; rewrite -eh big1 // => j _; rewrite a0 ?scale0r //.
-by rewrite (affine_sum values s0) eh Wv.
+pose a := B *m col_mx v (0 : 'cV_1); have Ha : H *m a = col_mx v 0 by rewrite mulmxA HB mul1mx.
+have HE : H *m a = \sum_j a j 0 *: up (h j).
+  by apply/colP => i; rewrite summxE mxE; apply: eq_bigr => j _; rewrite mxE [RHS]mxE mulrC.
+have a0 j : a j 0 = 0.
+  apply: (ind (fun j => a j 0)).
+    have /(congr1 (fun z : 'cV_1 => z 0 0)) := congr1 dsubmx Ha.
+    rewrite col_mxKd HE linear_sum summxE mxE => {2}<-.
+    by apply: eq_bigr => i _; rewrite linearZ /= col_mxKd !mxE mulr1.
+  rewrite (eq_bigr (fun j => row_mx W b *m (a j 0 *: up (h j)))) => [|i _].
+    by rewrite -mulmx_sumr -HE Ha mul_row_col Wv mulmx0 addr0.
+  by rewrite -scalemxAr row_up e.
+apply: (etrans (esym (col_mxKu v (0 : 'cV_1)))); rewrite -Ha HE big1 ?linear0 // => j _.
+by rewrite a0 scale0r.
 Qed.
-End Independent.
 
 (** What layer 2 sees on a class determines its weights from the last class down. *)
 Section Triangle.
@@ -142,7 +139,7 @@ Lemma out_injective (v : 'cV[R]_K) : lsubmx C *m v = 0 -> v = 0.
 Proof.
 have ne j : exists t, cl t == j by have [t <-] := nonempty j; exists t.
 pose rep j := xchoose (ne j); pose g t := head (cl t) (B *m up (seen t)).
-apply: (weights_injective (b := rsubmx C) (h := fun j => g (rep j)) ind) => j.
+apply: (weights_injective (b := rsubmx C) (h := fun j => g (rep j)) _ ind) => j.
 by rewrite -[in RHS](eqP (xchooseP (ne j))) -fit out_head.
 Qed.
 (* what is the same on each class before and after the output weights *)
@@ -237,30 +234,6 @@ Section Near.
 Variables (R : realFieldType) (m K : nat) (T : finType) (cl : T -> 'I_K.+1) (x : T -> 'cV[R]_m).
 Variables (X : Type) (ball : R -> X -> Prop).
 Hypothesis ball_le : forall d e a, d <= e -> ball d a -> ball e a.
-Notation nearby P := (exists2 d, 0 < d & forall a, ball d a -> P a).
-Lemma nearby_and (P P' : X -> Prop) : nearby P -> nearby P' -> nearby (fun a => P a /\ P' a).
-Proof.
-move=> [d d0 h] [d' d0' h']; exists (Num.min d d') => [|a ba]; first by rewrite lt_minr d0.
-by split; [apply: h|apply: h']; apply: ball_le ba; rewrite le_minl lexx ?orbT.
-Qed.
-Lemma nearby_if (c : Prop) b (P : X -> Prop) : reflect c b -> (c -> nearby P) ->
-  nearby (fun a => c -> P a).
-Proof. by case=> [h /(_ h)[d d0 {}h]|h _]; [exists d => // a /h|exists 1]. Qed.
-Lemma nearby_gt0 n (f0 : 'cV[R]_n) f k :
-  cont ball f0 f -> 0 < f0 k 0 -> nearby (fun a => 0 < f a k 0).
-Proof.
-move=> hf pos; have [d d0 h] := hf _ pos; exists d => // a /h/(_ k 0).
-by rewrite ltr_norml => /andP[_]; rewrite ltr_subl_addr ltr_addl.
-Qed.
-Lemma nearby_lt0 n (f0 : 'cV[R]_n) f k :
-  cont ball f0 f -> f0 k 0 < 0 -> nearby (fun a => f a k 0 < 0).
-Proof.
-move=> hf neg; have [||d d0 h] := @nearby_gt0 _ (- f0) (fun a => - f a) k.
-- exact: cont_opp.
-- by rewrite mxE oppr_gt0.
-by exists d => // a /h; rewrite mxE oppr_gt0.
-Qed.
-
 Variables (A0 : 'M[R]_(K, m + 1)) (B0 : 'M[R]_(K, K + 1)).
 Variables (A : X -> 'M[R]_(K, m + 1)) (B : X -> 'M[R]_(K, K + 1)).
 Hypotheses (A_cont : cont ball A0 A) (B_cont : cont ball B0 B).
@@ -268,43 +241,33 @@ Lemma first_cont t : cont ball (A0 *m up (x t)) (fun a => A a *m up (x t)).
 Proof. by apply: (layer_cont ball_le) => //; apply: cont_const. Qed.
 Lemma second_cont t : cont ball (B0 *m up (seen x A0 t)) (fun a => B a *m up (seen x (A a) t)).
 Proof. by apply: (layer_cont ball_le) => //; apply/relu_cont/first_cont. Qed.
+Lemma bias_cont : cont ball (rsubmx B0) (fun a => rsubmx (B a)).
+Proof. by move=> e /B_cont[d d0 h]; exists d => // a /h {}h i j; rewrite !mxE. Qed.
 
-Lemma near_stairs : stairs cl x A0 B0 -> nearby (fun a => stairs cl x (A a) (B a)).
+Hypotheses (on : stairs cl x A0 B0) (mv : moving cl x A0) (b0 : forall k, 0 < rsubmx B0 k 0).
+Lemma near_all : exists2 d, 0 < d & forall a, ball d a ->
+  [/\ stairs cl x (A a) (B a), moving cl x (A a) & forall k, 0 < rsubmx (B a) k 0].
 Proof.
-move=> on; apply: nearby_and; apply: (common_delta ball_le) => t.
-all: apply: (common_delta ball_le) => k.
-  apply: nearby_and; [apply: nearby_if idP _|apply: nearby_if eqP _] => h.
-    exact: nearby_lt0 (first_cont t) ((on.1 t k).1 h).
-  exact: nearby_gt0 (first_cont t) ((on.1 t k).2 h).
-have := on.2 t k; case: ifP => _; first exact: nearby_gt0 (second_cont t).
-exact: nearby_lt0 (second_cont t).
-Qed.
-Lemma near_moving : moving cl x A0 -> nearby (fun a => moving cl x (A a)).
-Proof.
-move=> mv; apply: (common_delta ball_le) => l; apply: nearby_if idP _ => /mv[s [t [es et]]].
-have d_cont : cont ball (A0 *m up (x s) - A0 *m up (x t))
-    (fun a => A a *m up (x s) - A a *m up (x t)).
-  exact: (cont_add ball_le (first_cont s) (cont_opp (first_cont t))).
-have e M : (M *m up (x s) - M *m up (x t)) l 0 = (M *m up (x s)) l 0 - (M *m up (x t)) l 0.
-  by rewrite [LHS]mxE [X in _ + X = _]mxE.
-rewrite -subr_eq0 -e neq_lt => /orP[/(nearby_lt0 d_cont)|/(nearby_gt0 d_cont)] [d d0 h];
-  exists d => // a /h {}h; exists s, t; split=> //.
-  by rewrite -subr_eq0 -e lt_eqF.
-by rewrite -subr_eq0 -e gt_eqF.
-Qed.
-Lemma near_bias : (forall k, 0 < rsubmx B0 k 0) -> nearby (fun a => forall k, 0 < rsubmx (B a) k 0).
-Proof.
-move=> b0; apply: (common_delta ball_le) => k; apply: nearby_gt0 (b0 k) => e e0.
-by have [d d0 h] := B_cont e0; exists d => // a /h {}h i j; rewrite !mxE.
-Qed.
-(** All of it is so near such a network. *)
-Lemma near_all : stairs cl x A0 B0 -> moving cl x A0 -> (forall k, 0 < rsubmx B0 k 0) ->
-  nearby (fun a => [/\ stairs cl x (A a) (B a), moving cl x (A a)
-    & forall k, 0 < rsubmx (B a) k 0]).
-Proof.
-move=> on mv b0.
-have [e e0 h] := nearby_and (near_stairs on) (nearby_and (near_moving mv) (near_bias b0)).
-by exists e => // a /h[? [? ?]].
+have [d1 d10 h1] := common_delta ball_le (fun t => cont_sign ball_le (first_cont t)).
+have [d2 d20 h2] := common_delta ball_le (fun t => cont_sign ball_le (second_cont t)).
+have [d3 d30 h3] := common_delta ball_le (fun st : T * T => cont_sign ball_le
+  (cont_add ball_le (first_cont st.1) (cont_opp (first_cont st.2)))).
+have [d4 d40 h4] := cont_sign ball_le bias_cont.
+exists (Num.min (Num.min d1 d2) (Num.min d3 d4)) => [|a ba]; first by rewrite !lt_minr d10 d20 d30.
+have {}h1 : forall t, _ := h1 a (ball_le _ ba); have {}h2 : forall t, _ := h2 a (ball_le _ ba).
+have {}h3 : forall st, _ := h3 a (ball_le _ ba); have {}h4 : forall i, _ := h4 a (ball_le _ ba).
+split; last by move=> k; apply: keep_gt0 (b0 k); apply: h4; rewrite !le_minl lexx !orbT.
+  split=> t k.
+    split=> h; [apply: keep_lt0 ((on.1 t k).1 h)|apply: keep_gt0 ((on.1 t k).2 h)];
+      by apply: h1; rewrite !le_minl lexx.
+  have := on.2 t k; case: ifP => _; [apply: keep_gt0|apply: keep_lt0];
+    by apply: h2; rewrite !le_minl lexx !orbT.
+move=> l /mv[s [t [es et ne]]]; exists s, t; split=> //; move: ne.
+have e (M : 'M[R]_(K, m + 1)) : ((M *m up (x s) - M *m up (x t)) l 0 != 0) =
+    ((M *m up (x s)) l 0 != (M *m up (x t)) l 0).
+  by rewrite [X in X != 0]mxE [X in _ + X != 0]mxE subr_eq0.
+rewrite -e => ne; rewrite -e -sgr_eq0.
+by rewrite (h3 _ (s, t)) ?sgr_eq0 // !le_minl lexx !orbT.
 Qed.
 End Near.
 

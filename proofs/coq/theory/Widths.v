@@ -79,14 +79,11 @@ Proof. by move=> h l t i lt; have := h l t i lt; case: ifP => _ /ltW. Qed.
 Lemma open_region_open th : open_region th ->
   exists2 e, 0 < e & forall th', gclose e th th' -> open_region th'.
 Proof.
-move=> h; have key (l : 'I_L) : exists2 e, 0 < e & forall z, gclose e th z -> forall t i,
-    Num.sg (gpre z (x t) l i 0) = Num.sg (gpre th (x t) l i 0).
-  apply: (common_delta (@gclose_le th)) => t.
-  apply: (cont_sign (@gclose_le th) (gpre_cont th (x t) (ltn_ord l))) => i.
-  by have := h l t i (ltn_ord l); case: ifP => _; [move/gt_eqF ->|move/lt_eqF ->].
-have [e e0 he] := common_delta (@gclose_le th) key.
-exists e => // z /he {}he l t i lt; have := h l t i lt; have := he (Ordinal lt) t i.
-by case: ifP => _ sg; [rewrite (same_gt0 sg)|rewrite (same_lt0 sg)].
+move=> h; pose ball := @gclose_le th.
+have [e e0 he] := common_delta ball (fun a : T * 'I_L =>
+  cont_sign ball (gpre_cont th (x a.1) (ltn_ord a.2))).
+exists e => // z /he {}he l t i lt; have := h l t i lt; have := he (t, Ordinal lt) i.
+by case: ifP => _ sg; [apply: keep_gt0|apply: keep_lt0].
 Qed.
 
 (** The path features of the pattern (R1). *)
