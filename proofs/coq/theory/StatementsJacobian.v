@@ -50,17 +50,17 @@ Hypothesis varied : forall l : 'I_K, (0 < l)%N -> exists s t,
   [/\ cl s = l :> nat, cl t = l :> nat & (p.1 *m up (x s)) l 0 != (p.1 *m up (x t)) l 0].
 
 Theorem G8_rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
-Proof. exact: rank_at nonempty indep (conj first second) varied outputs. Qed.
+Proof. exact: rank nonempty indep (conj first second) varied outputs. Qed.
 (* the count of the ledger, for as many outputs as classes *)
 Theorem G8_rank_square : Q = K.+1 ->
   \dim (limg (wjac x p)) = (Q ^ 2 + (Q - 1) * (Q - 2) %/ 2)%N.
 Proof.
 move=> e; rewrite -(count_square e).
-exact: rank_at nonempty indep (conj first second) varied outputs.
+exact: rank nonempty indep (conj first second) varied outputs.
 Qed.
 Theorem G8_kernel :
   (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
-Proof. exact: kernel_at nonempty indep (conj first second) varied outputs. Qed.
+Proof. exact: kernel nonempty indep (conj first second) varied outputs. Qed.
 (* near p the zero set is the graph of a rational map: it gives as many coordinates as the rank, by
   the others; the biases of the second layer are positive there *)
 Theorem G8_graph : exists2 e, 0 < e & forall q : wparams R Q m [:: K; K], wclose e p q ->

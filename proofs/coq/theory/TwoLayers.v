@@ -121,11 +121,11 @@ Variable p : wparams R Q m [:: K; K].
 Hypotheses (nonempty : forall j, exists t, cl t = j) (ind : aff_indep y).
 Hypotheses (on : stairs cl x p.1 p.2.1) (moves : moving cl x p.1).
 Hypothesis fit : fits cl x y p.1 p.2.1 p.2.2.
-Theorem kernel_at : (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
+Theorem kernel : (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
 Proof. by case: p on moves fit => A [B C] on_p mv_p fit_p; apply: rank_kernel fit_p. Qed.
-Theorem rank_at : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
+Theorem rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
 Proof.
-apply: (@addnI (\dim (lker (wjac x p)))); rewrite kernel_at.
+apply: (@addnI (\dim (lker (wjac x p)))); rewrite kernel.
 by rewrite -(wparams_dim R Q) -(limg_ker_dim (wjac x p) fullv) capfv.
 Qed.
 Lemma count_square : Q = K.+1 ->
