@@ -94,7 +94,8 @@ Theorem triangle_rank_ok r d : (K.+1 * K.+1 + binomial K 2)%N = r ->
   wide_rank M K.+1 [:: K; K] [:: L1; L2] A c Ks r d.
 Proof.
 move=> er ed; have rank : \dim (limg (wjac x p)) = r.
-  by rewrite -er; apply: TwoLayers.rank (stairs_ok signs) onto (moving_ok moves) targets fits_ok.
+  rewrite -er.
+  exact: (TwoLayers.rank (p := p) onto targets (stairs_ok signs) (moving_ok moves) fits_ok).
 split=> //; have := limg_ker_dim (wjac x p) fullv.
 rewrite capfv wparams_dim rank -ed; exact: addIn.
 Qed.

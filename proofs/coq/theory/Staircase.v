@@ -158,11 +158,11 @@ exact: etrans (congr1 y e) (etrans (esym (fit t)) (out_head t)).
 Qed.
 
 Hypothesis lB : low B.
-Lemma bias_gt0 (k : 'I_K) : 0 < rsubmx B k 0.
+Lemma bias_gt0 (k : 'I_K) : 0 < B k (rshift K 0).
 Proof.
 have [t e] := nonempty ord_max; have := on.2 t k.
 have /colP/(_ k) := head_low seen_before t lB.
-by rewrite [LHS]mxE [RHS]mxE e ltn_ord => ->.
+by rewrite [LHS]mxE [RHS]mxE [rsubmx _ _ _]mxE e ltn_ord => ->.
 Qed.
 Lemma mul_along k n (D : 'M[R]_(k, n + 1)) z : D *m along z = lsubmx D *m z.
 Proof. by rewrite -{1}[D]hsubmxK mul_row_col mulmx0 addr0. Qed.
@@ -215,17 +215,18 @@ Variables (R : realFieldType) (Q m K : nat) (T : finType).
 Variables (cl : T -> 'I_K.+1) (x : T -> 'cV[R]_m) (y : 'I_K.+1 -> 'cV[R]_Q).
 Hypotheses (nonempty : forall j, exists t, cl t = j) (ind : aff_indep y).
 Lemma fits_graph (A : 'M[R]_(K, m + 1)) (B : 'M[R]_(K, K + 1)) (C : 'M[R]_(Q, K + 1)) :
-  stairs cl x A B -> moving cl x A -> (forall k, 0 < rsubmx B k 0) -> fits cl x y A B C <->
+  stairs cl x A B -> moving cl x A -> (forall k, 0 < B k (rshift K 0)) -> fits cl x y A B C <->
   [/\ low B, rsubmx C = y ord0 & forall k : 'I_K,
-    col k (lsubmx C) = (rsubmx B k 0)^-1 *: (y (inord k.+1) - y (inord k))].
+    col k (lsubmx C) = (B k (rshift K 0))^-1 *: (y (inord k.+1) - y (inord k))].
 Proof.
-move=> on mv b0; have nz k : rsubmx B k 0 != 0 by rewrite gt_eqF.
+move=> on mv b0; have bE k : B k (rshift K 0) = rsubmx B k 0 by rewrite mxE.
+have nz k : rsubmx B k 0 != 0 by rewrite -bE gt_eqF.
 split=> [fit|[lB e0 e]].
   have lB := fits_triangle on nonempty mv ind fit; split=> //.
     by have /(fits_low y C on nonempty lB)/steps[] := fit.
   move=> k; have /(fits_low y C on nonempty lB)/steps[_ <-] := fit.
-  by rewrite scalerA mulVf ?scale1r.
-by apply/(fits_low y C on nonempty lB)/steps; split=> // k; rewrite e scalerA mulfV ?scale1r.
+  by rewrite bE scalerA mulVf ?scale1r.
+by apply/(fits_low y C on nonempty lB)/steps; split=> // k; rewrite e bE scalerA mulfV ?scale1r.
 Qed.
 End Fits.
 
@@ -244,9 +245,9 @@ Proof. by apply: (layer_cont ball_le) => //; apply/relu_cont/first_cont. Qed.
 Lemma bias_cont : cont ball (rsubmx B0) (fun a => rsubmx (B a)).
 Proof. by move=> e /B_cont[d d0 h]; exists d => // a /h {}h i j; rewrite !mxE. Qed.
 
-Hypotheses (on : stairs cl x A0 B0) (mv : moving cl x A0) (b0 : forall k, 0 < rsubmx B0 k 0).
+Hypotheses (on : stairs cl x A0 B0) (mv : moving cl x A0) (b0 : forall k, 0 < B0 k (rshift K 0)).
 Lemma near_all : exists2 d, 0 < d & forall a, ball d a ->
-  [/\ stairs cl x (A a) (B a), moving cl x (A a) & forall k, 0 < rsubmx (B a) k 0].
+  [/\ stairs cl x (A a) (B a), moving cl x (A a) & forall k, 0 < B a k (rshift K 0)].
 Proof.
 have [d1 d10 h1] := common_delta ball_le (fun t => cont_sign ball_le (first_cont t)).
 have [d2 d20 h2] := common_delta ball_le (fun t => cont_sign ball_le (second_cont t)).
@@ -256,18 +257,20 @@ have [d4 d40 h4] := cont_sign ball_le bias_cont.
 exists (Num.min (Num.min d1 d2) (Num.min d3 d4)) => [|a ba]; first by rewrite !lt_minr d10 d20 d30.
 have {}h1 : forall t, _ := h1 a (ball_le _ ba); have {}h2 : forall t, _ := h2 a (ball_le _ ba).
 have {}h3 : forall st, _ := h3 a (ball_le _ ba); have {}h4 : forall i, _ := h4 a (ball_le _ ba).
-split; last by move=> k; apply: keep_gt0 (b0 k); apply: h4; rewrite !le_minl lexx !orbT.
-  split=> t k.
-    split=> h; [apply: keep_lt0 ((on.1 t k).1 h)|apply: keep_gt0 ((on.1 t k).2 h)];
-      by apply: h1; rewrite !le_minl lexx.
-  have := on.2 t k; case: ifP => _; [apply: keep_gt0|apply: keep_lt0];
-    by apply: h2; rewrite !le_minl lexx !orbT.
-move=> l /mv[s [t [es et ne]]]; exists s, t; split=> //; move: ne.
-have e (M : 'M[R]_(K, m + 1)) : ((M *m up (x s) - M *m up (x t)) l 0 != 0) =
-    ((M *m up (x s)) l 0 != (M *m up (x t)) l 0).
-  by rewrite [X in X != 0]mxE [X in _ + X != 0]mxE subr_eq0.
-rewrite -e => ne; rewrite -e -sgr_eq0.
-by rewrite (h3 _ (s, t)) ?sgr_eq0 // !le_minl lexx !orbT.
+split; last first.
+- move=> k; apply: keep_gt0 (b0 k); have := h4 _ k; rewrite 2![rsubmx _ _ _]mxE; apply.
+  by rewrite !le_minl lexx !orbT.
+- move=> l /mv[s [t [es et ne]]]; exists s, t; split=> //; move: ne.
+  have e (M : 'M[R]_(K, m + 1)) : ((M *m up (x s) - M *m up (x t)) l 0 != 0) =
+      ((M *m up (x s)) l 0 != (M *m up (x t)) l 0).
+    by rewrite [X in X != 0]mxE [X in _ + X != 0]mxE subr_eq0.
+  rewrite -e => ne; rewrite -e -sgr_eq0.
+  by rewrite (h3 _ (s, t)) ?sgr_eq0 // !le_minl lexx !orbT.
+split=> t k.
+  split=> h; [apply: keep_lt0 ((on.1 t k).1 h)|apply: keep_gt0 ((on.1 t k).2 h)];
+    by apply: h1; rewrite !le_minl lexx.
+have := on.2 t k; case: ifP => _; [apply: keep_gt0|apply: keep_lt0];
+  by apply: h2; rewrite !le_minl lexx !orbT.
 Qed.
 End Near.
 

@@ -89,19 +89,17 @@ Hypothesis varied : forall l : 'I_K, (0 < l)%N -> exists s t,
   [/\ cl s = l :> nat, cl t = l :> nat & (p.1 *m up (x s)) l 0 != (p.1 *m up (x t)) l 0].
 
 Theorem G8_rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
-Proof. by case: p first second outputs varied => A [B C] *; apply: (rank (cl := cl) (y := y)). Qed.
+Proof. exact: rank nonempty indep (conj first second) varied outputs. Qed.
 (* the count of the ledger, for as many outputs as classes *)
 Theorem G8_rank_square : Q = K.+1 ->
   \dim (limg (wjac x p)) = (Q ^ 2 + (Q - 1) * (Q - 2) %/ 2)%N.
 Proof.
 move=> e; rewrite -(count_square e).
-by case: p first second outputs varied => A [B C] *; apply: (rank (cl := cl) (y := y)).
+exact: rank nonempty indep (conj first second) varied outputs.
 Qed.
 Theorem G8_kernel :
   (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
-Proof.
-by case: p first second outputs varied => A [B C] *; apply: (rank_kernel (cl := cl) (y := y)).
-Qed.
+Proof. exact: kernel nonempty indep (conj first second) varied outputs. Qed.
 (* near p the zero set is the graph of a rational map: it gives as many coordinates as the rank, by
   the others; the biases of the second layer are positive there *)
 Theorem G8_graph : exists2 e, 0 < e & forall q : wparams R Q m [:: K; K], wclose e p q ->
@@ -135,7 +133,7 @@ Theorem G8_network (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) y :
     & forall t, wstrict p (x t)].
 Proof.
 move=> sep varied; have [on1 on2] := listed_stairs y sep.
-do 2!eexists; exists (flat (listed x f b y)); split; first by [].
-by split=> //; [apply: listed_fits|apply: (listed_moving b y varied)|apply: (listed_strict y sep)].
+exists (pushed x f b), (gate_scale x f b), (flat (listed x f b y)); split; first by [].
+exact: And5 on1 on2 (listed_fits y sep) (listed_moving b y varied) (listed_strict y sep).
 Qed.
 End Network.

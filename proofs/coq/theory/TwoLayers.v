@@ -87,8 +87,8 @@ Lemma wrow_tangent (h : net) t :
 Proof. by rewrite ffunE; apply/tangent_head/(fits_triangle on nonempty moves ind fit). Qed.
 Lemma kernel_eq : lker (wjac x ((A, (B, C)) : net)) = lker (linfun equations).
 Proof.
-apply/vspaceP => h; rewrite !memv_ker !lfunE /= -[equations h]/(moved _ _).
-apply/eqP/eqP => [/ffunP e|/still_moved e].
+apply/vspaceP => h; have mE : linfun equations h = moved h.2.1 h.2.2 by rewrite lfunE.
+rewrite !memv_ker mE [wjac _ _ _]lfunE; apply/eqP/eqP => [/ffunP e|/still_moved e].
   by apply/still_moved => t; rewrite -wrow_tangent e ffunE.
 by apply/ffunP => t; rewrite wrow_tangent e ffunE.
 Qed.
@@ -111,43 +111,42 @@ have image : limg (linfun equations) = fullv.
 rewrite kernel_eq -(wparams_dim R Q) -(limg_ker_dim (linfun equations) fullv) capfv image.
 by congr addn; rewrite dimvf dim_pair !dim_ffun dim_mx card_pairs card_ord !muln1 addnC mulnC.
 Qed.
-Theorem rank : \dim (limg (wjac x ((A, (B, C)) : net))) = (Q * K.+1 + 'C(K, 2))%N.
+End Rank.
+
+(** The same of parameters as one vector. *)
+Section AtParameters.
+Variables (R : realFieldType) (Q m K : nat) (T : finType).
+Variables (cl : T -> 'I_K.+1) (x : T -> 'cV[R]_m) (y : 'I_K.+1 -> 'cV[R]_Q).
+Variable p : wparams R Q m [:: K; K].
+Hypotheses (nonempty : forall j, exists t, cl t = j) (ind : aff_indep y).
+Hypotheses (on : stairs cl x p.1 p.2.1) (moves : moving cl x p.1).
+Hypothesis fit : fits cl x y p.1 p.2.1 p.2.2.
+Theorem kernel : (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
+Proof. by case: p on moves fit => A [B C] on_p mv_p fit_p; apply: rank_kernel fit_p. Qed.
+Theorem rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
 Proof.
-have := rank_kernel; set J := wjac x _ => e; apply: (@addnI (\dim (lker J))).
-by rewrite e -(wparams_dim R Q) -(limg_ker_dim J fullv) capfv.
+apply: (@addnI (\dim (lker (wjac x p)))); rewrite kernel.
+by rewrite -(wparams_dim R Q) -(limg_ker_dim (wjac x p) fullv) capfv.
 Qed.
 Lemma count_square : Q = K.+1 ->
   (Q * K.+1 + 'C(K, 2) = Q ^ 2 + (Q - 1) * (Q - 2) %/ 2)%N.
 Proof. by move=> ->; rewrite bin2 subn1 subn2 divn2 -mulnn. Qed.
-End Rank.
 
-Section Graph.
-Variables (R : realFieldType) (Q m K : nat) (T : finType).
-Variables (cl : T -> 'I_K.+1) (x : T -> 'cV[R]_m) (y : 'I_K.+1 -> 'cV[R]_Q).
-Notation net := (wparams R Q m [:: K; K]).
-Variable p : net.
-Hypotheses (nonempty : forall j, exists t, cl t = j) (ind : aff_indep y).
-Hypotheses (on : stairs cl x p.1 p.2.1) (moves : moving cl x p.1).
-Hypothesis fit : fits cl x y p.1 p.2.1 p.2.2.
 (** Near p the networks right on all classes are a graph: these coordinates are given by others. *)
-Theorem graph : exists2 e, 0 < e & forall q : net, wclose e p q ->
+Theorem graph : exists2 e, 0 < e & forall q : wparams R Q m [:: K; K], wclose e p q ->
   (forall k : 'I_K, 0 < q.2.1 k (rshift K 0)) /\ (fits cl x y q.1 q.2.1 q.2.2 <->
   [/\ low q.2.1, rsubmx q.2.2 = y ord0 & forall k : 'I_K, col k (lsubmx q.2.2) =
     (q.2.1 k (rshift K 0))^-1 *: (y (inord k.+1) - y (inord k))]).
 Proof.
 have b0 := bias_gt0 on nonempty (fits_triangle on nonempty moves ind fit).
-have ble d e (q : net) : d <= e -> wclose d p q -> wclose e p q by exact: wclose_le.
+have ble d e q : d <= e -> wclose d p q -> wclose e p q by exact: wclose_le.
 have A_cont : cont (fun d => wclose d p) p.1 (fun q => q.1) := wcont_first (@wcont_id _ _ _ _ p).
 have B_cont : cont (fun d => wclose d p) p.2.1 (fun q => q.2.1).
   exact: wcont_first (wcont_rest (@wcont_id _ _ _ _ p)).
 have [e e0 h] := near_all ble A_cont B_cont on moves b0; exists e; first exact: e0.
-move=> q /h[on' moves' b0'].
-have bE k : rsubmx q.2.1 k 0 = q.2.1 k (rshift K 0) by rewrite mxE.
-split=> [k|]; first by rewrite -bE; apply: b0'.
-by apply: iff_trans (fits_graph nonempty ind _ on' moves' b0') _; split=> -[lB e1 e2];
-  split=> // k; rewrite e2 bE.
+by move=> q /h[on' moves' b0']; apply: conj b0' (fits_graph nonempty ind _ on' moves' b0').
 Qed.
-End Graph.
+End AtParameters.
 
 (** The network of G6. *)
 Section Network.
