@@ -133,6 +133,19 @@ COVERAGE: dict[str, Coverage] = {
         ("hidden weights are invertible", "each layer keeps or collapses every input as a whole"),
     ),
     "W2": Coverage((*_ANY_WIDTHS, "no hidden layer is wider than the data need"), ()),
+    "G8": Coverage(
+        (
+            *_ANY_WIDTHS,
+            "K is the number of parameters, and the tangent map, by the chain rule, the derivative "
+            "of the outputs",
+            "rank is that of the Jacobian of all outputs at all points, dimension that of its "
+            "kernel",
+            "order: which units are on, class by class; constant",
+            "manifold is proved: near the network cost 0 is the graph of a map, which gives as "
+            "many parameters as rank by the others",
+        ),
+        ("that there is no order; that nothing is proved of the zero set",),
+    ),
     "capacity yes": _YES,
     "A1": _YES,
 }

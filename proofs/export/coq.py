@@ -15,6 +15,7 @@ from proofs.checker.reading import Certificate
 from proofs.coq_libraries import BRIDGE
 from proofs.export import (
     coq_cells,
+    coq_degeneracy,
     coq_landscape,
     coq_minima,
     coq_obstruction,
@@ -42,6 +43,7 @@ STATEMENTS: dict[str, Callable[[Certificate], Development]] = {
     "R1": coq_minima.region_minimum,
     "P1": coq_cells.two_layers,
     **dict.fromkeys(("P2", "P3", "W2"), coq_widths.fits_everywhere),
+    "G8": coq_degeneracy.list_degeneracy,
     **dict.fromkeys(("capacity yes", "A1"), coq_widths.reaches_zero),
 }
 DATA = """(* {title} *)
@@ -51,7 +53,7 @@ Import ListNotations.
 """
 CERTIFICATE = """(* {title} *)
 From Truncation Require Import {requires}.
-From Bridge Require Import Verdicts Ranks AnyWidths AnyMinima Stuck.
+From Bridge Require Import Verdicts Ranks AnyWidths AnyMinima Stuck Wide WideRanks TwoLayers.
 From Coq Require Import ZArith Reals List.
 From Certificate Require Import Data.
 Import ListNotations.
@@ -106,7 +108,7 @@ def translated(source: Certificate) -> Development:
     Traceback (most recent call last):
         ...
     symbolic.errors.InputError: statement: expected one with a theorem in Coq (T3, T3', T4, T5, T6,
-    P0, R1, P1, P2, P3, W2, capacity yes, A1), found X9
+    P0, R1, P1, P2, P3, W2, G8, capacity yes, A1), found X9
     """
     write = STATEMENTS.get(source.statement)
     if write is None:

@@ -27,6 +27,7 @@ __all__ = [
     "independent",
     "inverse",
     "inverses",
+    "kernel_basis",
     "right_inverse",
 ]
 
@@ -158,6 +159,27 @@ def right_inverse(rows: Sequence[Vector]) -> list[Vector]:
         ):
             U[j] = list(row)
     return [tuple(row) for row in U]
+
+
+def kernel_basis(rows: Sequence[Vector]) -> tuple[list[int], list[Vector]]:
+    """A basis of the vectors that the rows send to 0, and the coordinates on which it is the
+    identity.
+
+    >>> kernel_basis([(Fraction(1), Fraction(2), Fraction(0))])
+    ([1, 2], [(Fraction(-2, 1), Fraction(1, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(0, 1),
+    Fraction(1, 1))])
+    """
+    reduced, rank = _flint(rows).rref()
+    columns = range(len(rows[0]))
+    bound = [next(j for j in columns if reduced[i, j] != 0) for i in range(rank)]
+    free = sorted(set(columns) - set(bound))
+    basis = []
+    for k in free:
+        vector = [Fraction(int(j == k)) for j in columns]
+        for i, j in enumerate(bound):
+            vector[j] = -fraction(reduced[i, k])
+        basis.append(tuple(vector))
+    return free, basis
 
 
 def independent(rows: Sequence[Vector]) -> list[int]:

@@ -54,7 +54,7 @@ by rewrite all; apply/ssrnat.ltP.
 Qed.
 Lemma apexes_independent : aff_indep (apexes lay th).
 Proof.
-move=> a a0 ap; apply: (targets_aff shaped classes ind) => //.
+move=> a a0 ap; apply: (targets_aff data ind) => //.
 have e j : target Ks j = rA th *m apexes lay th j + rc th.
   have [t ct] := inhabited j; have := (proj1 zero) t; rewrite ct => <-.
   by rewrite (region_output t rg) /trunc every_collapsed ct.

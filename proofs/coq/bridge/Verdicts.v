@@ -46,6 +46,36 @@ Definition local_minimum := minimum w cl x y (fun _ => True) th.
 Definition no_minimum := refuted w cl x y lay th.
 End Statements.
 
+(** Independent targets. *)
+Section Targets.
+Variables (M Q : nat) (Ks : list cluster).
+Hypothesis data : data_ok M Q Ks.
+Lemma independent_rows a n w : independent a n Ks -> exists u : vec, length u = led a n /\
+  forall j : 'I_Q, Spec.dot (lead a (snd (class Ks j))) u = (w : 'cV[RR]_Q) j 0.
+Proof.
+have lw : length (unV w) = length Ks by rewrite unV_len (proj1 data).
+move=> /(_ _ lw)[u [lu e]]; exists u; split=> // j.
+have := congr1 (V Q) e; rewrite unVK => <-; rewrite mxE nthE /mv.
+rewrite -[List.map _ (List.map _ _)]/(map _ (map _ Ks)) -map_comp.
+by rewrite (nth_map (nil, nil)) -?nthE // -[size Ks]/(length Ks) (proj1 data).
+Qed.
+Lemma split_vec n (u : vec) : length u = n.+1 -> exists s u', u = s :: u' /\ length u' = n.
+Proof. by case: u => // s u [lu]; exists s, u. Qed.
+Lemma targets_aff : independent true Q Ks -> aff_indep (@target Q Ks).
+Proof.
+move=> ind; apply: independent_aff => w.
+have [u [lu e]] := independent_rows w ind; have [s [u' [eu lu']]] := split_vec lu.
+exists s, (V Q u') => j; rewrite -e eu /= -(@dot_bridge Q) ?(target_len data) //.
+by rewrite -[Rmult R1 s]/(1 * (s : RR)) mul1r.
+Qed.
+Lemma targets_lin : independent false Q Ks -> lin_indep (@target Q Ks).
+Proof.
+move=> ind; apply: independent_lin => w.
+have [u [lu e]] := independent_rows w ind.
+by exists (V Q u) => j; rewrite -e /= -(@dot_bridge Q) ?(target_len data).
+Qed.
+End Targets.
+
 Section Verdicts.
 Variables (M Q : nat) (ls : list nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster).
 Hypotheses (shaped : well_shaped M Q Ls A c Ks) (classes : length Ks = Q) (all : length ls = Q).
@@ -194,31 +224,6 @@ move=> /List.existsb_exists[l [+ /PeanoNat.Nat.ltb_lt/ssrnat.ltP lt]].
 move/(List.In_nth _ _ 0%N) => [i [/ssrnat.ltP]]; rewrite all => li e.
 by exists (Ordinal li); rewrite /collapsed /at_layer /= e.
 Qed.
-Lemma independent_rows a n w : independent a n Ks -> exists u : vec, length u = led a n /\
-  forall j : 'I_Q, Spec.dot (lead a (snd (class Ks j))) u = (w : 'cV[RR]_Q) j 0.
-Proof.
-have lw : length (unV w) = length Ks by rewrite unV_len.
-move=> /(_ _ lw)[u [lu e]]; exists u; split=> // j.
-have := congr1 (V Q) e; rewrite unVK => <-; rewrite mxE nthE /mv.
-rewrite -[List.map _ (List.map _ _)]/(map _ (map _ Ks)) -map_comp.
-by rewrite (nth_map (nil, nil)) -?nthE // -[size Ks]/(length Ks) classes.
-Qed.
-Lemma split_vec n (u : vec) : length u = n.+1 -> exists s u', u = s :: u' /\ length u' = n.
-Proof. by case: u => // s u [lu]; exists s, u. Qed.
-Lemma targets_aff : independent true Q Ks -> aff_indep (@target Q Ks).
-Proof.
-move=> ind; apply: independent_aff => w.
-have [u [lu e]] := independent_rows w ind; have [s [u' [eu lu']]] := split_vec lu.
-exists s, (V Q u') => j; rewrite -e eu /= -(@dot_bridge Q) ?(target_len data) //.
-by rewrite -[Rmult R1 s]/(1 * (s : RR)) mul1r.
-Qed.
-Lemma targets_lin : independent false Q Ks -> lin_indep (@target Q Ks).
-Proof.
-move=> ind; apply: independent_lin => w.
-have [u [lu e]] := independent_rows w ind.
-by exists (V Q u) => j; rewrite -e /= -(@dot_bridge Q) ?(target_len data).
-Qed.
-
 Lemma span_aff : spanning true M (length Ls) ls Ks ->
   posdef (outer_scatter (weight RR (@class_of Q Ks)) (@class_of Q Ks) (@position M Q Ks)
     (collapsed (length Ls) (@at_layer Q ls))).
@@ -264,7 +269,7 @@ Theorem T5d_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks -> o
   no_minimum M Q ls Ls A c Ks.
 Proof.
 move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg own.
-move=> /some_collapsed_ok some /targets_aff ind /span_aff pd eps e0.
+move=> /some_collapsed_ok some /(targets_aff data) ind /span_aff pd eps e0.
 exact: T5d.
 Qed.
 Theorem T5d_linear_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c Ks ->
@@ -272,7 +277,7 @@ Theorem T5d_linear_ok : PeanoNat.Nat.leb Q M = true -> truncation M Q ls Ls A c 
   spanning false M (length Ls) ls Ks -> no_minimum M Q ls Ls A c Ks.
 Proof.
 move=> /PeanoNat.Nat.leb_le/ssrnat.leP QM rg g own.
-move=> /some_collapsed_ok some /targets_lin ind /span_lin pd eps e0.
+move=> /some_collapsed_ok some /(targets_lin data) ind /span_lin pd eps e0.
 by have [th' [h1 h2 _ h4]] := T5d_linear heavy inhabited own QM ind some pd rg g e0; exists th'.
 Qed.
 End Verdicts.

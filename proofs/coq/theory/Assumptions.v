@@ -6,5 +6,4 @@ Definition over_any_ordered_field :=
    @StatementsMinima.T5d, @StatementsMinima.T5d_linear, @StatementsMinima.T6,
    @StatementsCells.R1_local, @StatementsCells.P0_attained, @Example.example_not_minimum).
 Print Assumptions over_any_ordered_field.
-Definition over_the_real_numbers := @StatementsMinima.T5d RealNumbers.R_realFieldType.
-Print Assumptions over_the_real_numbers.
+Print Assumptions RealNumbers.R_realFieldType.

@@ -4,11 +4,11 @@
 (*   bigO size_le k f == f h = O(|h|^k) near h = 0, uniformly in the direction                    *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** Through the units: near z the signs are those of z. *)
@@ -45,9 +45,10 @@ Lemma O_relu n (z : 'cV[R]_n) f df : (forall i, z i 0 != 0) -> bigO size 1 df ->
 Proof.
 move=> nz d1 r2; have near : cont size z f.
   by apply/O_cont/(O_eq (fun a => esym (subrK (df a) _)))/O_add => //; apply: O_weak.
-have [d d0 same] := cont_sign mono near nz.
+have [d d0 same] := cont_sign mono near.
 apply: (O_ext d0) (O_mask z r2) => a e _ le s.
-by rewrite (relu_mask (same a (mono le s))) (relu_mask (z := z) (v := z)) // !mask_sub.
+have {}same i := same a (mono le s) i (nz i).
+by rewrite (relu_mask same) (relu_mask (z := z) (v := z)) // !mask_sub.
 Qed.
 End Units.
 

@@ -8,12 +8,12 @@
 (*                     coordinates                                                                *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Jacobian.
 From Theory Require Import Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Dimensions.
@@ -113,14 +113,11 @@ by rewrite IH W_lin b_lin lin_step.
 Qed.
 Lemma drA_lin a u v : drA th (a *: u + v) = a *: drA th u + drA th v.
 Proof.
-rewrite /drA dcumW_lin (_ : WO (a *: u + v) = a *: WO u + WO v) // mulmxDr mulmxDl.
+rewrite /drA dcumW_lin WO_lin mulmxDr mulmxDl.
 by rewrite -scalemxAr -scalemxAl scalerDr addrACA.
 Qed.
 Lemma drc_lin a u v : drc th (a *: u + v) = a *: drc th u + drc th v.
-Proof.
-rewrite /drc dcumb_lin (_ : WO (a *: u + v) = a *: WO u + WO v) //.
-by rewrite (_ : bO (a *: u + v) = a *: bO u + bO v) // lin_step.
-Qed.
+Proof. by rewrite /drc dcumb_lin WO_lin bO_lin lin_step. Qed.
 Lemma dheld_linear : linear dheld.
 Proof.
 move=> a u v; rewrite /dheld drA_lin drc_lin; congr (_, _); apply/ffunP => j.

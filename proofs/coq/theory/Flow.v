@@ -8,12 +8,12 @@
 (*   between th m l == W_(l-1) .. W_m, the layers from m on below l                               *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
 From Theory Require Import Derivative Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Gradient.
@@ -119,18 +119,15 @@ rewrite /mixed /next !linearB !linearD /= !trmx_mul !trmxK.
 by case: ifP => _; rewrite trmx_mul trmxK.
 Qed.
 
-Lemma mixed_sub u v h eta l : mixed (u - eta *: v) h l = mixed u h l - eta *: mixed v h l.
+Lemma mixed_lin a u v h l : mixed (a *: u + v) h l = a *: mixed u h l + mixed v h l.
 Proof.
-have eW k : W (u - eta *: v) k = W u k - eta *: W v k.
-  by rewrite addrC -scaleNr W_lin addrC scaleNr.
-have eb k : b (u - eta *: v) k = b u k - eta *: b v k.
-  by rewrite addrC -scaleNr b_lin addrC scaleNr.
-have en : next (u - eta *: v) h l = next u h l - eta *: next v h l.
-  have eO : WO (u - eta *: v) = WO u - eta *: WO v by [].
-  by rewrite /next; case: ifP => _; rewrite ?eO ?eW linearB linearZ /= mulmxBl -scalemxAl.
-rewrite /mixed eW eb en !mulmxBl -!scalemxAl scalerBr scalerDr !opprB opprD.
-by rewrite [LHS](AC ((2*2)*2) ((1*3*6)*(5*(2*4)))).
+have en : next (a *: u + v) h l = a *: next u h l + next v h l.
+  by rewrite /next; case: ifP => _; rewrite ?WO_lin ?W_lin linearP mulmxDl -scalemxAl.
+rewrite /mixed W_lin b_lin en !mulmxDl -!scalemxAl scalerBr scalerDr opprD.
+by rewrite [X in X + _]addrACA [LHS]addrACA.
 Qed.
+Lemma mixed_sub u v h eta l : mixed (u - eta *: v) h l = mixed u h l - eta *: mixed v h l.
+Proof. by rewrite -scaleNr -[in LHS](addrC _ u) mixed_lin scaleNr addrC. Qed.
 
 Lemma imbalance_step u v l r s eta : mixed v u l r s + mixed u v l r s = 0 ->
   imbalance (u - eta *: v) l r s = imbalance u l r s + eta ^+ 2 * imbalance v l r s.
@@ -164,7 +161,7 @@ rewrite /next; case: eqP => [el|/eqP nl].
 have lt1 : (l.+1 < L)%N by rewrite ltn_neqAle nl.
 rewrite W_make // linear_sum mulmx_suml; apply: eq_bigr => t _ /=.
 rewrite trmx_mul trmxK -mulmxA -[(delta _ _ _ _)^T *m _]trmxK trmx_mul trmxK.
-by rewrite -(subnSK lt1) /= subnSK // subKn // ltnW.
+by rewrite (back_delta _ _ _ lt1).
 Qed.
 
 (** E2: the derivative of an entry along the gradient vanishes if the two units are active at the

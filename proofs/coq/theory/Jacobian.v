@@ -6,11 +6,11 @@
 (*   spread cl v      == the outputs that take the value v j on class j                           *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Interpolation.
@@ -61,6 +61,14 @@ Lemma dim_mx : Vector.dim [vectType R of 'M[R]_(m, n)] = (m * n)%N.
 Proof. by []. Qed.
 End Dimensions.
 
+Lemma limg_eq (R : fieldType) (U V W : vectType R) (f : 'Hom(U, W)) (g : 'Hom(V, W)) :
+  (forall u, exists v, f u = g v) -> (forall v, exists u, g v = f u) -> limg f = limg g.
+Proof.
+move=> h1 h2; apply/eqP; rewrite eqEsubv; apply/andP; split; apply/subvP => _ /memv_imgP[u _ ->].
+  by have [v ->] := h1 u; apply: memv_img (memvf _).
+by have [v ->] := h2 u; apply: memv_img (memvf _).
+Qed.
+
 (** Outputs with one value on every class. *)
 Section Spread.
 Variables (R : realFieldType) (k Q : nat) (T : finType) (cl : T -> 'I_k).
@@ -81,12 +89,10 @@ Lemma spread_image (V : vectType R) (f : 'Hom(V, [vectType R of {ffun T -> 'cV[R
   (forall v, exists u, forall t, f u t = v (cl t)) -> limg f = limg (linfun spread).
 Proof.
 move=> const onto; have ne j : exists t, cl t == j by have [t <-] := nonempty j; exists t.
-apply/vspaceP => v; apply/idP/idP => /memv_imgP[u _ ->].
-  suff -> : f u = linfun spread [ffun j => f u (xchoose (ne j))] by apply: memv_img (memvf _).
-  rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE; apply: const.
-  by rewrite (eqP (xchooseP (ne (cl t)))).
-have [h e] := onto u; suff -> : linfun spread u = f h by apply: memv_img (memvf _).
-by rewrite lfunE; apply/ffunP => t; rewrite /= ffunE e.
+apply: limg_eq => [u|v].
+  exists [ffun j => f u (xchoose (ne j))]; rewrite lfunE; apply/ffunP => t; rewrite /= !ffunE.
+  by apply: const; rewrite (eqP (xchooseP (ne (cl t)))).
+have [h e] := onto v; exists h; rewrite lfunE; apply/ffunP => t; rewrite e; exact: ffunE.
 Qed.
 End Spread.
 
@@ -113,6 +119,8 @@ Lemma W_lin a (u v : params) l : W (a *: u + v) l = a *: W u l + W v l.
 Proof. by rewrite /W; case: insub => [i|]; rewrite /= ?ffunE ?scaler0 ?addr0. Qed.
 Lemma b_lin a (u v : params) l : b (a *: u + v) l = a *: b u l + b v l.
 Proof. by rewrite /b; case: insub => [i|]; rewrite /= ?ffunE ?scaler0 ?addr0. Qed.
+Lemma WO_lin a (u v : params) : WO (a *: u + v) = a *: WO u + WO v. Proof. by []. Qed.
+Lemma bO_lin a (u v : params) : bO (a *: u + v) = a *: bO u + bO v. Proof. by []. Qed.
 Lemma mask_lin n (z : 'cV[R]_n) a u v : mask z (a *: u + v) = a *: mask z u + mask z v.
 Proof. by apply/colP => i; rewrite !mxE; case: ifP => _ //; rewrite mulr0 addr0. Qed.
 Lemma lin_step n m (A A1 A2 : 'M[R]_(m, n)) a (u v s : 'cV[R]_n) c1 c2 :
@@ -128,7 +136,7 @@ elim: l => [|l IH] /=; first by rewrite scaler0 addr0.
 by rewrite IH W_lin b_lin lin_step mask_lin.
 Qed.
 Lemma dout_lin a u v x : dout (a *: u + v) x = a *: dout u x + dout v x.
-Proof. by rewrite /dout dstate_lin lin_step. Qed.
+Proof. by rewrite /dout dstate_lin WO_lin bO_lin lin_step. Qed.
 
 Lemma dstate_output A c z l : dstate (0, (A, c)) z l = 0.
 Proof.
@@ -147,6 +155,11 @@ Lemma jac_linear : linear jac.
 Proof. by move=> a u v; apply/ffunP => t; rewrite !ffunE dout_lin. Qed.
 Canonical jac_lin := Linear jac_linear.
 Definition J : 'Hom([vectType R of params], [vectType R of {ffun T -> 'cV[R]_Q}]) := linfun jac.
+Lemma J_kernel dth : dth \in lker J -> forall t, dout dth (x t) = 0.
+Proof.
+rewrite memv_ker lfunE => /eqP z t.
+by have := congr1 (fun f : {ffun T -> 'cV[R]_Q} => f t) z; rewrite !ffunE.
+Qed.
 
 Hypothesis rg : region cl x lay th.
 Hypothesis all_collapsed : forall j, collapsed L lay j.

@@ -9,11 +9,11 @@
 (*                     changed                                                                    *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian ZeroLoss.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Readouts.
@@ -28,6 +28,8 @@ Qed.
 Canonical values_lin := Linear values_linear.
 Definition evaluation : 'Hom([vectType R of readout], [vectType R of {ffun 'I_Q ->
   'cV[R]_Q}]) := linfun values.
+Lemma evaluation_sub u v : (u - v \in lker evaluation) = (values u == values v).
+Proof. by rewrite memv_ker lfunE linearB subr_eq0. Qed.
 Theorem values_onto v : aff_indep h -> exists Ac, values Ac = v.
 Proof. by move=> /(interpolate v)[D [d e]]; exists (D, d); apply/ffunP => j; rewrite ffunE. Qed.
 Theorem values_kernel : aff_indep h -> (\dim (lker evaluation) + Q * Q = Q * M + Q)%N.
@@ -67,11 +69,11 @@ have eW l : cumW (th.1, Ac) l = cumW th l by elim: l => //= l ->.
 have eb l : cumb (th.1, Ac) l = cumb th l by elim: l => //= l ->.
 by rewrite /landing /apexes /apex !eW !eb.
 Qed.
+Lemma state_hidden th Ac z l : state ((th.1, Ac) : params R L M Q) z l = state th z l.
+Proof. by elim: l => //= l ->. Qed.
 Lemma region_hidden th Ac : region cl x lay th -> region cl x lay (th.1, Ac).
 Proof.
-move=> [r s]; split=> // t l i lt; have := s t l i lt.
-have e k : state (th.1, Ac) (x t) k = state th (x t) k by elim: k => //= k ->.
-by rewrite /pre e.
+by move=> [r s]; split=> // t l i lt; have := s t l i lt; rewrite /pre state_hidden.
 Qed.
 
 (** Over the hidden layers of th: the zero set is a translate of a space of dimension QM + Q - Q^2,
@@ -84,10 +86,10 @@ move=> rg ind; have [reg _] := rg.
 have ind' : aff_indep (landing th) := state_indep (d := cumb th L) (cumW_unit reg (leqnn L)) ind.
 have [Ac0 e0] := values_onto [ffun j => y j] ind'.
 exists Ac0; split; last exact: values_kernel.
-move=> Ac; rewrite (T4_zero (region_hidden Ac rg)) /= memv_ker linearB /= !lfunE /=.
+move=> Ac; rewrite (T4_zero (region_hidden Ac rg)) evaluation_sub e0.
 have -> : values (landing (th.1, Ac)) Ac = values (landing th) Ac.
   by apply/ffunP => j; rewrite !ffunE landing_hidden.
-by rewrite e0 subr_eq0; split=> [->|/eqP].
+by split=> [->|/eqP].
 Qed.
 End ZeroSet.
 

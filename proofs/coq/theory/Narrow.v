@@ -9,12 +9,12 @@
 (*   ladder           == the network that computes height and value, then value - i               *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Jacobian Separation Widths Manifold Cells.
 From Theory Require Import Separable.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Lemma collect (R : realFieldType) (s a a' b b' c u e : R) :
@@ -306,7 +306,8 @@ have eq_s t t' : P t = P t' -> s t = s t'.
   by rewrite !mxE !big_ord1 => /eqP; rewrite -subr_eq0 -mulrBr mulrC => /eqP.
 have ne_s : s a != s a'.
   apply: contra ne => /eqP es; rewrite -Pa -(negbTE Pa') -!e /gout.
-  apply/eqP; congr (_ *m _ + _); apply/colP => i; rewrite ord1; exact: es.
+  have -> : gstate th (x a) L.+1 = gstate th (x a') L.+1; last by [].
+  by apply/colP => i; rewrite (ord1 i); apply: es.
 have opp : (forall t t', P t -> ~~ P t' -> dot w (x t') < dot w (x t)) -> separated x P.
   by move=> h; apply: (close (- w)) => t t' Pt Pt'; rewrite !dotNl ltr_opp2 h.
 have [inP offP] : (forall t, P t -> s t = s a) /\ (forall t, ~~ P t -> s t = s a').

@@ -1,6 +1,6 @@
 (**************************************************************************************************)
 (* N1-N4: signs and small numbers, close matrices, continuity at one point                        *)
-(*   same_gt0, ..   == numbers of the same sign                                                   *)
+(*   same_gt0, ..   == numbers of the same sign; keep_gt0, .. == if the second is not 0           *)
 (*   No topology: over an ordered field 'a small positive number' is enough.                      *)
 (*   small          == there is s with 0 < s < eps and s * b < a                                  *)
 (*   mclose e A B   == all entries of A and B differ by less than e                               *)
@@ -14,11 +14,11 @@
 (*   The theory uses its own forms of them where they are needed; here they stand as stated.      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Near.
@@ -41,6 +41,10 @@ Lemma same_gt0 (a b : R) : Num.sg a = Num.sg b -> (0 < a) = (0 < b).
 Proof. by rewrite -sgr_gt0 => ->; rewrite sgr_gt0. Qed.
 Lemma same_lt0 (a b : R) : Num.sg a = Num.sg b -> (a < 0) = (b < 0).
 Proof. by rewrite -sgr_lt0 => ->; rewrite sgr_lt0. Qed.
+Lemma keep_gt0 (a b : R) : (b != 0 -> Num.sg a = Num.sg b) -> 0 < b -> 0 < a.
+Proof. by move=> e pos; rewrite (same_gt0 (e _)) // gt_eqF. Qed.
+Lemma keep_lt0 (a b : R) : (b != 0 -> Num.sg a = Num.sg b) -> b < 0 -> a < 0.
+Proof. by move=> e neg; rewrite (same_lt0 (e _)) // lt_eqF. Qed.
 
 Definition mclose m n (eps : R) (A B : 'M[R]_(m, n)) := forall i j, `|A i j - B i j| < eps.
 
@@ -133,15 +137,16 @@ rewrite inE => /orP[/eqP ->|i_s].
   by apply: hd'; apply: ball_le bz; rewrite le_minl lexx orbT.
 by apply: hd i_s; apply: ball_le bz; rewrite le_minl lexx.
 Qed.
-Lemma cont_sign n (f0 : 'cV[R]_n) f : cont f0 f -> (forall i, f0 i 0 != 0) ->
-  exists2 d, 0 < d & forall a, ball d a -> forall i, Num.sg (f a i 0) = Num.sg (f0 i 0).
+Lemma cont_sign n (f0 : 'cV[R]_n) f : cont f0 f -> exists2 d, 0 < d &
+  forall a, ball d a -> forall i, f0 i 0 != 0 -> Num.sg (f a i 0) = Num.sg (f0 i 0).
 Proof.
-move=> hf nz; apply: common_delta => i; have := nz i; rewrite neq_lt => /orP[neg|pos].
-  have n' : 0 < - f0 i 0 by rewrite oppr_gt0.
-  have [d d0 h] := hf _ n'; exists d => // a /h /(_ i 0); rewrite ltr_norml opprK => /andP[].
-  by rewrite ltr_subr_addr gtr_addl => neg' _; rewrite !ltr0_sg.
-have [d d0 h] := hf _ pos; exists d => // a /h /(_ i 0); rewrite ltr_norml => /andP[_].
-by rewrite ltr_subl_addr ltr_addl => pos'; rewrite !gtr0_sg.
+move=> hf; apply: common_delta => i; case: (ltgtP (f0 i 0) 0) => [neg|pos|z]; last first.
+- by exists 1.
+- have [d d0 h] := hf _ pos; exists d => // a /h /(_ i 0); rewrite ltr_norml => /andP[_].
+  by rewrite ltr_subl_addr ltr_addl => pos' _; rewrite !gtr0_sg.
+have n' : 0 < - f0 i 0 by rewrite oppr_gt0.
+have [d d0 h] := hf _ n'; exists d => // a /h /(_ i 0); rewrite ltr_norml opprK => /andP[].
+by rewrite ltr_subr_addr gtr_addl => neg' _ _; rewrite !ltr0_sg.
 Qed.
 End Continuity.
 

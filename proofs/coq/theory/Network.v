@@ -18,11 +18,11 @@
 (*                     at every other layer all are positive                                      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Network.
@@ -228,13 +228,11 @@ Definition signs th := forall t l i, (l < L)%N ->
   if l == lay (cl t) then pre th (x t) l i 0 < 0 else 0 < pre th (x t) l i 0.
 Lemma signs_open th : signs th -> exists2 d, 0 < d & forall th', close d th th' -> signs th'.
 Proof.
-move=> h; have key (a : T * 'I_L) : exists2 d, 0 < d & forall z, close d th z -> forall i,
-    Num.sg (pre z (x a.1) a.2 i 0) = Num.sg (pre th (x a.1) a.2 i 0).
-  apply: (cont_sign (@close_le th) (pre_cont th (x a.1) a.2)) => i.
-  by have := h a.1 a.2 i (ltn_ord _); case: ifP => _; [move/lt_eqF ->|move/gt_eqF ->].
-have [d d0 hd] := common_delta (@close_le th) key.
+move=> h; pose ball := @close_le th.
+have [d d0 hd] := common_delta ball (fun a : T * 'I_L =>
+  cont_sign ball (pre_cont th (x a.1) a.2)).
 exists d => // th' /hd {}hd t l i lt; have := h t l i lt; have := hd (t, Ordinal lt) i.
-by case: ifP => _ sg; [rewrite (same_lt0 sg)|rewrite (same_gt0 sg)].
+by case: ifP => _ sg; [apply: keep_lt0|apply: keep_gt0].
 Qed.
 
 (** The region is open. *)

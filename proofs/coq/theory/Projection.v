@@ -5,11 +5,11 @@
 (*   projected pi D Y == tr (Y D (1 + Pi^-1 D)^-1 Y^T), the least cost of a readout of B x        *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Shallow.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Bounds.
@@ -133,8 +133,8 @@ Qed.
 Lemma pooled_shift (m : 'cV[R]_M) : (forall j, exists t, cl t = j) ->
   pooled cl (fun t => x t - m) pi = pooled cl x pi.
 Proof.
-move=> ne; apply: eq_bigr => j _; congr (_ *: _); rewrite /scatter; congr (_ *: _).
-by apply: eq_bigr => t _; rewrite xbar_shift // opprB addrA subrK.
+move=> ne; apply: eq_bigr => j _; congr (_ *: (_ *: _)); apply: eq_bigr => t _.
+by rewrite xbar_shift // opprB addrA subrK.
 Qed.
 End Seen.
 

@@ -7,12 +7,12 @@
 (*   independent_normals == hyperplanes may be turned until their normals are independent         *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Descent Network Cumulative Jacobian Collapse ZeroLoss Widths.
 From Theory Require Import Cells.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Lemma region_truncated (R : realFieldType) L M Q (T : finType) (cl : T -> 'I_Q) (x : T -> 'cV[R]_M)
@@ -42,7 +42,9 @@ have ecb l : cumb th' l = cumb th l by elim: l => //= l ->.
 have est z l : state th' z l = state th z l by elim: l => //= l ->.
 exists th'; split=> //.
 - by move=> z l; rewrite /pre est.
-- by move=> z l; elim: l => //= l ->; rewrite -/(cumW th' l.+1) -/(cumb th' l.+1) ecW ecb.
+- move=> z l; elim: l => [//|l IH].
+  rewrite [RHS]/= [LHS]/= -/(cumW th' l.+1) -/(cumb th' l.+1) IH.
+  by have -> := ecW l.+1; have -> := ecb l.+1.
 - by rewrite /rA ecW mulmxKV // cumW_unit.
 by rewrite /rc ecb addrC subrK.
 Qed.
@@ -316,7 +318,7 @@ have indep : aff_indep (fun l : 'I_q.+2 => p l).
   have := congr1 (mulmx F) e; rewrite mulmx0 mulmx_sumr => z; rewrite -[RHS]z.
   rewrite [RHS](eq_bigr (fun l => a l *: corner q x cell f b l + a l *: bv)) => [|l _]; last first.
     by rewrite -scalemxAr /p mulmxA FV mul1mx scalerDr.
-  by rewrite big_split /= -scaler_suml s0 scale0r addr0.
+  by rewrite big_split -(scaler_suml bv) s0 scale0r /= addr0.
 have [A [c e]] := interpolate (fun l : 'I_q.+2 => y l) indep.
 have [|th0 [rg ap _ _]] := region_inhabited sep (leqnn _) _ (0 : 'M_(q.+2, _)) 0.
   by move=> j; left; apply: ltn_ord.

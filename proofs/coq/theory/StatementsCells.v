@@ -31,12 +31,12 @@
 (*   params, regular, pre, out, truncated == see StatementsNetwork.v                              *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Readout Descent Moments Network Cumulative Separation Widths.
-From Theory Require Import ZeroLoss Cells OneLayer Separable Deep Manifold Apart Lifting Narrow.
+From Theory Require Import ZeroLoss Cells OneLayer Separable Manifold Apart Lifting Narrow.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** * Any widths *)
@@ -200,7 +200,7 @@ Theorem P3 (R : realFieldType) (M q k K : nat) (T : finType) (x : T -> 'cV[R]_M)
       if (cell t < l)%N then p (cell t) else padded q (x t),
     forall t l i, (l < K.+1)%N -> pre th (padded q (x t)) l i 0 != 0
   & forall t, out th (padded q (x t)) = y (g (cell t))].
-Proof. by move=> h1 h2 h3; apply: (Deep.P3 g y h1 h2 h3). Qed.
+Proof. by move=> h1 h2 h3; apply: (Lifting.P3 g y h1 h2 h3). Qed.
 
 (** * Two hidden layers *)
 

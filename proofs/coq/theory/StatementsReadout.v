@@ -14,11 +14,11 @@
 (*   sharp X S Y          == tr (Y noise (1 + noise)^-1 Y^T)                                      *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Readout Descent Moments Square.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** * Means and scatters *)

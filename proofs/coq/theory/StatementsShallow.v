@@ -20,12 +20,12 @@
 (*   mclose eps A B       == all entries of A and B differ by less than eps                       *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Cumulative Jacobian.
-From Theory Require Import Derivative Dimensions Shallow Projection Flow LeastWidth.
+From Theory Require Import Derivative Dimensions Shallow Projection Flow OneLayer.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** * One hidden layer *)
@@ -120,7 +120,7 @@ Theorem S7 (R : realFieldType) M d k q (V1 : 'M[R]_(d, M)) v1 (V2 : 'M[R]_(k, d)
   (z : 'I_q.+1 -> 'cV[R]_M) (y : 'I_q.+1 -> 'cV[R]_k) eps : 0 < eps ->
   (forall j x, mclose eps (z j) x -> V2 *m relu (V1 *m x + v1) + v2 = y j) -> aff_indep y ->
   (2 * q <= d)%N.
-Proof. by rewrite mul2n; apply: LeastWidth.S7. Qed.
+Proof. by rewrite mul2n; apply: OneLayer.S7. Qed.
 
 (** * Gradient flow *)
 

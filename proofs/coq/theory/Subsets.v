@@ -4,11 +4,11 @@
 (*   T5c_bias == a local minimum in all parameters is stationary in the output bias               *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm order ssralg ssrnum.
+From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** T5: how many subsets. *)
@@ -169,7 +169,7 @@ have [d1 d10 h1] := scale_close g d0.
 have [s [s0 sd sq]] := small (\sum_t w t * sqn g) (mulrn_wgt0 2 g0 : 0 < sqn g *+ 2) d10.
 pose th' : params R L M Q := (th.1, (WO th, bO th + - s *: g)).
 have cl' : close d th th'.
-  split=> [i|i||]; try exact: mclose_refl.
+  split=> [i|i||]; [exact: mclose_refl|exact: mclose_refl|exact: mclose_refl|].
   by apply: h1; rewrite normrN gtr0_norm.
 have r' : region cl x lay th'.
   have [reg sg] := r; split=> // t l i lt; have := sg t l i lt.

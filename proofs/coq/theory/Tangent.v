@@ -5,12 +5,12 @@
 (*                    set, and every small h that stays in it is in the kernel up to O(|h|^2)     *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
 From Theory Require Import Derivative Manifold.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Bounds.
@@ -105,6 +105,31 @@ have := hr h d dd l s t i j.
 by rewrite (wcost_fit z) (wcost_fit zero) subrr sub0r mxE normrN.
 Qed.
 
+(* to land on the targets it is enough to correct as many columns of the output layer *)
+Lemma readout_step th1 rep (s : 'I_Q -> 'I_(M + 1)) : (forall j, cl (rep j) = j) ->
+  region cl x lay th1 -> injective s -> rowsub s (last_layer x rep th1) \in unitmx ->
+  exists2 k : params R L M Q, k.1 = 0 /\ output_layer k =
+    (columns y - output_layer th1 *m last_layer x rep th1) *m
+      invmx (rowsub s (last_layer x rep th1)) *m (\matrix_(a, l) (s a == l)%:R)
+  & wcost w cl x y (th1 + k) = 0.
+Proof.
+move=> repE rg1 inj uS; set P := \matrix_(_, _) _; set E := _ *m P.
+exists (0, (lsubmx E, rsubmx E)); first by split=> //; apply: hsubmxK.
+pose Ac := th1.2 + (lsubmx E, rsubmx E).
+have -> : th1 + (0, (lsubmx E, rsubmx E)) = (th1.1, Ac) := congr1 (fun u => (u, Ac)) (addr0 _).
+have PH : P *m last_layer x rep th1 = rowsub s (last_layer x rep th1).
+  apply/matrixP => a c; rewrite [LHS]mxE [RHS]mxE (bigD1 (s a)) //= big1 ?addr0 => [|l nl].
+    by rewrite [P _ _]mxE eqxx mul1r.
+  by rewrite [P _ _]mxE eq_sym (negbTE nl) mul0r.
+apply/wcost_eq0 => //; have rgA := region_hidden Ac rg1.
+apply/(fits_columns y repE _ gathered rgA) => [t t' -> //|].
+have -> : last_layer x rep (th1.1, Ac) = last_layer x rep th1.
+  by apply/matrixP => a c; rewrite [LHS]mxE [RHS]mxE state_hidden.
+have -> : output_layer (th1.1, Ac) = output_layer th1 + E.
+  by rewrite -[E]hsubmxK; apply/esym/add_row_mx.
+by rewrite mulmxDl -mulmxA PH mulmxKV // addrC subrK.
+Qed.
+
 Theorem tangent_in : exists C d0, [/\ 0 <= C, 0 < d0 & forall h d, 0 <= d -> d <= d0 ->
   size_le d h -> (forall t, dout th h (x t) = 0) ->
   exists2 k, size_le (C * d ^+ 2) k & wcost w cl x y (th + h + k) = 0].
@@ -125,55 +150,31 @@ pose C : R := Q%:R * ((Q%:R * (C1 * C2)) * 1).
 have C0 : 0 <= C by rewrite !mulr_ge0 ?ler0n.
 pose d0 := Num.min d1 (Num.min (d2 / 2%:R) (d3 / 2%:R)).
 exists C, d0; split=> // [|h d dd]; first by rewrite !lt_minr d10 !divr_gt0 ?ltr0n.
-rewrite !le_minr => /and3P[l1 l2 l3] sz ker; pose th1 := th + h.
+rewrite !le_minr => /and3P[l1 l2 l3] sz ker; have bD0 := hr h d dd l1 sz.
 have half (a : R) : 0 < a -> a / 2%:R < a.
   by move=> a0; rewrite ltr_pdivr_mulr ?ltr0n // mulr_natr mulr2n ltr_addl.
-have rg1 : region cl x lay th1.
-  by apply: h2; apply: size_close sz; apply: le_lt_trans l2 (half _ d20).
-have near i : mclose e (state th (x (rep i)) L) (state th1 (x (rep i)) L).
-  by apply: h3; apply: size_close sz; apply: le_lt_trans l3 (half _ d30).
+have rg1 := h2 _ (size_close th (le_lt_trans l2 (half _ d20)) sz).
+have near := h3 _ (size_close th (le_lt_trans l3 (half _ d30)) sz).
+move: (th + h) rg1 near bD0 => th1 rg1 near bD0.
 have [uS boundS] : rowsub s (last_layer x rep th1) \in unitmx /\
     mle C2 (invmx (rowsub s (last_layer x rep th1))).
   apply: hV => k j; rewrite !mxE; case: splitP => [i _|i _]; first exact: near.
   by rewrite subrr normr0.
-pose D := columns y - output_layer th1 *m last_layer x rep th1.
-pose E := D *m invmx (rowsub s (last_layer x rep th1)).
-pose P : 'M[R]_(Q, M + 1) := \matrix_(a, l) (s a == l)%:R.
-pose k : params R L M Q := (0, (lsubmx (E *m P), rsubmx (E *m P))).
-have Wk l : W (th1 + k) l = W th1 l by rewrite W_add /W /k; case: insub => [i|] /=;
-  rewrite ?ffunE /= addr0.
-have bk l : b (th1 + k) l = b th1 l by rewrite b_add /b /k; case: insub => [i|] /=;
-  rewrite ?ffunE /= addr0.
-have stk z l : state (th1 + k) z l = state th1 z l by elim: l => //= l ->; rewrite Wk bk.
-have cWk l : cumW (th1 + k) l = cumW th1 l by elim: l => //= l ->; rewrite Wk.
-have rgk : region cl x lay (th1 + k).
-  have [r1 s1] := rg1; split=> [l lt|t l i lt]; first by rewrite Wk r1.
-  by have := s1 t l i lt; rewrite /pre Wk bk stk.
-have lastk : last_layer x rep (th1 + k) = last_layer x rep th1.
-  by apply/matrixP => a c; rewrite [LHS]mxE [RHS]mxE stk.
-have outk : output_layer (th1 + k) = output_layer th1 + E *m P.
-  by rewrite -[E *m P in RHS]hsubmxK add_row_mx.
-have PH : P *m last_layer x rep th1 = rowsub s (last_layer x rep th1).
-  apply/matrixP => a c; rewrite [LHS]mxE [RHS]mxE (bigD1 (s a)) //= big1 ?addr0 => [|l nl].
-    by rewrite [P _ _]mxE eqxx mul1r.
-  by rewrite [P _ _]mxE eq_sym (negbTE nl) mul0r.
-exists k; last first.
-  rewrite wcost_eq0 //; apply/(fits_columns y repE _ gathered rgk) => [t t' -> //|].
-  by rewrite lastk outk mulmxDl -mulmxA PH /E mulmxKV // /D addrC subrK.
-have bD : mle (C1 * d ^+ 2) D.
-  move=> i j; rewrite /D output_columns.
-  have := hr h d dd l1 sz (rep j) i 0; rewrite ker subr0 (wcost_fit zero) repE.
-  by rewrite !mxE distrC.
-have bP : mle 1 P by move=> a l; rewrite mxE; case: eqP => _; rewrite ?normr1 ?normr0 ?ler01.
-have bEP : mle (C * d ^+ 2) (E *m P).
-  move=> i j; apply: le_trans (mle_mul (mle_mul bD boundS) bP i j) _.
+have [k [k1 kE] z] := readout_step repE rg1 inj uS; exists k => //.
+have bD : mle (C1 * d ^+ 2) (columns y - output_layer th1 *m last_layer x rep th1).
+  move=> i j; rewrite output_columns; have := bD0 (rep j) i 0.
+  by rewrite ker subr0 (wcost_fit zero) repE !mxE distrC.
+have bk : mle (C * d ^+ 2) (output_layer k).
+  move=> i j; rewrite kE; have bP : mle 1 (\matrix_(a, l) (s a == l)%:R : 'M[R]_(Q, M + 1)).
+    by move=> a l; rewrite mxE; case: eqP => _; rewrite ?normr1 ?normr0 ?ler01.
+  apply: le_trans (mle_mul (mle_mul bD boundS) bP i j) _.
   rewrite le_eqVlt /C; move: (d ^+ 2) => q; apply/orP; left.
   by rewrite !mulr1 [C1 * q * C2]mulrAC !mulrA eqxx.
 have b0 m n : mle (C * d ^+ 2) (0 : 'M[R]_(m, n)).
   by move=> i j; rewrite mxE normr0 mulr_ge0 // exprn_ge0.
-split=> [i|i|i j|i j]; rewrite /k /=; try by rewrite ffunE; apply: b0.
-  by rewrite /WO /= mxE.
-by rewrite /bO /= mxE.
+split=> [i|i|i j|i j]; try by rewrite k1 ffunE; apply: b0.
+  by have := bk i (lshift 1 j); rewrite row_mxEl.
+by have := bk i (rshift M j); rewrite row_mxEr.
 Qed.
 Theorem T4_tangent : exists C d0, [/\ 0 <= C, 0 < d0 & forall h d, 0 <= d -> d <= d0 ->
   size_le d h ->
@@ -188,9 +189,7 @@ have l2 : C2 <= C1 + C2 by rewrite ler_addr.
 exists (C1 + C2), (Num.min d1 d2); split; [exact: addr_ge0|by rewrite lt_minr d10|].
 move=> h d dd; rewrite le_minr => /andP[le1 le2] sz; have q0 := exprn_ge0 2 dd.
 split=> [|z t i j]; last by apply: up l2 q0 _; apply: h2.
-rewrite memv_ker lfunE /= => /eqP ker.
-have [|k [s1 s2 s3 s4] e] := h1 h d dd le1 sz.
-  by move=> t; have := congr1 (fun g : {ffun T -> 'cV[R]_Q} => g t) ker; rewrite /= !ffunE.
-exists k => //; split=> [i a c|i a c|a c|a c]; apply: up l1 q0 _; by [apply: s1|apply: s2|apply: s3|apply: s4].
+move=> ker; have [k sk e] := h1 h d dd le1 sz (J_kernel ker).
+exists k => //; apply: size_mono sk; exact: up l1 q0 (lexx _).
 Qed.
 End Tangent.

@@ -16,11 +16,11 @@
 (*                     truncation maps that the matrices V make                                   *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Network.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Widths.
@@ -79,14 +79,11 @@ Proof. by move=> h l t i lt; have := h l t i lt; case: ifP => _ /ltW. Qed.
 Lemma open_region_open th : open_region th ->
   exists2 e, 0 < e & forall th', gclose e th th' -> open_region th'.
 Proof.
-move=> h; have key (l : 'I_L) : exists2 e, 0 < e & forall z, gclose e th z -> forall t i,
-    Num.sg (gpre z (x t) l i 0) = Num.sg (gpre th (x t) l i 0).
-  apply: (common_delta (@gclose_le th)) => t.
-  apply: (cont_sign (@gclose_le th) (gpre_cont th (x t) (ltn_ord l))) => i.
-  by have := h l t i (ltn_ord l); case: ifP => _; [move/gt_eqF ->|move/lt_eqF ->].
-have [e e0 he] := common_delta (@gclose_le th) key.
-exists e => // z /he {}he l t i lt; have := h l t i lt; have := he (Ordinal lt) t i.
-by case: ifP => _ sg; [rewrite (same_gt0 sg)|rewrite (same_lt0 sg)].
+move=> h; pose ball := @gclose_le th.
+have [e e0 he] := common_delta ball (fun a : T * 'I_L =>
+  cont_sign ball (gpre_cont th (x a.1) (ltn_ord a.2))).
+exists e => // z /he {}he l t i lt; have := h l t i lt; have := he (t, Ordinal lt) i.
+by case: ifP => _ sg; [apply: keep_gt0|apply: keep_lt0].
 Qed.
 
 (** The path features of the pattern (R1). *)
@@ -251,7 +248,7 @@ have [d2 d20 h2] := scale_close (c0 - gc th) e0.
 have m0 : 0 < Num.min d1 (Num.min d2 1) by rewrite !lt_minr d10 d20 ltr01.
 have [s [s0 + _]] := small 0 (@ltr01 R) m0; rewrite !lt_minr => /and3P[s1 s2 s3].
 exists (towards s); split=> //.
-  split=> [l _|l _||]; try exact: mclose_refl.
+  split=> [l _|l _||]; [exact: mclose_refl|exact: mclose_refl| |].
     by apply: h1; rewrite gtr0_norm.
   by apply: h2; rewrite gtr0_norm.
 rewrite -subr_gt0 -(subrK (acost w h y A0 c0) (gcost w x y th)) R5_gap.

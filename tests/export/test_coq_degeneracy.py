@@ -1,0 +1,307 @@
+"""G8 in Coq: true certificates are proved, with the zero set where it is a manifold, and with the
+rank as evaluated where it is not; false ones, handed to Coq as they stand, are refused by the lemma
+that is false.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs.certificates.list_degeneracy import list_degeneracy_certificate
+from proofs.checker.errors import Malformed
+from proofs.checker.limits import DEFAULT
+from proofs.export.claims import COVERAGE
+from proofs.export.coq import development
+from proofs.export.kernel import build, check_with_coq
+from symbolic import ClusterData
+from symbolic.list_zero_set import list_degeneracy
+from symbolic.pool import Pool
+from symbolic.two_layer_form import two_layer
+from tests.cells.test_list_degeneracy import separable
+from tests.export.test_coq import command, four_clouds
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+Document = dict[str, Any]
+Change = Callable[[Document], object]
+
+
+def certificate(data: ClusterData) -> Document:
+    document: Document = json.loads(
+        list_degeneracy_certificate(list_degeneracy(two_layer(Pool.of(data))))
+    )
+    return document
+
+
+def valid(name: str) -> Document:
+    document: Document = json.loads((CORPORA / "valid" / f"{name}.json").read_text())
+    return document
+
+
+def in_another_order() -> ClusterData:
+    """Slabs along a line, the classes not in their order on it; inputs in sevenths."""
+    slabs = {"a": (21, 23), "b": (0, 3), "c": (40, 45), "d": (11, 12)}
+    return ClusterData.from_rows(
+        {label: [[f"{x}/7", f"{k}/3"] for k, x in enumerate(xs)] for label, xs in slabs.items()}
+    )
+
+
+PROVED: dict[str, Callable[[], Document]] = {
+    "two classes": lambda: certificate(separable(random.Random(1), 2, 2, 3)),
+    "three classes": lambda: valid("g8_three"),
+    "four classes, in another order": lambda: certificate(in_another_order()),
+}
+UNKNOWN: dict[str, Callable[[], Document]] = {
+    "a constant row": lambda: valid("g8_constant_class"),
+    "dependent targets": lambda: valid("g8_dependent_targets"),
+    "more cells than classes": lambda: certificate(
+        ClusterData.from_rows({"a": [[0, 0], [1, 1]], "b": [[0, 1], [1, "1/3"]]})
+    ),
+    "no hidden layer": lambda: certificate(ClusterData.from_rows({"a": [["1/2"], ["3"]]})),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("name", [*PROVED, *UNKNOWN])
+def test_coq_proves(name: str, tmp_path: Path) -> None:
+    document = {**PROVED, **UNKNOWN}[name]()
+    assert document["manifold"] == ("proved" if name in PROVED else "unknown")
+    path = tmp_path / "g8.json"
+    path.write_bytes(json.dumps(document).encode())
+    written = development(document)
+    said = written.certificate.partition("Theorem ")[2]
+    assert ("zero_set_triangle" in said) == (name in PROVED)
+    assert f"clusters {document['rank']} {document['dimension']})" in said
+    result = build(written, DEFAULT)
+    assert result.verdict == "proved", result.detail
+
+
+@needs_coq
+def test_the_checker_is_asked_first() -> None:
+    result = check_with_coq(CORPORA / "valid" / "g8_three.json")
+    assert (result.verdict, result.coverage) == ("proved", COVERAGE["G8"]), result.detail
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("claimed", ["proved", "unknown"])
+def test_a_thousand_points_a_class(claimed: str) -> None:
+    """The rank by the theorem, and evaluated."""
+    clouds = four_clouds(1000)["classes"]
+    document = certificate(ClusterData.from_rows({c["label"]: c["points"] for c in clouds}))
+    assert document["manifold"] == "proved"
+    result = build(development({**document, "manifold": claimed}), DEFAULT)
+    assert result.verdict == "proved", result.detail
+
+
+@needs_coq
+@pytest.mark.slow
+def test_wine(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    target = tmp_path / "wine.json"
+    options = ["--architecture", "two-layer", "-o", str(target)]
+    command("degeneracy", "sklearn:wine", *options)
+    result = check_with_coq(target)
+    assert (result.verdict, result.coverage) == ("proved", COVERAGE["G8"]), result.detail
+
+
+def test_the_classes_are_in_the_order_of_their_cells() -> None:
+    document = certificate(in_another_order())
+    assert document["order"] not in (list("abcd"), None)
+    data = development(document).data
+    assert [data.index(f"(* class {label} *)") for label in document["order"]] == sorted(
+        data.index(f"(* class {label} *)") for label in "abcd"
+    )
+
+
+def both(*changes: Change) -> Change:
+    def apply(document: Document) -> None:
+        for change in changes:
+            change(document)
+
+    return apply
+
+
+def fields(**values: object) -> Change:
+    return lambda document: document.update(values)
+
+
+def add(field: str, number: int) -> Change:
+    return lambda document: document.update({field: document[field] + number})
+
+
+def exchanged(document: Document) -> None:
+    """The points of the first class are those of the second, and the other way round."""
+    first, second, *_ = document["data"]["classes"]
+    first["points"], second["points"] = second["points"], first["points"]
+
+
+def second_unit_on(document: Document) -> None:
+    """Of the second layer the second unit is on for the second class, too; the cost is not 0."""
+    document["layers"][1] = {"W": [["-2", "0"], ["-2", "0"]], "b": ["1", "1"]}
+
+
+def output_moved(document: Document) -> None:
+    document["layers"][2]["b"][0] = "2"
+
+
+def constant_called_moving(document: Document) -> None:
+    document.update(constant=[], manifold="proved", rank=10, dimension=11)
+
+
+def one_coordinate_less(document: Document) -> None:
+    """The classes' targets are on a line."""
+    document.update(manifold="proved")
+
+
+# the true file, what is made false of it, the lemma that Coq stops at
+FALSE: dict[str, tuple[str, Change, str]] = {
+    "the order": ("g8_three", fields(order=["b", "a", "c"]), "cells"),
+    "the order reversed": ("g8_three", fields(order=["c", "b", "a"]), "cells"),
+    "the rank": ("g8_three", both(add("rank", 1), add("dimension", -1)), "formula"),
+    "the rank of the first cells": (
+        "g8_three",
+        both(add("rank", -1), add("dimension", 1)),
+        "formula",
+    ),
+    "the evaluated rank, one more": (
+        "g8_constant_class",
+        both(add("rank", 1), add("dimension", -1)),
+        "reached",
+    ),
+    "the evaluated rank, one less": (
+        "g8_constant_class",
+        both(add("rank", -1), add("dimension", 1)),
+        "reached",
+    ),
+    "K": ("g8_three", both(add("K", 1), add("dimension", 1)), "parameters"),
+    "K that nobody counts in unary": ("g8_three", fields(K=10**8), "parameters"),
+    "the dimension": ("g8_three", add("dimension", 1), "dimensions"),
+    "the evaluated dimension": ("g8_constant_class", add("dimension", -1), "dimensions"),
+    "a manifold, a row constant": ("g8_constant_class", constant_called_moving, "rows"),
+    "a manifold, and a row constant": (
+        "g8_constant_class",
+        fields(manifold="proved", rank=10, dimension=11),
+        "none_constant",
+    ),
+    "a row called constant": ("g8_three", fields(constant=["b"]), "rows"),
+    "a manifold, dependent targets": (
+        "g8_dependent_targets",
+        one_coordinate_less,
+        "independent_affine",
+    ),
+    "a unit of the second layer on": ("g8_three", second_unit_on, "values"),
+    "points of two classes exchanged": ("g8_three", exchanged, "values"),
+    "a cost": ("g8_three", output_moved, "values"),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("name", FALSE)
+def test_coq_refuses(name: str) -> None:
+    file, change, lemma = FALSE[name]
+    document = valid(file)
+    change(document)
+    result = build(development(document), DEFAULT)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+# what of a false file is said by no claim of the theorem
+LEFT_TO_THE_CHECKER = (
+    "g8_manifold_doubted",
+    "g8_order_withheld",
+    "g8_three_constant_without_an_order",
+)
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (CORPORA / "false").glob("g8_*.json"))
+)
+def test_a_false_file_goes_to_coq_alone(name: str) -> None:
+    document = json.loads((CORPORA / "false" / f"{name}.json").read_text())
+    try:
+        verdict = build(development(document), DEFAULT).verdict
+    except Malformed:
+        verdict = "malformed"
+    assert (verdict == "proved") == (name in LEFT_TO_THE_CHECKER)
+
+
+Lines = list[str]
+
+
+def forged(written: str, name: str, change: Callable[[Lines], object]) -> str:
+    """The data with the lines of one definition changed."""
+    head, found, rest = f"{written}\n".partition(f"Definition {name} ")
+    body, end, tail = rest.partition(".\n")
+    lines = body.split("\n")
+    change(lines)
+    assert found and end and lines != body.split("\n")
+    return head + found + "\n".join(lines) + end + tail
+
+
+def line(k: int, old: str, new: str) -> Callable[[Lines], object]:
+    def apply(lines: Lines) -> None:
+        assert old in lines[k]
+        lines[k] = lines[k].replace(old, new, 1)
+
+    return apply
+
+
+def twice(lines: Lines) -> None:
+    """The second vector stands in for the third."""
+    lines[2] = lines[1]
+
+
+DIRECTIONS: dict[str, tuple[str, Callable[[Lines], object], str]] = {
+    "the kernel is not at rest": ("kernel_directions", line(-1, "-1", "-2"), "resting"),
+    "a vector of the kernel twice": ("kernel_directions", twice, "independent"),
+    "a vector of the kernel too short": (
+        "kernel_directions",
+        line(1, "[0;0;0]]]", "[0;0]]]"),
+        "kernel_sizes",
+    ),
+    "a place of another parameter": (
+        "kernel_places",
+        line(0, "(0, (1, 0))", "(0, (0, 0))"),
+        "independent",
+    ),
+    "a vector of the image twice": ("image_directions", twice, "moving"),
+    "an output twice": ("image_outputs", line(0, "(0, (0, 1))", "(0, (0, 0))"), "moving"),
+    "an output that is none": ("image_outputs", line(0, "(0, (0, 1))", "(0, (0, 7))"), "moving"),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_forged_directions_are_refused(name: str) -> None:
+    definition, change, lemma = DIRECTIONS[name]
+    written = development(valid("g8_constant_class"))
+    false = replace(written, data=forged(written.data, definition, change))
+    result = build(false, DEFAULT)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (fields(order=["a", "a", "c"]), "expected every class once"),
+        (fields(order=None), "expected one where the zero set is a manifold"),
+        (fields(order=["a", "b", "x"]), "order"),
+        (lambda document: document["layers"].insert(1, document["layers"][1]), "two hidden ones"),
+    ],
+)
+def test_what_is_no_claim(change: Change, words: str) -> None:
+    document = valid("g8_three")
+    change(document)
+    with pytest.raises(Malformed, match=words):
+        development(document)
