@@ -38,8 +38,8 @@ Definition moved (dB : 'M[R]_(K, K + 1)) (dC : 'M[R]_(Q, K + 1)) : target :=
 Lemma moved_lin a dB dC dB' dC' :
   moved (a *: dB + dB') (a *: dC + dC') = a *: moved dB dC + moved dB' dC'.
 Proof.
-congr (_, _); apply/ffunP => i; rewrite !ffunE; last exact: value_lin.
-by rewrite !mxE.
+apply: pair_lin; apply: ffun_lin => i; last exact: value_lin.
+by rewrite mxE [X in X + _]mxE.
 Qed.
 Definition equations (h : net) : target := moved h.2.1 h.2.2.
 Lemma equations_linear : linear equations.
@@ -87,9 +87,8 @@ Lemma wrow_tangent (h : net) t :
 Proof. by rewrite ffunE; apply/tangent_head/(fits_triangle on nonempty moves ind fit). Qed.
 Lemma kernel_eq : lker (wjac x ((A, (B, C)) : net)) = lker (linfun equations).
 Proof.
-apply/vspaceP => h; have mE : linfun equations h = moved h.2.1 h.2.2 by rewrite lfunE.
-rewrite !memv_ker mE [wjac _ _ _]lfunE; apply/eqP/eqP => [/ffunP e|/still_moved e].
-  by apply/still_moved => t; rewrite -wrow_tangent e ffunE.
+apply: lker_eq => h; apply: iff_trans (still_moved h.2.1 h.2.2); split=> [/ffunP e t|e].
+  by rewrite -wrow_tangent e ffunE.
 by apply/ffunP => t; rewrite wrow_tangent e ffunE.
 Qed.
 
@@ -105,11 +104,8 @@ Qed.
 Theorem rank_kernel : (\dim (lker (wjac x ((A, (B, C)) : net))) + (Q * K.+1 + 'C(K, 2)) =
   wsize Q m [:: K; K])%N.
 Proof.
-have image : limg (linfun equations) = fullv.
-  apply/vspaceP => v; rewrite memvf; have [h <-] := equations_onto v.
-  by rewrite -[equations h]lfunE memv_img // memvf.
-rewrite kernel_eq -(wparams_dim R Q) -(limg_ker_dim (linfun equations) fullv) capfv image.
-by congr addn; rewrite dimvf dim_pair !dim_ffun dim_mx card_pairs card_ord !muln1 addnC mulnC.
+rewrite kernel_eq -(wparams_dim R Q) dimvf -(onto_kernel equations_onto); congr addn.
+by rewrite dim_pair !dim_ffun dim_mx card_pairs card_ord !muln1 addnC mulnC.
 Qed.
 End Rank.
 
