@@ -26,6 +26,7 @@ from symbolic.list_zero_set import list_degeneracy
 from symbolic.pool import Pool
 from symbolic.two_layer_form import two_layer
 from tests.cells.test_list_degeneracy import separable
+from tests.export.test_coq import command, four_clouds
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -86,6 +87,29 @@ def test_coq_proves(name: str, tmp_path: Path) -> None:
 @needs_coq
 def test_the_checker_is_asked_first() -> None:
     result = check_with_coq(CORPORA / "valid" / "g8_three.json")
+    assert (result.verdict, result.coverage) == ("proved", COVERAGE["G8"]), result.detail
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("claimed", ["proved", "unknown"])
+def test_a_thousand_points_a_class(claimed: str) -> None:
+    """The rank by the theorem, and evaluated."""
+    clouds = four_clouds(1000)["classes"]
+    document = certificate(ClusterData.from_rows({c["label"]: c["points"] for c in clouds}))
+    assert document["manifold"] == "proved"
+    result = build(development({**document, "manifold": claimed}), DEFAULT)
+    assert result.verdict == "proved", result.detail
+
+
+@needs_coq
+@pytest.mark.slow
+def test_wine(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    target = tmp_path / "wine.json"
+    options = ["--architecture", "two-layer", "-o", str(target)]
+    command("degeneracy", "sklearn:wine", *options)
+    result = check_with_coq(target)
     assert (result.verdict, result.coverage) == ("proved", COVERAGE["G8"]), result.detail
 
 
