@@ -209,7 +209,9 @@ G8 = Entry(
         r"At the network of G6 with widths $(Q-1,Q-1)$ and affinely independent targets, if "
         r"$f_l\cdot x$ is not constant on class $l$ for $1<l<Q$: "
         r"$\operatorname{rank}J=Q^2+(Q-1)(Q-2)/2$ whatever $N$, and the zero set is a manifold of "
-        r"dimension $K-\operatorname{rank}J$ near it. <<moved>>"
+        r"dimension $K-\operatorname{rank}J$ near it. <<moved>> Where each class is collapsed by a "
+        r"layer (G5) and the last hidden values are affinely independent, "
+        r"$\operatorname{rank}J=Q^2$, in any widths."
     ),
     letters={"J": "the Jacobian of all outputs in all parameters"},
     assumptions=(
@@ -244,5 +246,10 @@ G8 = Entry(
         "StatementsJacobian.G8_graph",
         "StatementsJacobian.G8_flat",
         "StatementsJacobian.G8_network",
+        "StatementsJacobian.G8_collapsed_last",
+        "StatementsJacobian.G8_collapsed_rank",
+        "StatementsJacobian.G8_collapsed_kernel",
+        "StatementsJacobian.G8_collapsed_graph",
+        "StatementsJacobian.G8_collapsed_network",
     ),
 )

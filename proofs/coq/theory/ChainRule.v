@@ -14,11 +14,11 @@
 (*   wjac x p           == the tangents of the outputs at all points, linear in h                 *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Network Jacobian Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section ChainRule.
@@ -77,6 +77,10 @@ Fixpoint wtan m ds : wparams m ds -> wparams m ds -> 'cV[R]_m -> 'cV[R]_m -> 'cV
       (mask (p.1 *m up z) (p.1 *m along dz + h.1 *m up z))
   end.
 
+Lemma row_up m k (A : 'M[R]_(k, m)) a z : row_mx A a *m up z = A *m z + a.
+Proof. by rewrite mul_row_col mulmx1. Qed.
+Lemma mul_up m k (A : 'M[R]_(k, m + 1)) z : A *m up z = lsubmx A *m z + rsubmx A.
+Proof. by rewrite -{1}[A]hsubmxK row_up. Qed.
 Lemma along_lin m a (u v : 'cV[R]_m) : along (a *: u + v) = a *: along u + along v.
 Proof. by rewrite /along scale_col_mx add_col_mx scaler0 addr0. Qed.
 Lemma layer_lin m k (P H H' : 'M[R]_(k, m + 1)) a u v z :

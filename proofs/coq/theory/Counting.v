@@ -4,11 +4,11 @@
 (*   unseen p           == rescalings of the units of the first layer, and changes of the others  *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Network Jacobian Manifold ChainRule.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Counting.

@@ -4,11 +4,11 @@
 (*   bigO size_le k f == f h = O(|h|^k) near h = 0, uniformly in the direction                    *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
-From mathcomp Require Import ssrAC finfun tuple bigop finset order ssralg ssrnum zmodp matrix.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 (** Through the units: near z the signs are those of z. *)

@@ -32,7 +32,7 @@ have a0 j : a j 0 = 0.
     by apply: eq_bigr => i _; rewrite linearZ /= col_mxKd !mxE mulr1.
   rewrite (eq_bigr (fun j => row_mx W b *m (a j 0 *: up (h j)))) => [|i _].
     by rewrite -mulmx_sumr -HE Ha mul_row_col Wv mulmx0 addr0.
-  by rewrite -scalemxAr mul_row_col mulmx1 e.
+  by rewrite -scalemxAr row_up e.
 apply: (etrans (esym (col_mxKu v (0 : 'cV_1)))); rewrite -Ha HE big1 ?linear0 // => j _.
 by rewrite a0 scale0r.
 Qed.
@@ -85,10 +85,6 @@ rewrite [LHS]mxE [RHS]mxE et kl !rest //.
 by move/addIr.
 Qed.
 End Triangle.
-
-Lemma mul_up (R : realFieldType) k n (C : 'M[R]_(k, n + 1)) z :
-  C *m up z = lsubmx C *m z + rsubmx C.
-Proof. by rewrite -{1}[C]hsubmxK mul_row_col mulmx1. Qed.
 
 (** Two hidden layers A, B and an output layer C. *)
 Section Layers.

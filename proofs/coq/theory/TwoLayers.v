@@ -158,10 +158,8 @@ Variables (f : nat -> 'cV[R]_M) (b : nat -> R) (y : 'I_K.+1 -> 'cV[R]_Q).
 
 Definition flat (th : net R (two_widths M K K) 2 Q) : wparams R Q M [:: K; K] :=
   (row_mx (gW th 0) (gb th 0), (row_mx (gW th 1) (gb th 1), row_mx (gA th) (gc th))).
-Lemma layer_up n k (W : 'M[R]_(k, n)) c z : row_mx W c *m up z = W *m z + c.
-Proof. by rewrite mul_row_col mulmx1. Qed.
 Lemma flat_out th z : wout (flat th) z = gout th z.
-Proof. by rewrite /= !layer_up. Qed.
+Proof. by rewrite /= !row_up. Qed.
 
 Hypothesis separated : forall t (k : 'I_K.+1), (k < K)%N ->
   (cl t = k -> dot (f k) (x t) < b k) /\ ((k < cl t)%N -> b k < dot (f k) (x t)).
@@ -179,9 +177,9 @@ Notation bias := (pushed x f b).
 Notation scale := (gate_scale x f b).
 Definition listed := two_layers f bias scale (fun k : 'I_K => k) (fun k => y (inord k)).
 Lemma listed_first z : (flat listed).1 *m up z = gpre listed z 0.
-Proof. exact: layer_up. Qed.
+Proof. exact: row_up. Qed.
 Lemma listed_second z : (flat listed).2.1 *m up (gstate listed z 1) = gpre listed z 1.
-Proof. exact: layer_up. Qed.
+Proof. exact: row_up. Qed.
 Lemma dead t k : (k < cl t)%N -> gate f bias scale (x t) k = 0.
 Proof. exact: (gate_dead cells). Qed.
 Lemma alive t : (cl t < K)%N -> 1 <= gate f bias scale (x t) (cl t).
@@ -200,7 +198,7 @@ by case: ifP => // _ ->; apply: ltr01.
 Qed.
 Lemma listed_fits : fits cl x y (flat listed).1 (flat listed).2.1 (flat listed).2.2.
 Proof.
-move=> t; rewrite /seen listed_first listed_second layer_up; have [le _ _] := cells t.
+move=> t; rewrite /seen listed_first listed_second row_up; have [le _ _] := cells t.
 have := @two_layers_output _ _ _ _ _ f bias scale (fun k => k) (fun k => y (inord k)) _ (x t) (cl t)
   le (@dead t) (@alive t).
 rewrite inord_val; apply=> F _; exact: eq_bigr.
