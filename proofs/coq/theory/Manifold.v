@@ -34,13 +34,8 @@ Theorem values_onto v : aff_indep h -> exists Ac, values Ac = v.
 Proof. by move=> /(interpolate v)[D [d e]]; exists (D, d); apply/ffunP => j; rewrite ffunE. Qed.
 Theorem values_kernel : aff_indep h -> (\dim (lker evaluation) + Q * Q = Q * M + Q)%N.
 Proof.
-move=> ind; have -> : (Q * M + Q)%N = \dim (fullv : {vspace readout})
-  by rewrite dimvf dim_pair !dim_mx muln1.
-rewrite -(limg_ker_dim evaluation fullv) capfv; congr (_ + _)%N.
-have -> : limg evaluation = fullv.
-  apply/vspaceP => v; rewrite memvf; have [Ac e] := values_onto v ind.
-  by rewrite -e -[values Ac]lfunE memv_img // memvf.
-by rewrite dimvf dim_ffun dim_mx card_ord muln1.
+move=> ind; have := onto_kernel (fun v => values_onto v ind).
+by rewrite dim_pair dim_ffun !dim_mx card_ord !muln1.
 Qed.
 End Readouts.
 
