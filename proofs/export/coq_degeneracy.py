@@ -79,6 +79,8 @@ def _cells(proof: Proof, certificate: Certificate, data: Data, net: Network) -> 
         raise Malformed(f"layers: expected two hidden ones with an order, found {len(net) - 1}")
     listed = items(certificate.values.get("constant"), "constant")
     constant = [data.labels.index(one_of(entry, data.labels, "constant")) for entry in listed]
+    middle = f"forallb (fun j => andb (Nat.ltb 0 j) (Nat.ltb j {data.Q - 1})) constant"
+    proof.claims[proof.decide("neither_first_nor_last", middle)] = f"{middle} = true"
     proof.decide("cells", "check_cell_signs first second classes")
     proof.claim(
         "in_cells",

@@ -79,7 +79,8 @@ def partitions(certificate: Certificate) -> Development:
     data, values = certificate.data, certificate.values
     proof, lines, missing = Proof([CLUSTERS]), joined_classes(data), []
     given = check_data(proof, data)
-    for k, entry in enumerate(items(values.get("minima"), "minima")):
+    minima = items(values.get("minima"), "minima")
+    for k, entry in enumerate(minima):
         place = f"minima[{k}]"
         item = mapping(entry, place)
         blocks = [
@@ -96,7 +97,7 @@ def partitions(certificate: Certificate) -> Development:
         value = number(item.get("value"), f"{place}.value")
         _costs(proof, named, given, "false", value)
         _minimum(proof, named, given, "false")
-    if not proof.claims:
+    if len(missing) == len(minima):
         raise InputError("minima", "a partition with a network", "none")
     return Development("\n".join(lines), proof.text("partitions"), REQUIRES, tuple(missing))
 

@@ -83,7 +83,7 @@ def located(
     _signs(proof, region, zero_loss)
     shape = f"{region.size} network{own} readout{own} bias{own} classes"
     checked = proof.decide(f"sizes{own}", f"check_shape {shape}")
-    proof.derive(f"shapes{own}", f"well_shaped {region.at}", f"check_shape_ok {shape} {checked}")
+    proof.claim(f"shapes{own}", f"well_shaped {region.at}", f"check_shape_ok {shape} {checked}")
     signs = f"proj2 (proj2 signs{own})" if zero_loss else f"signs{own}"
     proof.claim(f"region{own}", f"truncation {region.at_layers}", _truncation(proof, region, signs))
     return lines, region

@@ -37,7 +37,7 @@ class Sized:
     @property
     def sizes(self) -> str:
         """A proof that the layers have the widths."""
-        return f"(check_sized_ok widths{self.own} {self.data.M} {self.network} sizes{self.own})"
+        return f"layer_shapes{self.own}"
 
     @property
     def last(self) -> str:
@@ -49,25 +49,33 @@ class Sized:
 def sized(
     proof: Proof, data: Data, net: Network, own: str = "", asked: Sequence[int] = ()
 ) -> tuple[list[str], Sized]:
-    """The definitions of a network, and the lemma that its layers have their widths (or those that
+    """The definitions of a network, and the claim that its layers have their widths (or those that
     were asked for).
     """
     named = Sized(data, own)
     proof.lines += reals(own)
-    proof.decide(f"sizes{own}", f"check_sized {data.M} widths{own} {named.network}")
+    sizes = proof.decide(f"sizes{own}", f"check_sized {data.M} widths{own} {named.network}")
+    proof.claim(
+        named.sizes,
+        f"sized {data.M} widths{own} layers{own} A{own} c{own}",
+        f"check_sized_ok widths{own} {data.M} {named.network} {sizes}",
+    )
     widths = definition(f"widths{own}", naturals(asked or [len(bias) for _, bias in net]))
     return [*named_network(net, own), widths], named
 
 
 def check_data(proof: Proof, data: Data, own: str = "") -> str:
-    """The lemmas that the classes are well formed; returns the proofs, as theorems take them."""
+    """The claim that the classes are well formed; returns the proofs, as theorems take them."""
     points = f"{data.M} classes{own}"
     targets = f"{data.Q} classes{own}"
-    return (
+    given = (
         f"(eq_refl : length clusters{own} = {data.Q}%nat) "
         f"(check_inputs_ok {points} {proof.decide(f'points{own}', f'check_inputs {points}')}) "
         f"(check_classes_ok {targets} {proof.decide(f'targets{own}', f'check_classes {targets}')})"
     )
+    data_ok = f"Points.data_ok {data.M} {data.Q} clusters{own}"
+    proof.claim(f"data_shapes{own}", data_ok, f"any_data {given}")
+    return given
 
 
 def fits(proof: Proof, named: Sized, given: str) -> None:

@@ -80,6 +80,7 @@ def test_coq_proves(name: str, tmp_path: Path) -> None:
     said = written.certificate.partition("Theorem ")[2]
     assert ("zero_set_triangle" in said) == (name in PROVED)
     assert f"clusters {document['rank']} {document['dimension']})" in said
+    assert "(sized " in said and "data_ok " in said
     result = build(written, DEFAULT)
     assert result.verdict == "proved", result.detail
 
@@ -157,6 +158,43 @@ def constant_called_moving(document: Document) -> None:
     document.update(constant=[], manifold="proved", rank=10, dimension=11)
 
 
+def one_point_at_one_height(document: Document) -> None:
+    """The middle class has two points, which its row does not tell apart."""
+    document["data"]["classes"][1]["points"] = [["3", "0"], ["3", "1"], ["3", "0"]]
+
+
+def a_unit_more(layer: int) -> Change:
+    """A hidden unit that no layer looks at; the numbers of parameters are counted anew."""
+
+    def apply(document: Document) -> None:
+        before, after = document["layers"][layer : layer + 2]
+        width = len(before["W"][0])
+        before["W"].append(["0"] * width)
+        before["b"].append("1" if layer == 0 else "-1")
+        for row in after["W"]:
+            row.append("0")
+        for field in ("K", "dimension"):
+            document[field] += width + 1 + len(after["W"])
+
+    return apply
+
+
+def equal_targets(document: Document) -> None:
+    """Two classes have one target, and the network sends both there."""
+    document["data"]["classes"][2]["target"] = document["data"]["classes"][1]["target"]
+    document["layers"][2]["W"] = [["-1", "0"], ["1", "0"], ["0", "0"]]
+
+
+def listed_in_another_class(document: Document) -> None:
+    second, third = document["data"]["classes"][1:]
+    third["points"].append(second["points"].pop())
+
+
+def labels_permuted(document: Document) -> None:
+    for entry, label in zip(document["data"]["classes"], "cab", strict=True):
+        entry["label"] = label
+
+
 def one_coordinate_less(document: Document) -> None:
     """The classes' targets are on a line."""
     document.update(manifold="proved")
@@ -192,6 +230,28 @@ FALSE: dict[str, tuple[str, Change, str]] = {
         fields(manifold="proved", rank=10, dimension=11),
         "none_constant",
     ),
+    "the first class called constant": (
+        "g8_constant_class",
+        fields(constant=["a", "b"]),
+        "neither_first_nor_last",
+    ),
+    "the last class called constant": (
+        "g8_constant_class",
+        fields(constant=["b", "c"]),
+        "neither_first_nor_last",
+    ),
+    "a constant row forgotten": ("g8_constant_class", fields(constant=[]), "rows"),
+    "two points that a row does not tell apart": ("g8_three", one_point_at_one_height, "rows"),
+    "a manifold, a unit more in the first layer": ("g8_three", a_unit_more(0), "two_layers"),
+    "a manifold, a unit more in the second layer": ("g8_three", a_unit_more(1), "two_layers"),
+    "a manifold, equal targets": ("g8_three", equal_targets, "independent_affine"),
+    "equal targets, points of the two classes in the other": (
+        "g8_three",
+        both(equal_targets, fields(manifold="unknown"), listed_in_another_class),
+        "cells",
+    ),
+    "a point listed in another class": ("g8_three", listed_in_another_class, "values"),
+    "labels permuted": ("g8_three", labels_permuted, "cells"),
     "a row called constant": ("g8_three", fields(constant=["b"]), "rows"),
     "a manifold, dependent targets": (
         "g8_dependent_targets",
@@ -260,6 +320,28 @@ def line(k: int, old: str, new: str) -> Callable[[Lines], object]:
 def twice(lines: Lines) -> None:
     """The second vector stands in for the third."""
     lines[2] = lines[1]
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("old", "new", "lemma"),
+    [
+        (" [-2;0]]%Z), (ZV 1 [1;7]", " [-2;0];\n [1;1]]%Z), (ZV 1 [1;7;1]", "sizes"),
+        (" [-2;0]]%Z), (ZV 1 [1;7]", " [-2;0;9]]%Z), (ZV 1 [1;7]", "sizes"),
+        ("(ZV 1 [1;7]", "(ZV 1 [1;7;7]", "sizes"),
+        ("bias := (ZV 1 [1;0;0]", "bias := (ZV 1 [1;0]", "sizes"),
+        ("target_1 := (ZV 1 [1;0;0]", "target_1 := (ZV 1 [1;0;0;0]", "targets"),
+        ("[(points_1, target_1)", "[(ZM 1 [], target_1)", "targets"),
+        ("points_2 := ZM 1", "points_2 := ZM 2", "values"),
+        ("first := (nth 0 ", "first := (nth 7 ", "cells"),
+    ],
+)
+def test_forged_data_are_refused(old: str, new: str, lemma: str) -> None:
+    """Lists that are too long or too short, and what a default would fill in."""
+    written = development(valid("g8_three"))
+    assert old in written.data
+    result = build(replace(written, data=written.data.replace(old, new)), DEFAULT)
+    assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
 
 
 DIRECTIONS: dict[str, tuple[str, Callable[[Lines], object], str]] = {
