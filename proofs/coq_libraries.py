@@ -20,7 +20,7 @@ __all__ = ["BRIDGE", "CERTIFICATES", "THEORY", "Library", "build", "compile_file
 
 COQ = Path(__file__).parent / "coq"
 SECONDS = 300  # for one file
-OPTIONS = ("-w", "none")
+OPTIONS = ("-w", "none", "-noglob")
 PRINTED = "Assumptions"  # the file of a library that only prints what the others rest on
 
 

@@ -33,6 +33,7 @@ from proofs.export.coq_sections import (
     Development,
     Proof,
     classes,
+    collapsed_classes,
     cumulative_layers,
     named_network,
     reals,
@@ -236,7 +237,7 @@ def _values(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
     net = ((A, vector(item.fields.get("c"), data.Q, f"{item.place}.c")),)
     over, cluster = f"truncated{own}", f"(map RK truncated{own})"
     parts.lines += [
-        *classes(data, f"_truncated{own}", {j: parts.apexes[j] for j in subset}),
+        *collapsed_classes(data, f"_truncated{own}", {j: parts.apexes[j] for j in subset}),
         definition(over, f"classes_truncated{own}"),
         *named_network(net, own),
         definition(f"patterns{own}", f"all_patterns {data.M} 0 (map (fun _ => 0%nat) {over})"),

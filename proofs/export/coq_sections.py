@@ -19,6 +19,7 @@ __all__ = [
     "Development",
     "Proof",
     "classes",
+    "collapsed_classes",
     "cumulative_layers",
     "joined_classes",
     "named_network",
@@ -69,34 +70,46 @@ class Proof:
         return "\n".join([*self.lines, theorem(name, parts, list(self.claims))])
 
 
-def classes(data: Data, suffix: str = "", apexes: Mapping[int, Vector] | None = None) -> list[str]:
-    """Points and targets of all classes; a class with an apex is that single point.
+def classes(data: Data) -> list[str]:
+    """Points and targets of all classes, as `classes`."""
+    blocks = [integers(entry.points) for entry in data.classes]
+    written = gallina.rows([row for block, _ in blocks for row in block])
+    lines, pairs = list(written.lines), []
+    for j, (entry, (block, d)) in enumerate(zip(data.classes, blocks, strict=True), 1):
+        lines += [
+            gallina.comment(f"class {entry.label}"),
+            definition(f"points_{j}", f"ZM {text(d)} {written.listing(block)}"),
+            definition(f"target_{j}", gallina.vector(entry.target)),
+        ]
+        pairs.append(f"(points_{j}, target_{j})")
+    return [*lines, definition("classes", gallina.listing(pairs))]
+
+
+def collapsed_classes(data: Data, suffix: str, apexes: Mapping[int, Vector]) -> list[str]:
+    """The same with other points for some classes, each the single point of the mapping.
 
     The cost of a class is a mean over its points, so equal points count like one.
     """
     lines, pairs = [], []
-    for j, entry in enumerate(data.classes):
-        points = entry.points if not apexes or j not in apexes else (apexes[j],)
-        lines += [
-            gallina.comment(f"class {entry.label}"),
-            definition(f"points{suffix}_{j + 1}", gallina.matrix(points)),
-            definition(f"target{suffix}_{j + 1}", gallina.vector(entry.target)),
-        ]
-        pairs.append(f"(points{suffix}_{j + 1}, target{suffix}_{j + 1})")
+    for j in range(data.Q):
+        points = f"points_{j + 1}"
+        if j in apexes:
+            points = f"points{suffix}_{j + 1}"
+            lines.append(definition(points, gallina.matrix([apexes[j]])))
+        pairs.append(f"({points}, target_{j + 1})")
     return [*lines, definition(f"classes{suffix}", gallina.listing(pairs))]
 
 
 def joined_classes(data: Data) -> list[str]:
     """The classes, all points over one denominator, so that Coq can join their rows."""
-    rows, d = integers(data.points)
-    numerators, pairs = iter(rows), []
-    lines = [definition("denominator", f"{text(d)}%positive")]
+    table, d = integers(data.points)
+    written, numerators, pairs = gallina.rows(table), iter(table), []
+    lines = [*written.lines, definition("denominator", f"{text(d)}%positive")]
     for j, entry in enumerate(data.classes, 1):
         block = [next(numerators) for _ in entry.points]
-        body = gallina.listing((gallina.listing(map(text, row), ";") for row in block), ";\n ")
         lines += [
             gallina.comment(f"class {entry.label}"),
-            definition(f"rows_{j}", f"{body}%Z"),
+            definition(f"rows_{j}", written.listing(block)),
             definition(f"points_{j}", f"ZM denominator rows_{j}"),
             definition(f"target_{j}", gallina.vector(entry.target)),
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.checker.exact import integers
@@ -10,6 +12,7 @@ from proofs.checker.values import Network, Vector
 from symbolic.scalars import text
 
 __all__ = [
+    "Rows",
     "comment",
     "definition",
     "evaluated",
@@ -20,9 +23,14 @@ __all__ = [
     "matrix",
     "naturals",
     "quotient",
+    "rows",
     "theorem",
     "vector",
 ]
+
+
+# From how many uses on a name is read faster than the numbers, and how many arguments are.
+OFTEN, TOGETHER = 4, 16
 
 
 def listing(parts: Iterable[str], separator: str = "; ") -> str:
@@ -42,6 +50,60 @@ def matrix(rows: Sequence[Vector]) -> str:
     """
     numerators, d = integers(rows)
     return f"(ZM {text(d)} {listing(map(_integers, numerators), ';' + chr(10) + ' ')}%Z)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one length as Coq reads them fastest: numbers that come often have names, and a row
+    is what a function makes of its arguments.
+    """
+
+    lines: tuple[str, ...]
+    named: frozenset[int]
+
+    def text(self, row: Sequence[int]) -> str:
+        """The row; `lines` have to stand above."""
+        first, *more = (row[k : k + TOGETHER] for k in range(0, len(row), TOGETHER))
+        words = " ".join(_name(n) if n in self.named else _number(n) for n in first)
+        return f"row {words}" if not more else f"sixteen {words} ({self.text(row[TOGETHER:])})"
+
+    def listing(self, block: Iterable[Sequence[int]]) -> str:
+        """A list of rows."""
+        return listing(map(self.text, block), ";\n ")
+
+
+def rows(table: Sequence[Sequence[int]]) -> Rows:
+    """How to write the rows of a table.
+
+    >>> written = rows([(3, -1), (3, 3), (0, 3)])
+    >>> print(*written.lines, written.listing([(3, -1), (0, 3)]), sep="\\n")
+    Definition row (x1 x2 : Z) : list Z := [x1; x2].
+    Definition n3 := 3%Z.
+    [row n3 (-1)%Z;
+     row 0%Z n3]
+    """
+    used = Counter(n for row in table for n in row)
+    named = frozenset(n for n, uses in used.items() if uses >= OFTEN)
+    length = len(table[0])
+    last = [f"x{k}" for k in range(1, length - (length - 1) // TOGETHER * TOGETHER + 1)]
+    lines = [f"Definition row ({' '.join(last)} : Z) : list Z := {listing(last)}."]
+    if length > TOGETHER:
+        first = [f"x{k}" for k in range(1, TOGETHER + 1)]
+        made = " :: ".join((*first, "more"))
+        lines.append(
+            f"Definition sixteen ({' '.join(first)} : Z) (more : list Z) : list Z := {made}."
+        )
+    lines += [definition(_name(n), _number(n)) for n in sorted(named)]
+    return Rows(tuple(lines), named)
+
+
+def _number(n: int) -> str:
+    return f"({text(n)})%Z" if n < 0 else f"{text(n)}%Z"
+
+
+def _name(n: int) -> str:
+    """n5 for 5, m5 for -5."""
+    return f"{'m' if n < 0 else 'n'}{text(abs(n))}"
 
 
 def vector(entries: Vector) -> str:

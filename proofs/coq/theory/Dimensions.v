@@ -120,8 +120,9 @@ Lemma drc_lin a u v : drc th (a *: u + v) = a *: drc th u + drc th v.
 Proof. by rewrite /drc dcumb_lin WO_lin bO_lin lin_step. Qed.
 Lemma dheld_linear : linear dheld.
 Proof.
-move=> a u v; rewrite /dheld drA_lin drc_lin; congr (_, _); apply/ffunP => j.
-by rewrite !ffunE dcumW_lin dcumb_lin mulmxDl -scalemxAl [X in _ = X + _]scalerDr addrACA.
+move=> a u v; apply: pair_lin; first exact: pair_lin (drA_lin a u v) (drc_lin a u v).
+apply: ffun_lin => j.
+by rewrite dcumW_lin dcumb_lin mulmxDl -scalemxAl [X in _ = X + _]scalerDr addrACA.
 Qed.
 Canonical dheld_lin := Linear dheld_linear.
 Definition D : 'Hom([vectType R of params R L M Q], [vectType R of held]) := linfun dheld.
@@ -151,11 +152,8 @@ Qed.
 Theorem held_kernel :
   (\dim (lker D) + (M * #|[pred j | I j]| + Q * M + Q) = L * (M ^ 2 + M) + (Q * M + Q))%N.
 Proof.
-rewrite -(D2 R L M Q) -(limg_ker_dim D fullv) capfv; congr (_ + _)%N.
-have -> : limg D = fullv.
-  apply/vspaceP => v; rewrite memvf; have [h <-] := dheld_onto v.
-  by rewrite -[dheld h]lfunE memv_img // memvf.
-rewrite dimvf dim_pair dim_pair dim_ffun !dim_mx !muln1 card_sig addnC.
+rewrite -(D2 R L M Q) dimvf -(onto_kernel dheld_onto); congr (_ + _)%N.
+rewrite dim_pair dim_pair dim_ffun !dim_mx !muln1 card_sig addnC.
 by rewrite [(#|_| * M)%N]mulnC -addnA [RHS]addnC addnA.
 Qed.
 End Held.

@@ -69,6 +69,28 @@ move=> h1 h2; apply/eqP; rewrite eqEsubv; apply/andP; split; apply/subvP => _ /m
 by have [v ->] := h2 u; apply: memv_img (memvf _).
 Qed.
 
+Section Spaces.
+Variables (R : fieldType) (U V W : vectType R).
+Lemma lker_eq (f : {linear U -> V}) (g : {linear U -> W}) :
+  (forall u, f u = 0 <-> g u = 0) -> lker (linfun f) = lker (linfun g).
+Proof.
+by move=> e; apply/vspaceP => u; rewrite !memv_ker !lfunE; apply/eqP/eqP => /e.
+Qed.
+Lemma onto_kernel (f : {linear U -> V}) : (forall v, exists u, f u = v) ->
+  (\dim (lker (linfun f)) + Vector.dim V = Vector.dim U)%N.
+Proof.
+move=> onto; rewrite -!dimvf -(limg_ker_dim (linfun f) fullv) capfv; congr (_ + \dim _)%N.
+apply/vspaceP => v; rewrite memvf; have [u <-] := onto v.
+by rewrite -[f u]lfunE memv_img // memvf.
+Qed.
+Lemma pair_lin a (u u1 u2 : U) (v v1 v2 : V) : u = a *: u1 + u2 -> v = a *: v1 + v2 ->
+  (u, v) = a *: (u1, v1) + (u2, v2).
+Proof. by move=> -> ->. Qed.
+Lemma ffun_lin (I : finType) a (f f1 f2 : I -> U) : (forall i, f i = a *: f1 i + f2 i) ->
+  [ffun i => f i] = a *: [ffun i => f1 i] + [ffun i => f2 i].
+Proof. by move=> e; apply/ffunP => i; rewrite !ffunE. Qed.
+End Spaces.
+
 (** Outputs with one value on every class. *)
 Section Spread.
 Variables (R : realFieldType) (k Q : nat) (T : finType) (cl : T -> 'I_k).

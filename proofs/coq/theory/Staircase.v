@@ -272,5 +272,14 @@ split=> t k.
 have := on.2 t k; case: ifP => _; [apply: keep_gt0|apply: keep_lt0];
   by apply: h2; rewrite !le_minl lexx !orbT.
 Qed.
+Lemma near_graph Q (y : 'I_K.+1 -> 'cV[R]_Q) (C : X -> 'M[R]_(Q, K + 1)) :
+  (forall j, exists t, cl t = j) -> aff_indep y -> exists2 e, 0 < e & forall a, ball e a ->
+  (forall k, 0 < B a k (rshift K 0)) /\ (fits cl x y (A a) (B a) (C a) <->
+  [/\ low (B a), rsubmx (C a) = y ord0 & forall k : 'I_K, col k (lsubmx (C a)) =
+    (B a k (rshift K 0))^-1 *: (y (inord k.+1) - y (inord k))]).
+Proof.
+move=> nonempty ind; have [e e0 h] := near_all; exists e => // a /h[on' mv' b0'].
+by split=> //; apply: fits_graph.
+Qed.
 End Near.
 

@@ -30,7 +30,11 @@ Definition value (dB : 'M[R]_(K, K + 1)) (dC : 'M[R]_(Q, K + 1)) (i : 'I_K.+1) :
 Lemma value_lin a dB dC dB' dC' i :
   value (a *: dB + dB') (a *: dC + dC') i = a *: value dB dC i + value dB' dC' i.
 Proof.
-rewrite /value !linearP /= head_lin mulmxDr mulmxDl -scalemxAr -scalemxAl !scalerDr.
+have l n (u v : 'M[R]_(n, K + 1)) : lsubmx (a *: u + v) = a *: lsubmx u + lsubmx v.
+  exact: linearP.
+have r n (u v : 'M[R]_(n, K + 1)) : rsubmx (a *: u + v) = a *: rsubmx u + rsubmx v.
+  exact: linearP.
+rewrite /value r l r head_lin mulmxDr mulmxDl -scalemxAr -scalemxAl !scalerDr.
 by rewrite [X in _ + X = _]addrACA [LHS]addrACA.
 Qed.
 Definition moved (dB : 'M[R]_(K, K + 1)) (dC : 'M[R]_(Q, K + 1)) : target :=
@@ -38,8 +42,8 @@ Definition moved (dB : 'M[R]_(K, K + 1)) (dC : 'M[R]_(Q, K + 1)) : target :=
 Lemma moved_lin a dB dC dB' dC' :
   moved (a *: dB + dB') (a *: dC + dC') = a *: moved dB dC + moved dB' dC'.
 Proof.
-congr (_, _); apply/ffunP => i; rewrite !ffunE; last exact: value_lin.
-by rewrite !mxE.
+apply: pair_lin; apply: ffun_lin => i; last exact: value_lin.
+by rewrite mxE [X in X + _]mxE.
 Qed.
 Definition equations (h : net) : target := moved h.2.1 h.2.2.
 Lemma equations_linear : linear equations.
@@ -49,18 +53,20 @@ Canonical equations_lin := Linear equations_linear.
 Hypotheses (on : stairs cl x A B) (nonempty : forall j, exists t, cl t = j).
 Hypotheses (moves : moving cl x A) (ind : aff_indep y) (fit : fits cl x y A B C).
 
-Lemma equations_onto v : exists h, equations h = v.
+Lemma moved_onto v : exists dB dC, moved dB dC = v.
 Proof.
 have low_B := fits_triangle on nonempty moves ind fit.
 have := indep_before ((fits_low y C on nonempty low_B).1 fit) ind.
 case: v => v1 v2 /(interpolate v2)[D [d e]].
-exists (0, (row_mx (\matrix_(k, l) (if insub (k, l) is Some kl then v1 kl else 0)) 0, row_mx D d)).
-congr (_, _); apply/ffunP => i; rewrite ffunE.
+exists (row_mx (\matrix_(k, l) (if insub (k, l) is Some kl then v1 kl else 0)) 0), (row_mx D d).
+apply: (f_equal2 pair); apply/ffunP => i; rewrite ffunE.
   by rewrite row_mxEl mxE -surjective_pairing valK.
 rewrite /value row_mxKr !row_mxKl row_mxKr -e.
 suff -> : head i (0 : 'cV[R]_K) = 0 by rewrite mulmx0 add0r.
 by apply/colP => k; rewrite !mxE if_same.
 Qed.
+Lemma equations_onto v : exists h, equations h = v.
+Proof. by have [dB [dC <-]] := moved_onto v; exists (0, (dB, dC)). Qed.
 
 (* no output moves iff all equations hold to first order *)
 Definition tangent (dB : 'M[R]_(K, K + 1)) (dC : 'M[R]_(Q, K + 1)) t : 'cV[R]_Q :=
@@ -87,9 +93,8 @@ Lemma wrow_tangent (h : net) t :
 Proof. by rewrite ffunE; apply/tangent_head/(fits_triangle on nonempty moves ind fit). Qed.
 Lemma kernel_eq : lker (wjac x ((A, (B, C)) : net)) = lker (linfun equations).
 Proof.
-apply/vspaceP => h; have mE : linfun equations h = moved h.2.1 h.2.2 by rewrite lfunE.
-rewrite !memv_ker mE [wjac _ _ _]lfunE; apply/eqP/eqP => [/ffunP e|/still_moved e].
-  by apply/still_moved => t; rewrite -wrow_tangent e ffunE.
+apply: lker_eq => h; apply: iff_trans (still_moved h.2.1 h.2.2); split=> [/ffunP e t|e].
+  by rewrite -wrow_tangent e ffunE.
 by apply/ffunP => t; rewrite wrow_tangent e ffunE.
 Qed.
 
@@ -105,11 +110,8 @@ Qed.
 Theorem rank_kernel : (\dim (lker (wjac x ((A, (B, C)) : net))) + (Q * K.+1 + 'C(K, 2)) =
   wsize Q m [:: K; K])%N.
 Proof.
-have image : limg (linfun equations) = fullv.
-  apply/vspaceP => v; rewrite memvf; have [h <-] := equations_onto v.
-  by rewrite -[equations h]lfunE memv_img // memvf.
-rewrite kernel_eq -(wparams_dim R Q) -(limg_ker_dim (linfun equations) fullv) capfv image.
-by congr addn; rewrite dimvf dim_pair !dim_ffun dim_mx card_pairs card_ord !muln1 addnC mulnC.
+rewrite kernel_eq -(wparams_dim R Q) dimvf -(onto_kernel equations_onto); congr addn.
+by rewrite dim_pair !dim_ffun dim_mx card_pairs card_ord !muln1 addnC mulnC.
 Qed.
 End Rank.
 
@@ -122,7 +124,9 @@ Hypotheses (nonempty : forall j, exists t, cl t = j) (ind : aff_indep y).
 Hypotheses (on : stairs cl x p.1 p.2.1) (moves : moving cl x p.1).
 Hypothesis fit : fits cl x y p.1 p.2.1 p.2.2.
 Theorem kernel : (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
-Proof. by case: p on moves fit => A [B C] on_p mv_p fit_p; apply: rank_kernel fit_p. Qed.
+Proof.
+by case: p on moves fit => A [B C] on_p mv_p fit_p; apply: rank_kernel fit_p.
+Qed.
 Theorem rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
 Proof.
 apply: (@addnI (\dim (lker (wjac x p)))); rewrite kernel.
@@ -143,8 +147,7 @@ have ble d e q : d <= e -> wclose d p q -> wclose e p q by exact: wclose_le.
 have A_cont : cont (fun d => wclose d p) p.1 (fun q => q.1) := wcont_first (@wcont_id _ _ _ _ p).
 have B_cont : cont (fun d => wclose d p) p.2.1 (fun q => q.2.1).
   exact: wcont_first (wcont_rest (@wcont_id _ _ _ _ p)).
-have [e e0 h] := near_all ble A_cont B_cont on moves b0; exists e; first exact: e0.
-by move=> q /h[on' moves' b0']; apply: conj b0' (fits_graph nonempty ind _ on' moves' b0').
+exact: (near_graph ble A_cont B_cont on moves b0 (fun q => q.2.2) nonempty ind).
 Qed.
 End AtParameters.
 
