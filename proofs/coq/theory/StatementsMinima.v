@@ -23,7 +23,8 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network NoMinimum.
-From Theory Require Import Cumulative Jacobian Manifold Collapse ZeroLoss Subsets Tangent Dimensions.
+From Theory Require Import Cumulative Jacobian Manifold Collapse ZeroLoss Subsets Tangent.
+From Theory Require Import Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.

@@ -70,7 +70,8 @@ Variable th : params R L M Q.
 Hypotheses (rg : region cl x lay th) (indep : aff_indep (apexes lay th)).
 Hypothesis zero : wcost w cl x y th = 0.
 
-Lemma wcost_fit (th' : params R L M Q) : wcost w cl x y th' = 0 -> forall t, out th' (x t) = y (cl t).
+Lemma wcost_fit (th' : params R L M Q) : wcost w cl x y th' = 0 -> forall t,
+  out th' (x t) = y (cl t).
 Proof. by rewrite wcost_eq0. Qed.
 Lemma strict_region t l i : (l < L)%N -> pre th (x t) l i 0 != 0.
 Proof.
