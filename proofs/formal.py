@@ -27,6 +27,7 @@ __all__ = [
     "build",
     "check",
     "expected",
+    "place",
 ]
 
 THEORY = coq_libraries.THEORY.folder
@@ -70,6 +71,19 @@ def names(theory: Path = THEORY) -> list[str]:
         elif file not in NOT_READ:
             defined += [f"{file}.{name}" for name in DEFINED.findall(text)]
     return defined + stated
+
+
+def place(name: str, theory: Path = THEORY) -> str:
+    """Where a theorem stands: its file, and the line.
+
+    >>> place("StatementsNetwork.D2").partition(", line ")[0]
+    'theory/StatementsNetwork.v'
+    """
+    file, _, own = name.partition(".")
+    text = (theory / f"{file}.v").read_text(encoding="utf-8")
+    above = re.split(rf"^Theorem {re.escape(own)}\s", text, flags=re.MULTILINE)[0]
+    line = above.count("\n") + 1
+    return f"theory/{file}.v, line {line}"
 
 
 def build(

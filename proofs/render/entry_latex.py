@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from proofs.algebra.derivation import Equations, Positive, Remark
-from proofs.formal import expected
+from proofs.formal import expected, place
 from proofs.ledger import PLACEHOLDER, derivation, entries, foundations, prove_on
 from proofs.letters import letters_in
 from proofs.render.escape import escaped
@@ -122,7 +122,7 @@ def _in_coq(entry: Entry) -> Iterator[str]:
     kept = expected()
     yield r"{\scriptsize\begin{verbatim}"
     for name in entry.coq:
-        yield f"{name} :\n{kept[name]}\n"
+        yield f"(* {place(name)} *)\n{name} :\n{kept[name]}\n"
     yield r"\end{verbatim}\par}"
 
 

@@ -21,7 +21,7 @@ from proofs.ledger import (
     universal,
     with_ancestors,
 )
-from proofs.letters import all_letters, letters_in
+from proofs.letters import Letter, all_letters, letters_in
 from proofs.release import authors, version
 from proofs.render.entry_latex import MACROS, NARROW, Style, entry_lines, prose
 from proofs.render.escape import escaped
@@ -44,13 +44,18 @@ FALLBACKS = r"""\makeatletter
 
 
 def document(
-    identifiers: Sequence[str], case: Case | None = None, formal: bool = False, floats: str = ""
+    identifiers: Sequence[str],
+    case: Case | None = None,
+    formal: bool = False,
+    floats: str = "",
+    compiled: Collection[str] | None = None,
 ) -> str:
     """A complete amsart document of these entries (all if empty), with the data's numbers if a case
     is given.
 
     `formal`: each statement beside the theorems that Coq has of it, in place of its derivation.
-    `floats`: figures (`latex_figures`), which come last.
+    `floats`: figures (`latex_figures`), which come last. `compiled`: the IDs whose theorems Coq has
+    compiled as expected; None where it was not asked.
 
     >>> "\\\\end{document}" in document(["L3"])
     True
@@ -80,25 +85,26 @@ def document(
         version=version(),
         authors=escaped(authors()),
         data=None if case is None else escaped(case.data.name),
-        letters=[
-            {
-                "latex": one.latex,
-                "words": _indexed(prose(one.words)),
-                "where": f" (in {one.entries[0]} only)" if one.local else "",
-                "shape": prose(one.shape),
-            }
-            for one in all_letters()
-            if one in used
-        ],
+        letters=[_letter_row(one) for one in all_letters() if one in used],
         sections=sections,
         floats=floats,
         foundations=[
             {"id": f.id, "name": prose(f.name), "statement": f.statement, "source": f.source}
             for f in cited
         ],
-        verdicts=[_verdict_row(entry, case) for entry in chosen],
+        asked=compiled is not None,
+        verdicts=[_verdict_row(entry, case, compiled or ()) for entry in chosen],
         exact=[(name, _breakable(value)) for name, value in numbers.exact.items()],
     )
+
+
+def _letter_row(letter: Letter) -> dict[str, str]:
+    return {
+        "latex": letter.latex,
+        "words": _indexed(prose(letter.words)),
+        "where": f" (in {letter.entries[0]} only)" if letter.local else "",
+        "shape": prose(letter.shape),
+    }
 
 
 def _indexed(words: str) -> str:
@@ -169,13 +175,13 @@ def _missing(keys: Collection[str], proofs: bool) -> list[str]:
     return [key for key in (*entries(), *foundations()) if key in cited and key not in keys]
 
 
-def _verdict_row(entry: Entry, case: Case | None) -> dict[str, str]:
+def _verdict_row(entry: Entry, case: Case | None, compiled: Collection[str]) -> dict[str, str]:
     on_data = None if case is None else prove_on(entry, case)
     steps = sum(not isinstance(step, Remark) for step in derivation(entry.id).steps)
     return {
         "id": entry.id,
         "name": prose(entry.name),
-        "status": status_words(entry.id, universal()),
+        "status": status_words(entry.id, universal(), compiled),
         "steps": str(steps) if steps else "--",
         "data": "--" if on_data is None else on_data.verdict.word,
     }

@@ -18,6 +18,7 @@ from proofs.checker.limits import DEFAULT
 from proofs.export.claims import COVERAGE
 from proofs.export.coq import development
 from proofs.export.kernel import build, check_with_coq
+from proofs.judged_files import as_it_stands
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -45,7 +46,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 def test_coq_proves(statement: str, certificate: Callable[[str], Path]) -> None:
     result = check_with_coq(certificate(statement))
     assert (result.verdict, result.statement) == ("proved", statement), result.detail
-    assert result.coverage == COVERAGE[statement]
+    certificate_of = as_it_stands(json.loads(certificate(statement).read_text()))
+    assert result.coverage == COVERAGE[statement].of(certificate_of)
 
 
 def plus_one(values: dict[str, Any], layer: int, part: str, *index: int) -> None:

@@ -23,6 +23,7 @@ def nothing_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ["check", "--kernel", "coq", str(VALID / "p1_crossing.json")],
         ["prove", "--kernel", "coq"],
         ["prove", "--kernel", "coq", "--json"],
+        ["derive", "--formal", "--kernel", "coq", "T1"],
     ],
     ids=" ".join,
 )

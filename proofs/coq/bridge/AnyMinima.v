@@ -1,5 +1,5 @@
 (**************************************************************************************************)
-(* Networks of any widths: what a residual orthogonal to all functions, or all path features, says *)
+(* Networks of any widths: what residuals orthogonal to all functions, or path features, say      *)
 (*   point_weight u  == the weight of a training point: 1/N_j (u = false), or 1/N                 *)
 (*   any_costs v     == the cost is v                                                             *)
 (*   least_of_all    == no function of the input costs less, hence no network of any widths (P0)  *)
@@ -62,7 +62,8 @@ Qed.
 Lemma sum_over_bridge (h : cluster -> vec -> RR) :
   sum_over u Ks h = \sum_t w t * h (class Ks (class_of t)) (input t).
 Proof.
-case: (data) => size_ok _; rewrite /sum_over (sum_map _ _ (nil, nil)) size_ok (sum_points (Ks := Ks)).
+case: (data) => size_ok _; rewrite /sum_over (sum_map _ _ (nil, nil)) size_ok
+  (sum_points (Ks := Ks)).
 apply: eq_bigr => j _; rewrite -/(class Ks j) (sum_map _ _ nil) -/(Points.count Ks j).
 have [n0 _ _] := class_ok data j; rewrite mulRE mulr_sumr; apply: eq_bigr => i _; congr (_ * _).
 rewrite /divisor /point_weight; case: (u); last by rewrite /weight members_count /= invRE.
@@ -73,7 +74,8 @@ Proof. by rewrite /point_weight; case: (u); rewrite /weight invr_ge0 ler0n. Qed.
 
 Lemma out_len (t : point Q Ks) : length (f (input t)) = Q.
 Proof.
-have [len _] := gstate_bridge Q sz (input_len data t) (leqnn _); have [sA lc] := sized_output sz out.
+have [len _] := gstate_bridge Q sz (input_len data t) (leqnn _);
+  have [sA lc] := sized_output sz out.
 by rewrite List.firstn_all in len; apply: affine_len sA lc.
 Qed.
 Lemma residual_bridge (t : point Q Ks) : V Q (vsub (f (input t)) (snd (class Ks (class_of t)))) =
@@ -153,7 +155,8 @@ have e t : w t * (gout th (x t) - yt t) q 0 * psi (input t) = w t *
 by rewrite sum_over_bridge in z0; rewrite (eq_bigr _ (fun t _ => e t)).
 Qed.
 Lemma orthogonal_ok : sees_no_path u Ls A c Ks ->
-  forall q, orthogonal (d := width M ds) (length Ls) x D (fun t => w t * (gout th (x t) - yt t) q 0).
+  forall q, orthogonal (d := width M ds) (length Ls) x D
+    (fun t => w t * (gout th (x t) - yt t) q 0).
 Proof.
 move=> [one ps] q; split.
   by rewrite -[RHS](residual_free one q); apply: eq_bigr => t _; rewrite mulr1.

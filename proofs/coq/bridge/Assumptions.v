@@ -8,7 +8,8 @@ Definition theorems :=
    @Verdicts.lower_bias_ok, @Verdicts.lower_middle_ok, @Ranks.derivative_ok, @Ranks.rank_ok,
    @Ranks.zero_set_ok, @AnyWidths.fits_all_ok, @AnyWidths.strict_everywhere_ok,
    @AnyMinima.any_costs_ok, @AnyMinima.least_of_all_ok, @AnyMinima.least_in_region_ok,
-   @AnyMinima.any_minimum_ok, @AnyMinima.zero_minimum_ok, @Stuck.no_truncation_ok, @WideRanks.wide_fits_ok,
+   @AnyMinima.any_minimum_ok, @AnyMinima.zero_minimum_ok, @Stuck.no_truncation_ok,
+   @WideRanks.wide_fits_ok,
    @WideRanks.wide_strict_ok, @WideRanks.wide_derivative_ok, @WideRanks.wide_rank_ok,
    @TwoLayers.triangle_rank_ok, @TwoLayers.zero_set_triangle_ok).
 Print Assumptions theorems.

@@ -26,7 +26,8 @@ Qed.
 Section Stuck.
 Variables (M Q : nat) (Ks : list cluster) (S : list nat).
 Hypotheses (M0 : PeanoNat.Nat.ltb 0 M = true) (data : data_ok M Q Ks).
-Hypotheses (some : PeanoNat.Nat.ltb 0 (length S) = true) (known : List.forallb (fun j => PeanoNat.Nat.ltb j Q) S = true).
+Hypotheses (some : PeanoNat.Nat.ltb 0 (length S) = true)
+  (known : List.forallb (fun j => PeanoNat.Nat.ltb j Q) S = true).
 
 Theorem no_truncation_ok : stuck Ks S -> no_truncation M Q Ks.
 Proof.

@@ -161,7 +161,8 @@ Lemma moved Ls' A' c' v' : same_hidden Ls Ls' -> truncation M Q ls Ls' A' c' Ks 
     data_cost M Q Ks th' = v' & same_weights (params_of M Q Ls A c) th'].
 Proof.
 move=> same; have e := same_length same; rewrite /truncation /costs.
-rewrite -[params_of _ _ Ls' _ _]/(params_with (length Ls') Ls' A' c') e => rg cost; split=> // l lt; rewrite !Network.W_make //; congr (Mx M M).
+rewrite -[params_of _ _ Ls' _ _]/(params_with (length Ls') Ls' A' c') e => rg cost;
+  split=> // l lt; rewrite !Network.W_make //; congr (Mx M M).
 have := congr1 (fun s => List.nth l s nil) same.
 by rewrite -[nil]/(fst ((nil, nil) : layer)) !List.map_nth.
 Qed.

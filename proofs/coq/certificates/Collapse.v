@@ -7,7 +7,8 @@ Open Scope R_scope.
 
 Lemma vadd_length n u : forall v : vec, length u = n -> length v = n -> length (vadd u v) = n.
 Proof.
-  revert n; induction u as [|a u IH]; intros [|n] [|b v] E1 E2; simpl in *; try discriminate; trivial.
+  revert n; induction u as [|a u IH]; intros [|n] [|b v] E1 E2; simpl in *; try discriminate;
+    trivial.
   now rewrite (IH n) by congruence.
 Qed.
 Lemma map_zero (x : vec) : map (fun _ => 0) x = zeros (length x).
@@ -25,7 +26,8 @@ Proof.
   apply Forall_cons_iff in HLs as [[[HW _] Hb] HLs]; cbn [fst snd] in *; destruct P as [P1 P2].
   - injection HN as ->.
     assert (Hz : length (affine W b x) = M) by (now apply affine_length).
-    assert (E : map relu (affine W b x) = zeros M) by (rewrite (relu_mask _ _ P1); now apply mask_false).
+    assert (E : map relu (affine W b x) = zeros M) by (rewrite (relu_mask _ _ P1);
+      now apply mask_false).
     cbn [hidden length skipn]; rewrite E in *; repeat split; [lia|exact P2|].
     intros [|[dW db] dLs] dx HD EL; [discriminate|]; apply Forall_cons_iff in HD as [[[D1 _] D2] _].
     cbn [hidden_tangent fst snd] in *; rewrite E, (active_mask _ _ P1), mask_false; trivial.

@@ -14,7 +14,8 @@ Definition composed (L C C' : zmat * zvec) : bool :=
   && qequal (qaffine (qM (fst L)) (qV (snd L)) (qV (snd C))) (qV (snd C')).
 Fixpoint chained (C : zmat * zvec) (Ls Cs : list (zmat * zvec)) : bool :=
   match Ls, Cs with
-  | [], [] => true | L :: Ls', C' :: Cs' => composed L C C' && chained C' Ls' Cs' | _, _ => false end.
+  | [], [] => true | L :: Ls', C' :: Cs' => composed L C C' && chained C' Ls' Cs'
+  | _, _ => false end.
 Definition apply (C : zmat * zvec) (x : vec) : vec := affine (RM (fst C)) (RV (snd C)) x.
 Lemma vadd_assoc u : forall v w, vadd (vadd u v) w = vadd u (vadd v w).
 Proof.
@@ -88,12 +89,15 @@ Proof.
     apply andb_true_iff in HC as [HC1 HC2].
     destruct (IH L' C' Cs S (affine (RM W) (RV b) h)) as [I1 I2]; trivial.
     + rewrite (composed_ok _ _ _ HC1), E; reflexivity.
-    + unfold ends; cbn [map RL fst snd hidden]; rewrite (relu_positive _ _ P Ps); split; [now split|exact I2].
+    + unfold ends; cbn [map RL fst snd hidden]; rewrite (relu_positive _ _ P Ps); split;
+      [now split|exact I2].
   - apply andb_true_iff in HT as [Hn HT]; unfold ends; cbn [map RL fst snd hidden].
     rewrite (relu_negative _ _ P Hn); cbn [map RL] in *.
-    generalize (zpattern_ok (L' :: Ls) 1 (repeat 0%Z (length s)) S) (scales_ok (L' :: Ls) 1 (repeat 0%Z (length s))).
+    generalize (zpattern_ok (L' :: Ls) 1 (repeat 0%Z (length s)) S)
+      (scales_ok (L' :: Ls) 1 (repeat 0%Z (length s))).
     destruct (scales (L' :: Ls) 1) as [U D]; cbn [fst]; intros Z1 Z2; destruct (Z1 _ HT) as [Z3 Z4].
-    split; [now split|]; intros _; exists (zhidden U (repeat 0%Z (length s))), D; split; [|exact Z4].
+    split; [now split|]; intros _; exists (zhidden U (repeat 0%Z (length s))), D; split;
+      [|exact Z4].
     symmetry; exact Z2.
 Qed.
 
@@ -104,7 +108,8 @@ Definition follow Ls Cs (K : zmat * zvec) S (open : bool) final : bool :=
   match Ls with
   | L :: _ => if quick Ls (L :: Cs) K S open final then true else at_points Ls K S final
   | [] => at_points Ls K S final end.
-Lemma follow_ok Ls Cs K S open final : all_chained Ls Cs = true -> follow Ls Cs K S open final = true ->
+Lemma follow_ok Ls Cs K S open final : all_chained Ls Cs = true ->
+  follow Ls Cs K S open final = true ->
   forall x, In x (fst (RK K)) -> pattern (map RL Ls) x S
     /\ (open = false -> ends (map RL Ls) x final).
 Proof.

@@ -1,8 +1,10 @@
-(** DecisionLists.v -- cells, cut off one after the other by hyperplanes (P1), and how many there must be.
+(** DecisionLists.v -- cells, cut off one after the other by hyperplanes (P1),
+  and how many there must be.
     values F b x     == the values F x + b: hyperplane k is where entry k is 0
     in_cell F b k x  == above the hyperplanes before k, below hyperplane k (the last cell has none)
     listed F b ys ns Ks == the points of class j lie in the cells ns_j, and those have its target
-    inseparable, stuck  == no hyperplane separates a class of S from the others in S; none of them *)
+    inseparable, stuck  == no hyperplane separates a class of S from the others in S;
+      none of them *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation.
 From Coq Require Import Lra Lia Bool.
 Import ListNotations.
@@ -28,7 +30,8 @@ Definition zcell (L : list (list Z) * list Z) (x : list Z) (k : nat) : bool :=
   && match nth_error v k with Some z => Z.ltb z 0 | None => Nat.eqb k (length v) end.
 Definition same_target (y : zvec) (o : option zvec) : bool :=
   match o with Some z => zequal (vden z) (vden y) (vnum z) (vnum y) | None => false end.
-Definition check_listed (F : zmat) (b : zvec) (ys : list zvec) ns (Ks : list (zmat * zvec)) : bool :=
+Definition check_listed (F : zmat) (b : zvec) (ys : list zvec) ns (Ks : list (zmat * zvec)) :
+  bool :=
   Nat.eqb (length (vnum b)) (length (mnum F))
   && all2 (fun K ks => let '(L, E) := scale (F, b) (mden (fst K)) in
        forallb (fun k => same_target (snd K) (nth_error ys k)) ks
@@ -45,7 +48,8 @@ Proof.
   assert (LF : length (RV b) = length (RM F)) by (unfold RV, RM; now rewrite !map_length).
   split; trivial; apply all2_ok in H; induction H as [|K ks Ks ns HK _ IH]; [constructor|].
   cbn [map]; constructor; trivial; clear IH.
-  generalize (scale_ok F b (mden (fst K))); destruct (scale (F, b) (mden (fst K))) as [L E]; intro S.
+  generalize (scale_ok F b (mden (fst K))); destruct (scale (F, b) (mden (fst K))) as [L E];
+    intro S.
   apply andb_true_iff in HK as [HT HC]; rewrite forallb_forall in HT.
   unfold RK, RM; cbn [fst snd]; fold (RM F); apply all2_ok in HC; revert HT.
   induction HC as [|x k X ks HX _ IH]; intro HT; [constructor|]; cbn [map]; constructor.
@@ -72,20 +76,24 @@ Proof.
   - apply IH; intros m Hm; apply HT; now right.
 Qed.
 
-(** With as many cells as classes each class is one cell, and the first of a stuck set would be cut off *)
+(** With as many cells as classes each class is one cell,
+  and the first of a stuck set would be cut off *)
 Definition zdiffer (y z : zvec) : bool := existsb (fun t =>
   negb (Z.eqb (fst t * Zpos (vden z)) (snd t * Zpos (vden y)))) (combine (vnum y) (vnum z)).
 Fixpoint check_distinct (Ks : list (zmat * zvec)) : bool :=
   match Ks with
-  | [] => true | K :: Ks' => forallb (fun k => zdiffer (snd K) (snd k)) Ks' && check_distinct Ks' end.
+  | [] => true | K :: Ks' =>
+    forallb (fun k => zdiffer (snd K) (snd k)) Ks' && check_distinct Ks' end.
 Lemma zdiffer_ok y z : zdiffer y z = true -> RV y <> RV z.
 Proof.
   unfold zdiffer, RV; destruct y as [d u], z as [e v]; cbn [vden vnum]; revert v.
-  induction u as [|a u IH]; intros [|c v] H; try discriminate; cbn [combine existsb fst snd map] in *.
+  induction u as [|a u IH]; intros [|c v] H; try discriminate;
+    cbn [combine existsb fst snd map] in *.
   intro E; injection E as E1 E2; apply orb_true_iff in H as [H|H]; [|now apply (IH v)].
   apply negb_true_iff, Z.eqb_neq in H; apply H, eq_IZR; rewrite !mult_IZR.
   revert E1; unfold frac; generalize (pos_nz d) (pos_nz e); intros Hd He E1.
-  apply (f_equal (fun r => r * (IZR (Zpos d) * IZR (Zpos e)))) in E1; field_simplify in E1; trivial; lra.
+  apply (f_equal (fun r => r * (IZR (Zpos d) * IZR (Zpos e)))) in E1; field_simplify in E1;
+    trivial; lra.
 Qed.
 Theorem check_distinct_ok Ks : check_distinct Ks = true -> NoDup (map snd (map RK Ks)).
 Proof.
@@ -102,7 +110,8 @@ Proof.
   unfold affine; rewrite G; f_equal; unfold mv.
   change 0 with ((fun row => dot row x) []) at 1; exact (map_nth _ F [] k).
 Qed.
-Lemma least_of (f : nat -> nat) l : l <> [] -> exists j, In j l /\ forall k, In k l -> (f j <= f k)%nat.
+Lemma least_of (f : nat -> nat) l : l <> [] -> exists j, In j l /\ forall k, In k l ->
+  (f j <= f k)%nat.
 Proof.
   induction l as [|a l IH]; [now intros []|intros _]; destruct l as [|b l].
   { exists a; split; [now left|]; intros k [<-|[]]; lia. }
@@ -138,7 +147,8 @@ Proof.
   assert (All : incl (seq 0 (Datatypes.S (length F))) (map cell (seq 0 (length Ks)))).
   { apply NoDup_length_incl.
     - clear - First Same.
-      assert (I : forall i j, In i (seq 0 (length Ks)) -> In j (seq 0 (length Ks)) -> cell i = cell j -> i = j).
+      assert (I : forall i j, In i (seq 0 (length Ks)) -> In j (seq 0 (length Ks)) ->
+        cell i = cell j -> i = j).
       { intros i j Hi Hj E; apply in_seq in Hi; apply in_seq in Hj; apply Same; try lia.
         destruct (First i) as [_ T1]; [lia|]; destruct (First j) as [_ T2]; [lia|].
         rewrite E in T1; congruence. }
@@ -156,14 +166,16 @@ Proof.
     { clear - At Hx; induction At as [|z k X ks H _ IH]; [contradiction|].
       destruct Hx as [->|Hx]; [now exists k|now apply IH]. }
     destruct K as [k [C T]]; replace (cell j) with k; trivial.
-    assert (I : In k (map cell (seq 0 (length Ks)))) by (apply All, in_seq; destruct C as [_ [C _]]; lia).
+    assert (I : In k (map cell (seq 0 (length Ks)))) by (apply All, in_seq;
+      destruct C as [_ [C _]]; lia).
     apply in_map_iff in I as [i [E Hi]]; apply in_seq in Hi; rewrite <- E; f_equal.
     destruct (First i) as [_ Ti]; [lia|]; apply Same; try lia; rewrite E in Ti; congruence. }
   destruct (least_of cell S SN) as [j [Hj Hm]]; rewrite Forall_forall in SQ.
   unfold stuck in ST; rewrite Forall_forall in ST; apply (ST j Hj).
   assert (Later : forall i, In i S -> i <> j -> (cell j < cell i)%nat).
   { intros i Hi N; specialize (Hm i Hi); destruct (First i) as [_ Ti]; [now apply SQ|].
-    destruct (First j) as [_ Tj]; [now apply SQ|]; destruct (Nat.eq_dec (cell j) (cell i)) as [E|]; [|lia].
+    destruct (First j) as [_ Tj]; [now apply SQ|];
+      destruct (Nat.eq_dec (cell j) (cell i)) as [E|]; [|lia].
     exfalso; apply N, Same; [now apply SQ|now apply SQ|]; rewrite E in Tj; congruence. }
   destruct (First j) as [Cj _]; [now apply SQ|]; apply Nat.le_lteq in Cj as [Cj|Cj].
   - exists (nth (cell j) F []), (- nth (cell j) b 0); split; intros x Hx.
@@ -179,7 +191,8 @@ Proof.
       * exfalso; destruct (One i x (SQ i Hi) Hx) as [_ [Ci _]]; rewrite firstn_length in L.
         assert (D : (length F <= length (affine F b x))%nat); [|lia].
         { clear; unfold affine; rewrite <- (map_length (fun row => dot row x) F); fold (mv F x).
-          generalize (mv F x); intro u; revert b; induction u as [|a u IH]; intros [|c v]; cbn; try lia.
+          generalize (mv F x); intro u; revert b; induction u as [|a u IH]; intros [|c v]; cbn;
+            try lia.
           specialize (IH v); lia. }
   - exists [], 1; split; intros x Hx; [cbn; lra|].
     unfold others in Hx; apply in_flat_map in Hx as [i [Hi _]]; apply filter_In in Hi as [Hi N].

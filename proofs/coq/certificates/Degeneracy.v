@@ -1,7 +1,10 @@
-(** Degeneracy.v -- the zero set near a network of zero loss: a basis of its tangent space, and the rank.
-    The Jacobian is recomputed here from the network and the activation patterns, one row a class and
+(** Degeneracy.v -- the zero set near a network of zero loss: a basis of its tangent space,
+  and the rank.
+    The Jacobian is recomputed here from the network and the activation patterns,
+      one row a class and
     output; the exporter proposes its kernel and its inverses, integers decide. *)
-From Truncation Require Import Spec LinearAlgebra Integers Rationals Evaluation Kernel Jacobian Collapse Cumulative.
+From Truncation Require Import Spec LinearAlgebra Integers Rationals Evaluation Kernel Jacobian
+  Collapse Cumulative.
 From Coq Require Import Lra Lia Bool QArith Qreals.
 Import ListNotations.
 Open Scope R_scope.
@@ -17,13 +20,15 @@ Qed.
 Fixpoint qlincomb (c : list Q) (M : list (list Q)) :=
   match c, M with a :: c', r :: M' => qvadd (qscale a r) (qlincomb c' M') | _, _ => [] end.
 Lemma qlincomb_ok c : forall M, Q1 (qlincomb c M) = lincomb (Q1 c) (Q2 M).
-Proof. induction c as [|a c IH]; intros [|r M]; simpl; trivial. now rewrite qvadd_ok, qscale_ok, IH. Qed.
+Proof. induction c as [|a c IH]; intros [|r M]; simpl; trivial.
+  now rewrite qvadd_ok, qscale_ok, IH. Qed.
 Definition qlayer : Type := list (list Q) * list Q.
 Definition LR (L : qlayer) : layer := (Q2 (fst L), Q1 (snd L)).
 Lemma qL_ok L : LR (qL L) = RL L.
 Proof. unfold LR, qL, RL; simpl; now rewrite qM_ok, qV_ok. Qed.
 Fixpoint qhidden (Ls : list qlayer) (S : list (list bool)) x :=
-  match Ls, S with (W, b) :: Ls', s :: S' => qhidden Ls' S' (qmask s (qaffine W b x)) | _, _ => x end.
+  match Ls, S with (W, b) :: Ls', s :: S' => qhidden Ls' S' (qmask s (qaffine W b x))
+  | _, _ => x end.
 Fixpoint qback (Ls : list qlayer) (S : list (list bool)) x g : list Q * list Q :=
   match Ls, S with
   | (W, b) :: Ls', s :: S' =>
@@ -34,7 +39,8 @@ Lemma qhidden_ok Ls : forall S x, pattern (map LR Ls) (Q1 x) S ->
   Q1 (qhidden Ls S x) = hidden (map LR Ls) (Q1 x).
 Proof.
   induction Ls as [|[W b] Ls IH]; intros [|s S] x; simpl; trivial; try contradiction.
-  intros [P1 P2]; rewrite (relu_mask _ _ P1) in *; rewrite <- qaffine_ok, <- qmask_ok in *; now apply IH.
+  intros [P1 P2]; rewrite (relu_mask _ _ P1) in *; rewrite <- qaffine_ok, <- qmask_ok in *;
+    now apply IH.
 Qed.
 Lemma qback_ok Ls : forall S x g, let t := qback Ls S x g in
   (Q1 (fst t), Q1 (snd t)) = back (map LR Ls) S (Q1 x) (Q1 g).
@@ -79,7 +85,8 @@ Definition collapses M (S : list (list bool)) l : bool :=
   match nth_error S l with Some s => has_length M s && forallb negb s | None => false end.
 Definition jacobian M q (Ls : list (zmat * zvec)) A Ss ls : list (list Q) :=
   concat (map (fun t => qclass_rows M q (map qL Ls) (qM A) (fst t) (snd t)) (combine Ss ls)).
-Definition check_degeneracy M q Ls Cs A c (Ks : list (zmat * zvec)) Ss ls (J K P L : zmat) n d : bool :=
+Definition check_degeneracy M q Ls Cs A c (Ks : list (zmat * zvec)) Ss ls (J K P L : zmat) n d :
+  bool :=
   check_shape M q Ls A c Ks && check_zero_loss Ls Cs A c Ks Ss && all2 (collapses M) Ss ls
   && Nat.eqb n (length Ls * (M * M + M) + (q * M + q))
   && all2 qequal (jacobian M q Ls A Ss ls) (qM J)
@@ -164,7 +171,8 @@ Proof.
   apply check_shape_ok in H1; apply check_zero_loss_ok in H2 as [F1 [_ F4]]; apply Nat.eqb_eq in H4.
   cbv zeta; split; [exact H1|split; [exact F1|split; [exact F4|]]].
   destruct H1 as [W1 [W2 [_ W4]]].
-  assert (HN : Forall (fun K => fst K <> []) (map RK Ks)) by (eapply Forall_impl; [|exact W4]; intros K0 H0; apply H0).
+  assert (HN : Forall (fun K => fst K <> []) (map RK Ks)) by (eapply Forall_impl; [|exact W4];
+    intros K0 H0; apply H0).
   destruct (jacobian_represents M q Ls A _ _ ls W1 W2 HN F4 H3) as [Js [E F]].
   assert (EJ : concat Js = RM J).
   { rewrite <- E, <- qM_ok; clear -H5; apply all2_ok in H5.
@@ -175,7 +183,8 @@ Proof.
     intros v Hv; rewrite <- (B1 v Hv), <- EJ; now apply stationary_concat with (n := n).
   - intros ys Hy HY; rewrite map_length in Hy; exists (mv (RM L) (concat ys)).
     assert (Hv : length (mv (RM L) (concat ys)) = n).
-    { unfold check_kernel in H6; rewrite !andb_true_iff in H6; destruct H6 as [[[[[_ HL] _] _] _] _].
+    { unfold check_kernel in H6; rewrite !andb_true_iff in H6;
+      destruct H6 as [[[[[_ HL] _] _] _] _].
       apply Nat.eqb_eq in HL; unfold mv, RM; now rewrite !map_length. }
     split; [exact Hv|]; apply (moves_concat M q _ _ n _ Js F); trivial; [now rewrite map_length|].
     etransitivity; [exact (f_equal (fun Z => mv Z _) EJ)|]; apply (check_onto_ok _ _ _ H7).

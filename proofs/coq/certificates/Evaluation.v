@@ -8,7 +8,8 @@ Open Scope R_scope.
 
 (** Shapes *)
 Definition has_length {X} n (l : list X) : bool := Nat.eqb (length l) n.
-Definition check_shape M Q (Ls : list (zmat * zvec)) (A : zmat) (c : zvec) (Ks : list (zmat * zvec)) : bool :=
+Definition check_shape M Q (Ls : list (zmat * zvec)) (A : zmat) (c : zvec)
+    (Ks : list (zmat * zvec)) : bool :=
   forallb (fun L => has_length M (mnum (fst L)) && forallb (has_length M) (mnum (fst L))
                     && has_length M (vnum (snd L))) Ls
   && (has_length Q (mnum A) && forallb (has_length M) (mnum A)) && has_length Q (vnum c)
@@ -42,7 +43,8 @@ Qed.
 (** Activation patterns, and a last check of what comes out of the hidden layers *)
 Definition zsign (s : bool) z := if s then Z.ltb 0 z else Z.ltb z 0.
 Fixpoint zsigns (s : list bool) (v : list Z) : bool :=
-  match s, v with [], [] => true | b :: s', a :: v' => zsign b a && zsigns s' v' | _, _ => false end.
+  match s, v with [], [] => true | b :: s', a :: v' => zsign b a && zsigns s' v'
+  | _, _ => false end.
 Fixpoint zpattern (U : list zlayer) x (S : list (list bool)) (final : list Z -> bool) : bool :=
   match U, S with
   | [], [] => final x
@@ -69,7 +71,8 @@ Proof.
     generalize (IH D' (map (Z.max 0) (zaff L x))); destruct (scales Ls D') as [U F].
     cbn [fst zpattern zhidden]; intros I H; destruct T as [|s T]; [discriminate|].
     apply andb_true_iff in H as [H1 H2]; destruct (I _ _ H2) as [I1 I2]; split; [|exact I2].
-    cbn [map pattern RL fst snd]; rewrite <- E, map_frac_relu; split; [now apply zsigns_ok|exact I1].
+    cbn [map pattern RL fst snd]; rewrite <- E, map_frac_relu; split;
+      [now apply zsigns_ok|exact I1].
 Qed.
 
 (** Patterns and outputs at all points of a class *)
@@ -86,7 +89,8 @@ Proof.
     [|now apply Rmult_integral_contrapositive].
   field_simplify; trivial. lra.
 Qed.
-Definition at_points (Ls : list (zmat * zvec)) (K : zmat * zvec) S (final : positive -> list Z -> bool) : bool :=
+Definition at_points (Ls : list (zmat * zvec)) (K : zmat * zvec) S
+    (final : positive -> list Z -> bool) : bool :=
   let '(U, D) := scales Ls (mden (fst K)) in
   let check := final D in forallb (fun x => zpattern U x S check) (mnum (fst K)).
 (* outputs equal to the target *)
@@ -117,7 +121,8 @@ Lemma interpolates_cost Ls A c Ks : interpolates Ls A c Ks -> cost Ls A c Ks = 0
 Proof.
   intro H; unfold cost, sum; induction Ks as [|K Ks IH]; simpl; trivial.
   rewrite IH by (intros K' HK'; apply H; now right).
-  assert (E : map (fun x => sqnorm (vsub (net Ls A c x) (snd K))) (fst K) = map (fun _ => 0) (fst K)).
+  assert (E : map (fun x => sqnorm (vsub (net Ls A c x) (snd K))) (fst K)
+    = map (fun _ => 0) (fst K)).
   { apply map_ext_in; intros x Hx; rewrite (H K (or_introl eq_refl) x Hx); apply sqnorm_self. }
   unfold cluster_cost, sum; rewrite E.
   replace (fold_right Rplus 0 (map (fun _ => 0) (fst K))) with 0; [ring|].

@@ -1,8 +1,11 @@
-(** Independence.v -- the hypotheses of T5d on data: independent targets, points outside a subset that
+(** Independence.v -- the hypotheses of T5d on data: independent targets,
+  points outside a subset that
     span, and a layer of its own for each collapsed class. With a = true everything has a leading 1:
     independence and spans are affine.
-    independent a n Ks         == the targets, n coordinates each, take any values under one function
-    spanning a M L ls Ks       == a function of the input that is 0 on all classes with a layer >= L is 0
+    independent a n Ks         == the targets, n coordinates each,
+      take any values under one function
+    spanning a M L ls Ks       == a function of the input that is 0 on all classes with a layer >= L
+      is 0
     own_layers L ls            == the layers below L in the list are distinct
     check_independent, check_spanning == decided with a matrix and an inverse on one side *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation Widths Kernel.
@@ -29,7 +32,8 @@ Definition same_row a (Y : zmat) (row : list Z) d v : bool := zequal (mden Y) d 
 Definition check_independent a n Q (Ks : list (zmat * zvec)) (Y U : zmat) : bool :=
   all2 (fun K row => same_row a Y row (vden (snd K)) (vnum (snd K))) Ks (mnum Y)
   && check_rows (led a n) U Q && check_onto Y U Q && Nat.eqb (length Ks) Q.
-Definition outside_row a L (ls : list nat) (Ks : list (zmat * zvec)) X (ji : nat * nat) row : bool :=
+Definition outside_row a L (ls : list nat) (Ks : list (zmat * zvec)) X (ji : nat * nat) row :
+  bool :=
   match nth_error Ks (fst ji) with
   | Some K => Nat.leb L (nth (fst ji) ls O)
       && match nth_error (mnum (fst K)) (snd ji) with

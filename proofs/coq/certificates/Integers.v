@@ -6,7 +6,8 @@ From Coq Require Import Lra Bool.
 Import ListNotations.
 Open Scope Z_scope.
 
-Fixpoint zdot (u v : list Z) : Z := match u, v with a :: u', b :: v' => a * b + zdot u' v' | _, _ => 0 end.
+Fixpoint zdot (u v : list Z) : Z := match u, v with a :: u', b :: v' => a * b + zdot u' v'
+  | _, _ => 0 end.
 Fixpoint zvadd (u v : list Z) : list Z :=
   match u, v with [], _ => v | _, [] => u | a :: u', b :: v' => (a + b) :: zvadd u' v' end.
 Fixpoint zmadd (G H : list (list Z)) :=
@@ -34,15 +35,20 @@ Lemma pos_gt d : 0 < IZR (Zpos d). Proof. now apply IZR_lt. Qed.
 Lemma frac_dot d D u : forall v, dot (FR d u) (FR D v) = frac (d * D) (zdot u v).
 Proof.
   induction u as [|a u IH]; intros [|b v]; simpl; try (unfold frac; field; apply pos_nz).
-  rewrite IH; unfold frac. rewrite plus_IZR, mult_IZR, Pos2Z.inj_mul, mult_IZR. field; split; apply pos_nz.
+  rewrite IH; unfold frac. rewrite plus_IZR, mult_IZR, Pos2Z.inj_mul, mult_IZR. field; split;
+    apply pos_nz.
 Qed.
 Lemma frac_vadd D u : forall v, FR D (zvadd u v) = vadd (FR D u) (FR D v).
-Proof. induction u as [|a u IH]; intros [|b v]; simpl; trivial. rewrite IH; f_equal. unfold frac; rewrite plus_IZR; field; apply pos_nz. Qed.
+Proof.
+  induction u as [|a u IH]; intros [|b v]; simpl; trivial.
+  rewrite IH; f_equal; unfold frac; rewrite plus_IZR; field; apply pos_nz.
+Qed.
 Lemma frac_madd D G : forall H, map (FR D) (zmadd G H) = madd (map (FR D) G) (map (FR D) H).
 Proof. induction G as [|g G IH]; intros [|h H]; simpl; trivial. now rewrite frac_vadd, IH. Qed.
 Lemma frac_outer D E r h : map (FR (D * E)) (zouter r h) = outer (FR D r) (FR E h).
 Proof.
-  unfold zouter, outer, vscale; rewrite !map_map; apply map_ext; intro a; rewrite !map_map; apply map_ext; intro b.
+  unfold zouter, outer, vscale; rewrite !map_map; apply map_ext; intro a; rewrite !map_map;
+    apply map_ext; intro b.
   unfold frac; rewrite mult_IZR, Pos2Z.inj_mul, mult_IZR; field; split; apply pos_nz.
 Qed.
 Lemma frac_relu D z : frac D (Z.max 0 z) = relu (frac D z).
@@ -60,9 +66,11 @@ Proof.
   unfold zaff, affine; simpl. rewrite frac_vadd; f_equal.
   - unfold zmv, mv, RM; rewrite !map_map; apply map_ext; intro r; rewrite frac_dot.
     assert (E : zdot (map (Z.mul (Zpos e)) r) x = (Zpos e * zdot r x)%Z).
-    { clear; revert x; induction r as [|a r IH]; intros [|b x]; cbn [map zdot]; try (now rewrite Z.mul_0_r).
+    { clear; revert x; induction r as [|a r IH]; intros [|b x]; cbn [map zdot];
+      try (now rewrite Z.mul_0_r).
       rewrite IH; ring. }
-    rewrite E; unfold frac; rewrite mult_IZR, (Pos2Z.inj_mul _ e), mult_IZR; field; split; apply pos_nz.
+    rewrite E; unfold frac; rewrite mult_IZR, (Pos2Z.inj_mul _ e), mult_IZR; field; split;
+      apply pos_nz.
   - unfold RV; rewrite map_map; apply map_ext; intro t; rewrite E1, E2; unfold frac.
     rewrite mult_IZR, !Pos2Z.inj_mul, !mult_IZR; field; repeat split; apply pos_nz.
 Qed.
@@ -70,7 +78,8 @@ Lemma scales_ok Ls : forall D x, let '(U, D') := scales Ls D in
   FR D' (zhidden U x) = hidden (map RL Ls) (FR D x).
 Proof.
   induction Ls as [|[W b] Ls IH]; intros D x; simpl; trivial.
-  generalize (scale_ok W b D x); unfold scale; destruct (Pos.ggcd _ _) as [g [e f]]; cbv iota zeta; intro E.
+  generalize (scale_ok W b D x); unfold scale; destruct (Pos.ggcd _ _) as [g [e f]];
+    cbv iota zeta; intro E.
   generalize (IH (mden W * D * e)%positive (map (Z.max 0)
      (zaff (map (map (Z.mul (Zpos e))) (mnum W), map (Z.mul (Zpos f)) (vnum b)) x))).
   destruct (scales Ls _) as [T F]; simpl; intro I; rewrite I; f_equal.

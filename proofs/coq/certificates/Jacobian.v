@@ -7,7 +7,8 @@ From Coq Require Import Lra Lia.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition mask (s : list bool) (g : vec) : vec := map2 (fun (b : bool) a => if b then a else 0) s g.
+Definition mask (s : list bool) (g : vec) : vec :=
+  map2 (fun (b : bool) a => if b then a else 0) s g.
 Definition zeros n : vec := repeat 0 n.
 
 Lemma skipn_skipn {X} a : forall b (l : list X), skipn a (skipn b l) = skipn (a + b) l.
@@ -77,7 +78,8 @@ Proof.
   - destruct c; simpl in *; lia.
   - apply lincomb_length; [exact (eq_trans E (eq_sym E1))|exact F|discriminate].
 Qed.
-Lemma concat_outer x : forall m dW, length m = length dW -> Forall (fun r => length r = length x) dW ->
+Lemma concat_outer x : forall m dW, length m = length dW ->
+  Forall (fun r => length r = length x) dW ->
   length (concat (outer m x)) = length (concat dW)
   /\ dot (concat (outer m x)) (concat dW) = dot m (mv dW x).
 Proof.
@@ -97,12 +99,14 @@ Qed.
 
 Lemma back_ok M Ls : Forall (square M) Ls -> forall S x, pattern Ls x S -> length x = M ->
   forall dLs, Forall (square M) dLs -> length dLs = length Ls -> forall g, length g = M ->
-  length (snd (back Ls S x g)) = M /\ length (fst (back Ls S x g)) = length (flatten dLs) /\ forall dx,
+  length (snd (back Ls S x g)) = M /\ length (fst (back Ls S x g)) = length (flatten dLs)
+    /\ forall dx,
   dot g (hidden_tangent Ls dLs x dx)
   = dot (fst (back Ls S x g)) (flatten dLs) + dot (snd (back Ls S x g)) dx.
 Proof.
   induction 1 as [|[W b] Ls [HW Hb] HLs IH]; intros S x P Hx dLs HD EL g Hg.
-  - destruct dLs; [|discriminate]; destruct S; simpl; repeat split; trivial; intro; rewrite ?dot_nil_r; ring.
+  - destruct dLs; [|discriminate]; destruct S; simpl; repeat split; trivial; intro;
+    rewrite ?dot_nil_r; ring.
   - destruct dLs as [|[dW db] dLs]; [discriminate|]; destruct S as [|s S]; [contradiction|].
     apply Forall_cons_iff in HD as [[HdW Hdb] HD']; cbn [fst snd] in *; destruct P as [P1 P2].
     set (z := affine W b x) in *.
@@ -123,7 +127,8 @@ Proof.
 Qed.
 
 (** One row an output, and what the rows do *)
-Definition output_rows (Ls : list layer) (A : mat) (S : list (list bool)) (Q : nat) (x : vec) : mat :=
+Definition output_rows (Ls : list layer) (A : mat) (S : list (list bool)) (Q : nat) (x : vec) :
+  mat :=
   map (fun t => fst (back Ls S x (fst t)) ++ concat (outer (snd t) (hidden Ls x)) ++ snd t)
       (combine A (identity Q)).
 
@@ -132,7 +137,8 @@ Lemma rows_of_ok M : forall r v, (r * M <= length v)%nat ->
 Proof.
   induction r as [|r IH]; intros v H; [repeat split; constructor|].
   simpl in H; destruct (IH (skipn M v)) as [[I1 I2] I3]; [rewrite skipn_length; lia|].
-  cbn [rows_of concat]; repeat split; [simpl; congruence|constructor; trivial; apply firstn_length_le; lia|].
+  cbn [rows_of concat]; repeat split; [simpl; congruence|constructor; trivial;
+    apply firstn_length_le; lia|].
   rewrite <- app_assoc; simpl. replace (skipn (M + r * M) v) with (skipn (r * M) (skipn M v)).
   - rewrite <- I3; symmetry; apply firstn_skipn.
   - now rewrite skipn_skipn, Nat.add_comm.
@@ -152,16 +158,19 @@ Proof.
     rewrite <- !app_assoc, <- I3, R2 at 1; f_equal.
     rewrite <- (firstn_skipn M (skipn (M * M) v)) at 1; f_equal. rewrite skipn_skipn; f_equal; lia.
 Qed.
-Lemma hidden_length M Ls : Forall (square M) Ls -> forall x, length x = M -> length (hidden Ls x) = M.
+Lemma hidden_length M Ls : Forall (square M) Ls -> forall x, length x = M ->
+  length (hidden Ls x) = M.
 Proof.
   induction 1 as [|[W b] Ls [[HW _] Hb] H IH]; intros x Hx; simpl; trivial.
   apply IH; rewrite map_length; now apply affine_length.
 Qed.
 Lemma combine_rows p q : forall A I, length A = length I ->
   map (fun t => dot (fst t) p + dot (snd t) q) (combine A I) = vadd (mv A p) (mv I q).
-Proof. induction A as [|a A IH]; intros [|e I] E; simpl in *; try discriminate; trivial. now rewrite IH by congruence. Qed.
+Proof. induction A as [|a A IH]; intros [|e I] E; simpl in *; try discriminate;
+  trivial. now rewrite IH by congruence. Qed.
 Lemma unit_length Q e : In e (identity Q) -> length e = Q.
-Proof. unfold identity, unit; intro H; apply in_map_iff in H as [i [<- _]]. now rewrite map_length, seq_length. Qed.
+Proof. unfold identity, unit; intro H; apply in_map_iff in H as [i [<- _]].
+  now rewrite map_length, seq_length. Qed.
 
 Definition parameters M Q (Ls : list layer) : nat := (length Ls * (M * M + M) + (Q * M + Q))%nat.
 Theorem output_rows_ok M Q Ls A S x v :
@@ -173,7 +182,8 @@ Proof.
   unfold tangent_at; set (w := skipn (length Ls * (M * M + M)) v) in *.
   assert (Hw : length w = (Q * M + Q)%nat) by (unfold w; rewrite skipn_length; lia).
   destruct (rows_of_ok M Q w) as [[R1 R2] R3]; [lia|].
-  set (dA := rows_of Q M w) in *; set (dc := skipn (Q * M) w) in *; set (dLs := layers_of _ M v) in *.
+  set (dA := rows_of Q M w) in *; set (dc := skipn (Q * M) w) in *;
+    set (dLs := layers_of _ M v) in *.
   assert (Hc : length dc = Q) by (unfold dc; rewrite skipn_length; lia).
   unfold net_tangent; set (h := hidden Ls x); set (p := hidden_tangent _ _ _ _).
   set (y := affine dA dc h).

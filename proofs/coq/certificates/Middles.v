@@ -3,7 +3,8 @@
     same_hidden  == equal hidden weights
     middle_layers, middle_rows == twice each bias, each row, is the sum of those of the others
     check_middle == that, decided on fractions
-    check_less, check_mean == a fraction is less than another one, the mean of two less than a third *)
+    check_less, check_mean == a fraction is less than another one, the mean of two less than
+                                 a third *)
 From Truncation Require Import Spec Integers Rationals.
 From Coq Require Import Bool QArith Qreals Lra.
 Import ListNotations.
@@ -38,7 +39,8 @@ Proof.
 Qed.
 
 Definition biases (Ls : list (zmat * zvec)) : list (list Q) := map (fun L => qV (snd L)) Ls.
-Definition check_middle Ls (A : zmat) (c : zvec) Ls1 (A1 : zmat) (c1 : zvec) Ls2 (A2 : zmat) (c2 : zvec) :=
+Definition check_middle Ls (A : zmat) (c : zvec) Ls1 (A1 : zmat) (c1 : zvec) Ls2 (A2 : zmat)
+    (c2 : zvec) :=
   qmiddles (biases Ls) (biases Ls1) (biases Ls2)
   && qmiddles (qM A) (qM A1) (qM A2) && qmiddle (qV c) (qV c1) (qV c2).
 Lemma biases_ok Ls : Q2 (biases Ls) = map snd (map RL Ls).

@@ -57,7 +57,8 @@ Proof.
     unfold frac, Rdiv; generalize (Rinv_0_lt_compat _ (pos_gt (vden l))); nra.
   - apply Z.eqb_eq in H3; rewrite frac_sum, H3; unfold frac; field; apply pos_nz.
 Qed.
-Theorem check_obstruction_ok P N l m : check_obstruction P N l m = true -> ~ separable (RM P) (RM N).
+Theorem check_obstruction_ok P N l m : check_obstruction P N l m = true ->
+  ~ separable (RM P) (RM N).
 Proof.
   unfold check_obstruction; rewrite !andb_true_iff; intros [[H1 H2] H3].
   apply no_separation with (l := RV l) (m := RV m); try now apply check_weights_ok.

@@ -53,7 +53,9 @@ Proof.
   now rewrite frac_madd, frac_outer, IH, gram_cons.
 Qed.
 Lemma zvsum_ok E H : FR E (zvsum H) = vsum (map (FR E) H).
-Proof. induction H as [|h H IH]; trivial; cbn [zvsum map]. now rewrite frac_vadd, IH, vsum_cons. Qed.
+Proof.
+  induction H as [|h H IH]; trivial; cbn [zvsum map]. now rewrite frac_vadd, IH, vsum_cons.
+Qed.
 
 Definition feats r (K : zclass) : list vec * vec :=
   (map (phi r) (map (FR (fst (fst K))) (snd (fst K))), RV (snd K)).
@@ -86,7 +88,8 @@ Fixpoint normal r (M : list (list Q)) (Ks : list zclass) : Q * list (list Q) :=
       qmadd (qmadd (map (qmv G) M) (qouter (qscale (-1 # 1) y) s)) T) end.
 Definition minimizes r M (Ks : list zclass) vd v : bool :=
   let '(s, T) := normal r M Ks in Qeq_bool s (v # vd) && forallb qzero T.
-Definition inhabited (Ks : list zclass) := Forall (fun K : zclass => (0 < length (snd (fst K)))%nat) Ks.
+Definition inhabited (Ks : list zclass) :=
+  Forall (fun K : zclass => (0 < length (snd (fst K)))%nat) Ks.
 
 Lemma normal_ok r M Ks : inhabited Ks ->
   let '(v, T) := normal r M Ks in
@@ -141,7 +144,8 @@ Lemma cost_states r Ls Cs Ks Ss : followed Ls Cs Ks = true ->
   (forall h, affine A c h = mv M (phi r h)) ->
   cost (map RL Ls) A c (map RK Ks) = weighted (sqcost M) (map (feats r) (class_states Ls Cs Ks Ss)).
 Proof.
-  unfold followed; rewrite andb_true_iff, forallb_forall; intros [HC HN] HP; revert HN HP; revert Ss.
+  unfold followed; rewrite andb_true_iff, forallb_forall; intros [HC HN] HP; revert HN HP;
+    revert Ss.
   induction Ks as [|K Ks IH]; intros Ss HN HP; inversion HP as [|? S ? Ss' HK HP']; subst;
     [split; [constructor|reflexivity]|].
   destruct (IH Ss' (fun K' H' => HN K' (or_intror H')) HP') as [I1 I2].
@@ -149,9 +153,11 @@ Proof.
   destruct (states Ls Cs (fst K) S) as [D H]; intro T; destruct T as [T1 T2]; [|exact HK|].
   { intro E; specialize (HN K (or_introl eq_refl)); now rewrite E in HN. }
   split; [constructor; [exact T1|exact I1]|]; intros A c M E.
-  specialize (I2 A c M E); unfold cost, weighted, sum in *; cbn [map fold_right]; rewrite I2; f_equal.
+  specialize (I2 A c M E); unfold cost, weighted, sum in *; cbn [map fold_right]; rewrite I2;
+    f_equal.
   transitivity (mean (fun h => sqnorm (vsub (affine A c h) (RV (snd K)))) (map (FR D) H)).
-  - rewrite <- T2; unfold mean, cluster_cost, net, RK; cbn [fst snd]; now rewrite map_length, map_map.
+  - rewrite <- T2; unfold mean, cluster_cost, net, RK; cbn [fst snd];
+    now rewrite map_length, map_map.
   - unfold mean, sqcost, feats; cbn [fst snd]; rewrite !map_length, !map_map; do 2 f_equal.
     apply map_ext; intro z; now rewrite E.
 Qed.
@@ -245,5 +251,6 @@ Proof.
   generalize (normal_ok Affine (qjoin (qV c) (qM A)) _ I); revert HM; cbv zeta.
   destruct (normal _ _ _) as [s T]; intros HM [N1 N2].
   rewrite qjoin_ok, qV_ok, qM_ok in N1, N2; rewrite <- N1, <- N2, frac_Q.
-  apply Qeq_bool_eq, Qeq_eqR in HM; rewrite <- HM, radd_ok, qmdot_ok, qjoin_ok, qV_ok, qM_ok; reflexivity.
+  apply Qeq_bool_eq, Qeq_eqR in HM; rewrite <- HM, radd_ok, qmdot_ok, qjoin_ok, qV_ok, qM_ok;
+    reflexivity.
 Qed.

@@ -8,7 +8,8 @@ From Coq Require Import Lra Lia Bool QArith Qreals Qreduction.
 Import ListNotations.
 Open Scope R_scope.
 
-(** R1: no path feature. From the last hidden layer down, the points where a unit is positive are kept,
+(** R1: no path feature. From the last hidden layer down,
+  the points where a unit is positive are kept,
     one choice of points at a time. *)
 Definition lower (p : entry) : entry := (at_point p, (tl (signs p), rest p)).
 Definition sign_at r (p : entry) : bool := nth r (hd [] (signs p)) false.
@@ -16,7 +17,8 @@ Definition select (col : list bool) (ps : list entry) : list entry :=
   flat_map (fun t => if fst t : bool then [lower (snd t)] else []) (combine col ps).
 Fixpoint distinct (l : list (list bool)) : list (list bool) :=
   match l with
-  | [] => [] | col :: l' => if existsb (all2 Bool.eqb col) l' then distinct l' else col :: distinct l' end.
+  | [] => [] | col :: l' => if existsb (all2 Bool.eqb col) l' then distinct l' else col ::
+    distinct l' end.
 Definition units (ps : list entry) : nat :=
   fold_right (fun p n => Nat.max (length (hd [] (signs p))) n) 0%nat ps.
 Definition sums_to_zero (ps : list entry) : bool :=
@@ -42,7 +44,8 @@ Lemma nth_zmadd q k G : forall H, nth k (nth q (zmadd G H) []) 0%Z =
 Proof.
   revert q; induction G as [|g G IH]; intros q [|h H].
   - now destruct q, k.
-  - cbn [zmadd]; replace (nth q (@nil (list Z)) []) with (@nil Z) by (now destruct q); now destruct k.
+  - cbn [zmadd]; replace (nth q (@nil (list Z)) []) with (@nil Z) by (now destruct q);
+    now destruct k.
   - cbn [zmadd]; replace (nth q (@nil (list Z)) []) with (@nil Z) by (now destruct q).
     replace (nth k (@nil Z) 0%Z) with 0%Z by (now destruct k); now rewrite Z.add_0_r.
   - destruct q; cbn [zmadd nth]; [apply nth_zvadd|apply IH].
@@ -68,7 +71,8 @@ Lemma moments_are_zero_ok E D ps q i : moments_are_zero ps = true ->
   sum (map (fun p => frac E (nth q (rest p) 0%Z) * nth i (FR D (at_point p)) 0) ps) = 0.
 Proof.
   intro H.
-  assert (Z0 : nth i (nth q (fold_right (fun p s => zmadd (zouter (rest p) (at_point p)) s) [] ps) []) 0%Z
+  assert (Z0 : nth i (nth q (fold_right (fun p s => zmadd (zouter (rest p)
+    (at_point p)) s) [] ps) []) 0%Z
     = 0%Z).
   { unfold moments_are_zero in H; rewrite forallb_forall in H; revert H.
     generalize (fold_right (fun p s => zmadd (zouter (rest p) (at_point p)) s) [] ps); intros S H.
@@ -101,7 +105,8 @@ Proof.
   rewrite map_app; cbn [fold_right fst snd]; rewrite IH by (intros; apply H; now right).
   rewrite (H p (or_introl eq_refl)); destruct (sign_at r p); cbn [map app fold_right]; lra.
 Qed.
-Lemma signed_select Ls D l ps col : Forall (signed Ls D (S l)) ps -> Forall (signed Ls D l) (select col ps).
+Lemma signed_select Ls D l ps col : Forall (signed Ls D (S l)) ps ->
+  Forall (signed Ls D l) (select col ps).
 Proof.
   unfold select; rewrite !Forall_forall; intros H p Hp; apply in_flat_map in Hp as [[b o] [Ho Hp]].
   apply in_combine_r in Ho; destruct b; [|contradiction]; destruct Hp as [<-|[]]; cbn [snd].
@@ -111,7 +116,8 @@ Proof.
 Qed.
 Lemma sign_overflow r ps p : (units ps <= r)%nat -> In p ps -> sign_at r p = false.
 Proof.
-  intros H Hp; apply nth_overflow; revert H; unfold units; induction ps as [|o ps IH]; [contradiction|].
+  intros H Hp; apply nth_overflow; revert H; unfold units; induction ps as [|o ps IH];
+    [contradiction|].
   cbn [fold_right]; destruct Hp as [->|Hp]; intro; [lia|apply IH; trivial; lia].
 Qed.
 Lemma no_path_ok Ls E D l : forall ps, Forall (signed Ls D l) ps -> no_path l ps = true ->
@@ -160,8 +166,10 @@ Proof.
       by (symmetry; exact (map_nth (Z.ltb 0) (zaff L x) 0%Z r)).
     generalize (nth r (zaff L x) 0%Z); intro z.
     destruct (Rlt_dec 0 (frac D' z)) as [P|P]; destruct (Z.ltb_spec 0 z) as [Q|Q]; trivial; exfalso.
-    + apply IZR_le in Q; revert P; unfold frac, Rdiv; generalize (Rinv_0_lt_compat _ (pos_gt D')); nra.
-    + apply P; apply IZR_lt in Q; unfold frac, Rdiv; generalize (Rinv_0_lt_compat _ (pos_gt D')); nra.
+    + apply IZR_le in Q; revert P; unfold frac, Rdiv; generalize (Rinv_0_lt_compat _ (pos_gt D'));
+      nra.
+    + apply P; apply IZR_lt in Q; unfold frac, Rdiv; generalize (Rinv_0_lt_compat _ (pos_gt D'));
+      nra.
   - rewrite IH by (cbn [length] in Hk; lia); unfold on, pre_at.
     cbn [nth firstn hidden RL fst snd]; rewrite <- E, map_frac_relu; reflexivity.
 Qed.
@@ -180,7 +188,8 @@ Proof.
   intros [[HC HZ] HP].
   assert (T : forall psi q, sum_over u (map RK Ks) (fun K x =>
       nth q (vsub (net (map RL Ls) (RM A) (RV c) x) (snd K)) 0 * psi x) =
-    sum (map (fun p => frac E (nth q (rest p) 0%Z) * psi (FR D (at_point p))) (entries u Ls A c Ks E))).
+    sum (map (fun p => frac E (nth q (rest p) 0%Z) * psi (FR D (at_point p)))
+      (entries u Ls A c Ks E))).
   { intros psi q; apply (sum_over_entries _ _ _ _ _ _ _ _ _ HC); intros K x r _ _ R.
     unfold rest, at_point; cbn [fst snd]; rewrite <- nth_frac, R; unfold vscale.
     rewrite <- (Rmult_0_r (/ INR (divisor u (map RK Ks) (RK K)))) at 2; rewrite map_nth; ring. }

@@ -59,7 +59,8 @@ Lemma qV_ok v : Q1 (qV v) = RV v.
 Proof. unfold qV, RV; rewrite map_map; apply map_ext; intro; apply qfrac_ok. Qed.
 
 Fixpoint qequal (u v : list Q) : bool :=
-  match u, v with [], [] => true | a :: u', b :: v' => Qeq_bool a b && qequal u' v' | _, _ => false end.
+  match u, v with [], [] => true | a :: u', b :: v' => Qeq_bool a b && qequal u' v'
+  | _, _ => false end.
 Lemma qequal_ok u : forall v, qequal u v = true -> Q1 u = Q1 v.
 Proof.
   induction u as [|a u IH]; intros [|b v] H; simpl in *; try discriminate; trivial.

@@ -1,8 +1,10 @@
 (** Residuals.v -- cost and residuals of a network of any widths: that no function of the input goes
     along with the residual.
-    sum_over u Ks h        == the weighted sum of h over all points; each weighs 1/N_j (u = false) or 1/N
+    sum_over u Ks h        == the weighted sum of h over all points;
+      each weighs 1/N_j (u = false) or 1/N
     on Ls l r x         == unit r of layer l is positive at x
-    path_feature Ls l psi       == psi is a path feature of layer l: a coordinate or 1, masked along a chain of units
+    path_feature Ls l psi       == psi is a path feature of layer l: a coordinate or 1,
+      masked along a chain of units
     free_of u f Ks psi  == the weighted residuals of f, times psi, sum to 0
     check_cost, check_function, check_paths == decided on integers over one denominator *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation Widths Rationals.
@@ -23,7 +25,8 @@ Definition on Ls l r x : bool := if Rlt_dec 0 (nth r (pre_at Ls l x) 0) then tru
 Inductive path_feature Ls : nat -> (vec -> R) -> Prop :=
 | path_input i : path_feature Ls 0 (fun x => nth i x 0)
 | path_start l r : path_feature Ls (S l) (fun x => if on Ls l r x then 1 else 0)
-| path_step l r psi : path_feature Ls l psi -> path_feature Ls (S l) (fun x => if on Ls l r x then psi x else 0).
+| path_step l r psi : path_feature Ls l psi ->
+    path_feature Ls (S l) (fun x => if on Ls l r x then psi x else 0).
 Definition free_of u (f : vec -> vec) Ks (psi : vec -> R) : Prop :=
   forall q, sum_over u Ks (fun K x => nth q (vsub (f x) (snd K)) 0 * psi x) = 0.
 Definition sees_no_path u Ls A c Ks : Prop :=
@@ -117,13 +120,15 @@ Proof.
   split; apply pos_nz.
 Qed.
 
-(** All points: a point, the signs of the hidden units there (last layer first), its weighted residual
+(** All points: a point, the signs of the hidden units there (last layer first),
+  its weighted residual
     over one denominator E *)
 Definition entry : Type := list Z * (list (list bool) * list Z).
 Definition at_point (p : entry) := fst p.
 Definition signs (p : entry) := fst (snd p).
 Definition rest (p : entry) := snd (snd p).
-Definition denominator u Ls A c Ks K : positive := (snd (zresidual Ls A c K) * zdivisor u Ks K)%positive.
+Definition denominator u Ls A c Ks K : positive :=
+  (snd (zresidual Ls A c K) * zdivisor u Ks K)%positive.
 Definition common u Ls A c (Ks : list (zmat * zvec)) : positive :=
   Z.to_pos (fold_right (fun K => Z.lcm (Zpos (denominator u Ls A c Ks K))) 1%Z Ks).
 Definition class_entries u Ls A c Ks E (K : zmat * zvec) : list entry :=
@@ -135,7 +140,8 @@ Definition check_common u Ls A c Ks D E : bool := forallb (fun K =>
   let n := denominator u Ls A c Ks K in
   Pos.eqb (mden (fst K)) D && Z.eqb (Zpos E / Zpos n * Zpos n) (Zpos E)) Ks.
 
-Lemma sum_over_entries u Ls A c Ks D E (h : cluster -> vec -> R) (h' : entry -> R) : check_common u Ls A c Ks D E = true ->
+Lemma sum_over_entries u Ls A c Ks D E (h : cluster -> vec -> R) (h' : entry -> R) :
+  check_common u Ls A c Ks D E = true ->
   (forall K x r, In K Ks -> In x (mnum (fst K)) ->
     FR E r = vscale (/ INR (divisor u (map RK Ks) (RK K)))
       (vsub (net (map RL Ls) (RM A) (RV c) (FR D x)) (snd (RK K))) ->

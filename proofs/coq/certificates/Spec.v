@@ -56,10 +56,12 @@ Definition RK (k : zmat * zvec) : cluster := (RM (fst k), RV (snd k)).
 (* shapes: W is rows x cols; hidden layers are M x M, the readout is Q x M *)
 Definition shape (rows cols : nat) (W : mat) : Prop :=
   length W = rows /\ Forall (fun r => length r = cols) W.
-Definition well_shaped (M Q : nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) : Prop :=
+Definition well_shaped (M Q : nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) :
+  Prop :=
   Forall (fun L => shape M M (fst L) /\ length (snd L) = M) Ls
   /\ shape Q M A /\ length c = Q
-  /\ Forall (fun K => fst K <> [] /\ Forall (fun x => length x = M) (fst K) /\ length (snd K) = Q) Ks.
+  /\ Forall (fun K => fst K <> [] /\ Forall (fun x => length x = M) (fst K)
+    /\ length (snd K) = Q) Ks.
 
 (* any widths: layer after layer from M inputs, the last width is that of the output *)
 Fixpoint sized (M : nat) (widths : list nat) (Ls : list layer) (A : mat) (c : vec) : Prop :=
@@ -75,14 +77,17 @@ Definition nowhere_zero (Ls : list layer) (Ks : list cluster) : Prop :=
 (* zero loss, point by point; every pre-activation strictly positive or strictly negative *)
 Definition interpolates (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster) : Prop :=
   forall K, In K Ks -> forall x, In x (fst K) -> net Ls A c x = snd K.
-Definition strict_patterns (Ls : list layer) (Ks : list cluster) (Ss : list (list (list bool))) : Prop :=
+Definition strict_patterns (Ls : list layer) (Ks : list cluster) (Ss : list (list (list bool))) :
+  Prop :=
   Forall2 (fun K S => forall x, In x (fst K) -> pattern Ls x S) Ks Ss.
 
-(* v is the least cost over all real readouts (A', c') on the same hidden layers, and (A, c) attains it *)
+(* v is the least cost over all real readouts (A', c') on the same hidden layers, and
+   (A, c) attains it *)
 Definition least_affine Ls A c Ks (v : R) : Prop :=
   cost Ls A c Ks = v
   /\ forall (A' : mat) (c' : vec), length A' = length c' -> v <= cost Ls A' c' Ks.
-(* b^(L) = W_L b^(L-1) + b_L, b^(0) = 0; the linear readout keeps the cumulative bias A b^(L) + c = 0 *)
+(* b^(L) = W_L b^(L-1) + b_L, b^(0) = 0; the linear readout keeps the cumulative bias
+   A b^(L) + c = 0 *)
 Definition cumulative_bias (Ls : list layer) : vec :=
   fold_left (fun b L => affine (fst L) (snd L) b) Ls [].
 Definition linear_bias (Ls : list layer) (A : mat) : vec :=
@@ -100,7 +105,8 @@ Definition basis (V : vec -> Prop) (B : mat) (n d : nat) : Prop :=
   (forall v, length v = n -> (V v <-> exists c, length c = d /\ v = mv B c))
   /\ (forall c c', length c = d -> length c' = d -> mv B c = mv B c' -> c = c').
 
-(* derivative of the network in its parameters, in the direction (dLs, dA, dc); dx moves the input *)
+(* derivative of the network in its parameters, in the direction (dLs, dA, dc);
+  dx moves the input *)
 Definition direction : Type := list layer.
 Definition active (z d : R) : R := if Rlt_dec 0 z then d else 0.
 Definition map2 {X Y Z} (f : X -> Y -> Z) (l : list X) (m : list Y) : list Z :=
@@ -125,7 +131,8 @@ Definition tangent_at (M Q : nat) Ls A x v : vec :=
   let w := skipn (length Ls * (M * M + M)) v in
   net_tangent Ls A (layers_of (length Ls) M v) (rows_of Q M w) (skipn (Q * M) w) x.
 
-(* directions in which, to first order, no output at a training point moves; and: outputs equal on each
+(* directions in which, to first order, no output at a training point moves;
+  and: outputs equal on each
    class, one value y a class, are reached *)
 Definition stationary M Q Ls A (Ks : list cluster) (v : vec) : Prop :=
   forall K, In K Ks -> forall x, In x (fst K) -> Forall (fun a => a = 0) (tangent_at M Q Ls A x v).

@@ -1,5 +1,6 @@
 (** States.v -- what the last hidden layer makes of a class, as integers over one denominator.
-    All units positive: the cumulative affine map of the points. The class collapsed: one state, since
+    All units positive: the cumulative affine map of the points.
+      The class collapsed: one state, since
     a mean over equal points is the value at one of them. Otherwise layer by layer. *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation Cumulative.
 From Coq Require Import Lra Bool.
@@ -65,7 +66,8 @@ Proof.
     by (destruct (mnum X); [now destruct HN|apply Nat.lt_0_succ]).
   unfold states; destruct Ls as [|L Ls].
   - split; [exact LN|]; intro g; f_equal; cbn [map hidden]; apply map_id.
-  - destruct (forallb all_positive S) eqn:HS; [|destruct (collapse_tail (L :: Ls) S) as [[m Ls']|] eqn:HT].
+  - destruct (forallb all_positive S) eqn:HS; [|destruct
+      (collapse_tail (L :: Ls) S) as [[m Ls']|] eqn:HT].
     + generalize (scale_ok (fst (last_cumulative L Cs)) (snd (last_cumulative L Cs)) (mden X)).
       rewrite <- surjective_pairing; destruct (scale _ _) as [U D]; intro E.
       split; [now rewrite map_length|]; intro g; f_equal; unfold RM; rewrite !map_map.

@@ -1,13 +1,15 @@
 (** Widths.v -- networks of any widths: sizes, outputs and signs, point by point on integers.
     check_sized, check_inputs, check_classes == the shapes of the layers, the points, the classes
-    znonzero U x final        == no pre-activation is zero, and final holds of the last hidden values
+    znonzero U x final        == no pre-activation is zero,
+      and final holds of the last hidden values
     check_outputs             == every output is its target, no pre-activation is zero *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation.
 From Coq Require Import Lra Bool.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition check_rows n (W : zmat) m : bool := has_length n (mnum W) && forallb (has_length m) (mnum W).
+Definition check_rows n (W : zmat) m : bool := has_length n (mnum W)
+  && forallb (has_length m) (mnum W).
 Fixpoint check_sized M (widths : list nat) (Ls : list (zmat * zvec)) (A : zmat) (c : zvec) : bool :=
   match widths, Ls with
   | [Q], [] => check_rows Q A M && has_length Q (vnum c)
@@ -87,7 +89,8 @@ Proof.
   assert (P : forall K, In K (map RK Ks) -> forall x, In x (fst K) ->
     (exists S, pattern (map RL Ls) x S) /\ net (map RL Ls) (RM A) (RV c) x = snd K).
   { intros K HK x Hx; apply in_map_iff in HK as [k [<- Hk]]; apply in_map_iff in Hx as [z [<- Hz]].
-    specialize (H k Hk); generalize (scales_ok Ls (mden (fst k)) z) (zpattern_ok Ls (mden (fst k)) z).
+    specialize (H k Hk); generalize (scales_ok Ls (mden (fst k)) z)
+      (zpattern_ok Ls (mden (fst k)) z).
     destruct (scales Ls _) as [U D]; cbn [fst]; intros E Z; rewrite forallb_forall in H.
     destruct (Z _ _ (znonzero_ok _ _ _ (H z Hz))) as [Z1 Z2]; split; [eexists; exact Z1|].
     unfold net; rewrite <- E; now apply fits_ok with (D := D). }

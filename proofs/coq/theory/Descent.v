@@ -319,9 +319,9 @@ have : a j0 = 0.
 rewrite /a eqxx big1 => [|t /eqP e']; last by rewrite /g /outside e' I_j0 mul0r.
 by move/eqP; rewrite subr0 oner_eq0.
 Qed.
-
 Theorem no_local_minimum_linear A p eps : 0 < eps -> exists A' p',
-  [/\ mclose eps A A', forall j, mclose eps (p j) (p' j) & F w cl x y I A' 0 p' < F w cl x y I A 0 p].
+  [/\ mclose eps A A', forall j, mclose eps (p j) (p' j) &
+    F w cl x y I A' 0 p' < F w cl x y I A 0 p].
 Proof.
 move=> e0; pose gA := grad_A w (trunc cl x I p) yt A 0.
 have [eA|nz] := eqVneq gA 0; last first.

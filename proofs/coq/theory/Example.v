@@ -80,7 +80,8 @@ Theorem example_not_minimum eps : 0 < eps ->
   exists th', [/\ close eps theta th', region cls xs layer_of th' & cost cls xs ys th' < cost cls
     xs ys theta].
 Proof.
-apply: T5d => //; [exact: (weight_gt0 R inhabited_classes)|exact: inhabited_classes| |exact: example_indep|by exists 0|exact:
+apply: T5d => //; [exact: (weight_gt0 R inhabited_classes)|exact: inhabited_classes| |exact:
+  example_indep|by exists 0|exact:
   example_definite|exact: example_region].
 move=> j j'; rewrite /collapsed /layer_of; case: eqP => [-> _|//].
 by case: eqP => [-> //|].

@@ -222,7 +222,8 @@ Theorem T4_graph (R : realFieldType) L M Q (T : finType) (w : T -> R) (cl : T ->
   (forall t, 0 < w t) -> (forall j, cl (rep j) = j) -> (forall j, collapsed L lay j) ->
   region cl x lay th -> aff_indep (apexes lay th) ->
   exists s : 'I_Q -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
-  forall th', close d th th' -> [/\ region cl x lay th', rowsub s (last_layer x rep th') \in unitmx &
+  forall th', close d th th' -> [/\ region cl x lay th',
+    rowsub s (last_layer x rep th') \in unitmx &
     wcost w cl x y th' = 0 <-> colsub s (output_layer th') =
       (columns y - \sum_(l | l \notin [set s i | i in 'I_Q])
         col l (output_layer th') *m row l (last_layer x rep th')) *m
@@ -243,7 +244,8 @@ Theorem T6_graph (R : realFieldType) L M Q n (T : finType) (w : T -> R) (cl : T 
   (forall i : 'I_n, lay (cl (rep i)) = i) ->
   region cl x lay th -> aff_indep (fun l : 'I_n => apex th l) ->
   exists s : 'I_n -> 'I_(M + 1), injective s /\ exists2 d, 0 < d &
-  forall th', close d th th' -> [/\ region cl x lay th', rowsub s (last_layer x rep th') \in unitmx &
+  forall th', close d th th' -> [/\ region cl x lay th',
+    rowsub s (last_layer x rep th') \in unitmx &
     wcost w cl x y th' = merged_cost w cl y lay <-> colsub s (output_layer th') =
       (columns (fun i => merged_mean w cl y lay (rep i)) - \sum_(l | l \notin [set s i | i in 'I_n])
         col l (output_layer th') *m row l (last_layer x rep th')) *m

@@ -85,7 +85,7 @@ rewrite xbarE raddf_sum mulmx_sumr; apply: eq_bigr => t /eqP -> /=.
 by rewrite linearZ /= scalemxAr.
 Qed.
 
-Lemma targets_square k (y : 'I_Q -> 'cV[R]_k) : \sum_t w t * sqn (y (cl t)) = 
+Lemma targets_square k (y : 'I_Q -> 'cV[R]_k) : \sum_t w t * sqn (y (cl t)) =
   \tr (columns y *m (columns y)^T).
 Proof.
 rewrite columns_outer raddf_sum by_classes; apply: eq_bigr => j _ /=.

@@ -206,7 +206,8 @@ Theorem T5b th th' : region th -> region th' -> (forall j, collapsed j ->
     wcost th <= wcost th'.
 Proof.
 move=> r r' same st; rewrite !T5_cost //.
-have -> : F w cl x y collapsed (rA th') (rc th') (apexes th') = F w cl x y collapsed (rA th') (rc th')
+have -> : F w cl x y collapsed (rA th') (rc th') (apexes th') =
+  F w cl x y collapsed (rA th') (rc th')
   (apexes th).
   have tr t : trunc cl x collapsed (apexes th') t = trunc cl x collapsed (apexes th) t.
     by rewrite /trunc; case: ifP => // h; rewrite same.

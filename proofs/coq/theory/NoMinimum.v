@@ -131,7 +131,8 @@ have rg' : region (lift th A c p).
   split; first exact: lift_regular.
   by apply: hd; apply: close_le cl'; rewrite le_minl lexx orbT.
 exists (lift th A c p); split=> //; first by apply: close_le cl'; rewrite le_minl lexx.
-rewrite (T5_cost _ _ rg) (T5_cost _ _ rg') lift_rA // lift_rc; apply: le_lt_trans lt; rewrite le_eqVlt; apply/orP; left;
+rewrite (T5_cost _ _ rg) (T5_cost _ _ rg') lift_rA // lift_rc; apply: le_lt_trans lt;
+  rewrite le_eqVlt; apply/orP; left;
   apply/eqP.
 by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
 Qed.
@@ -145,14 +146,16 @@ move=> QM ind [j0 I0] pd th eps rg c0 e0; have [r sg] := rg.
 have [d d0 hd] := signs_open sg.
 have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
 have [d' d0' hl] := lift_close r m0.
-have [A [p [cA cp lt]]] := no_local_minimum_linear w_gt0 nonempty QM ind I0 pd (rA th) (apexes th) d0'.
+have [A [p [cA cp lt]]] := no_local_minimum_linear w_gt0 nonempty QM ind I0 pd (rA th)
+  (apexes th) d0'.
 have cl' : close (Num.min eps d) th (lift th A 0 p).
   by apply: (hl (Point A 0 p)); split=> //=; rewrite c0; apply: mclose_refl.
 have rg' : region (lift th A 0 p).
   split; first exact: lift_regular.
   by apply: hd; apply: close_le cl'; rewrite le_minl lexx orbT.
 exists (lift th A 0 p); split=> //; [by apply: close_le cl'; rewrite le_minl lexx|exact: lift_rc|].
-rewrite (T5_cost _ _ rg) (T5_cost _ _ rg') lift_rA // lift_rc c0; apply: le_lt_trans lt; rewrite le_eqVlt; apply/orP;
+rewrite (T5_cost _ _ rg) (T5_cost _ _ rg') lift_rA // lift_rc c0; apply: le_lt_trans lt;
+  rewrite le_eqVlt; apply/orP;
   left; apply/eqP.
 by apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
 Qed.

@@ -6,7 +6,7 @@
 (*   convex_weights P g  == g >= 0 is 0 off P and has the sum 1                                   *)
 (*   hulls_meet x P      == a convex combination of P is one of the complement                    *)
 (*   may_go_first cl x S j == a hyperplane has class j below and the other classes of S above it  *)
-(*   removes S s S'      == the classes of s may go first one after the other, S' is left of S     *)
+(*   removes S s S'  == the classes of s may go first one after the other, S' is left of S        *)
 (*   stuck S             == no class of S may go first                                            *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.

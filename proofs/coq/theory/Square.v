@@ -201,7 +201,10 @@ Notation yt := (fun t => y (cl t)).
 
 Theorem T1_classes (A : 'M[R]_(Q, M)) : A *m moment w x = cross w x yt ->
   lcost w x yt A = \tr (columns y *m (columns y)^T) - \tr (A *m moment w x *m A^T).
-Proof. by move=> e; rewrite (T1_value e) (targets_square nonempty y) e -[\tr (A *m _)]mxtrace_tr trmx_mul trmxK. Qed.
+Proof.
+move=> e; rewrite (T1_value e) (targets_square nonempty y) e.
+by rewrite -[\tr (A *m _)]mxtrace_tr trmx_mul trmxK.
+Qed.
 Theorem T2_below A c A' : stationary w x yt A c -> acost w x yt A c <= lcost w x yt A'.
 Proof.
 move=> st; have -> : lcost w x yt A' = acost w x yt A' 0 by apply: eq_bigr => t _; rewrite addr0.

@@ -8,7 +8,7 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
-From Theory Require Import Derivative Manifold.
+From Theory Require Import Manifold.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
@@ -70,7 +70,8 @@ Variable th : params R L M Q.
 Hypotheses (rg : region cl x lay th) (indep : aff_indep (apexes lay th)).
 Hypothesis zero : wcost w cl x y th = 0.
 
-Lemma wcost_fit (th' : params R L M Q) : wcost w cl x y th' = 0 -> forall t, out th' (x t) = y (cl t).
+Lemma wcost_fit (th' : params R L M Q) : wcost w cl x y th' = 0 -> forall t,
+  out th' (x t) = y (cl t).
 Proof. by rewrite wcost_eq0. Qed.
 Lemma strict_region t l i : (l < L)%N -> pre th (x t) l i 0 != 0.
 Proof.

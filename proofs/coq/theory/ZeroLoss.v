@@ -265,7 +265,8 @@ Theorem merged_costE : merged_cost w cl y lay =
   \sum_j sqn ((#|[pred i | lay i == lay j]|%:R)^-1 *: (\sum_(i | lay i == lay j) y i) - y j).
 Proof.
 rewrite /merged_cost /block_cost (by_classes cl); apply: eq_bigr => j _.
-rewrite -[RHS]mul1r -[X in _ = X * _](class_weight R nonempty j) mulr_suml; apply: eq_bigr => t /eqP e.
+rewrite -[RHS]mul1r -[X in _ = X * _](class_weight R nonempty j) mulr_suml;
+  apply: eq_bigr => t /eqP e.
 by have := merged_meanE t; rewrite /merged_mean => ->; rewrite e.
 Qed.
 End MergedClasses.
