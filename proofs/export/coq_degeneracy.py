@@ -80,7 +80,7 @@ def _cells(proof: Proof, certificate: Certificate, data: Data, net: Network) -> 
     listed = items(certificate.values.get("constant"), "constant")
     constant = [data.labels.index(one_of(entry, data.labels, "constant")) for entry in listed]
     middle = f"forallb (fun j => andb (Nat.ltb 0 j) (Nat.ltb j {data.Q - 1})) constant"
-    proof.claims[proof.decide("neither_first_nor_last", middle)] = f"{middle} = true"
+    proof.claim_check("neither_first_nor_last", middle)
     proof.decide("cells", "check_cell_signs first second classes")
     proof.claim(
         "in_cells",

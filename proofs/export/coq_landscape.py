@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from proofs.checker.errors import Malformed, shown
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
     Data,
@@ -45,6 +46,14 @@ from symbolic.errors import InputError
 
 __all__ = ["landscape"]
 
+# Theorems, and what they say of all parameters; without one a witness refutes.
+ANSWERS = (
+    ("T3", "proved"),
+    ("T5c", "proved"),
+    ("T5d", "refuted"),
+    (None, "refuted"),
+    (None, "unknown"),
+)
 
 @dataclass(slots=True)
 class _Parts:
@@ -93,13 +102,13 @@ def landscape(certificate: Certificate) -> Development:
         names = ", ".join(data.labels[j] for j in subset) or "none"
         parts.lines.append(gallina.comment(f"collapsed: {names}; {item.readout} readout"))
         if boolean(item.fields.get("feasible"), f"{item.place}.feasible"):
-            _candidate(parts, item)
+            _candidate(parts, item, subset)
         else:
             _values(parts, item, subset)
     return Development(
         "\n".join(parts.lines),
         parts.proof.text("landscape"),
-        ("Evaluation", "Cumulative", "Optimality", "Regions", "Independence", "Middles"),
+        ("Integers", "Evaluation", "Cumulative", "Optimality", "Regions", "Independence", "Middles"),
     )
 
 
@@ -122,12 +131,15 @@ def _least(parts: _Parts, item: _Item, over: str, cluster: str, signs: str) -> s
     )
 
 
-def _candidate(parts: _Parts, item: _Item) -> None:
+def _candidate(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
     """A subset with a network: its region, its value, and what kind of minimum it is."""
     own, proof = item.own, parts.proof
     net = network(item.fields.get("candidate"), parts.data, f"{item.place}.candidate")
     lines, region = located(proof, parts.data, net, own)
     parts.lines += lines
+    listed = gallina.listing(str(j in subset).lower() for j in range(parts.data.Q))
+    behind = f"map (fun l => Nat.ltb l (length network{own})) collapses{own}"
+    proof.claim_check(f"subset{own}", f"all2 Bool.eqb ({behind}) {listed}")
     layers = proof.decide(f"distinct{own}", f"own_layers (length network{own}) collapses{own}")
     proof.claim(
         f"own_layers{own}",
@@ -183,6 +195,10 @@ def _all_parameters(parts: _Parts, item: _Item, region: Region) -> None:
     verdicts = mapping(item.fields.get("verdicts"), f"{item.place}.verdicts")
     verdict, theorem = verdicts.get("all_parameters"), item.fields.get("theorem")
     own, proof = item.own, parts.proof
+    if (theorem, verdict) not in ANSWERS:
+        raise Malformed(
+            f"{item.place}.theorem: expected one that says {shown(verdict)}, found {shown(theorem)}"
+        )
     affine = item.readout == "affine"
     costs = f"(proj1 apexes_held{own})" if affine else f"(proj1 (proj2 apexes_held{own}))"
     if theorem == "T3":

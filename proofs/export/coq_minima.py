@@ -79,8 +79,8 @@ def partitions(certificate: Certificate) -> Development:
     data, values = certificate.data, certificate.values
     proof, lines = Proof([CLUSTERS]), joined_classes(data)
     given = check_data(proof, data)
-    minima = items(values.get("minima"), "minima")
-    for k, entry in enumerate(minima):
+    data_alone = len(proof.claims)
+    for k, entry in enumerate(items(values.get("minima"), "minima")):
         place = f"minima[{k}]"
         item = mapping(entry, place)
         blocks = [
@@ -96,7 +96,7 @@ def partitions(certificate: Certificate) -> Development:
         value = number(item.get("value"), f"{place}.value")
         _costs(proof, named, given, "false", value)
         _minimum(proof, named, given, "false")
-    if len(missing) == len(minima):
+    if len(proof.claims) == data_alone:
         raise InputError("minima", "a partition with a network", "none")
     return Development("\n".join(lines), proof.text("partitions"), REQUIRES)
 

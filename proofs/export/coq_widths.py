@@ -104,10 +104,10 @@ def fits_everywhere(certificate: Certificate) -> Development:
     lines, named = sized(proof, data, net)
     given = check_data(proof, data)
     if certificate.statement == "P2":
-        _decided(proof, "shallow", "Nat.leb (length layers) 1")
+        proof.claim_check("shallow", "Nat.leb (length layers) 1")
     if certificate.statement == "W2":
         bound = max(2, len({entry.target for entry in data.classes}) - 1)
-        _decided(proof, "narrow", f"forallb (fun d => Nat.leb d {bound}) (removelast widths)")
+        proof.claim_check("narrow", f"forallb (fun d => Nat.leb d {bound}) (removelast widths)")
     fits(proof, named, given)
     return Development(
         "\n".join([*classes(data), *lines]),
@@ -128,7 +128,7 @@ def reaches_zero(certificate: Certificate) -> Development:
     proof = Proof([CLUSTERS])
     lines, named = sized(proof, data, net, asked=widths[1:])
     given = check_data(proof, data)
-    _decided(proof, "inputs", f"forallb (Nat.eqb {data.M}) {naturals(widths[:1])}")
+    proof.claim_check("inputs", f"forallb (Nat.eqb {data.M}) {naturals(widths[:1])}")
     arguments = f"false {named.network} classes 1 0"
     cost = f"(check_cost_ok {arguments} {proof.decide('value', f'check_cost {arguments}')})"
     proof.claim(
@@ -141,8 +141,3 @@ def reaches_zero(certificate: Certificate) -> Development:
         proof.text("reaches_zero"),
         ("Evaluation", "Widths", "Residuals"),
     )
-
-
-def _decided(proof: Proof, name: str, check: str) -> None:
-    """A claim that is itself what Coq evaluates."""
-    proof.claims[proof.decide(name, check)] = f"{check} = true"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from proofs.checker.errors import Malformed
 from proofs.checker.limits import DEFAULT
 from proofs.export.coq import development
 from proofs.export.kernel import build
@@ -68,7 +69,24 @@ def a_minimum_that_is_told_to_cost_more(values: dict[str, Any]) -> None:
     values["minima"][0]["witness"]["cost_squared"] = "0"
 
 
+def item(k: int, **fields: object) -> Change:
+    return lambda values: values["minima"][k].update(fields)
+
+
 FALSE: dict[str, tuple[Change, str]] = {
+    "another subset": (item(1, collapsed=["b"]), "subset_2"),
+    "the empty subset": (item(1, collapsed=[]), "subset_2"),
+    "the candidate of another subset": (
+        lambda values: item(1, candidate=values["minima"][0]["candidate"])(values),
+        "subset_2",
+    ),
+    "a value too small": (item(1, value="1/7"), "normal_equations_2"),
+    "a witness that is the candidate": (
+        lambda values: values["minima"][1]["witness"].update(
+            layers=values["minima"][1]["candidate"]
+        ),
+        "costs_below_2",
+    ),
     "a witness that costs more": (more, "less_below_2"),
     "a witness that costs more than is said": (less_than_it_costs, "costs_below_2"),
     "a witness of another region": (elsewhere, "values_below_2"),
@@ -85,3 +103,22 @@ def test_coq_refuses(name: str) -> None:
     change(values)
     result = build(development(values), DEFAULT)
     assert (result.verdict, result.detail.split(":")[0]) == ("refuted", lemma)
+
+
+VERDICTS = {"output_layer": "proved", "apexes_held": "proved", "all_parameters": "proved"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        item(0, verdicts={**VERDICTS, "all_parameters": "refuted"}),
+        item(0, verdicts={**VERDICTS, "all_parameters": "unknown"}),
+        item(1, verdicts=VERDICTS),
+        item(1, verdicts=VERDICTS, theorem="T5d"),
+    ],
+)
+def test_a_verdict_has_the_theorem_that_says_it(change: Change) -> None:
+    values, _ = case("no slope")
+    change(values)
+    with pytest.raises(Malformed, match="expected one that says"):
+        development(values)

@@ -142,6 +142,13 @@ def test_coq_asks_for_no_strict_signs_there(answer: Path) -> None:
 
 ANSWERS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "other widths": (lambda values: values["widths"].__setitem__(1, 3), "sizes"),
+    "a layer more": (lambda values: values["widths"].insert(1, 4), "sizes"),
+    "a layer less": (lambda values: values["widths"].pop(1), "sizes"),
+    "fewer outputs": (lambda values: values["widths"].__setitem__(-1, 1), "sizes"),
+    "widths that nobody counts in unary": (
+        lambda values: values["widths"].__setitem__(1, 10**7),
+        "sizes",
+    ),
     "other inputs": (lambda values: values["widths"].__setitem__(0, 3), "inputs"),
     "another target": (MUTATIONS["another target"][0], "value"),
     "a point of the other class": (other_side, "value"),
