@@ -9,7 +9,7 @@
 From Truncation Require Import Spec Regions Independence.
 From mathcomp Require Import all_ssreflect all_algebra.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network Jacobian.
-From Theory Require Import Derivative Manifold.
+From Theory Require Import Manifold.
 From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative Verdicts.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

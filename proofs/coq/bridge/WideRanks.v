@@ -10,7 +10,7 @@
 (**************************************************************************************************)
 From Truncation Require Import Spec Tangents.
 From mathcomp Require Import all_ssreflect all_algebra.
-From Theory Require Import RealNumbers Basic Near Descent Network Derivative ChainRule.
+From Theory Require Import RealNumbers Basic Near Descent Network Jacobian ChainRule.
 From Bridge Require Import Vectors Points AnyWidths Wide.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

@@ -16,7 +16,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
-From Theory Require Import Basic Near Network Jacobian Derivative.
+From Theory Require Import Basic Near Network Jacobian.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
@@ -113,8 +113,8 @@ by case=> h1 h2; split; [apply: mclose_le h1|apply: IH h2].
 Qed.
 Lemma wsame_strict m ds (p q : wparams m ds) z u : wsame p z q u -> wstrict p z -> wstrict q u.
 Proof.
-elim: ds m p q z u => [|n ds IH] m p q z u // [sg same] [nz strict].
-by split=> [i|]; [rewrite -sgr_eq0 sg sgr_eq0|apply: IH same strict].
+elim: ds m p q z u => [//|n ds IH] m p q z u same strict.
+by split=> [i|]; [rewrite -sgr_eq0 same.1 sgr_eq0 strict.1|apply: IH same.2 strict.2].
 Qed.
 
 Section Continuity.
@@ -125,9 +125,9 @@ Definition wcont m ds (p : wparams m ds) (q : X -> wparams m ds) :=
 
 Lemma wcont_first m n ds (p : wparams m (n :: ds)) q :
   wcont p q -> cont ball p.1 (fun a => (q a).1).
-Proof. by move=> h e /h[d d0 {}h]; exists d => // a /h[]. Qed.
+Proof. by move=> h e /h[d d0 {}h]; exists d => [//|a /h/proj1]. Qed.
 Lemma wcont_rest m n ds (p : wparams m (n :: ds)) q : wcont p q -> wcont p.2 (fun a => (q a).2).
-Proof. by move=> h e /h[d d0 {}h]; exists d => // a /h[]. Qed.
+Proof. by move=> h e /h[d d0 {}h]; exists d => [//|a /h/proj2]. Qed.
 Lemma layer_cont m k (P : 'M[R]_(k, m + 1)) (z : 'cV[R]_m) p u : cont ball P p -> cont ball z u ->
   cont ball (P *m up z) (fun a => p a *m up (u a)).
 Proof.

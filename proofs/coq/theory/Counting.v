@@ -11,6 +11,20 @@ Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
+(** What an injective map brings to the kernel of A, the images of A' being no fewer. *)
+Lemma kernel_below (R : fieldType) (U V V' W : vectType R) (f : {linear V -> U})
+  (A : 'Hom(U, W)) (A' : 'Hom(V', W)) : (forall v, f v = 0 -> v = 0) ->
+  (forall v, exists v', A (f v) = A' v') -> (Vector.dim V <= \dim (lker A) + \dim (limg A'))%N.
+Proof.
+move=> inj sub; have dF : \dim (limg (linfun f)) = Vector.dim V.
+  rewrite limg_dim_eq; first by rewrite dimvf.
+  apply/eqP; rewrite -subv0; apply/subvP => u; rewrite memv_cap memv0 => /andP[_].
+  by rewrite memv_ker lfunE /= => /eqP/inj ->.
+rewrite -dF -(limg_ker_dim A) leq_add ?dimvS ?capvSr //.
+apply/subvP => _ /memv_imgP[_ /memv_imgP[u _ ->] ->]; rewrite lfunE.
+by have [u' ->] := sub u; apply: memv_img (memvf _).
+Qed.
+
 Section Counting.
 Variables (R : realFieldType) (Q : nat) (T : finType).
 Notation wparams := (@wparams R Q).
@@ -26,8 +40,11 @@ Lemma block_up n (a : 'rV[R]_n) z : block_mx (diag_mx a) 0 0 0 *m up z = along (
 Proof. by rewrite mul_block_col !mul0mx !addr0. Qed.
 Lemma down_unseen n ds (p : wparams n ds) a z : wtan p (down p a) z (diag_mx a *m z) = 0.
 Proof.
-case: ds p => [|k ds] p /=; rewrite mulNmx -mulmxA block_up subrr //.
-by rewrite mask0 wtan0.
+have e k (P : 'M[R]_(k, n + 1)) : P *m along (diag_mx a *m z) +
+    - (P *m block_mx (diag_mx a) 0 0 0) *m up z = 0.
+  by rewrite mulNmx -mulmxA block_up subrr.
+case: ds p => [|k ds] p; first exact: e.
+by apply: (etrans (congr1 (wtan p.2 0 _) _) (wtan0 p.2 _)); rewrite (e k p.1) mask0.
 Qed.
 Lemma down_lin n ds (p : wparams n ds) c a a' : down p (c *: a + a') = c *: down p a + down p a'.
 Proof.
@@ -39,7 +56,7 @@ have e k (P : 'M[R]_(k, n + 1)) : - (P *m block_mx (diag_mx (c *: a + a')) 0 0 0
     by rewrite scale_block_mx add_block_mx !scaler0 !addr0 linearD linearZ.
   by rewrite mulmxDr opprD -scalemxAr scalerN.
 case: ds p => [|k ds] p /=; first exact: e.
-by rewrite e; congr (_, _) => /=; rewrite scaler0 addr0.
+by apply: pair_lin; [apply: e|rewrite scaler0 addr0].
 Qed.
 
 Section Step.
@@ -103,20 +120,10 @@ Qed.
 Lemma step_kernel : (n + \dim (lker (wjac seen p)) <=
   \dim (lker (wjac x ((P, p) : wparams m (n :: ds)))))%N.
 Proof.
-pose F := linfun unseen; set A := wjac x _; set A' := wjac seen p.
-have dF : \dim (limg F) = (n + wsize n ds)%N.
-  rewrite limg_dim_eq; last first.
-    apply/eqP; rewrite -subv0; apply/subvP => u; rewrite memv_cap memv0 => /andP[_].
-    by rewrite memv_ker lfunE /= => /eqP/unseen_inj ->.
-  by rewrite dimvf dim_pair dim_mx mul1n -(wparams_dim R Q) dimvf.
-have sub : (A @: limg F <= limg A')%VS.
-  apply/subvP => _ /memv_imgP[_ /memv_imgP[u _ ->] ->].
-  have -> : A (F u) = A' u.2; last exact: memv_img (memvf _).
-  by rewrite !lfunE; apply/ffunP => t; rewrite !ffunE unseen_tangent.
-have eA := limg_ker_dim A (limg F); have eA' := limg_ker_dim A' fullv.
-have cap : (\dim (limg F :&: lker A)%VS <= \dim (lker A))%N by rewrite dimvS // capvSr.
-apply: leq_trans cap; rewrite -(leq_add2r (\dim (A @: limg F))) eA dF -addnA leq_add2l.
-by rewrite -(wparams_dim R Q) -eA' capfv leq_add2l dimvS.
+set A := wjac x _; set A' := wjac seen p.
+have := kernel_below (A := A) (A' := A') unseen_inj; rewrite dim_pair dim_mx mul1n.
+have := limg_ker_dim A' fullv; rewrite capfv dimvf => <-; rewrite addnA leq_add2r; apply=> u.
+by exists u.2; rewrite !lfunE; apply/ffunP => t; rewrite !ffunE unseen_tangent.
 Qed.
 End Step.
 

@@ -11,7 +11,6 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network Jacobian.
-From Theory Require Import Derivative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.

@@ -11,7 +11,7 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Jacobian.
-From Theory Require Import Derivative Dimensions.
+From Theory Require Import Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.

@@ -52,18 +52,19 @@ Proof. by move=> neg; apply/colP => i; rewrite !mxE lt_gtF. Qed.
 Lemma wlast_off l m ds (p : wparams m ds) z u : woff l p z -> woff l p u -> wlast p z = wlast p u.
 Proof.
 elim: ds l m p z u => [l m p z u []|n ds IH [|l] m p z u]; last exact: IH.
-by move=> nz nu; rewrite [LHS]/= [RHS]/= !relu_neg.
+by move=> nz nu; apply: congr1 (etrans (relu_neg nz) (esym (relu_neg nu))).
 Qed.
 Lemma wtan_off l m ds (p h : wparams m ds) z u dz du :
   woff l p z -> woff l p u -> wtan p h z dz = wtan p h u du.
 Proof.
 elim: ds l m p h z u dz du => [l m p h z u dz du []|n ds IH [|l] m p h z u dz du]; last exact: IH.
-by move=> nz nu; rewrite [LHS]/= [RHS]/= !mask_neg // !relu_neg.
+move=> nz nu; apply: (f_equal2 (wtan p.2 h.2)); last by rewrite (mask_neg _ nz) (mask_neg _ nu).
+exact: etrans (relu_neg nz) (esym (relu_neg nu)).
 Qed.
 Lemma woff_same l m ds (p q : wparams m ds) z u : wsame p z q u -> woff l p z -> woff l q u.
 Proof.
-elim: ds l m p q z u => [l m p q z u _ []|n ds IH [|l] m p q z u [sg same]]; last exact: IH.
-by move=> neg i; rewrite (same_lt0 (sg i)).
+elim: ds l m p q z u => [l m p q z u _ []|n ds IH [|l] m p q z u same]; last exact: IH same.2.
+by move=> neg i; rewrite (same_lt0 (same.1 i)).
 Qed.
 End Layers.
 

@@ -23,8 +23,8 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Square Network NoMinimum.
-From Theory Require Import Cumulative Jacobian Derivative Manifold Collapse ZeroLoss Subsets Tangent
-  Dimensions.
+From Theory Require Import Cumulative Jacobian Manifold Collapse ZeroLoss Subsets Tangent.
+From Theory Require Import Dimensions.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
@@ -42,7 +42,7 @@ Variable th : params R L M Q.
 (** The tangent map of the output is its derivative wherever no pre-activation is zero. *)
 Theorem T4_derivative z : (forall l i, (l < L)%N -> pre th z l i 0 != 0) ->
   bigO size_le 2 (fun h => out (th + h) z - out th z - dout th h z).
-Proof. exact: Derivative.derivative. Qed.
+Proof. exact: Jacobian.derivative. Qed.
 
 Hypothesis rg : region cl x lay th.
 Hypothesis indep : aff_indep (apexes lay th).

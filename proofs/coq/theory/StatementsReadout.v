@@ -9,6 +9,7 @@
 (*   lcost w x y A        == the cost of the linear readout A, sum of w |A x - y|^2               *)
 (*   acost w x y A c      == the cost of the affine readout A x + c                               *)
 (*   stationary w x y A c == both gradients of acost vanish at (A, c)                             *)
+(*   grad_c w x y A c     == half of its gradient by c                                            *)
 (*   total, xmean, ymean, cmoment, ccross == total weight, means, moments of the centred points   *)
 (*   noise X S            == X^-1 S X^-T      best X S Y == Y (1 + noise)^-1 X^-1                 *)
 (*   sharp X S Y          == tr (Y noise (1 + noise)^-1 Y^T)                                      *)

@@ -23,7 +23,7 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div
 From mathcomp Require Import ssrAC finfun tuple bigop finset fingroup perm ssralg ssrnum.
 From mathcomp Require Import zmodp matrix mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network Cumulative Jacobian.
-From Theory Require Import Derivative Dimensions Shallow Projection Flow OneLayer.
+From Theory Require Import Dimensions Shallow Projection Flow OneLayer.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
