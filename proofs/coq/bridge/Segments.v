@@ -9,11 +9,13 @@
 (*   lower_middle    == th is halfway, its cost more than their mean: so it is for th + s (th1 -  *)
 (*                     th) and th + s (th2 - th), for every s from 0 to 1                         *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network NoMinimum Subsets.
 From Bridge Require Import Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Segments.
