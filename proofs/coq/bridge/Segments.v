@@ -195,7 +195,8 @@ have back m n (A B C : 'M[R]_(m, n)) : A + B = C *+ 2 -> B - C = - (A - C).
 have := pair_line (WO th) (WO th1 - WO th) (state th (x t) L)
   (state th1 (x t) L - state th (x t) L) (bO th) (bO th1 - bO th) (y (cl t)) s0 s1.
 rewrite -(back _ _ _ _ _ mh) -(back _ _ _ _ _ mW) -(back _ _ _ _ _ mc).
-by rewrite ![_ + (_ - _)]addrC !subrK /out -!along_state.
+have up m n (B C : 'M[R]_(m, n)) : B + (C - B) = C by rewrite addrC subrK.
+by rewrite !up /out -!along_state.
 Qed.
 Theorem lower_middle th th1 th2 : region th -> region th1 -> region th2 -> same_weights th th1 ->
   same_weights th th2 -> middle th th1 th2 -> cost th1 + cost th2 < cost th *+ 2 -> refuted th.
@@ -216,6 +217,6 @@ case: (ltP (cost (along th th1 s)) (cost th)) => [l1 _|g1].
   by exists (along th th1 s); split; [exact: cls1|exact: along_region|].
 case: (ltP (cost (along th th2 s)) (cost th)) => [l2 _|g2].
   by exists (along th th2 s); split; [exact: cls2|exact: along_region|].
-by rewrite ltNge ler_add.
+by rewrite ltNge (ler_add g1 g2).
 Qed.
 End Segments.

@@ -104,7 +104,6 @@ Qed.
 Theorem zero_set_triangle_ok : zero_set_triangle M K [:: L1; L2] A c Ks.
 Proof.
 have [e e0 h] := TwoLayers.graph (p := p) onto targets (stairs_ok signs) (moving_ok moves) fits_ok.
-exists e => // q /h[pos graph]; split=> //; split=> [/(wide_cost_eq0 q data)/graph //|g].
-exact/(wide_cost_eq0 q data)/graph.
+exists e => [//|q /h[pos g]]; exact: conj pos (iff_trans (wide_cost_eq0 q data) g).
 Qed.
 End TwoLayers.
