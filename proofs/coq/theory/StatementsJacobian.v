@@ -133,8 +133,7 @@ Theorem G8_network (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) y :
     & forall t, wstrict p (x t)].
 Proof.
 move=> sep varied; exists (pushed x f b), (gate_scale x f b), (flat (listed x f b y)).
-split; first by [].
-have on := listed_stairs y sep.
+split; [by []|have on := listed_stairs y sep].
 exact: And5 on.1 on.2 (listed_fits y sep) (listed_moving b y varied) (listed_strict y sep).
 Qed.
 End Network.
