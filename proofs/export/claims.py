@@ -23,16 +23,13 @@ class Coverage:
     restated: tuple[str, ...]
     checker_only: tuple[str, ...]
 
-    def of(self, certificate: Certificate, missing: tuple[str, ...] = ()) -> Coverage:
-        """Of these claims those that this file makes; `missing` are left to the checker here, too.
-
-        The file is one that the checker has proved.
-        """
+    def of(self, certificate: Certificate) -> Coverage:
+        """Of these claims those that this file makes, which the checker has proved."""
 
         def made(claims: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(c for c in claims if c not in _WHERE or _WHERE[c](certificate))
 
-        return Coverage(made(self.restated), (*made(self.checker_only), *missing))
+        return Coverage(made(self.restated), made(self.checker_only))
 
 
 _REGION = (

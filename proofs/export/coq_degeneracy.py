@@ -167,6 +167,7 @@ def _evaluated(proof: Proof, data: Data, net: Network, r: int) -> list[str]:
     proof.decide("reached", f"(Z.eqb (Z.of_nat (length image_directions)) {r})%Z")
     return [
         gallina.comment("a direction: of each layer the weights, each row with its bias"),
+        *_zeros(net),
         definition(f"kernel_directions : {DIRECTIONS}", _directions(resting, net)),
         definition(f"kernel_places : {PLACES}", _listed(places[k] for k in free)),
         definition(f"image_directions : {DIRECTIONS}", _directions(moving, net)),
@@ -211,8 +212,23 @@ def _directions(directions: Sequence[Vector], net: Network) -> str:
 def _direction(v: Vector, net: Network) -> str:
     (whole,), _ = integers([v])
     numbers, layers = iter(whole), []
-    for W, b in net:
+    for l, (W, b) in enumerate(net):
         weights = [[next(numbers) for _ in row] for row in W]
         rows = [[*row, next(numbers)] for row, _ in zip(weights, b, strict=True)]
-        layers.append(gallina.listing(gallina.listing(map(text, row), ";") for row in rows))
+        layers.append(gallina.listing(_row(row, l) for row in rows) if _any(rows) else f"layer{l}")
     return gallina.listing(layers)
+
+
+def _row(row: Sequence[int], l: int) -> str:
+    return gallina.listing(map(text, row), ";") if any(row) else f"row{l}"
+
+
+def _any(rows: Iterable[Sequence[int]]) -> bool:
+    return any(map(any, rows))
+
+
+def _zeros(net: Network) -> Iterator[str]:
+    """The names of a row and of a layer of zeros: most of a direction is one."""
+    for l, (W, b) in enumerate(net):
+        yield definition(f"row{l}", f"repeat 0%Z {len(W[0]) + 1}")
+        yield definition(f"layer{l}", f"repeat row{l} {len(b)}")

@@ -31,15 +31,11 @@ CLUSTERS = definition("clusters", "map RK classes")
 
 @dataclass(frozen=True, slots=True)
 class Development:
-    """The bodies of ``Data.v`` and ``Certificate.v``, and the parts of the library they need.
-
-    `missing`: claims of this file that the theorem does not contain, though it does for others.
-    """
+    """The bodies of ``Data.v`` and ``Certificate.v``, and the parts of the library they need."""
 
     data: str
     certificate: str
     requires: tuple[str, ...]
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

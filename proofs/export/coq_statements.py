@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from proofs.checker.reading import Certificate
 from proofs.checker.values import (
+    Data,
     Network,
     count,
     items,
@@ -18,7 +19,7 @@ from proofs.checker.values import (
     vector,
 )
 from proofs.export import gallina
-from proofs.export.coq_regions import Region, independence, located
+from proofs.export.coq_regions import Region, located
 from proofs.export.coq_sections import (
     CLUSTERS,
     Development,
@@ -26,7 +27,7 @@ from proofs.export.coq_sections import (
     classes,
 )
 from proofs.export.gallina import definition
-from proofs.export.sweeps import class_rows, independent, inverses
+from proofs.export.sweeps import class_rows, inverses, last_value, right_inverse
 
 __all__ = ["degeneracy", "zero_loss"]
 
@@ -66,30 +67,27 @@ def degeneracy(certificate: Certificate) -> Development:
     proof = Proof([CLUSTERS])
     lines, region = located(proof, data, net, zero_loss=True)
     proof.claim("zero", f"zero_loss {region.at}", ZERO_LOSS.format(region.shaped))
-    missing = _rank(proof, certificate, region)
+    _rank(proof, certificate, net, region)
     if "kernel" in values:
         lines += _kernel(proof, certificate, net, region)
     return Development(
         "\n".join([*classes(data), *lines]),
         proof.text("degeneracy"),
         ("Evaluation", "Cumulative", "Regions", "Independence", "Degeneracy"),
-        missing,
     )
 
 
-def _rank(proof: Proof, certificate: Certificate, region: Region) -> tuple[str, ...]:
-    """The claims of T4 where the targets are independent; otherwise what is missing."""
+def _rank(proof: Proof, certificate: Certificate, net: Network, region: Region) -> None:
+    """The claims of T4: the derivative, its rank, and the zero set as a graph."""
     data, values = certificate.data, certificate.values
-    rows = [(Fraction(1), *entry.target) for entry in data.classes]
-    if len(independent(rows)) < data.Q:
-        return ("rank and dimension: the targets are affinely dependent",)
-    targets = independence(proof, data, affine=True)
-    K, d = count(values.get("K"), "K"), count(values.get("dimension"), "dimension")
+    last = _independence(proof, data, net)
+    K, r, d = (count(values.get(key), key) for key in ("K", "rank", "dimension"))
     # Binary first: a false number is refuted here, and no unary one of its size is ever made.
     M, Q, L = data.M, data.Q, region.hidden
     known = f"Z.eqb ({L} * ({M} * {M} + {M}) + ({Q} * {M} + {Q})) {K}"
-    proof.decide("parameters", f"(andb ({known}) (Z.eqb ({d} + {Q} * {Q}) {K}))%Z")
-    given = f"{region.known} region zero {targets} eq_refl"
+    sums = f"andb (Z.eqb ({Q} * {Q}) {r}) (Z.eqb ({d} + {r}) {K})"
+    proof.decide("parameters", f"(andb ({known}) ({sums}))%Z")
+    given = f"{region.known} region {last} eq_refl"
     proof.claim("derivative", f"derivative_at {region.at}", "derivative_ok region")
     proof.claim(
         "rank",
@@ -97,7 +95,17 @@ def _rank(proof: Proof, certificate: Certificate, region: Region) -> tuple[str, 
         f"rank_ok {given} (K := {K}) (d := {d}) eq_refl eq_refl",
     )
     proof.claim("zero_set", f"zero_set_graph {region.at_layers}", f"zero_set_ok {given}")
-    return ()
+
+
+def _independence(proof: Proof, data: Data, net: Network) -> str:
+    """A proof that the last hidden values of the classes are affinely independent."""
+    rows = [(Fraction(1), *last_value(net, entry.points[0])) for entry in data.classes]
+    proof.lines += [
+        definition("last_rows", gallina.matrix(rows)),
+        definition("functions", gallina.matrix(right_inverse(rows))),
+    ]
+    arguments = f"{data.M} {data.Q} network classes last_rows functions"
+    return f"(check_last_ok {arguments} {proof.decide('independent', f'check_last {arguments}')})"
 
 
 def _kernel(proof: Proof, certificate: Certificate, net: Network, region: Region) -> list[str]:

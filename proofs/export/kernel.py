@@ -81,7 +81,7 @@ def check_with_coq(
     built = build(written, limits, advance)
     coverage = None
     if built.verdict == "proved":
-        coverage = COVERAGE[certificate.statement].of(certificate, written.missing)
+        coverage = COVERAGE[certificate.statement].of(certificate)
     return KernelVerdict(
         built.verdict, built.detail, result.statement, built.axioms, coverage, built.seconds
     )

@@ -28,6 +28,7 @@ __all__ = [
     "inverse",
     "inverses",
     "kernel_basis",
+    "last_value",
     "right_inverse",
 ]
 
@@ -51,6 +52,13 @@ def activation_pattern(network: Network, x: Vector) -> Pattern:
         pattern.append(tuple(t > 0 for t in z))
         x = tuple(max(t, Fraction(0)) for t in z)
     return tuple(pattern)
+
+
+def last_value(network: Network, x: Vector) -> Vector:
+    """The values of the last hidden layer at x."""
+    for W, b in network[:-1]:
+        x = tuple(max(t, Fraction(0)) for t in _affine(W, b, x))
+    return x
 
 
 def cumulative(network: Network) -> Network:

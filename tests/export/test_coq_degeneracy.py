@@ -356,7 +356,7 @@ DIRECTIONS: dict[str, tuple[str, Callable[[Lines], object], str]] = {
     "a vector of the kernel twice": ("kernel_directions", twice, "independent"),
     "a vector of the kernel too short": (
         "kernel_directions",
-        line(1, "[0;0;0]]]", "[0;0]]]"),
+        line(1, "[0;1;0]", "[0;1]"),
         "kernel_sizes",
     ),
     "a place of another parameter": (

@@ -8,11 +8,13 @@
 (*   any_minimum     == a local minimum in all parameters (R1, T6)                                *)
 (**************************************************************************************************)
 From Truncation Require Import Spec Residuals.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Near Descent Network Widths.
 From Bridge Require Import Vectors Points AnyWidths.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Statements.

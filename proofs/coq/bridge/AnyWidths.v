@@ -6,11 +6,13 @@
 (*   strict_everywhere == no hidden pre-activation of a training point is 0                       *)
 (**************************************************************************************************)
 From Truncation Require Import Spec.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Descent Network Widths.
 From Bridge Require Import Vectors Points.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Definition width (M : nat) (ds : list nat) (l : nat) : nat := List.nth l (M :: ds) 0%N.

@@ -5,11 +5,13 @@
 (*   least_affine_bridge, least_linear_bridge == least among all readouts of these hidden layers  *)
 (**************************************************************************************************)
 From Truncation Require Import Spec.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Descent Network.
 From Bridge Require Import Vectors Points ListNetworks Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Definition through (Ls : list layer) (z : vec) : vec :=

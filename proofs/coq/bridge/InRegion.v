@@ -4,11 +4,13 @@
 (*   all_patterns M L ls == the activation patterns of the region, one a class                    *)
 (**************************************************************************************************)
 From Truncation Require Import Spec Regions.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Descent Network.
 From Bridge Require Import Vectors Points ListNetworks.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Definition at_layer Q (ls : list nat) (j : 'I_Q) : nat := List.nth j ls 0%N.

@@ -5,11 +5,13 @@
 (*   data_ok M Q Ks  == Q classes, none empty, points of M and targets of Q coordinates           *)
 (**************************************************************************************************)
 From Truncation Require Import Spec.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Descent.
 From Bridge Require Import Vectors.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Definition class (Ks : list cluster) (j : nat) : cluster := List.nth j Ks (nil, nil).

@@ -7,12 +7,14 @@
 (*                     them                                                                       *)
 (**************************************************************************************************)
 From Truncation Require Import Spec Regions Independence.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network Jacobian.
 From Theory Require Import Manifold.
 From Bridge Require Import Vectors Points ListNetworks InRegion Minima Cumulative Verdicts.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Statements.
@@ -37,8 +39,8 @@ End Statements.
 Section Ranks.
 Variables (M Q : nat) (ls : list nat) (Ls : list layer) (A : mat) (c : vec) (Ks : list cluster).
 Hypotheses (shaped : well_shaped M Q Ls A c Ks) (classes : length Ks = Q) (all : length ls = Q).
-Hypotheses (rg : truncation M Q ls Ls A c Ks) (zero : zero_loss M Q Ls A c Ks).
-Hypothesis (ind : independent true Q Ks).
+Hypothesis rg : truncation M Q ls Ls A c Ks.
+Hypothesis (ind : independent true M (last_values Ls Ks)).
 Hypothesis (collapsed_all :
   List.forallb (fun l => PeanoNat.Nat.ltb l (length Ls)) ls = true).
 Let data := shaped_data shaped classes.
@@ -52,13 +54,33 @@ move/List.forallb_forall: collapsed_all => /(_ (List.nth j ls 0%N)) h.
 apply/ssrnat.ltP/PeanoNat.Nat.ltb_lt/h; apply: List.nth_In.
 by rewrite all; apply/ssrnat.ltP.
 Qed.
+Notation last_of j := (hidden Ls (List.hd nil (fst (class Ks j)))).
+Lemma last_bridge (j : 'I_Q) : length (last_of j) = M /\
+  V M (last_of j) = cumW th (length Ls) *m apexes lay th j + cumb th (length Ls).
+Proof.
+have [n0 _ _] := class_ok data j.
+have inz : List.In (List.hd nil (fst (class Ks j))) (fst (class Ks j)).
+  by move: n0; rewrite /count; case: (fst (class Ks j)) => //= z X _; left.
+have [t ct it] := point_index inz.
+have [len e] := state_bridge (shaped_network shaped) (input_len data t) (leqnn _).
+rewrite List.firstn_all it in len e; split=> //.
+by rewrite -e -it (last_state t rg) /trunc every_collapsed ct.
+Qed.
+Lemma last_independent : aff_indep (fun j : 'I_Q => V M (last_of j)).
+Proof.
+apply: independent_aff => w; have size_last : length (last_values Ls Ks) = Q.
+  by rewrite List.map_length.
+have [u [lu e]] := independent_rows w size_last ind.
+have [s [u' [eu lu']]] := split_vec lu; exists s, (V M u') => j; have [len _] := last_bridge j.
+have lt : (j < length (last_values Ls Ks))%coq_nat by rewrite size_last; apply/ssrnat.ltP.
+have := e j; rewrite /class (List.nth_indep _ _ (last_value Ls (nil, nil)) lt).
+rewrite [List.nth _ _ _]List.map_nth eu => <-; rewrite -(dot_bridge len lu').
+by rewrite -[LHS]/(s + _) -[s in LHS]mul1r.
+Qed.
 Lemma apexes_independent : aff_indep (apexes lay th).
 Proof.
-move=> a a0 ap; apply: (targets_aff data ind) => //.
-have e j : target Ks j = rA th *m apexes lay th j + rc th.
-  have [t ct] := inhabited j; have := (proj1 zero) t; rewrite ct => <-.
-  by rewrite (region_output t rg) /trunc every_collapsed ct.
-under eq_bigr do rewrite e scalerDr scalemxAr.
+move=> a a0 ap; apply: (last_independent a0).
+under eq_bigr do rewrite (last_bridge _).2 scalerDr scalemxAr.
 by rewrite big_split /= -mulmx_sumr ap mulmx0 add0r -scaler_suml a0 scale0r.
 Qed.
 

@@ -9,11 +9,13 @@
 (*   lower_middle    == th is halfway, its cost more than their mean: so it is for th + s (th1 -  *)
 (*                     th) and th + s (th2 - th), for every s from 0 to 1                         *)
 (**************************************************************************************************)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import Basic Near Readout Descent Moments Network NoMinimum Subsets.
 From Bridge Require Import Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Segments.
@@ -193,7 +195,8 @@ have back m n (A B C : 'M[R]_(m, n)) : A + B = C *+ 2 -> B - C = - (A - C).
 have := pair_line (WO th) (WO th1 - WO th) (state th (x t) L)
   (state th1 (x t) L - state th (x t) L) (bO th) (bO th1 - bO th) (y (cl t)) s0 s1.
 rewrite -(back _ _ _ _ _ mh) -(back _ _ _ _ _ mW) -(back _ _ _ _ _ mc).
-by rewrite ![_ + (_ - _)]addrC !subrK /out -!along_state.
+have up m n (B C : 'M[R]_(m, n)) : B + (C - B) = C by rewrite addrC subrK.
+by rewrite !up /out -!along_state.
 Qed.
 Theorem lower_middle th th1 th2 : region th -> region th1 -> region th2 -> same_weights th th1 ->
   same_weights th th2 -> middle th th1 th2 -> cost th1 + cost th2 < cost th *+ 2 -> refuted th.
@@ -214,6 +217,6 @@ case: (ltP (cost (along th th1 s)) (cost th)) => [l1 _|g1].
   by exists (along th th1 s); split; [exact: cls1|exact: along_region|].
 case: (ltP (cost (along th th2 s)) (cost th)) => [l2 _|g2].
   by exists (along th th2 s); split; [exact: cls2|exact: along_region|].
-by rewrite ltNge ler_add.
+by rewrite ltNge (ler_add g1 g2).
 Qed.
 End Segments.

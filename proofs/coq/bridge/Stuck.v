@@ -4,11 +4,13 @@
 (*   no_truncation   == no network of hidden width M collapses every class in a layer of its own  *)
 (**************************************************************************************************)
 From Truncation Require Import Spec LinearAlgebra DecisionLists.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Network.
 From Bridge Require Import Vectors Points.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Definition no_truncation M Q Ks := forall L (th : params RR L M Q) (lay : 'I_Q -> nat),

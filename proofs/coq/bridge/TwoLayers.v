@@ -6,12 +6,14 @@
 (*                        bias of unit k                                                          *)
 (**************************************************************************************************)
 From Truncation Require Import Spec CellSigns Independence.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset binomial ssralg ssrnum zmodp.
+From mathcomp Require Import matrix mxalgebra vector.
 From Theory Require Import RealNumbers Basic Descent Moments Network ChainRule Staircase.
 From Theory Require TwoLayers.
 From Bridge Require Import Vectors Points AnyWidths Verdicts Wide WideRanks.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Statements.
@@ -102,7 +104,6 @@ Qed.
 Theorem zero_set_triangle_ok : zero_set_triangle M K [:: L1; L2] A c Ks.
 Proof.
 have [e e0 h] := TwoLayers.graph (p := p) onto targets (stairs_ok signs) (moving_ok moves) fits_ok.
-exists e => // q /h[pos graph]; split=> //; split=> [/(wide_cost_eq0 q data)/graph //|g].
-exact/(wide_cost_eq0 q data)/graph.
+exists e => [//|q /h[pos g]]; exact: conj pos (iff_trans (wide_cost_eq0 q data) g).
 Qed.
 End TwoLayers.

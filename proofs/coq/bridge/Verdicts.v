@@ -14,11 +14,13 @@
 (*   local_minimum, no_minimum == in all parameters                                               *)
 (**************************************************************************************************)
 From Truncation Require Import Spec Regions Independence Middles.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network NoMinimum.
 From Bridge Require Import Vectors Points ListNetworks InRegion Minima Segments Cumulative.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Section Statements.
@@ -47,31 +49,32 @@ Definition no_minimum := refuted w cl x y lay th.
 End Statements.
 
 (** Independent targets. *)
-Section Targets.
-Variables (M Q : nat) (Ks : list cluster).
-Hypothesis data : data_ok M Q Ks.
-Lemma independent_rows a n w : independent a n Ks -> exists u : vec, length u = led a n /\
-  forall j : 'I_Q, Spec.dot (lead a (snd (class Ks j))) u = (w : 'cV[RR]_Q) j 0.
+Lemma independent_rows Q (Ks : list cluster) a n (w : 'cV[RR]_Q) :
+  length Ks = Q -> independent a n Ks -> exists u : vec, length u = led a n /\
+  forall j : 'I_Q, Spec.dot (lead a (snd (class Ks j))) u = w j 0.
 Proof.
-have lw : length (unV w) = length Ks by rewrite unV_len (proj1 data).
+move=> classes; have lw : length (unV w) = length Ks by rewrite unV_len.
 move=> /(_ _ lw)[u [lu e]]; exists u; split=> // j.
 have := congr1 (V Q) e; rewrite unVK => <-; rewrite mxE nthE /mv.
 rewrite -[List.map _ (List.map _ _)]/(map _ (map _ Ks)) -map_comp.
-by rewrite (nth_map (nil, nil)) -?nthE // -[size Ks]/(length Ks) (proj1 data).
+by rewrite (nth_map (nil, nil)) -?nthE // -[size Ks]/(length Ks) classes.
 Qed.
 Lemma split_vec n (u : vec) : length u = n.+1 -> exists s u', u = s :: u' /\ length u' = n.
 Proof. by case: u => // s u [lu]; exists s, u. Qed.
+Section Targets.
+Variables (M Q : nat) (Ks : list cluster).
+Hypothesis data : data_ok M Q Ks.
 Lemma targets_aff : independent true Q Ks -> aff_indep (@target Q Ks).
 Proof.
 move=> ind; apply: independent_aff => w.
-have [u [lu e]] := independent_rows w ind; have [s [u' [eu lu']]] := split_vec lu.
+have [u [lu e]] := independent_rows w (proj1 data) ind; have [s [u' [eu lu']]] := split_vec lu.
 exists s, (V Q u') => j; rewrite -e eu /= -(@dot_bridge Q) ?(target_len data) //.
 by rewrite -[Rmult R1 s]/(1 * (s : RR)) mul1r.
 Qed.
 Lemma targets_lin : independent false Q Ks -> lin_indep (@target Q Ks).
 Proof.
 move=> ind; apply: independent_lin => w.
-have [u [lu e]] := independent_rows w ind.
+have [u [lu e]] := independent_rows w (proj1 data) ind.
 by exists (V Q u) => j; rewrite -e /= -(@dot_bridge Q) ?(target_len data).
 Qed.
 End Targets.

@@ -5,11 +5,13 @@
 (*   wentry l i j p     == the number in row i, column j of layer l, the bias its last column     *)
 (**************************************************************************************************)
 From Truncation Require Import Spec Tangents.
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
+From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
+From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Network Jacobian ChainRule.
 From Bridge Require Import Vectors.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.Theory.
+Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
 
 Fixpoint wide Q m (ds : list nat) (Ls : list layer) (A : mat) (c : vec) : wparams RR Q m ds :=

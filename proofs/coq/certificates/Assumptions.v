@@ -13,7 +13,8 @@ Definition theorems :=
    check_outputs_ok, check_classes_ok,
    check_listed_ok, check_distinct_ok, fewest_ok, check_cost_ok, check_function_ok,
    check_paths_ok, check_strict_ok,
-   check_inverses_ok, check_independent_ok, check_spanning_ok, own_layers_ok, check_middle_ok,
+   check_inverses_ok, check_independent_ok, check_last_ok,
+   check_spanning_ok, own_layers_ok, check_middle_ok,
    check_less_ok, check_mean_ok,
    check_cell_signs_ok, check_rows_move_ok, check_all_directed_ok, check_apart_ok, check_still_ok,
    check_seen_ok).

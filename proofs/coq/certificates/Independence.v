@@ -4,6 +4,7 @@
     independence and spans are affine.
     independent a n Ks         == the targets, n coordinates each,
       take any values under one function
+    last_values Ls Ks          == the last hidden values at the first points, as targets
     spanning a M L ls Ks       == a function of the input that is 0 on all classes with a layer >= L
       is 0
     own_layers L ls            == the layers below L in the list are distinct
@@ -18,6 +19,9 @@ Definition led (a : bool) (n : nat) : nat := if a then S n else n.
 Definition independent a n (Ks : list cluster) : Prop :=
   forall v, length v = length Ks -> exists w, length w = led a n
     /\ mv (map (fun K => lead a (snd K)) Ks) w = v.
+Definition last_value (Ls : list layer) (K : cluster) : cluster :=
+  (fst K, hidden Ls (hd [] (fst K))).
+Definition last_values Ls : list cluster -> list cluster := map (last_value Ls).
 Definition spanning a M L (ls : list nat) (Ks : list cluster) : Prop :=
   forall w, length w = led a M ->
     (forall j x, (j < length Ks)%nat -> (L <= nth j ls O)%nat -> In x (fst (nth j Ks ([], []))) ->
@@ -32,6 +36,10 @@ Definition same_row a (Y : zmat) (row : list Z) d v : bool := zequal (mden Y) d 
 Definition check_independent a n Q (Ks : list (zmat * zvec)) (Y U : zmat) : bool :=
   all2 (fun K row => same_row a Y row (vden (snd K)) (vnum (snd K))) Ks (mnum Y)
   && check_rows (led a n) U Q && check_onto Y U Q && Nat.eqb (length Ks) Q.
+Definition zlast (Ls : list (zmat * zvec)) (K : zmat * zvec) : zmat * zvec :=
+  let '(U, D) := scales Ls (mden (fst K)) in (fst K, ZV D (zhidden U (hd [] (mnum (fst K))))).
+Definition check_last M Q Ls (Ks : list (zmat * zvec)) : zmat -> zmat -> bool :=
+  check_independent true M Q (map (zlast Ls) Ks).
 Definition outside_row a L (ls : list nat) (Ks : list (zmat * zvec)) X (ji : nat * nat) row :
   bool :=
   match nth_error Ks (fst ji) with
@@ -58,6 +66,15 @@ Proof.
     apply all2_ok in H1; unfold RM; rewrite map_map; clear - H1.
     induction H1 as [|K row Ks rows HK _ IH]; trivial; cbn [map]; f_equal; [|exact IH].
     symmetry; now apply same_row_ok.
+Qed.
+Theorem check_last_ok M Q Ls Ks Y U : check_last M Q Ls Ks Y U = true ->
+  independent true M (last_values (map RL Ls) (map RK Ks)).
+Proof.
+  intro H; apply check_independent_ok in H; unfold last_values; rewrite map_map in *.
+  erewrite map_ext; [exact H|]; intro K; unfold last_value, RK; cbn [fst snd].
+  generalize (scales_ok Ls (mden (fst K)) (hd [] (mnum (fst K)))); unfold zlast.
+  destruct (scales Ls (mden (fst K))) as [U0 D]; intro E; cbn [fst snd]; f_equal.
+  etransitivity; [|symmetry; exact E]; f_equal; unfold RM; now destruct (mnum (fst K)).
 Qed.
 Theorem check_spanning_ok a M L ls Ks chosen X U : check_spanning a M L ls Ks chosen X U = true ->
   spanning a M L ls (map RK Ks).

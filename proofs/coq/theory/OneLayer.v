@@ -69,6 +69,16 @@ rewrite (max_idPl _) ?subr_le0 ?le // scale0r add0r.
 exact: h.
 Qed.
 
+Lemma hinge_layer M k (f z : 'cV[R]_M) (p : 'I_k -> R * 'cV[R]_Q) (c : 'cV[R]_Q) :
+  (\matrix_(q, j) (p j).2 q 0) *m relu ((\matrix_(j, i) f i 0) *m z + \col_j - (p j).1) + c =
+  c + \sum_j Num.max 0 (dot f z - (p j).1) *: (p j).2.
+Proof.
+rewrite addrC; congr (_ + _); apply/colP => q; rewrite summxE mxE; apply: eq_bigr => j _.
+rewrite [RHS]mxE mulrC [X in _ * X]mxE; congr (_ * _).
+rewrite mxE; congr Num.max; rewrite mxE [X in _ + X]mxE; congr (_ - _).
+by rewrite mxE; apply: eq_bigr => i _; rewrite mxE.
+Qed.
+
 Variables (M : nat) (T : finType) (x : T -> 'cV[R]_M) (y : T -> 'cV[R]_Q).
 Theorem W1_layer : (forall s t, x s = x t -> y s = y t) ->
   exists K (th : net R (two_widths M K K) 1 Q), forall t, gout th (x t) = y t.
@@ -90,11 +100,7 @@ have hv : hinges c r (dot f (x t)) = y t.
     by rewrite mem_rev mem_sort mem_undup; apply: (map_f (fun t => dot f (x t))); rewrite mem_enum.
   rewrite /v; case: pickP => [s /eqP e|/(_ t)]; last by rewrite eqxx.
   by apply: const; apply: inj.
-rewrite -hv /hinges addrC; congr (_ + _).
-rewrite (big_nth (0, 0)) big_mkord; apply/colP => q; rewrite summxE mxE; apply: eq_bigr => j _.
-rewrite [RHS]mxE mulrC [X in _ * X]mxE; congr (_ * _).
-rewrite mxE; congr Num.max; rewrite mxE [X in _ + X]mxE; congr (_ - _).
-by rewrite mxE; apply: eq_bigr => i _; rewrite mxE.
+by rewrite -hv /hinges (big_nth (0, 0)) big_mkord; apply: hinge_layer.
 Qed.
 End OneLayer.
 

@@ -132,8 +132,8 @@ Theorem G8_network (cl : T -> 'I_K.+1) (f : nat -> 'cV[R]_M) (b : nat -> R) y :
       [/\ cl s = l :> nat, cl t = l :> nat & (p.1 *m up (x s)) l 0 != (p.1 *m up (x t)) l 0]
     & forall t, wstrict p (x t)].
 Proof.
-move=> sep varied; have [on1 on2] := listed_stairs y sep.
-exists (pushed x f b), (gate_scale x f b), (flat (listed x f b y)); split; first by [].
-exact: And5 on1 on2 (listed_fits y sep) (listed_moving b y varied) (listed_strict y sep).
+move=> sep varied; exists (pushed x f b), (gate_scale x f b), (flat (listed x f b y)).
+split; [by []|have on := listed_stairs y sep].
+exact: And5 on.1 on.2 (listed_fits y sep) (listed_moving b y varied) (listed_strict y sep).
 Qed.
 End Network.

@@ -81,7 +81,8 @@ Qed.
 Lemma still_moved dB dC : (forall t, tangent dB dC t = 0) <-> moved dB dC = 0.
 Proof.
 split=> [e|[/ffunP e1 /ffunP e2] t].
-  have lB := still_low e; congr (_, _); apply/ffunP => i; rewrite !ffunE.
+  have lB := still_low e; apply: (f_equal2 (y1 := 0) (y2 := 0) pair); apply/ffunP => i;
+    rewrite !ffunE.
     by apply: lB; case: i.
   by have [t <-] := nonempty i; rewrite -[RHS](e t) /tangent (head_low (seen_before on)).
 rewrite /tangent (head_low (seen_before on)) => [|k l kl].
@@ -125,7 +126,8 @@ Hypotheses (on : stairs cl x p.1 p.2.1) (moves : moving cl x p.1).
 Hypothesis fit : fits cl x y p.1 p.2.1 p.2.2.
 Theorem kernel : (\dim (lker (wjac x p)) + (Q * K.+1 + 'C(K, 2)) = wsize Q m [:: K; K])%N.
 Proof.
-by case: p on moves fit => A [B C] on_p mv_p fit_p; apply: rank_kernel fit_p.
+have e : p = (p.1, (p.2.1, p.2.2)) by case: p => A [].
+by rewrite [X in wjac x X]e; apply: rank_kernel fit.
 Qed.
 Theorem rank : \dim (limg (wjac x p)) = (Q * K.+1 + 'C(K, 2))%N.
 Proof.
