@@ -46,6 +46,15 @@ from symbolic.errors import InputError
 
 __all__ = ["landscape"]
 
+REQUIRES = (
+    "Integers",
+    "Evaluation",
+    "Cumulative",
+    "Optimality",
+    "Regions",
+    "Independence",
+    "Middles",
+)
 # Theorems, and what they say of all parameters; without one a witness refutes.
 ANSWERS = (
     ("T3", "proved"),
@@ -54,6 +63,7 @@ ANSWERS = (
     (None, "refuted"),
     (None, "unknown"),
 )
+
 
 @dataclass(slots=True)
 class _Parts:
@@ -108,7 +118,7 @@ def landscape(certificate: Certificate) -> Development:
     return Development(
         "\n".join(parts.lines),
         parts.proof.text("landscape"),
-        ("Integers", "Evaluation", "Cumulative", "Optimality", "Regions", "Independence", "Middles"),
+        REQUIRES,
     )
 
 

@@ -41,7 +41,7 @@ IN_COQ = {
     "with the linear readout": "gauge ",
     "kernel is a basis": r"basis \(stationary ",
     "value is the cost of the candidate": "costs ",
-    "value without a network": "well_shaped ",
+    "value without a network": "least_(linear|affine) ",
     "output_layer and apexes_held": "held",
     "all_parameters is proved": "(local|any)_minimum ",
     "all_parameters is refuted": "no_minimum ",
