@@ -59,7 +59,7 @@ _HELD = (
     "output_layer and apexes_held: the candidate is a local minimum with its apexes held (linear: "
     "and with cumulative output bias 0)"
 )
-_CANDIDATES = "the apexes of the candidates, and that A and c are their cumulative readouts"
+_CANDIDATES = "the apexes of the candidates; A and c are their cumulative readouts"
 _TRUNCATED = "value without a network is the least over all readouts of the truncated data"
 _NO_NETWORK = "obstacles, and what does not hold of a subset without a network"
 _MINIMUM = "all_parameters is proved: the candidate is a local minimum in all parameters"
@@ -113,6 +113,7 @@ COVERAGE: dict[str, Coverage] = {
         (
             *_REGION,
             _OWN_LAYERS,
+            _CANDIDATES,
             _VALUE,
             _TRUNCATED,
             _HELD,
@@ -122,7 +123,6 @@ COVERAGE: dict[str, Coverage] = {
         ),
         (
             "all subsets are listed, in order, and none twice; equal_values",
-            _CANDIDATES,
             "K, dimension and radius",
             _NO_NETWORK,
         ),

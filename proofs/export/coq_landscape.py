@@ -34,27 +34,14 @@ from proofs.export.coq_sections import (
     Development,
     Proof,
     classes,
-    collapsed_classes,
-    cumulative_layers,
-    named_network,
-    reals,
 )
+from proofs.export.coq_truncated import Costs, Readout
 from proofs.export.descents import Candidate
 from proofs.export.gallina import definition
-from proofs.export.sweeps import cumulative
 from symbolic.errors import InputError
 
 __all__ = ["landscape"]
 
-REQUIRES = (
-    "Integers",
-    "Evaluation",
-    "Cumulative",
-    "Optimality",
-    "Regions",
-    "Independence",
-    "Middles",
-)
 # Theorems, and what they say of all parameters; without one a witness refutes.
 ANSWERS = (
     ("T3", "proved"),
@@ -65,6 +52,12 @@ ANSWERS = (
 )
 
 
+REQUIRES = (
+    *("Integers", "Evaluation", "Cumulative", "Readouts", "ClassMoments", "Optimality"),
+    *("Regions", "Independence", "Middles"),
+)
+
+
 @dataclass(slots=True)
 class _Parts:
     """What has been written so far; `independent` has the proofs about the targets, by readout."""
@@ -72,8 +65,12 @@ class _Parts:
     data: Data
     apexes: list[Vector]
     lines: list[str]
-    proof: Proof = field(default_factory=lambda: Proof([CLUSTERS]))
+    costs: Costs
     independent: dict[bool, str] = field(default_factory=dict)
+
+    @property
+    def proof(self) -> Proof:
+        return self.costs.proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,8 @@ def landscape(certificate: Certificate) -> Development:
         raise InputError("values_only", "a landscape with its readouts", "values alone")
     fields = mapping(values.get("apexes"), "apexes")
     apexes = [vector(fields.get(label), data.M, f"apexes.{label}") for label in data.labels]
-    parts = _Parts(data, apexes, classes(data))
+    listed = definition("apexes", gallina.listing(map(gallina.vector, apexes)))
+    parts = _Parts(data, apexes, [*classes(data), listed], Costs(Proof([CLUSTERS]), data))
     for k, entry in enumerate(items(values.get("minima"), "minima"), 1):
         item = _Item(mapping(entry, f"minima[{k - 1}]"), k)
         subset = labels(item.fields.get("collapsed"), data, f"{item.place}.collapsed")
@@ -115,29 +113,12 @@ def landscape(certificate: Certificate) -> Development:
             _candidate(parts, item, subset)
         else:
             _values(parts, item, subset)
+        new = [name for name in parts.proof.claims if not name.startswith("item_")]
+        parts.proof.gather(f"item{item.own}", new)
     return Development(
         "\n".join(parts.lines),
         parts.proof.text("landscape"),
         REQUIRES,
-    )
-
-
-def _least(parts: _Parts, item: _Item, over: str, cluster: str, signs: str) -> str:
-    """The lemma that the readout is least, whatever the others; returns its name."""
-    own, readout = item.own, item.readout
-    value = _value(item)
-    parts.lines.append(definition(f"value{own}", f"{gallina.quotient(value)}%R"))
-    constant = f" cumulative_bias{own}" if readout == "linear" else ""
-    check = f"check_least_{readout}"
-    arguments = (
-        f"network{own} cumulative{own} readout{own} bias{own}{constant} {over} patterns{own} "
-        f"{gallina.fraction(value)}"
-    )
-    decided = parts.proof.decide(f"normal_equations{own}", f"{check} {arguments}")
-    return parts.proof.derive(
-        f"least{own}",
-        f"least_{readout} layers{own} A{own} c{own} {cluster} value{own}",
-        f"{check}_ok {arguments} ({signs}) {decided}",
     )
 
 
@@ -156,10 +137,15 @@ def _candidate(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
         f"own_layer {parts.data.Q} collapses{own} layers{own}",
         f"own_layer_ok (Ls := layers{own}) {region.listed} {layers}",
     )
-    if item.readout == "linear":
-        bias = gallina.vector(cumulative(net)[-1][1] if len(net) > 1 else ())
-        parts.lines.append(definition(f"cumulative_bias{own}", bias))
-    least = _least(parts, item, "classes", "clusters", f"signs{own}")
+    collapsed = tuple(j for j, l in enumerate(region.collapses) if l < region.hidden)
+    readout, least = _least(parts, item, collapsed)
+    truncates = parts.costs.same(readout, region, "apexes")
+    proof.claim(
+        f"places{own}",
+        f"readout_is {region.network} {readout.reals} /\\ "
+        f"apexes_are {region.size} collapses{own} layers{own} A{own} c{own} (map RV apexes)",
+        f"readout_ok shapes{own} {region.listed} region{own} {truncates}",
+    )
     claims = [
         f"costs {region.at} value{own}",
         f"best_readout {region.at}",
@@ -175,12 +161,28 @@ def _candidate(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
     proof.claim(
         f"apexes_held{own}",
         " /\\ ".join(claims),
-        f"least_{item.readout}_ok {region.shaped} region{own} {least}",
+        f"least_{item.readout}_ok {region.known} region{own} {truncates} {least}",
     )
     if "witness" in item.fields:
         cost = number(_witness(item).get("cost_squared"), f"{item.place}.witness.cost_squared")
-        parts.lines += below(proof, _witness_of(parts, item), cost, _value(item), region)
+        parts.lines += below(parts.costs, _witness_of(parts, item), cost, _value(item), region)
     _all_parameters(parts, item, region)
+
+
+def _least(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> tuple[Readout, str]:
+    """The readout of the truncated data, and the lemma that it is the least of its kind."""
+    data, readout, value = parts.data, Readout(item.own), _value(item)
+    A = matrix(item.fields.get("A"), data.Q, data.M, f"{item.place}.A")
+    c = vector(item.fields.get("c"), data.Q, f"{item.place}.c")
+    at = {j: parts.apexes[j] for j in subset}
+    parts.lines += [
+        *readout.defined(A, c),
+        *parts.costs.truncated(readout, at),
+        definition(f"value{item.own}", f"{gallina.quotient(value)}%R"),
+    ]
+    affine = item.readout == "affine"
+    parts.costs.knows(readout, at, affine)
+    return readout, parts.costs.least(readout, value, affine)
 
 
 def _value(item: _Item) -> Fraction:
@@ -235,51 +237,27 @@ def _all_parameters(parts: _Parts, item: _Item, region: Region) -> None:
         )
     elif verdict == "refuted":
         candidate, witness = _candidate_of(parts, item, region), _witness_of(parts, item)
-        no_minimum(proof, candidate, witness, region, costs)
+        no_minimum(parts.costs, candidate, witness, region, costs)
 
 
 def _affine_too(parts: _Parts, item: _Item, region: Region) -> str:
     """A proof that the linear readout is the best of all readouts."""
-    own = item.own
-    value = _value(item)
-    arguments = (
-        f"network{own} cumulative{own} readout{own} bias{own} classes patterns{own} "
-        f"{gallina.fraction(value)}"
-    )
-    decided = parts.proof.decide(f"affine_equations{own}", f"check_least_affine {arguments}")
-    least = f"check_least_affine_ok {arguments} signs{own} {decided}"
+    own, readout = item.own, Readout(item.own)
+    parts.costs.knows(readout, {}, affine=True)
+    least = parts.costs.least(readout, _value(item), affine=True, name="affine_")
     parts.proof.derive(
         f"best{own}",
         f"best_readout {region.at}",
-        f"proj1 (proj2 (least_affine_ok {region.shaped} region{own} ({least})))",
+        f"proj1 (proj2 (least_affine_ok {region.known} region{own} truncates{own} {least}))",
     )
     return f"best{own}"
 
 
 def _values(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
     """A subset without a network: the least cost on its truncated data."""
-    own, proof, data = item.own, parts.proof, parts.data
-    A = matrix(item.fields.get("A"), data.Q, data.M, f"{item.place}.A")
-    net = ((A, vector(item.fields.get("c"), data.Q, f"{item.place}.c")),)
-    over, cluster = f"truncated{own}", f"(map RK truncated{own})"
-    parts.lines += [
-        *collapsed_classes(data, f"_truncated{own}", {j: parts.apexes[j] for j in subset}),
-        definition(over, f"classes_truncated{own}"),
-        *named_network(net, own),
-        definition(f"patterns{own}", f"all_patterns {data.M} 0 (map (fun _ => 0%nat) {over})"),
-    ]
-    proof.lines += [cumulative_layers(net, own), *reals(own)]
-    shape = f"{data.M} {data.Q} network{own} readout{own} bias{own} {over}"
-    sizes = proof.decide(f"sizes{own}", f"check_shape {shape}")
-    proof.claim(
-        f"shapes{own}",
-        f"well_shaped {data.M} {data.Q} layers{own} A{own} c{own} {cluster}",
-        f"check_shape_ok {shape} {sizes}",
+    readout, least = _least(parts, item, subset)
+    parts.proof.claim(
+        f"value_least{item.own}",
+        f"least_{item.readout} nil {readout.reals} (map RK {readout.classes}) value{item.own}",
+        least,
     )
-    arguments = f"network{own} cumulative{own} {over} patterns{own}"
-    values = proof.decide(f"values{own}", f"check_patterns {arguments}")
-    if item.readout == "linear":
-        parts.lines.append(definition(f"cumulative_bias{own}", gallina.vector(())))
-    least = _least(parts, item, over, cluster, f"check_patterns_ok {arguments} {values}")
-    statement = f"least_{item.readout} layers{own} A{own} c{own} {cluster} value{own}"
-    proof.claim(f"value_least{own}", statement, least)

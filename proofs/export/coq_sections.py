@@ -4,13 +4,13 @@ put together claim by claim.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proofs.checker.exact import integers
 from proofs.checker.values import Data, Network, Vector
 from proofs.export import gallina
-from proofs.export.gallina import definition, evaluated, lemma, theorem
+from proofs.export.gallina import conjunction, definition, evaluated, lemma, theorem
 from proofs.export.sweeps import cumulative
 from symbolic.scalars import text
 
@@ -59,6 +59,12 @@ class Proof:
         """A lemma that is a part of the theorem; returns its name."""
         self.claims[self.derive(name, statement, term)] = statement
         return name
+
+    def gather(self, name: str, names: Sequence[str]) -> None:
+        """One part of the theorem in place of several: a long conjunction is slow."""
+        statements = [self.claims.pop(one) for one in names]
+        self.lines.append(conjunction(name, statements, names))
+        self.claims[name] = " /\\ ".join(f"({one})" for one in statements)
 
     def claim_check(self, name: str, check: str) -> str:
         """A claim that is itself what Coq evaluates; returns the name of the lemma."""

@@ -14,6 +14,7 @@ from symbolic.scalars import text
 __all__ = [
     "Rows",
     "comment",
+    "conjunction",
     "definition",
     "evaluated",
     "fraction",
@@ -183,6 +184,24 @@ def naturals(values: Iterable[int]) -> str:
     return f"{listing(map(str, values))}%nat"
 
 
+def conjunction(name: str, parts: Sequence[str], proofs: Sequence[str]) -> str:
+    """A lemma that joins others.
+
+    >>> print(conjunction("both", ["a = b", "c = d"], ["p", "q"]))
+    Lemma both : (a = b) /\\ (c = d).
+    Proof. exact (conj (p) (q)). Qed.
+    """
+    statement = " /\\ ".join(f"({part})" for part in parts)
+    return f"Lemma {name} : {statement}.\nProof. exact {_joined(proofs)}. Qed."
+
+
+def _joined(proofs: Sequence[str]) -> str:
+    proof = f"({proofs[-1]})"
+    for term in reversed(proofs[:-1]):
+        proof = f"(conj ({term}) {proof})"
+    return proof
+
+
 def theorem(name: str, parts: Sequence[str], proofs: Sequence[str]) -> str:
     """A conjunction with a proof term of each part, and what it rests on.
 
@@ -194,9 +213,7 @@ def theorem(name: str, parts: Sequence[str], proofs: Sequence[str]) -> str:
     Print Assumptions both.
     """
     statement = "\n  /\\ ".join(parts)
-    proof = f"({proofs[-1]})"
-    for term in reversed(proofs[:-1]):
-        proof = f"(conj ({term}) {proof})"
+    proof = _joined(proofs)
     return (
         f"Theorem {name} :\n  {statement}.\nProof. exact {proof}. Qed.\nPrint Assumptions {name}."
     )

@@ -173,7 +173,7 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[dict[str, Any]], None], str]] = {
         "landscape",
         "two_triangles",
         change("minima", 0, "candidate", 2, "W", 0, 0),
-        "normal_equations_1",
+        "reads_1",
     ),
     "T5 witness": (
         "landscape",

@@ -1,10 +1,9 @@
 (**************************************************************************************************)
 (* Cumulative parameters of a list network: the hidden layers without their activation            *)
-(*   through Ls z    == the affine layers one after the other                                     *)
 (*   rc_bridge       == linear_bias is the output bias whose cumulative value is 0                *)
-(*   least_affine_bridge, least_linear_bridge == least among all readouts of these hidden layers  *)
+(*   readout_bridge, apex_bridge == its readout of the points, and the apex of a layer            *)
 (**************************************************************************************************)
-From Truncation Require Import Spec.
+From Truncation Require Import Spec Readouts.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
@@ -13,9 +12,6 @@ From Bridge Require Import Vectors Points ListNetworks Minima.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
-
-Definition through (Ls : list layer) (z : vec) : vec :=
-  List.fold_left (fun b L => affine (fst L) (snd L) b) Ls z.
 
 Section Cumulative.
 Variables (M Q : nat) (Ls : list layer) (A : mat) (c : vec).
@@ -83,34 +79,36 @@ case: ok => _ sA _ e; rewrite /rc -[bO th]/(V Q c) [X in V Q X]e linear_bias_bri
 by rewrite -[WO th]/(Mx Q M A) subrr.
 Qed.
 
-Section Least.
-Variables (Ks : list cluster) (v : RR).
-Hypothesis data : data_ok M Q Ks.
-Notation cost := (data_cost M Q Ks).
-
-Lemma cost_readout_bridge (o : 'M[RR]_(Q, M) * 'cV[RR]_Q) :
-  Spec.cost Ls (unM o.1) (unV o.2) Ks = cost (th.1, o).
+(* the readout of the points, and the point that a layer collapses to *)
+Lemma linear_map (B D : 'M[RR]_(Q, M)) d e : (forall z : 'cV[RR]_M, B *m z + d = D *m z + e) ->
+  B = D /\ d = e.
 Proof.
-by rewrite (cost_bridge (readout_ok o.1 o.2 ok) data) (params_readout Ls A c); case: o.
+move=> h; have := h 0; rewrite !mulmx0 !add0r => de; split=> //; apply/matrixP => i j.
+have := h (delta_mx j 0); rewrite de => /addIr /(congr1 (fun v : 'cV[RR]_Q => v i 0)).
+by rewrite -!colE !mxE.
 Qed.
-Theorem least_affine_bridge : least_affine Ls A c Ks v ->
-  cost th = v /\ forall o, cost th <= cost (th.1, o).
+Theorem readout_bridge A0 c0 : Spec.shape Q M A0 -> length c0 = Q -> reads Ls A c A0 c0 ->
+  rA th = Mx Q M A0 /\ rc th = V Q c0.
 Proof.
-case=> e le; have ec : cost th = v by rewrite -(cost_bridge ok data).
-split=> // o; rewrite ec -cost_readout_bridge; apply/leRP; apply: le.
-by rewrite unV_len; case: (unM_shape o.1).
+case: (ok) => _ sA lc sA0 lc0 e; apply: linear_map => z.
+have lz := unV_len z; have [st et] := through_bridge (or_intror lz) (leqnn (length Ls)).
+rewrite List.firstn_all in st et.
+have := congr1 (V Q) (e (unV z)).
+rewrite (affine_bridge sA0 lc0 lz) (affine_sized sA lc st) et unVK => ->.
+by rewrite /rA /rc mulmxDr mulmxA -addrA.
 Qed.
-Theorem least_linear_bridge : least_linear Ls A c Ks v ->
-  [/\ rc th = 0, cost th = v &
-    forall o, rc ((th.1, o) : Network.params RR (length Ls) M Q) = 0 -> cost th <= cost (th.1, o)].
+Theorem apex_bridge ls ps (j : 'I_Q) : length ls = Q -> regular th -> meets M Ls ls ps ->
+  (List.nth j ls 0%N < length Ls)%N -> length (List.nth j ps nil) = M /\
+  apex th (List.nth j ls 0%N) = V M (List.nth j ps nil).
 Proof.
-case=> gauge [e le]; have ec : cost th = v by rewrite -(cost_bridge ok data).
-split=> [||o z]; [exact: rc_bridge|by []|].
-rewrite ec -cost_readout_bridge; apply/leRP.
-suff <- : linear_bias Ls (unM o.1) = unV o.2 by apply: le.
-have sB := unM_shape o.1; apply: (@V_inj Q); rewrite ?unV_len ?linear_bias_len //.
-rewrite linear_bias_bridge // unVK unMK; apply/esym/eqP; rewrite -addr_eq0 addrC.
-by move/eqP: z; rewrite /rc cumb_readout.
+move=> lsQ r m lt; have [] := m j; [by rewrite lsQ; apply/ssrnat.ltP|exact/ssrnat.ltP|].
+move=> lp z; split=> //; have [_ e] := through_bridge (or_intror lp) lt.
+have {}e : cumW th (List.nth j ls 0%N).+1 *m V M (List.nth j ps nil) +
+    cumb th (List.nth j ls 0%N).+1 = 0.
+  rewrite -e; apply/colP => i; rewrite !mxE nthE; move: z; elim: (through _ _) (val i) => [|a s IH].
+    by case.
+  by move=> [|k] h; inversion h; subst=> //=; apply: IH.
+by rewrite /apex -[cumb th _](addKr (cumW th (List.nth j ls 0%N).+1 *m V M (List.nth j ps nil))) e
+  addr0 mulmxN opprK mulKmx // cumW_unit.
 Qed.
-End Least.
 End Cumulative.

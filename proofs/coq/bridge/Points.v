@@ -93,17 +93,24 @@ by rewrite [length _]/= big_ord_recl /= -IH.
 Qed.
 
 (** D3: the cost of any function of the input, class by class or point by point. *)
+Lemma cluster_of f (g : 'cV[RR]_M -> 'cV[RR]_Q) (j : 'I_Q) :
+  (forall z, length z = M -> length (f z) = Q /\ V Q (f z) = g (V M z)) ->
+  cluster_cost f (class Ks j) = \sum_(i < count Ks j)
+    weight RR class_of (place i) * sqn (g (position (place i)) - target j).
+Proof.
+move=> fg; rewrite /cluster_cost (sum_map _ _ nil) -/(count Ks j).
+have [n0 len_y len_x] := class_ok j.
+rewrite mulRE mulr_sumr; apply: eq_bigr => i _.
+rewrite /weight members_count /= invRE //; congr (_ * _).
+have [lf e] := fg _ (len_x i (ltn_ord i)).
+by rewrite (sqnorm_bridge (vsub_len lf len_y)) vsub_bridge // e.
+Qed.
 Lemma cost_of f (g : 'cV[RR]_M -> 'cV[RR]_Q) :
   (forall z, length z = M -> length (f z) = Q /\ V Q (f z) = g (V M z)) ->
   Spec.sum (List.map (cluster_cost f) Ks) =
   \sum_t weight RR class_of t * sqn (g (position t) - target (class_of t)).
 Proof.
 move=> fg; case: (ok) => size_ok _; rewrite (sum_map _ _ (nil, nil)) size_ok sum_points.
-apply: eq_bigr => j _; rewrite -/(class Ks j) /cluster_cost (sum_map _ _ nil) -/(count Ks j).
-have [n0 len_y len_x] := class_ok j.
-rewrite mulRE mulr_sumr; apply: eq_bigr => i _.
-rewrite /weight members_count /= invRE //; congr (_ * _).
-have [lf e] := fg _ (len_x i (ltn_ord i)).
-by rewrite (sqnorm_bridge (vsub_len lf len_y)) vsub_bridge // e.
+by apply: eq_bigr => j _; rewrite -/(class Ks j) (cluster_of j fg).
 Qed.
 End Data.

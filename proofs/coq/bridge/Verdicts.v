@@ -7,18 +7,21 @@
 (*   zero_loss           == every output is its target, and the cost is 0                         *)
 (*   gauge               == the cumulative output bias is 0                                       *)
 (*   costs v             == the cost is v                                                         *)
+(*   readout_is A c      == the cumulative readout is (A, c)                                      *)
+(*   apexes_are ps       == collapsed classes have these apexes                                   *)
 (*   own_layer           == no two classes are collapsed at one layer                             *)
 (*   best_readout, best_linear == no readout of these hidden layers (of those with cumulative     *)
 (*                       bias 0) costs less                                                       *)
 (*   held, held_linear   == a local minimum with the apexes held (and the cumulative bias 0)      *)
 (*   local_minimum, no_minimum == in all parameters                                               *)
 (**************************************************************************************************)
-From Truncation Require Import Spec Regions Independence Middles.
+From Truncation Require Import Spec Regions Independence Middles Readouts.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
 From mathcomp Require Import ssrAC finfun tuple bigop finset ssralg ssrnum zmodp matrix.
 From mathcomp Require Import mxalgebra vector.
 From Theory Require Import RealNumbers Basic Near Readout Descent Moments Network NoMinimum.
 From Bridge Require Import Vectors Points ListNetworks InRegion Minima Segments Cumulative.
+From Bridge Require Import Truncated.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory order.Order.Theory.
 Local Open Scope ring_scope.
@@ -38,6 +41,9 @@ Definition truncation := region cl x lay th.
 Definition zero_loss := (forall t, Network.out th (x t) = y (cl t)) /\ cost th = 0.
 Definition gauge := rc th = 0.
 Definition costs (v : Rdefinitions.R) := cost th = v.
+Definition readout_is A0 c0 := rA th = Mx Q M A0 /\ rc th = V Q c0.
+Definition apexes_are ps := forall j, collapsed L lay j ->
+  apexes lay th j = V M (List.nth j ps nil).
 Definition own_layer := forall j j', collapsed L lay j -> lay j = lay j' -> j = j'.
 Definition best_readout := forall o, cost th <= cost (th.1, o).
 Definition best_linear := forall o, rc ((th.1, o) : Network.params RR L M Q) = 0 ->
@@ -98,8 +104,6 @@ by rewrite -(cost_bridge ok data).
 Qed.
 Theorem gauge_ok : c = linear_bias Ls A -> gauge M Q Ls A c.
 Proof. exact: rc_bridge. Qed.
-Theorem costs_ok v : Spec.cost Ls A c Ks = v -> costs M Q Ls A c Ks v.
-Proof. by move<-; rewrite (cost_bridge ok data). Qed.
 Theorem shaped_too Ls' A' c' : well_shaped M Q Ls' A' c' nil -> well_shaped M Q Ls' A' c' Ks.
 Proof. by case: shaped => _ [_ [_ h]] [lL [sA [lc _]]]; do 3!split=> //. Qed.
 Theorem own_layer_ok : own_layers (length Ls) ls = true -> own_layer Q ls Ls.
@@ -114,19 +118,41 @@ by case: (key _ _ h); rewrite -e.
 Qed.
 
 Variable v : RR.
-Theorem least_affine_ok : truncation M Q ls Ls A c Ks -> least_affine Ls A c Ks v ->
+Section Least.
+Variables (A0 : mat) (c0 : vec) (ps : list vec) (Ts : list cluster).
+Hypothesis rg : truncation M Q ls Ls A c Ks.
+Hypothesis tr : truncates M Q Ls ls A c Ks A0 c0 ps Ts.
+Lemma at_apexes_ok : at_apexes ls ps (params_of M Q Ls A c).
+Proof.
+case: tr => _ [_ [_ [m _]]] j Ij; case: (rg) => r _.
+exact: (apex_bridge ok all r m Ij).
+Qed.
+Theorem readout_ok : readout_is M Q Ls A c A0 c0 /\ apexes_are M Q ls Ls A c ps.
+Proof.
+case: tr => sA [lc [rd _]]; split; first exact: (readout_bridge ok sA lc rd).
+by move=> j Ij; case: (at_apexes_ok Ij).
+Qed.
+Theorem costs_ok : Spec.cost nil A0 c0 Ts = v -> costs M Q Ls A c Ks v.
+Proof.
+case: tr readout_ok => sA [lc [_ [_ eT]]] [[eA ec] _] <-; rewrite eT.
+exact: (cost_truncated data rg at_apexes_ok sA lc eA ec).
+Qed.
+Theorem least_affine_ok : least_affine nil A0 c0 Ts v ->
   costs M Q Ls A c Ks v /\ best_readout M Q Ls A c Ks /\ held M Q ls Ls A c Ks.
 Proof.
-move=> rg /(least_affine_bridge ok data)[e le]; split=> //; split=> //.
+case: tr readout_ok => sA [lc [_ [_ ->]]] [[eA ec] _].
+move=> /(best_affine data rg at_apexes_ok sA lc eA ec)[e le]; split=> //; split=> //.
 exact: apexes_held.
 Qed.
-Theorem least_linear_ok : truncation M Q ls Ls A c Ks -> least_linear Ls A c Ks v ->
+Theorem least_linear_ok : least_linear nil A0 c0 Ts v ->
   gauge M Q Ls A c /\ costs M Q Ls A c Ks v /\ best_linear M Q Ls A c Ks /\
     held_linear M Q ls Ls A c Ks.
 Proof.
-move=> rg /(least_linear_bridge ok data)[g e le]; do 3!split=> //.
+case: tr readout_ok => sA [lc [_ [_ ->]]] [[eA ec] _].
+move=> /(Truncated.best_linear data rg at_apexes_ok sA lc eA ec)[g e le]; do 3!split=> //.
 exact: apexes_held_linear.
 Qed.
+End Least.
 
 (** T5c, T3, T5d. *)
 Definition none_collapsed := List.forallb (PeanoNat.Nat.leb (length Ls)) ls.

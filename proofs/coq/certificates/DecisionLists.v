@@ -1,10 +1,9 @@
-(** DecisionLists.v -- cells, cut off one after the other by hyperplanes (P1),
-  and how many there must be.
+(** DecisionLists.v -- cells, cut off one after the other by hyperplanes (P1), and how many there
+    must be.
     values F b x     == the values F x + b: hyperplane k is where entry k is 0
     in_cell F b k x  == above the hyperplanes before k, below hyperplane k (the last cell has none)
     listed F b ys ns Ks == the points of class j lie in the cells ns_j, and those have its target
-    inseparable, stuck  == no hyperplane separates a class of S from the others in S;
-      none of them *)
+    inseparable, stuck  == no hyperplane separates a class of S from the others in S; none of S *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation.
 From Coq Require Import Lra Lia Bool.
 Import ListNotations.

@@ -1,8 +1,6 @@
-(** Degeneracy.v -- the zero set near a network of zero loss: a basis of its tangent space,
-  and the rank.
-    The Jacobian is recomputed here from the network and the activation patterns,
-      one row a class and
-    output; the exporter proposes its kernel and its inverses, integers decide. *)
+(** Degeneracy.v -- the zero set near a network of zero loss: a basis of its tangent space, and the
+    rank. The Jacobian is recomputed here from the network and the activation patterns, one row a
+    class and output; the exporter proposes its kernel and its inverses, integers decide. *)
 From Truncation Require Import Spec LinearAlgebra Integers Rationals Evaluation Kernel Jacobian
   Collapse Cumulative.
 From Coq Require Import Lra Lia Bool QArith Qreals.

@@ -1,12 +1,10 @@
-(** Independence.v -- the hypotheses of T5d on data: independent targets,
-  points outside a subset that
-    span, and a layer of its own for each collapsed class. With a = true everything has a leading 1:
-    independence and spans are affine.
-    independent a n Ks         == the targets, n coordinates each,
-      take any values under one function
+(** Independence.v -- the hypotheses of T5d on data: independent targets, points outside a subset
+    that span, and a layer of its own for each collapsed class. With a = true everything has a
+    leading 1: independence and spans are affine.
+    independent a n Ks         == one function takes any values on the targets, n coordinates each
     last_values Ls Ks          == the last hidden values at the first points, as targets
-    spanning a M L ls Ks       == a function of the input that is 0 on all classes with a layer >= L
-      is 0
+    spanning a M L ls Ks       == a function of the input that is 0 on the classes with a layer >= L
+                                  is 0
     own_layers L ls            == the layers below L in the list are distinct
     check_independent, check_spanning == decided with a matrix and an inverse on one side *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation Widths Kernel.

@@ -1,10 +1,9 @@
 (** Residuals.v -- cost and residuals of a network of any widths: that no function of the input goes
     along with the residual.
-    sum_over u Ks h        == the weighted sum of h over all points;
-      each weighs 1/N_j (u = false) or 1/N
+    sum_over u Ks h     == the weighted sum of h over all points: weights 1/N_j (u = false) or 1/N
     on Ls l r x         == unit r of layer l is positive at x
-    path_feature Ls l psi       == psi is a path feature of layer l: a coordinate or 1,
-      masked along a chain of units
+    path_feature Ls l psi == psi is a path feature of layer l: a coordinate or 1, masked along a
+                           chain of units
     free_of u f Ks psi  == the weighted residuals of f, times psi, sum to 0
     check_cost, check_function, check_paths == decided on integers over one denominator *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation Widths Rationals.

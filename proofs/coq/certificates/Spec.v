@@ -131,9 +131,8 @@ Definition tangent_at (M Q : nat) Ls A x v : vec :=
   let w := skipn (length Ls * (M * M + M)) v in
   net_tangent Ls A (layers_of (length Ls) M v) (rows_of Q M w) (skipn (Q * M) w) x.
 
-(* directions in which, to first order, no output at a training point moves;
-  and: outputs equal on each
-   class, one value y a class, are reached *)
+(* directions in which, to first order, no output at a training point moves; and: outputs equal on
+   each class, one value y a class, are reached *)
 Definition stationary M Q Ls A (Ks : list cluster) (v : vec) : Prop :=
   forall K, In K Ks -> forall x, In x (fst K) -> Forall (fun a => a = 0) (tangent_at M Q Ls A x v).
 Definition moves_classes M Q Ls A (Ks : list cluster) (v : vec) (ys : list vec) : Prop :=

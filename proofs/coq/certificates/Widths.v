@@ -1,7 +1,6 @@
 (** Widths.v -- networks of any widths: sizes, outputs and signs, point by point on integers.
     check_sized, check_inputs, check_classes == the shapes of the layers, the points, the classes
-    znonzero U x final        == no pre-activation is zero,
-      and final holds of the last hidden values
+    znonzero U x final        == no pre-activation is zero, final holds of the last hidden values
     check_outputs             == every output is its target, no pre-activation is zero *)
 From Truncation Require Import Spec LinearAlgebra Integers Evaluation.
 From Coq Require Import Lra Bool.
