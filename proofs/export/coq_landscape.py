@@ -256,6 +256,14 @@ def _affine_too(parts: _Parts, item: _Item, region: Region) -> str:
 def _values(parts: _Parts, item: _Item, subset: tuple[int, ...]) -> None:
     """A subset without a network: the least cost on its truncated data."""
     readout, least = _least(parts, item, subset)
+    size = f"{parts.data.M} {parts.data.Q}"
+    shape = f"{size} nil {readout.integers} {readout.classes}"
+    checked = parts.proof.decide(f"sizes{item.own}", f"check_shape {shape}")
+    parts.proof.claim(
+        f"shapes{item.own}",
+        f"well_shaped {size} nil {readout.reals} (map RK {readout.classes})",
+        f"check_shape_ok {shape} {checked}",
+    )
     parts.proof.claim(
         f"value_least{item.own}",
         f"least_{item.readout} nil {readout.reals} (map RK {readout.classes}) value{item.own}",
