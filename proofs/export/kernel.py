@@ -39,7 +39,7 @@ __all__ = [
 ALLOWED_AXIOMS = frozenset((THEORY.folder / "axioms.txt").read_text(encoding="utf-8").split())
 # What coqc says when a lemma `check = true` is not proved by evaluation.
 REFUSAL = '"true = true" while it is expected to have type'
-OUT_OF_MEMORY = ("Out of memory", "Out_of_memory", "Cannot allocate memory")
+OUT_OF_MEMORY = ("out of memory", "out_of_memory", "cannot allocate memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def axioms(printed: str) -> tuple[str, ...] | None:
 
 def _failure(stderr: str, source: Path, limits: Limits) -> KernelVerdict:
     """What coqc's refusal means."""
-    if any(words in stderr for words in OUT_OF_MEMORY):
+    if any(words in stderr.lower() for words in OUT_OF_MEMORY):
         reason = f"{source.name}: coqc needs more than {limits.megabytes} MB"
         return KernelVerdict("unknown", reason)
     verdict = "refuted" if REFUSAL in " ".join(stderr.split()) else "unknown"

@@ -244,6 +244,7 @@ ENTRY = Entry(
         "StatementsReadout.T1_solvable",
         "StatementsReadout.T1_minimizers",
         "StatementsReadout.T1_unique",
+        "StatementsReadout.T1_posdef",
         "StatementsReadout.T1_closed",
         "StatementsReadout.T1_classes",
     ),

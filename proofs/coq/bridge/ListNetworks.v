@@ -88,10 +88,6 @@ by rewrite (fits _ (class_in data (class_of t)) _ (input_in t)).
 Qed.
 End Net.
 
-(** Another readout on the same hidden layers. *)
-Lemma params_readout M Q Ls A c (A' : 'M[RR]_(Q, M)) (c' : 'cV[RR]_Q) :
-  params_of M Q Ls (unM A') (unV c') = ((params_of M Q Ls A c).1, (A', c')).
-Proof. by rewrite /params_of /Network.make unMK unVK. Qed.
 Lemma readout_ok M Q Ls A c (A' : 'M[RR]_(Q, M)) (c' : 'cV[RR]_Q) :
   network_ok M Q Ls A c -> network_ok M Q Ls (unM A') (unV c').
 Proof. by case=> h _ _; split=> //; [apply: unM_shape|apply: unV_len]. Qed.

@@ -4,7 +4,7 @@
 (*   minimum P th    == no parameters close by that satisfy P cost less                           *)
 (*   refuted th      == arbitrarily close by, in the region, there are smaller costs              *)
 (*   affine_stationary, linear_stationary == a least readout solves the normal equations          *)
-(*   better_readout, better_apex == a better readout, or apex, is enough to refute                *)
+(*   better_readout  == a better readout is enough to refute                                      *)
 (*   independent_aff, independent_lin, definite_aff, definite_lin == the hypotheses of T5d        *)
 (**************************************************************************************************)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq path div choice fintype.
@@ -128,15 +128,6 @@ have -> : (A' *m z + c' - v) - (A *m z + c - v) = (A' - A) *m z + (c' - c).
 by rewrite mulmxDl -scalemxAl addrACA -scalerDr addrAC.
 Qed.
 
-Lemma point_segment m n (A : 'M[R]_(m, n)) (p v : 'cV[R]_n) (c b : 'cV[R]_m) s :
-  A *m (p + s *: (v - p)) + c - b =
-  (A *m p + c - b) + s *: ((A *m v + c - b) - (A *m p + c - b)).
-Proof.
-have -> : (A *m v + c - b) - (A *m p + c - b) = A *m (v - p).
-  by rewrite opprB addrA subrK opprD addrACA subrr addr0 mulmxBr.
-rewrite mulmxDr -scalemxAr -!addrA; congr (_ + _).
-by rewrite addrC -addrA.
-Qed.
 Lemma step_close m n (B D : 'M[R]_(m, n)) s b eps : 0 < s -> mbound D <= b -> s * b < eps ->
   mclose eps B (B + s *: D).
 Proof.
@@ -166,35 +157,6 @@ have bound : cost (th.1, (WO th + s *: (A - WO th), bO th + s *: (c - bO th))) <
   rewrite /out !state_readout -mulrBr mulrCA -mulrDr ler_pmul2l //.
   by rewrite affine_segment; apply: sqn_segment.
 apply: le_lt_trans bound _; rewrite gtr_addl pmulr_rlt0 // subr_lt0 //.
-Qed.
-
-(** A collapsed class with a better place for its apex, each class in a layer of its own. *)
-Hypothesis apart : forall j j', I j -> lay j = lay j' -> j = j'.
-Theorem better_apex th j v : region th -> I j ->
-  sqn (rA th *m v + rc th - y j) < sqn (rA th *m apexes lay th j + rc th - y j) -> refuted th.
-Proof.
-move=> rg Ij lt eps e0; have [r sg] := rg; have [d d0 hd] := signs_open sg.
-have m0 : 0 < Num.min eps d by rewrite lt_minr e0.
-have [d' d0' hl] := lift_close lay r m0.
-have [s [s0 s1 sb]] := small (mbound (v - apexes lay th j)) d0' ltr01.
-pose q := apexes lay th j + s *: (v - apexes lay th j).
-pose p := move (apexes lay th) j q.
-have cl' : close (Num.min eps d) th (lift lay th (rA th) (rc th) p).
-  apply: (hl (Point (rA th) (rc th) p)); split=> [||i] /=; try exact: mclose_refl.
-  rewrite /p /move; case: eqP => [->|_]; last exact: mclose_refl.
-  exact: step_close (lexx _) sb.
-have rg' : region (lift lay th (rA th) (rc th) p).
-  split; first exact: lift_regular.
-  by apply: hd; apply: close_le cl'; rewrite le_minl lexx orbT.
-exists (lift lay th (rA th) (rc th) p); split=> //.
-  by apply: close_le cl'; rewrite le_minl lexx.
-rewrite !T5_cost // lift_rA // lift_rc.
-have -> : F w cl x y I (rA th) (rc th) (apexes lay (lift lay th (rA th) (rc th) p)) =
-    F w cl x y I (rA th) (rc th) p.
-  by rewrite /F /acost; apply: eq_bigr => t _; rewrite /trunc; case: ifP => // h; rewrite lift_apex.
-rewrite F_move // gtr_addl pmulr_rlt0 ?class_total_gt0 // subr_lt0.
-rewrite point_segment; apply: le_lt_trans (sqn_segment _ _ s0 s1) _.
-by rewrite gtr_addl pmulr_rlt0 // subr_lt0.
 Qed.
 End Minima.
 

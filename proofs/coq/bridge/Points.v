@@ -55,11 +55,6 @@ Lemma nonempty (j : 'I_Q) : exists t, class_of t = j.
 Proof. by have [n0 _ _] := class_ok j; exists (place (Ordinal n0)). Qed.
 
 (* every class, and every point of a list, is there *)
-Lemma class_index K : List.In K Ks -> exists j : 'I_Q, class Ks j = K.
-Proof.
-move/(List.In_nth _ _ (nil, nil)) => [i [/ssrnat.ltP lt e]].
-by case: ok => size_ok _; rewrite size_ok in lt; exists (Ordinal lt).
-Qed.
 Lemma point_index (j : 'I_Q) z : List.In z (fst (class Ks j)) ->
   exists2 t, class_of t = j & input t = z.
 Proof.

@@ -24,7 +24,6 @@ Definition unM m n (A : 'M[RR]_(m, n)) : mat := [seq unV (row i A)^T | i <- enum
 Lemma nthE T n (s : seq T) d : List.nth n s d = nth d s n.
 Proof. by elim: s n => [|a s IH] [|n] //=. Qed.
 Lemma mulRE a c : Rmult a c = (a : RR) * c. Proof. by []. Qed.
-Lemma addRE a c : Rplus a c = (a : RR) + c. Proof. by []. Qed.
 Lemma leRP (a c : RR) : reflect (Rle a c) (a <= c).
 Proof. exact: R_lebP. Qed.
 Lemma ltRP (a c : RR) : reflect (Rlt a c) (a < c).
@@ -39,8 +38,6 @@ Proof.
 move=> n0; have nz : n%:R != 0 :> RR by rewrite pnatr_eq0 -lt0n.
 by rewrite natRE [RHS]/GRing.inv /= /R_inv nz.
 Qed.
-Lemma divRE (a c : RR) : c != 0 -> Rdiv a c = a / c.
-Proof. by move=> nz; rewrite /Rdiv [in RHS]/GRing.inv /= /R_inv nz. Qed.
 Lemma all_nthP T (P : T -> Prop) (s : seq T) d :
   List.Forall P s <-> (forall i, (i < size s)%N -> P (nth d s i)).
 Proof.

@@ -43,8 +43,6 @@ Proof.
   unfold mask; induction n as [|n IH]; intros [|a g] E; simpl in *; try discriminate; trivial.
   rewrite map2_cons, IH by congruence; reflexivity.
 Qed.
-Lemma zero_zeros n : zero (zeros n).
-Proof. apply Forall_forall; intros a Ha; now apply repeat_spec in Ha. Qed.
 
 (** The reverse sweep *)
 Fixpoint back (Ls : list layer) (S : list (list bool)) (x g : vec) : vec * vec :=

@@ -19,8 +19,6 @@ Fixpoint qdot (u v : list Q) : Q :=
   match u, v with a :: u', b :: v' => radd (rmul a b) (qdot u' v') | _, _ => 0%Q end.
 Fixpoint qvadd (u v : list Q) :=
   match u, v with [], _ => v | _, [] => u | a :: u', b :: v' => radd a b :: qvadd u' v' end.
-Fixpoint qmadd (G H : list (list Q)) :=
-  match G, H with [], _ => H | _, [] => G | g :: G', h :: H' => qvadd g h :: qmadd G' H' end.
 Definition qscale k := map (rmul k).
 Definition qouter r h := map (fun a => qscale a h) r.
 Definition qmv (W : list (list Q)) x := map (fun r => qdot r x) W.
@@ -32,8 +30,6 @@ Proof.
 Qed.
 Lemma qvadd_ok u : forall v, Q1 (qvadd u v) = vadd (Q1 u) (Q1 v).
 Proof. induction u as [|a u IH]; intros [|b v]; simpl; trivial. now rewrite radd_ok, IH. Qed.
-Lemma qmadd_ok G : forall H, Q2 (qmadd G H) = madd (Q2 G) (Q2 H).
-Proof. induction G as [|g G IH]; intros [|h H]; simpl; trivial. now rewrite qvadd_ok, IH. Qed.
 Lemma qscale_ok k u : Q1 (qscale k u) = vscale (Q2R k) (Q1 u).
 Proof. unfold qscale, vscale; rewrite !map_map; apply map_ext; intro; apply rmul_ok. Qed.
 Lemma qouter_ok r h : Q2 (qouter r h) = outer (Q1 r) (Q1 h).
@@ -65,10 +61,4 @@ Lemma qequal_ok u : forall v, qequal u v = true -> Q1 u = Q1 v.
 Proof.
   induction u as [|a u IH]; intros [|b v] H; simpl in *; try discriminate; trivial.
   apply andb_true_iff in H as [H1 H2]; rewrite (IH _ H2); f_equal; apply Qeq_eqR, Qeq_bool_eq, H1.
-Qed.
-Definition qzero (v : list Q) : bool := forallb (fun q => Z.eqb (Qnum q) 0) v.
-Lemma qzero_ok v : qzero v = true -> zero (Q1 v).
-Proof.
-  unfold qzero; rewrite forallb_forall; intro H; apply Forall_map, Forall_forall; intros q Hq.
-  specialize (H q Hq); apply Z.eqb_eq in H; unfold Q2R; rewrite H; ring.
 Qed.

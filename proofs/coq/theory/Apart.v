@@ -92,11 +92,6 @@ split=> [|psi f]; last by apply: key => s t e; apply: (feature_gathered f) => //
 by rewrite -[RHS](key (fun=> 1)) //; apply: eq_bigr => t _; rewrite mulr1.
 Qed.
 
-Theorem T6a_region th' : closed_region x D th' -> gcost w x yt th <= gcost w x yt th'.
-Proof.
-move=> rg; apply: R1_least rg residuals => [t|]; first exact: ltW.
-exact/open_closed/open_pattern.
-Qed.
 Theorem T6a_local : exists2 e, 0 < e &
   forall th', gclose e th th' -> gcost w x yt th <= gcost w x yt th'.
 Proof. by apply: R1_local open_pattern residuals => t; apply: ltW. Qed.

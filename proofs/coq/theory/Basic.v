@@ -33,8 +33,6 @@ by rewrite opprB [RHS](AC ((2*2)*(2*1)) ((1*6*4)*(2*5)*(3*7))) /= addNr subrr !a
 Qed.
 Lemma go_back a b c : a = (a - b - c) + (b + c).
 Proof. by rewrite -[a - b - c]addrA -opprD subrK. Qed.
-Lemma go_forth a b c : a + (b + c) - b - c = a.
-Proof. by rewrite -[a + (b + c) - b - c]addrA -opprD addrK. Qed.
 Lemma remainder_terms p a1 a2 a3 a4 c c' :
   p + ((a1 + a3) + (a2 + a4)) + (c + c') - (a1 + c) - (a2 + (a3 + c')) = p + a4.
 Proof.
@@ -152,8 +150,6 @@ Proof. by rewrite trmx_mul mulmxA. Qed.
 Lemma outer_congr k m n (D : 'M[R]_(k, m)) (u : 'cV[R]_m) (v : 'cV[R]_n) l (E : 'M[R]_(l, n)) :
   D *m (u *m v^T) *m E^T = (D *m u) *m (E *m v)^T.
 Proof. by rewrite trmx_mul !mulmxA. Qed.
-Lemma sqn_scalar11 (u : 'cV[R]_1) : sqn u = (u 0 0) ^+ 2.
-Proof. by rewrite /sqn /dot big_ord1. Qed.
 Lemma dot_col_mx m n (a c : 'cV[R]_m) (b d : 'cV[R]_n) : dot (col_mx a b) (col_mx c d)
   = dot a c + dot b d.
 Proof. by rewrite !dotE tr_col_mx mul_row_col mxE. Qed.

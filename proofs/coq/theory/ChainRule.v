@@ -101,20 +101,10 @@ Lemma wtanD m ds (p : wparams m ds) h h' z u v :
 Proof. by have := wtan_lin p 1 h h' z u v; rewrite !scale1r. Qed.
 
 (** Networks close by. *)
-Lemma wclose_refl e m ds (p : wparams m ds) : 0 < e -> wclose e p p.
-Proof.
-move=> e0; elim: ds m p => [|n ds IH] m p; first exact: mclose_refl.
-by split; [apply: mclose_refl|apply: IH].
-Qed.
 Lemma wclose_le d e m ds (p q : wparams m ds) : d <= e -> wclose d p q -> wclose e p q.
 Proof.
 move=> le; elim: ds m p q => [|n ds IH] m p q; first exact: mclose_le.
 by case=> h1 h2; split; [apply: mclose_le h1|apply: IH h2].
-Qed.
-Lemma wsame_strict m ds (p q : wparams m ds) z u : wsame p z q u -> wstrict p z -> wstrict q u.
-Proof.
-elim: ds m p q z u => [//|n ds IH] m p q z u same strict.
-by split=> [i|]; [rewrite -sgr_eq0 same.1 sgr_eq0 strict.1|apply: IH same.2 strict.2].
 Qed.
 
 Section Continuity.
@@ -136,12 +126,6 @@ exists d => // a /h {}h i j.
 by rewrite !mxE; case: splitP => [k' _|k' _]; rewrite ?subrr ?normr0.
 Qed.
 
-Lemma wout_cont m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u ->
-  cont ball (wout p z) (fun a => wout (q a) (u a)).
-Proof.
-elim: ds m p z q u => [|n ds IH] m p z q u hq hu; first exact: layer_cont.
-by apply: IH (wcont_rest hq) _; apply/relu_cont/layer_cont => //; apply: wcont_first.
-Qed.
 Lemma wlast_cont m ds (p : wparams m ds) z q u : wcont p q -> cont ball z u ->
   cont ball (wlast p z) (fun a => wlast (q a) (u a)).
 Proof.
@@ -179,11 +163,6 @@ Lemma wsmall_mono d e m ds (h : wparams m ds) : d <= e -> wsmall d h -> wsmall e
 Proof.
 move=> le; elim: ds m h => [|n ds IH] m h; first exact: mle_le.
 by case=> s1 s2; split; [apply: mle_le s1|apply: IH s2].
-Qed.
-Lemma wsmall_close d e m ds (p h : wparams m ds) : d < e -> wsmall d h -> wclose e p (p + h).
-Proof.
-move=> lt; elim: ds m p h => [|n ds IH] m p h; first exact: mle_close.
-by case=> s1 s2; split; [apply: mle_close s1|apply: IH s2].
 Qed.
 
 Lemma layer_remainder m k (P H : 'M[R]_(k, m + 1)) (z u du : 'cV[R]_m) :

@@ -84,8 +84,6 @@ by rewrite !mulmxBl !opprD [LHS](AC ((2*2)*2) ((1*3*5)*(2*4*6))).
 Qed.
 End Dimensions.
 
-Lemma collapsed_layer L Q (lay : 'I_Q -> nat) j : collapsed L lay j -> (lay j < L)%N.
-Proof. by []. Qed.
 
 (** T5b: holding the apexes and the readout are independent conditions. *)
 Section Held.

@@ -290,8 +290,6 @@ by rewrite mxE normr0.
 Qed.
 Lemma O_WO : bigO size_le 1 (@WO R L M Q).
 Proof. by apply: O_size => d h d0 []. Qed.
-Lemma O_bO : bigO size_le 1 (@bO R L M Q).
-Proof. by apply: O_size => d h d0 []. Qed.
 
 Variables (th : params) (x : 'cV[R]_M).
 Hypothesis strict : forall l i, (l < L)%N -> pre th x l i 0 != 0.

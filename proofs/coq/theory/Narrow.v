@@ -27,8 +27,6 @@ Hypothesis mono : forall i j, (i < j)%N -> (j < N)%N -> v i < v j.
 Hypothesis labels : forall i, (lab i <= q)%N.
 
 Definition steep : R := (q.+1)%:R / gap (fun p : 'I_N * 'I_N => v p.1 - v p.2).
-Lemma steep_gt0 : 0 < steep.
-Proof. by rewrite divr_gt0 ?gap_gt0 ?ltr0n. Qed.
 Lemma steepP i j : (i < j)%N -> (j < N)%N -> (q.+1)%:R <= steep * (v j - v i).
 Proof.
 move=> ij jN; have p0 : 0 < v j - v i by rewrite subr_gt0 mono.

@@ -120,6 +120,8 @@ Theorem D6_deviations : noise X S = moment w (fun t => invmx X *m (x t - xbar cl
 Proof. exact: Square.D6_deviations. Qed.
 Theorem D6_posdef : posdef (1%:M + noise X S).
 Proof. exact: Square.D6_posdef. Qed.
+Theorem T1_posdef : posdef (moment w x).
+Proof. exact: T1_square_posdef. Qed.
 Theorem T1_closed A : lcost w x yt A = sharp X S Y +
   \tr ((A - best X S Y) *m moment w x *m (A - best X S Y)^T).
 Proof. exact: Square.T1_closed. Qed.
