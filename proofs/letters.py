@@ -8,6 +8,7 @@ nothing is written down twice. A letter means one thing; an entry that needs one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,7 +101,9 @@ def letters_in(identifier: str) -> tuple[Letter, ...]:
     known = {
         one.latex: one
         for one in all_letters()
-        if one.latex not in own and not one.local and below.intersection(one.entries)
+        if not own & {one.latex, re.sub(r"\^\d$", "", one.latex)}  # or a power of it
+        and not one.local
+        and below.intersection(one.entries)
     }
     read = {known[latex] for latex in meant(_written(identifier), known)}
     return tuple(one for one in all_letters() if identifier in one.entries or one in read)

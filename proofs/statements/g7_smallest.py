@@ -169,10 +169,8 @@ G7 = Entry(
         r"independent. Then $d_L\ge Q-1$, $d_1\ge Q-1$, and $L\ge2$ if the first weights are "
         r"surjective (or $Q\ge3$): <<value>> G6 attains all of this."
     ),
-    here=(
-        "u_1",
-        "u_2",
-    ),
+    letters={r"\delta": "how far the open sets stay off the hyperplanes"},
+    here=("u_1", "u_2"),
     assumptions=(
         Assumption(
             id="open-regions",
@@ -213,7 +211,10 @@ G8 = Entry(
         r"layer (G5) and the last hidden values are affinely independent, "
         r"$\operatorname{rank}J=Q^2$, in any widths."
     ),
-    letters={"J": "the Jacobian of all outputs in all parameters"},
+    letters={
+        "J": "the Jacobian of all outputs in all parameters",
+        "f_l": "the normal of the hyperplane that has class l below it",
+    },
     assumptions=(
         Assumption(
             id="not-constant",

@@ -82,3 +82,10 @@ CODES = {
 @pytest.mark.parametrize("code", CODES)
 def test_the_letters_of_a_formula(code: str) -> None:
     assert list(letters(code)) == CODES[code]
+
+
+@pytest.mark.parametrize("key", entries())
+def test_a_letter_of_an_entry_is_no_power_of_another(key: str) -> None:
+    own = {latex for latex, _, _ in letters_of(key)}
+    read = {one.latex for one in letters_in(key)} - own
+    assert not own & {latex.removesuffix("^2") for latex in read}
