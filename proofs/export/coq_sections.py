@@ -78,7 +78,7 @@ class Proof:
 
 
 def classes(data: Data) -> list[str]:
-    """Points and targets of all classes, as `classes`."""
+    """Points and targets of all classes; together they are ``classes`` in Coq."""
     blocks = [integers(entry.points) for entry in data.classes]
     written = gallina.rows([row for block, _ in blocks for row in block])
     lines, pairs = list(written.lines), []

@@ -27,7 +27,7 @@ from proofs.export.coq_sections import (
     classes,
 )
 from proofs.export.gallina import definition
-from proofs.export.sweeps import class_rows, inverses, last_value, right_inverse
+from proofs.export.sweeps import class_rows, inverses, right_inverse, states
 
 __all__ = ["degeneracy", "zero_loss"]
 
@@ -99,7 +99,7 @@ def _rank(proof: Proof, certificate: Certificate, net: Network, region: Region) 
 
 def _independence(proof: Proof, data: Data, net: Network) -> str:
     """A proof that the last hidden values of the classes are affinely independent."""
-    rows = [(Fraction(1), *last_value(net, entry.points[0])) for entry in data.classes]
+    rows = [(Fraction(1), *states(net, entry.points[0])[-1]) for entry in data.classes]
     proof.lines += [
         definition("last_rows", gallina.matrix(rows)),
         definition("functions", gallina.matrix(right_inverse(rows))),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -28,8 +29,8 @@ __all__ = [
     "inverse",
     "inverses",
     "kernel_basis",
-    "last_value",
     "right_inverse",
+    "states",
 ]
 
 Pattern = tuple[
@@ -44,21 +45,17 @@ def _affine(W: Sequence[Vector], b: Vector, x: Vector) -> Vector:
     )
 
 
+def states(network: Network, x: Vector) -> list[Vector]:
+    """x, and the values of each hidden layer there."""
+    reached = [x]
+    for W, b in network[:-1]:
+        reached.append(tuple(max(t, Fraction(0)) for t in _affine(W, b, reached[-1])))
+    return reached
+
+
 def activation_pattern(network: Network, x: Vector) -> Pattern:
     """The signs of the hidden pre-activations at x, `True` for positive."""
-    pattern = []
-    for W, b in network[:-1]:
-        z = _affine(W, b, x)
-        pattern.append(tuple(t > 0 for t in z))
-        x = tuple(max(t, Fraction(0)) for t in z)
-    return tuple(pattern)
-
-
-def last_value(network: Network, x: Vector) -> Vector:
-    """The values of the last hidden layer at x."""
-    for W, b in network[:-1]:
-        x = tuple(max(t, Fraction(0)) for t in _affine(W, b, x))
-    return x
+    return tuple(tuple(t > 0 for t in h) for h in states(network, x)[1:])
 
 
 def cumulative(network: Network) -> Network:
@@ -85,19 +82,19 @@ def class_rows(network: Network, x: Vector) -> list[Vector]:
 
     Assumes that no pre-activation at x is 0.
     """
-    states, pattern = [x], activation_pattern(network, x)
-    for W, b in network[:-1]:
-        states.append(tuple(max(t, Fraction(0)) for t in _affine(W, b, states[-1])))
+    reached = states(network, x)
     A, _ = network[-1]
     rows = []
     for k in range(len(A)):
         covector = A[k]
         unit = tuple(Fraction(int(i == k)) for i in range(len(A)))
-        blocks = [_block(unit, states[-1])]
-        for (W, _), signs, h in zip(
-            reversed(network[:-1]), reversed(pattern), reversed(states[:-1]), strict=True
+        blocks = [_block(unit, reached[-1])]
+        for (W, _), (h, above) in zip(
+            reversed(network[:-1]), reversed(list(pairwise(reached))), strict=True
         ):
-            masked = tuple(t if s else Fraction(0) for t, s in zip(covector, signs, strict=True))
+            masked = tuple(
+                t if e > 0 else Fraction(0) for t, e in zip(covector, above, strict=True)
+            )
             blocks.append(_block(masked, h))
             covector = _combination(masked, W)
         rows.append(tuple(t for block in reversed(blocks) for t in block))
@@ -131,7 +128,7 @@ def inverses(jacobian: Sequence[Vector], kernel: Sequence[Vector]) -> Inverses:
     reduced, rank = _flint([v[::-1] for v in kernel]).rref()
     if rank < d:
         return none
-    free = [n - 1 - next(j for j in range(n) if reduced[i, j] != 0) for i in range(d)]
+    free = [n - 1 - j for j in _pivots(reduced, d)]
     bound = sorted(set(range(n)) - set(free))
     try:
         on_free = _flint([[v[j] for v in kernel] for j in free]).inv()
@@ -179,7 +176,7 @@ def kernel_basis(rows: Sequence[Vector]) -> tuple[list[int], list[Vector]]:
     """
     reduced, rank = _flint(rows).rref()
     columns = range(len(rows[0]))
-    bound = [next(j for j in columns if reduced[i, j] != 0) for i in range(rank)]
+    bound = _pivots(reduced, rank)
     free = sorted(set(columns) - set(bound))
     basis = []
     for k in free:
@@ -193,7 +190,12 @@ def kernel_basis(rows: Sequence[Vector]) -> tuple[list[int], list[Vector]]:
 def independent(rows: Sequence[Vector]) -> list[int]:
     """The first rows that span all of them, from the first on."""
     reduced, rank = _flint(list(zip(*rows, strict=True))).rref()
-    columns = range(len(rows))
+    return _pivots(reduced, rank)
+
+
+def _pivots(reduced: Any, rank: int) -> list[int]:
+    """The columns in which the rows of an echelon form begin."""
+    columns = range(reduced.ncols())
     return [next(j for j in columns if reduced[i, j] != 0) for i in range(rank)]
 
 
