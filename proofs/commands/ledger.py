@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from proofs.formal import Theorem
     from proofs.statements.case import Case
 
-
 # The shipped data on which the ledger is checked if no others are named.
 EXAMPLES = (
-    *("crossing", "equal_readouts", "one_cluster"),
-    *("symmetric_pair", "three_simplices", "two_triangles"),
+    "crossing",
+    "equal_readouts",
+    "one_cluster",
+    "symmetric_pair",
+    "three_simplices",
+    "two_triangles",
 )
-
 
 Asked = Annotated[
     Kernel | None,

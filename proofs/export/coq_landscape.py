@@ -51,10 +51,16 @@ ANSWERS = (
     (None, "unknown"),
 )
 
-
 REQUIRES = (
-    *("Integers", "Evaluation", "Cumulative", "Readouts", "ClassMoments", "Optimality"),
-    *("Regions", "Independence", "Middles"),
+    "Integers",
+    "Evaluation",
+    "Cumulative",
+    "Readouts",
+    "ClassMoments",
+    "Optimality",
+    "Regions",
+    "Independence",
+    "Middles",
 )
 
 
